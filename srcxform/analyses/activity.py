@@ -1,0 +1,89 @@
+"""Which variables lie on a path from what is differentiated with respect to, to what is differentiated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from srcxform.analyses.aliasing import Aliases, exits_of
+from srcxform.ir.nodes import Append, Assign, Block, Call, For, If, Operand, Pop, Store, Update, Var, While
+from srcxform.ir.types import can_be_active
+from srcxform.ir.walk import statements_in, vars_in
+from srcxform.rules.registry import find_rule
+
+
+@dataclass
+class Activity:
+    """`varied`: depends on an independent variable; `active`: and the dependent ones depend on it."""
+
+    varied: set[Var]
+    active: set[Var]
+    aliases: Aliases
+
+    def is_active(self, var: Var) -> bool:
+        return (self.aliases.root(var) if self.aliases.is_written(var) else var) in self.active
+
+
+def activity(block: Block, aliases: Aliases, independents: Iterable[Var], dependents: Iterable[Var]) -> Activity:
+    """Varied from the independents forward, useful from the dependents backward; active is both (Hascoet 2005)."""
+
+    def node(var: Var) -> Var:
+        return aliases.root(var) if aliases.is_written(var) else var
+
+    forward: dict[Var, list[Var]] = {}
+    backward: dict[Var, list[Var]] = {}
+    for source, target in _flows(block):
+        if can_be_active(source.type) and can_be_active(target.type):
+            forward.setdefault(node(source), []).append(node(target))
+            backward.setdefault(node(target), []).append(node(source))
+    varied = _reached({node(v) for v in independents if can_be_active(v.type)}, forward)
+    useful = _reached({node(v) for v in dependents if can_be_active(v.type)}, backward)
+    return Activity(varied, varied & useful, aliases)
+
+
+def _reached(start: set[Var], edges: dict[Var, list[Var]]) -> set[Var]:
+    found, todo = set(start), list(start)
+    while todo:
+        for target in edges.get(todo.pop(), ()):
+            if target not in found:
+                found.add(target)
+                todo.append(target)
+    return found
+
+
+def _pairs(source: Operand, target: Var) -> Iterator[tuple[Var, Var]]:
+    for var in vars_in(source):
+        yield var, target
+
+
+def _flows(block: Block) -> Iterator[tuple[Var, Var]]:
+    """Pairs (read, written) that a derivative may flow along."""
+    for statement in statements_in(block):
+        match statement:
+            case Assign(out, primitive, args, kwargs):
+                rule = find_rule(primitive)
+                if rule is None or rule.kind != "nondifferentiable":
+                    for operand in (*args, *(v for _, v in kwargs)):
+                        yield from _pairs(operand, out)
+            case Call(out, _, args):
+                for arg in args:
+                    yield from _pairs(arg, out)
+            case Store(target, _, value) | Update(target, _, _, value) | Append(target, value):
+                yield from _pairs(value, target)
+            case Pop(out, target):
+                yield target, out
+            case If(_, then, orelse, results):
+                for inner in (then, orelse):
+                    if not inner.jump:
+                        for result, value in zip(results, inner.yields, strict=True):
+                            yield from _pairs(value, result)
+            case For() | While():
+                for param, init, result in zip(statement.params, statement.inits, statement.results, strict=True):
+                    yield from _pairs(init, param)
+                    yield param, result
+                for values in exits_of(statement.body):
+                    for param, result, value in zip(statement.params, statement.results, values, strict=True):
+                        yield from _pairs(value, param)
+                        yield from _pairs(value, result)
+            case _:
+                pass

@@ -1,0 +1,250 @@
+"""Which variables may name parts of one object, and which of those objects are written in place.
+
+Variables are put into classes (union-find) over all that makes a second name: views, items of containers, values that
+branches and loops pass on. A view that nobody writes through, and that is not read after a write to its class, might as
+well be a copy: it is a *snapshot*, and does not join the class of its base.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from srcxform import runtime
+from srcxform.analyses.places import Places, places
+from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import (
+    Append,
+    Assign,
+    Block,
+    Call,
+    Const,
+    For,
+    If,
+    Operand,
+    Pop,
+    Slice,
+    Statement,
+    Store,
+    Tup,
+    Update,
+    Var,
+    While,
+)
+from srcxform.ir.types import ArrayType, ListType, TupleType, UnknownType, is_scalar, may_be_written
+from srcxform.ir.walk import statements_in, vars_in
+from srcxform.rules.ndarray import VIEWS
+from srcxform.rules.registry import find_rule
+
+CONTAINERS = (runtime.tuple_of, runtime.list_of, list)
+Writer = Store | Update | Append | Pop
+
+
+@dataclass
+class Aliases:
+    """The classes of a program: `root(v)` stands for the class of `v`; `writers` lists the writes into each."""
+
+    places: Places
+    parent: dict[Var, Var] = field(default_factory=dict)
+    writers: dict[Var, list[Writer]] = field(default_factory=dict)
+    snapshots: set[Statement] = field(default_factory=set)
+    members: dict[Var, list[Var]] = field(default_factory=dict)
+
+    def root(self, var: Var) -> Var:
+        path = []
+        while (up := self.parent.get(var, var)) is not var:
+            path.append(var)
+            var = up
+        for step in path:
+            self.parent[step] = var
+        return var
+
+    def union(self, a: Var, b: Var) -> None:
+        x, y = self.root(a), self.root(b)
+        if x is not y:
+            if self.places.position(x) > self.places.position(y):
+                x, y = y, x
+            self.parent[y] = x
+
+    def is_written(self, var: Var) -> bool:
+        """Whether the object that the variable names, or is part of, is ever written in place."""
+        return self.root(var) in self.writers
+
+    def writes(self, var: Var) -> list[Writer]:
+        return self.writers.get(self.root(var), [])
+
+
+def memory_classes(block: Block) -> Aliases:
+    """The classes with every view in that of its base: what may share memory when the program runs."""
+    return _classes(block, places(block), set())
+
+
+def aliasing(block: Block) -> Aliases:
+    """The alias classes of a program (DESIGN.md section 3)."""
+    where = places(block)
+    whole = _classes(block, where, set())
+    if not whole.writers:
+        cut = {s for s in statements_in(block) if _view_base(s) is not None}
+        return _classes(block, where, cut)
+    cut = _snapshots(block, whole)
+    result = _classes(block, where, cut)
+    again = cut | _snapshots(block, result, cut)
+    return result if again == cut else _classes(block, where, again)
+
+
+def _classes(block: Block, where: Places, cut: set[Statement]) -> Aliases:
+    found = Aliases(where, snapshots=cut)
+    for statement in statements_in(block):
+        for a, b in _edges(statement, cut):
+            found.union(a, b)
+    for statement in statements_in(block):
+        if isinstance(statement, (Store, Update, Append, Pop)):
+            found.writers.setdefault(found.root(statement.target), []).append(statement)
+    for var in where.defined_by:
+        found.members.setdefault(found.root(var), []).append(var)
+    return found
+
+
+def _named(operand: Operand) -> Iterator[Var]:
+    """The variables of an operand that name something that can be written."""
+    return (v for v in vars_in(operand) if may_be_written(v.type))
+
+
+def _pairs(a: Operand, b: Operand) -> Iterator[tuple[Var, Var]]:
+    for x in _named(a):
+        for y in _named(b):
+            yield x, y
+
+
+def _edges(statement: Statement, cut: set[Statement]) -> Iterator[tuple[Var, Var]]:
+    match statement:
+        case Assign(out) if may_be_written(out.type):
+            if statement not in cut:
+                yield from ((out, base) for base in aliased_operands(statement))
+        case If(_, then, orelse, results):
+            for inner in (then, orelse):
+                if not inner.jump:
+                    for result, value in zip(results, inner.yields, strict=True):
+                        yield from _pairs(result, value)
+        case For() | While():
+            for param, init, result in zip(statement.params, statement.inits, statement.results, strict=True):
+                yield from _pairs(param, init)
+                yield from _pairs(param, result)
+            for values in exits_of(statement.body):
+                for param, value in zip(statement.params, values, strict=True):
+                    yield from _pairs(param, value)
+        case Append(target, value):
+            yield from _pairs(target, value)
+        case Store(target, _, value) if isinstance(target.type, (ListType, TupleType, UnknownType)):
+            yield from _pairs(target, value)
+        case Pop(out, target) if may_be_written(out.type):
+            yield out, target
+        case Call(out, _, args) if may_be_written(out.type):
+            for arg in args:
+                yield from _pairs(out, arg)
+        case _:
+            return
+
+
+def exits_of(body: Block) -> Iterator[tuple[Operand, ...]]:
+    """What a loop's body passes on: at its end, and at each `break`."""
+    if body.jump in ("", "break"):
+        yield body.yields
+    if body.statements:
+        yield from _breaks(body.statements[-1])
+
+
+def _breaks(statement: Statement) -> Iterator[tuple[Operand, ...]]:
+    if not isinstance(statement, If):
+        return
+    for inner in (statement.then, statement.orelse):
+        if inner.jump == "break":
+            yield inner.yields
+        if inner.statements:
+            yield from _breaks(inner.statements[-1])
+
+
+def aliased_operands(statement: Assign) -> Iterator[Var]:
+    """The operands that the result may share memory with."""
+    if statement.primitive in CONTAINERS:
+        for arg in statement.args:
+            yield from _named(arg)
+        return
+    base = _view_base(statement)
+    if base is not None:
+        yield base
+    elif find_rule(statement.primitive) is None and statement.primitive is not operator.getitem and statement.primitive.__module__ != "srcxform.runtime":
+        for arg in statement.args:
+            yield from _named(arg)
+
+
+def _view_base(statement: Statement) -> Var | None:
+    """The variable that an assignment makes a view or an item of, or None."""
+    if not isinstance(statement, Assign) or not may_be_written(statement.out.type):
+        return None
+    if statement.primitive is runtime.require_view:
+        return next(_named(statement.args[0]), None)
+    if statement.primitive is operator.getitem:
+        base = statement.args[0]
+        if not isinstance(base, Var) or (isinstance(base.type, ArrayType) and not is_basic(statement.args[1])):
+            return None
+        return base
+    if statement.primitive in VIEWS and statement.args:
+        return next(_named(statement.args[0]), None)
+    return None
+
+
+def is_basic(index: Operand) -> bool:
+    """Whether an index makes a view (integers, slices, newaxis, ellipsis) rather than a copy."""
+    items = index.items if isinstance(index, Tup) and index.kind is tuple else (index,)
+    for item in items:
+        if isinstance(item, Slice) or (isinstance(item, Const) and (item.value is None or item.value is Ellipsis or isinstance(item.value, (int, slice)))):
+            continue
+        t = type_of(item)
+        if not (isinstance(t, ArrayType) and is_scalar(t) and t.dtype is not None and t.dtype.kind in "iu"):
+            return False
+    return True
+
+
+def _snapshots(block: Block, whole: Aliases, known: set[Statement] | None = None) -> set[Statement]:
+    """Views that are only read, and not after a write into their class."""
+    found: set[Statement] = set()
+    for statement in statements_in(block):
+        base = _view_base(statement)
+        if base is None or statement in (known or ()):
+            continue
+        assert isinstance(statement, Assign)
+        if not whole.is_written(base) or _is_snapshot(statement, whole):
+            found.add(statement)
+    return found
+
+
+def _is_snapshot(view: Assign, whole: Aliases) -> bool:
+    last = _last_read(view.out, view, whole, 0)
+    if last is None:
+        return False
+    first = whole.places.at[view]
+    return not any(first <= whole.places.at[w] < last for w in whole.writes(view.out))
+
+
+def _last_read(var: Var, view: Statement, whole: Aliases, depth: int) -> int | None:
+    """The number of the last statement that reads a view, itself or through a view of it; None if it escapes."""
+    where = whole.places
+    last = where.at[view] if var not in where.returned else where.last + 1
+    for use in where.used_by.get(var, []):
+        if isinstance(use, (If, For, While, Append, Pop, Call)) or depth > 20:
+            return None
+        if isinstance(use, (Store, Update)) and (use.target is var or isinstance(use.target.type, (ListType, TupleType))):
+            return None
+        place = where.at[use]
+        extra = [loop for loop in where.loops[use] if loop not in where.loops[view]]
+        if extra:
+            place = where.end[extra[0]] + 1
+        last = max(last, place)
+        if isinstance(use, Assign) and var in set(aliased_operands(use)) and may_be_written(use.out.type):
+            inner = _last_read(use.out, use, whole, depth + 1)
+            if inner is None:
+                return None
+            last = max(last, inner)
+    return last

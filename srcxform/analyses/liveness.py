@@ -1,0 +1,100 @@
+"""From where to where each variable is live, as intervals over the positions of a program's text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from srcxform.ir.nodes import Assign, Block, Call, For, If, Operand, Pop, Statement, Var, While
+from srcxform.ir.walk import reads, vars_in
+
+
+@dataclass
+class Intervals:
+    """`begin[v]` and `end[v]`: where a variable is defined and last read; `inside` maps it to its innermost loop."""
+
+    begin: dict[Var, float] = field(default_factory=dict)
+    end: dict[Var, float] = field(default_factory=dict)
+    depth_of: dict[Var, tuple[int, ...]] = field(default_factory=dict)
+
+
+class _Scan:
+    def __init__(self) -> None:
+        self.found = Intervals()
+        self.clock = 0.0
+        self.loop_ends: list[tuple[int, ...]] = []
+        self.pending: list[tuple[Var, tuple[int, ...]]] = []
+        self.ends: dict[int, float] = {}
+        self.path: tuple[int, ...] = ()
+        self.number = 0
+
+    def define(self, var: Var) -> None:
+        self.found.begin[var] = self.clock
+        self.found.end[var] = self.clock + 0.5
+        self.found.depth_of[var] = self.path
+
+    def read(self, var: Var) -> None:
+        """A read inside a loop that the variable is defined outside of lasts until the loop ends."""
+        own = self.found.depth_of.get(var, ())
+        self.found.end[var] = max(self.found.end.get(var, 0.0), self.clock)
+        if len(self.path) > len(own):
+            self.pending.append((var, self.path[len(own) : len(own) + 1]))
+
+    def operand(self, operand: Operand) -> None:
+        for var in vars_in(operand):
+            self.read(var)
+
+    def tick(self) -> None:
+        self.clock += 1.0
+
+    def block(self, block: Block) -> None:
+        for statement in block.statements:
+            self.statement(statement)
+        self.tick()
+        for operand in block.yields:
+            self.operand(operand)
+
+    def statement(self, statement: Statement) -> None:
+        self.tick()
+        for var in reads(statement):
+            self.read(var)
+        match statement:
+            case Assign(out) | Pop(out) | Call(out):
+                self.define(out)
+            case If(_, then, orelse, results):
+                self.block(then)
+                self.block(orelse)
+                self.tick()
+                for result in results:
+                    self.define(result)
+            case For() | While():
+                self._loop(statement)
+            case _:
+                pass
+
+    def _loop(self, loop: For | While) -> None:
+        self.number += 1
+        number, outside = self.number, self.path
+        self.path = (*outside, number)
+        for param in loop.params:
+            self.define(param)
+        if isinstance(loop, For):
+            self.define(loop.index)
+        else:
+            self.block(loop.cond)
+        self.block(loop.body)
+        self.tick()
+        self.path = outside
+        self.ends[number] = self.clock
+        for result in loop.results:
+            self.define(result)
+
+
+def live_intervals(block: Block, parameters: tuple[Var, ...]) -> Intervals:
+    """The intervals of all variables of a program; one that a loop needs again lives to the loop's end."""
+    scan = _Scan()
+    for var in parameters:
+        scan.define(var)
+    scan.block(block)
+    for var, (loop,) in scan.pending:
+        scan.found.end[var] = max(scan.found.end[var], scan.ends[loop])
+    return scan.found

@@ -1,0 +1,57 @@
+"""Where statements stand: a running number for each, and the loops around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from srcxform.ir.nodes import Block, For, Loop, Statement, Var, While
+from srcxform.ir.walk import blocks, defines, inner_definitions, reads, vars_in
+
+
+@dataclass
+class Places:
+    """`at[s]` is the number of a statement and `end[s]` that after its blocks; `loops[s]` are the loops around it."""
+
+    at: dict[Statement, int] = field(default_factory=dict)
+    end: dict[Statement, int] = field(default_factory=dict)
+    loops: dict[Statement, tuple[Loop, ...]] = field(default_factory=dict)
+    defined_by: dict[Var, Statement | None] = field(default_factory=dict)
+    used_by: dict[Var, list[Statement]] = field(default_factory=dict)
+    returned: set[Var] = field(default_factory=set)
+    last: int = 0
+
+    def position(self, var: Var) -> int:
+        """The number of the statement that defines a variable; parameters are before all."""
+        statement = self.defined_by.get(var)
+        return 0 if statement is None else self.at[statement]
+
+    def common_loops(self, a: Statement, b: Statement) -> tuple[Loop, ...]:
+        """The loops around both statements, from the outermost."""
+        return tuple(x for x, y in zip(self.loops[a], self.loops[b], strict=False) if x is y)
+
+
+def places(block: Block) -> Places:
+    """Number the statements of a program in the order of the text."""
+    found = Places()
+    _number(block, (), found)
+    for operand in block.yields:
+        found.returned.update(vars_in(operand))
+    return found
+
+
+def _number(block: Block, loops: tuple[Loop, ...], found: Places) -> None:
+    for statement in block.statements:
+        found.last += 1
+        found.at[statement] = found.last
+        found.loops[statement] = loops
+        for var in (*defines(statement), *inner_definitions(statement)):
+            found.defined_by[var] = statement
+        for var in reads(statement):
+            found.used_by.setdefault(var, []).append(statement)
+        inner = (*loops, statement) if isinstance(statement, (For, While)) else loops
+        for child in blocks(statement):
+            _number(child, inner, found)
+            for operand in child.yields:
+                for var in vars_in(operand):
+                    found.used_by.setdefault(var, []).append(statement)
+        found.end[statement] = found.last

@@ -1,0 +1,345 @@
+"""Intermediate representation -> the tree of a module's text."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcxform import runtime
+from srcxform.backends.inlining import choose_inlined
+from srcxform.backends.naming import Namer
+from srcxform.backends.printing import Comment, print_source
+from srcxform.backends.spelling import BINARY, Namespace, attribute, call, constant, dotted, name, spelled
+from srcxform.errors import Unsupported
+from srcxform.ir.builder import literal, type_of
+from srcxform.ir.nodes import (
+    UNDEFINED,
+    Append,
+    Assign,
+    Block,
+    Call,
+    Const,
+    Effect,
+    For,
+    Function,
+    If,
+    Operand,
+    Pop,
+    Slice,
+    Statement,
+    Store,
+    Tup,
+    Update,
+    Var,
+    While,
+)
+from srcxform.ir.types import ObjectType
+from srcxform.ir.walk import statements_in
+from srcxform.origin import Origin
+
+Expr = Any
+Stmt = Any
+
+
+def reverse_sweep_begins() -> None:
+    """A mark in the program: from here on the text is commented with the primal lines that it undoes."""
+
+
+@dataclass
+class Listing:
+    """The text of a module, and the objects that it needs beside NumPy and the run time."""
+
+    text: str
+    entry: str
+    objects: dict[str, Any] = field(default_factory=dict)
+    origins: dict[int, Origin] = field(default_factory=dict)
+
+
+class _Writer:
+    """Writes one function."""
+
+    def __init__(self, function: Function, namespace: Namespace) -> None:
+        self.function, self.namespace = function, namespace
+        self.inlined = choose_inlined(function.body)
+        parameters = tuple(p.var for p in function.parameters)
+        self.namer = Namer(function.body, parameters, self.inlined, frozenset(["np", "math"]))
+        self.commenting = False
+        self.commented: tuple[str, int] | None = None
+
+    def definition(self) -> Any:
+        arguments = self._arguments()
+        body: list[Stmt] = [gast.Expr(constant(self.function.doc))] if self.function.doc else []
+        body += self.block(self.function.body)
+        body.append(gast.Return(self.operand(self.function.body.yields[0])))
+        return gast.FunctionDef(self.function.name, arguments, body, [], None, None, [])
+
+    def _arguments(self) -> Any:
+        def parameter(p: Any) -> Any:
+            return gast.Name(self.namer.names[p.var], gast.Param(), None, None)
+
+        plain = [p for p in self.function.parameters if not p.keyword_only]
+        special = [p for p in self.function.parameters if p.keyword_only]
+        defaults = [self.value(p.default) for p in plain if p.has_default]
+        keyword_defaults = [self.value(p.default) if p.has_default else None for p in special]
+        return gast.arguments([parameter(p) for p in plain], [], None, [parameter(p) for p in special], keyword_defaults, None, defaults)
+
+    # Statements
+
+    def block(self, block: Block) -> list[Stmt]:
+        result: list[Stmt] = []
+        for statement in block.statements:
+            result += self.statement(statement)
+        return result
+
+    def statement(self, statement: Statement) -> list[Stmt]:
+        if isinstance(statement, Effect) and statement.primitive is reverse_sweep_begins:
+            self.commenting = True
+            return []
+        if self._is_inlined(statement):
+            return []
+        comment = self._comment(statement)
+        written = self._written(statement)
+        return [*comment, *written] if written else []
+
+    def _is_inlined(self, statement: Statement) -> bool:
+        result = statement.out if isinstance(statement, Assign) else statement.results[0] if isinstance(statement, If) and statement.results else None
+        return result is not None and result in self.inlined.definition
+
+    def _comment(self, statement: Statement) -> list[Stmt]:
+        """The primal line that the statements that follow undo."""
+        place = statement.origin
+        if not self.commenting or not place.lineno or self.commented == (place.filename, place.lineno) or not place.text.strip():
+            return []
+        self.commented = (place.filename, place.lineno)
+        return [Comment(place.text.strip())]
+
+    def _written(self, statement: Statement) -> list[Stmt]:
+        match statement:
+            case Assign(out):
+                return [self.assignment(name_of(self, out), self.operation(statement))]
+            case Store(target, index, value):
+                return [gast.Assign([self.place(target, index)], self.operand(value), None)]
+            case Update(target, index, symbol, value):
+                place = gast.Name(self.namer.names[target], gast.Store(), None, None) if index is None else self.place(target, index)
+                return [gast.AugAssign(place, BINARY[symbol](), self.operand(value))]
+            case Append(target, value):
+                return [gast.Expr(call(attribute(self.operand(target), "append"), [self.operand(value)]))]
+            case Pop(out, target):
+                return [self.assignment(name_of(self, out), call(attribute(self.operand(target), "pop"), []))]
+            case Effect():
+                return [self.effect(statement)]
+            case Call(out, callee, args):
+                return [self.assignment(name_of(self, out), call(name(callee.name), [self.operand(a) for a in args]))]
+            case If():
+                return self.choice(statement)
+            case For():
+                return self.for_loop(statement)
+            case While():
+                return self.while_loop(statement)
+
+    def place(self, target: Var, index: Operand) -> Expr:
+        return gast.Subscript(self.operand(target), self.index(index), gast.Store())
+
+    def assignment(self, target: str, value: Expr) -> Stmt:
+        return gast.Assign([gast.Name(target, gast.Store(), None, None)], value, None)
+
+    def effect(self, statement: Effect) -> Stmt:
+        args = [self.operand(a) for a in statement.args]
+        if statement.primitive is runtime.check:
+            return gast.Assert(args[0], args[1] if len(args) > 1 else None)
+        if statement.primitive is runtime.throw:
+            return gast.Raise(None if isinstance(statement.args[0], Const) and statement.args[0].value is None else args[0], None)
+        kwargs = {k: self.operand(v) for k, v in statement.kwargs}
+        return gast.Expr(spelled(self.namespace, statement.primitive, args, kwargs, [type_of(a) for a in statement.args], []))
+
+    def choice(self, statement: If) -> list[Stmt]:
+        begin = self.commented
+        test = self.operand(statement.test)
+        then = [*self.block(statement.then), *self.copies(statement.results, statement.then)]
+        self.commented = begin
+        orelse = [*self.block(statement.orelse), *self.copies(statement.results, statement.orelse)]
+        self.commented = None
+        if not then and not orelse:
+            return []
+        if not then:
+            return [gast.If(_negated(test), orelse, [])]
+        return [gast.If(test, then, orelse)]
+
+    def copies(self, targets: tuple[Var, ...], block: Block) -> list[Stmt]:
+        """What a block passes on, where it has not that name already."""
+        if block.jump == "never":
+            return []
+        if block.jump == "break":
+            return [*self.moves(self.loop_targets[-1], block.yields), gast.Break()]
+        return self.moves(targets, block.yields)
+
+    def moves(self, targets: tuple[Var, ...], values: tuple[Operand, ...]) -> list[Stmt]:
+        """Assign values to names all at once."""
+        pairs = []
+        for target, value in zip(targets, values, strict=True):
+            if isinstance(value, Const) and value.value is UNDEFINED:
+                continue
+            if isinstance(value, Var) and value not in self.inlined.definition and self.namer.names[value] == self.namer.names[target]:
+                continue
+            pairs.append((self.namer.names[target], value))
+        if not pairs:
+            return []
+        written = {target for target, _ in pairs}
+        if any(self.names_in(value) & (written - {target}) for target, value in pairs) and len(pairs) > 1:
+            left = gast.Tuple([gast.Name(t, gast.Store(), None, None) for t, _ in pairs], gast.Store())
+            return [gast.Assign([left], gast.Tuple([self.operand(v) for _, v in pairs], gast.Load()), None)]
+        return [self.assignment(target, self.operand(value)) for target, value in pairs]
+
+    def names_in(self, operand: Operand) -> set[str]:
+        found: set[str] = set()
+        for node in gast.walk(self.operand(operand)):
+            if isinstance(node, gast.Name):
+                found.add(node.id)
+        return found
+
+    loop_targets: list[tuple[Var, ...]]
+
+    def for_loop(self, loop: For) -> list[Stmt]:
+        before = self.moves(loop.params, loop.inits)
+        bounds = [self.operand(b) for b in (loop.start, loop.stop, loop.step)]
+        if _is_number(loop.step, 1):
+            bounds = bounds[:2]
+            if _is_number(loop.start, 0):
+                bounds = bounds[1:]
+        index = self.namer.names[loop.index]
+        body = self.loop_body(loop)
+        if index not in {n.id for s in body for n in gast.walk(s) if isinstance(n, gast.Name)}:
+            index = "_"
+        target = gast.Name(index, gast.Store(), None, None)
+        return [*before, gast.For(target, call(name("range"), bounds), body or [gast.Pass()], [], None)]
+
+    def loop_body(self, loop: For | While) -> list[Stmt]:
+        self.loop_targets = [*getattr(self, "loop_targets", []), loop.params]
+        self.commented = None
+        body = self.block(loop.body)
+        if loop.body.jump == "break":
+            body += [*self.moves(loop.params, loop.body.yields), gast.Break()]
+        elif not loop.body.jump:
+            body += self.moves(loop.params, loop.body.yields)
+        self.loop_targets = self.loop_targets[:-1]
+        self.commented = None
+        return body
+
+    def while_loop(self, loop: While) -> list[Stmt]:
+        before = self.moves(loop.params, loop.inits)
+        condition = self.block(loop.cond)
+        test = self.operand(loop.cond.yields[0])
+        body = self.loop_body(loop)
+        if not condition:
+            return [*before, gast.While(test, body or [gast.Pass()], [])]
+        leave = gast.If(_negated(test), [gast.Break()], [])
+        return [*before, gast.While(constant(True), [*condition, leave, *body], [])]
+
+    # Expressions
+
+    def operand(self, operand: Operand) -> Expr:
+        if isinstance(operand, Var):
+            statement = self.inlined.definition.get(operand)
+            if statement is None:
+                return name(self.namer.names[operand])
+            return self.operation(statement) if isinstance(statement, Assign) else self.conditional(statement)  # type: ignore[arg-type]
+        if isinstance(operand, Tup):
+            items = [self.operand(item) for item in operand.items]
+            return gast.List(items, gast.Load()) if operand.kind is list else gast.Tuple(items, gast.Load())
+        if isinstance(operand, Slice):
+            return call(name("slice"), [self.operand(p) for p in (operand.start, operand.stop, operand.step)])
+        return self.value(operand.value)
+
+    def index(self, operand: Operand) -> Expr:
+        """What stands in square brackets."""
+        if isinstance(operand, Slice):
+            parts = [None if isinstance(p, Const) and p.value is None else self.operand(p) for p in (operand.start, operand.stop, operand.step)]
+            return gast.Slice(*parts)
+        if isinstance(operand, Tup) and operand.kind is tuple:
+            return gast.Tuple([self.index(item) for item in operand.items], gast.Load())
+        if isinstance(operand, Const) and isinstance(operand.value, slice):
+            s = operand.value
+            return self.index(Slice(Const(s.start), Const(s.stop), Const(s.step)))
+        return self.operand(operand)
+
+    def operation(self, statement: Assign) -> Expr:
+        primitive = statement.primitive
+        args = [self.operand(a) for a in statement.args]
+        if primitive is operator.getitem:
+            args[1] = self.index(statement.args[1])
+        kwargs = {k: self.operand(v) for k, v in statement.kwargs}
+        literals = [literal(a)[1] for a in statement.args]
+        return spelled(self.namespace, primitive, args, kwargs, [type_of(a) for a in statement.args], literals)
+
+    def conditional(self, choice: If) -> Expr:
+        """A branch that only chooses a value: `and`, `or`, or a conditional expression."""
+        then, orelse = choice.then.yields[0], choice.orelse.yields[0]
+        if orelse is choice.test:
+            return gast.BoolOp(gast.And(), [self.operand(choice.test), self.operand(then)])
+        if then is choice.test:
+            return gast.BoolOp(gast.Or(), [self.operand(choice.test), self.operand(orelse)])
+        return gast.IfExp(self.operand(choice.test), self.operand(then), self.operand(orelse))
+
+    def value(self, value: Any) -> Expr:
+        """A constant, spelled so that it can be read again."""
+        if value is None or isinstance(value, (bool, str, bytes)) or value is Ellipsis:
+            return constant(value)
+        if isinstance(value, (int, float, complex)) and not isinstance(value, np.generic):
+            return self._number(value)
+        if isinstance(value, np.generic):
+            return self._number(value.item())
+        if isinstance(value, (tuple, list)):
+            items = [self.value(v) for v in value]
+            return gast.Tuple(items, gast.Load()) if isinstance(value, tuple) else gast.List(items, gast.Load())
+        if isinstance(value, np.dtype):
+            return dotted(f"np.{value.type.__name__}")
+        if isinstance(value, slice):
+            return call(name("slice"), [self.value(v) for v in (value.start, value.stop, value.step)])
+        if value is UNDEFINED:
+            return constant(None)
+        return self.namespace.path(value)
+
+    def _number(self, value: complex) -> Expr:
+        if isinstance(value, float) and not np.isfinite(value):
+            text = "nan" if np.isnan(value) else "inf"
+            return dotted(f"np.{text}") if not value < 0 else gast.UnaryOp(gast.USub(), dotted("np.inf"))
+        if isinstance(value, (int, float)) and value < 0:
+            return gast.UnaryOp(gast.USub(), constant(-value))
+        return constant(value)
+
+
+def name_of(writer: _Writer, var: Var) -> str:
+    return writer.namer.names[var]
+
+
+def _is_number(operand: Operand, number: int) -> bool:
+    return isinstance(operand, Const) and operand.value == number
+
+
+def _negated(test: Expr) -> Expr:
+    if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+        return test.operand
+    return gast.UnaryOp(gast.Not(), test)
+
+
+def emit(functions: list[Function], header: str = "") -> Listing:
+    """The module of these functions, the first being the one that is called."""
+    namespace = Namespace()
+    definitions = [_Writer(function, namespace).definition() for function in functions]
+    body: list[Stmt] = [Comment(line) for line in header.splitlines()]
+    imports = dict(namespace.imports)
+    for text in imports.values():
+        body += gast.parse(text).body
+    if namespace.helpers:
+        aliases = [gast.alias(text, None) for text in sorted(namespace.helpers)]
+        body.append(gast.ImportFrom("srcxform.runtime", aliases, 0))
+    text = print_source(gast.Module([*body, *definitions], []))
+    return Listing(text, functions[0].name, dict(namespace.objects))
+
+
+__all__ = ["Callable", "Listing", "ObjectType", "Unsupported", "emit", "reverse_sweep_begins", "statements_in"]

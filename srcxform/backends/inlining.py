@@ -1,0 +1,131 @@
+"""Which temporaries are written inside the expression that uses them, as the user's own text had them."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, field
+
+from srcxform.analyses.aliasing import Aliases, memory_classes
+from srcxform.ir.nodes import Assign, Block, For, If, Statement, Var, While
+from srcxform.ir.types import may_be_written
+from srcxform.ir.walk import blocks, reads, vars_in
+from srcxform.simplify.dead_code import SHAPE_ONLY, is_impure
+
+LARGEST = 14
+
+
+@dataclass
+class Inlined:
+    """`definition[v]` is the assignment that is written where `v` is used."""
+
+    definition: dict[Var, Statement] = field(default_factory=dict)
+
+
+class _Chooser:
+    def __init__(self, block: Block) -> None:
+        self.memory: Aliases = memory_classes(block)
+        self.where = self.memory.places
+        self.uses: dict[Var, int] = {}
+        self.result = Inlined()
+        self.sizes: dict[Var, int] = {}
+        self.oldest: dict[Var, int] = {}
+        self._count(block)
+        self._block(block)
+
+    def _count(self, block: Block) -> None:
+        for statement in block.statements:
+            for var in reads(statement):
+                self.uses[var] = self.uses.get(var, 0) + 1
+            for inner in blocks(statement):
+                self._count(inner)
+        for operand in block.yields:
+            for var in vars_in(operand):
+                self.uses[var] = self.uses.get(var, 0) + 1
+
+    def _block(self, block: Block) -> None:
+        waiting: dict[Var, Statement] = {}
+        for statement in block.statements:
+            for inner in blocks(statement):
+                self._block(inner)
+            # What a statement that holds blocks reads is evaluated before them; a `while` evaluates its test in its own block.
+            for var in reads(statement):
+                self._settle(var, waiting, statement)
+            if self._is_candidate(statement):
+                waiting[_result(statement)] = statement
+        for operand in block.yields:
+            for var in vars_in(operand):
+                self._settle(var, waiting, None, block)
+
+    def _is_candidate(self, statement: Statement) -> bool:
+        if isinstance(statement, If):
+            return self._is_expression(statement)
+        if not isinstance(statement, Assign) or statement.out.hint or self.uses.get(statement.out, 0) != 1:
+            return False
+        return not is_impure(statement)
+
+    def _is_expression(self, choice: If) -> bool:
+        """Whether a branch only chooses a value, so that it can be written `a if test else b`."""
+        if len(choice.results) != 1 or choice.results[0].hint or self.uses.get(choice.results[0], 0) != 1:
+            return False
+        for inner in (choice.then, choice.orelse):
+            if inner.jump or any(not isinstance(s, Assign | If) or _result(s) not in self.result.definition for s in inner.statements):
+                return False
+        return True
+
+    def _settle(self, var: Var, waiting: dict[Var, Statement], use: Statement | None, block: Block | None = None) -> None:
+        """The only use of a waiting temporary: write it here, if that reads what it read and the text stays readable."""
+        statement = waiting.pop(var, None)
+        if statement is None:
+            return
+        size = self._size(statement)
+        oldest = min([self.where.at[statement], *(self.oldest[v] for v in _inner_reads(statement) if v in self.oldest)])
+        limit = self.where.last + 1 if use is None else self.where.at[use]
+        if size > LARGEST or (isinstance(use, (For, While)) and not self._is_bound(use, var)):
+            return
+        if use is None and block is not None and block.statements:
+            limit = self.where.end[block.statements[-1]] + 1
+        if self._is_overwritten(statement, oldest, limit):
+            return
+        self.result.definition[var] = statement
+        self.sizes[var], self.oldest[var] = size, oldest
+
+    @staticmethod
+    def _is_bound(use: Statement, var: Var) -> bool:
+        return isinstance(use, For) and any(v is var for b in (use.start, use.stop, use.step) for v in vars_in(b))
+
+    def _size(self, statement: Statement) -> int:
+        own = 0 if isinstance(statement, Assign) and statement.primitive is operator.getitem else 1
+        return own + sum(self.sizes.get(v, 0) for v in _inner_reads(statement))
+
+    def _is_overwritten(self, statement: Statement, oldest: int, limit: int) -> bool:
+        """Whether an object that the expression reads is written between its old place and its new one."""
+        pending = [statement]
+        while pending:
+            inner = pending.pop()
+            for var in _inner_reads(inner):
+                if var in self.result.definition:
+                    pending.append(self.result.definition[var])
+                if not self.memory.is_written(var) or not may_be_written(var.type):
+                    continue
+                if isinstance(inner, Assign) and inner.primitive in SHAPE_ONLY:
+                    continue
+                if any(oldest <= self.where.at[w] < limit for w in self.memory.writes(var)):
+                    return True
+        return False
+
+
+def _result(statement: Statement) -> Var:
+    return statement.results[0] if isinstance(statement, If) else statement.out  # type: ignore[union-attr]
+
+
+def _inner_reads(statement: Statement) -> list[Var]:
+    found = list(reads(statement))
+    if isinstance(statement, If):
+        for inner in blocks(statement):
+            found += [v for y in inner.yields for v in vars_in(y)]
+    return found
+
+
+def choose_inlined(block: Block) -> Inlined:
+    """The temporaries of a program that are written where they are used."""
+    return _Chooser(block).result

@@ -1,0 +1,233 @@
+"""Adjoints while the reverse sweep is made: what each variable has collected so far, and how a contribution is added."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.analyses.aliasing import is_basic
+from srcxform.differentiate.shadows import zeros_for
+from srcxform.ir.builder import Builder, type_of
+from srcxform.ir.names import adjoint_name
+from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
+from srcxform.ir.types import FLOAT, ArrayType, DictType, ListType, RecordType, TupleType, Type, can_be_active, is_scalar, same_size
+
+_ADD: Callable[..., Any] = operator.add
+
+
+@dataclass
+class Bar:
+    """What a variable's adjoint is so far; `owned` if it may be written in place, `parts` for the items of a tuple."""
+
+    value: Operand | None = None
+    owned: bool = False
+    parts: dict[int, Operand] = field(default_factory=dict)
+
+
+def zero(builder: Builder, var: Operand) -> Operand:
+    """The zero adjoint of a value: a literal for scalars, otherwise an array of its shape."""
+    t = type_of(var)
+    if isinstance(t, ArrayType) and t.rank == 0 and t.box != "array":
+        return Const(0j if t.dtype is not None and t.dtype.kind == "c" else 0.0)
+    return zero_object(builder, var)
+
+
+def zero_object(builder: Builder, var: Operand) -> Var:
+    t = type_of(var)
+    out_type: Type = t if isinstance(t, (ArrayType, TupleType, ListType)) else FLOAT
+    return builder.raw(out_type, zeros_for(t), var, hint=bar_name(var))  # type: ignore[arg-type]
+
+
+def bar_name(var: Operand) -> str:
+    return adjoint_name(var.hint) if isinstance(var, Var) else ""
+
+
+def fitted(builder: Builder, g: Operand, like: Operand) -> Operand:
+    """A contribution brought to the shape and dtype of the value that it belongs to, where types do not prove that it has them."""
+    want, have = type_of(like), type_of(g)
+    if not isinstance(want, ArrayType) or not isinstance(have, ArrayType):
+        return g
+    g = _of_shape(builder, g, like, have, want)
+    have = type_of(g)
+    assert isinstance(have, ArrayType)
+    if have.dtype is not None and want.dtype is not None and have.dtype.kind == "c" and want.dtype.kind == "f":
+        g = builder.op(np.real, g)
+        have = type_of(g)
+    if have.dtype is not None and want.dtype is not None and have.dtype != want.dtype and have.rank != 0 and want.dtype.kind in "fc":  # type: ignore[union-attr]
+        g = builder.op(np.astype, g, Const(want.dtype))
+    return g
+
+
+def _of_shape(builder: Builder, g: Operand, like: Operand, have: ArrayType, want: ArrayType) -> Operand:
+    if have.rank == 0 and want.rank == 0:
+        return g
+    if want.rank == 0 and have.rank is not None:
+        return builder.op(np.sum, g)
+    if have.rank is not None and have.rank == want.rank and have.dims is not None and want.dims is not None:
+        if all(same_size(h, w) for h, w in zip(have.dims, want.dims, strict=True)):
+            return g
+        ones = [k for k, (h, w) in enumerate(zip(have.dims, want.dims, strict=True)) if w == 1 and h != 1]
+        if all(w == 1 or same_size(h, w) for h, w in zip(have.dims, want.dims, strict=True)):
+            return builder.op(np.sum, g, axis=Const(tuple(ones)), keepdims=Const(True))
+    return builder.op(runtime.unbroadcast, g, like)
+
+
+class Contributions:
+    """The adjoints of one program, and of the branches and loops inside it."""
+
+    def __init__(self, builder: Builder, shadow: dict[Var, Var], is_active: Callable[[Var], bool]) -> None:
+        self.builder, self.shadow, self.is_active = builder, shadow, is_active
+        self.bars: dict[Var, Bar] = {}
+
+    def add(self, target: Operand, g: Operand | None) -> None:
+        """Add a contribution to the adjoint of an operand; `None` is zero."""
+        if g is None or (isinstance(g, Const) and g.value is None):
+            return
+        if isinstance(target, Tup):
+            for k, item in enumerate(target.items):
+                self.add(item, self.item_of(g, k))
+            return
+        if not isinstance(target, Var) or not can_be_active(target.type) or not self.is_active(target):
+            return
+        if isinstance(target.type, (TupleType, ListType, DictType, RecordType)):
+            self._add_structure(target, g)
+            return
+        g = fitted(self.builder, g, target)
+        if target in self.shadow:
+            self.builder.update(self.shadow[target], None, operator.add, g)
+            return
+        bar = self.bars.setdefault(target, Bar())
+        if bar.value is None:
+            bar.value = g
+        elif bar.owned:
+            self.builder.update(bar.value, None, operator.add, g)  # type: ignore[arg-type]
+        else:
+            bar.value = self.builder.op(operator.add, bar.value, g, hint=bar_name(target))
+
+    def item_of(self, g: Operand, k: int) -> Operand:
+        """One item of a structured contribution."""
+        if isinstance(g, Tup):
+            return g.items[k]
+        return self.builder.op(operator.getitem, g, Const(k))
+
+    def _add_structure(self, target: Var, g: Operand) -> None:
+        assert isinstance(target.type, (TupleType, ListType, DictType, RecordType))
+        if target in self.shadow:
+            self.builder.effect(runtime.accumulate, self.shadow[target], g)
+            return
+        if isinstance(target.type, TupleType) and not self._is_list(target):
+            for k in range(len(target.type.items)):
+                self._add_part(target, k, self.item_of(g, k))
+            return
+        self.builder.effect(runtime.accumulate, self.owned(target), g)
+
+    def _is_list(self, target: Var) -> bool:
+        """Whether the adjoint of a tuple is kept as one object, because items at unknown places contributed."""
+        bar = self.bars.get(target)
+        return bar is not None and bar.owned
+
+    def _add_part(self, target: Var, k: int, g: Operand) -> None:
+        item_type = target.type.items[k]  # type: ignore[union-attr]
+        if not can_be_active(item_type) or (isinstance(g, Const) and g.value is None):
+            return
+        bar = self.bars.setdefault(target, Bar())
+        known = bar.parts.get(k)
+        if isinstance(item_type, ArrayType):
+            g = fitted(self.builder, g, self._like_item(target, k))
+        if known is None:
+            bar.parts[k] = g
+        else:
+            symbol = operator.add if isinstance(item_type, ArrayType) else runtime.add
+            bar.parts[k] = self.builder.op(symbol, known, g)
+
+    def _like_item(self, target: Var, k: int) -> Operand:
+        return self.builder.op(operator.getitem, target, Const(k))
+
+    def add_item(self, target: Var, index: Operand, g: Operand, out: Var) -> None:
+        """Add a contribution to `target[index]`, where `out` is what was read there."""
+        if not self.is_active(target):
+            return
+        t = target.type
+        if isinstance(t, TupleType) and isinstance(index, Const) and isinstance(index.value, int) and target not in self.shadow and not self._is_list(target):
+            self._add_part(target, index.value % len(t.items), g)
+            return
+        place = self.shadow.get(target) or self.owned(target)
+        if isinstance(t, (TupleType, ListType)) and not isinstance(out.type, ArrayType):
+            self.builder.effect(runtime.accumulate, self.builder.op(operator.getitem, place, index), g)
+        elif isinstance(t, ArrayType) and not is_basic(index) and not _is_mask(index):
+            self.builder.effect(runtime.add_at, place, index, g)
+        else:
+            self.builder.update(place, index, operator.add, fitted(self.builder, g, out))
+
+    def owned(self, target: Var) -> Var:
+        """The adjoint of a variable as an object that may be written: made as zeros, or as a copy of what there is."""
+        bar = self.bars.setdefault(target, Bar())
+        if bar.owned:
+            return bar.value  # type: ignore[return-value]
+        if bar.parts:
+            made = self._list_of_parts(target, bar)
+        elif bar.value is None:
+            made = zero_object(self.builder, target)
+        elif isinstance(target.type, ArrayType):
+            made = self.builder.raw(target.type, np.array, bar.value, hint=bar_name(target))
+        else:
+            made = zero_object(self.builder, target)
+            self.builder.effect(runtime.accumulate, made, bar.value)
+        self.bars[target] = Bar(made, True)
+        return made
+
+    def _list_of_parts(self, target: Var, bar: Bar) -> Var:
+        made = zero_object(self.builder, target)
+        for k, part in bar.parts.items():
+            self.builder.update(made, Const(k), operator.add, part)
+        return made
+
+    def take(self, var: Var) -> Operand | None:
+        """The adjoint of a variable at its definition, which nothing before it in the program can add to; None is zero."""
+        if var in self.shadow:
+            return self.shadow[var]
+        bar = self.bars.pop(var, None)
+        if bar is None:
+            return None
+        if bar.parts:
+            assert isinstance(var.type, TupleType)
+            return self._whole(var, bar.parts)
+        return bar.value
+
+    def _whole(self, var: Var, parts: dict[int, Operand]) -> Operand:
+        assert isinstance(var.type, TupleType)
+        items: list[Operand] = []
+        for k, item in enumerate(var.type.items):
+            if k in parts:
+                items.append(parts[k])
+            elif can_be_active(item):
+                items.append(zero(self.builder, self._like_item(var, k)))
+            else:
+                items.append(Const(None))
+        return Tup(tuple(items), list if var.type.kind is list else tuple)
+
+    def current(self, var: Var) -> Operand | None:
+        """The adjoint so far, left in place."""
+        bar = self.bars.get(var)
+        if var in self.shadow or bar is None:
+            return self.shadow.get(var)
+        return self._whole(var, bar.parts) if bar.parts else bar.value
+
+
+def _is_mask(index: Operand) -> bool:
+    items = index.items if isinstance(index, Tup) else (index,)
+    for item in items:
+        t = type_of(item)
+        if isinstance(item, Slice) or is_basic(item):
+            continue
+        if not (isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind == "b"):
+            return False
+    return True
+
+
+__all__ = ["Bar", "Contributions", "bar_name", "fitted", "is_scalar", "zero"]

@@ -1,0 +1,352 @@
+"""Primal function and request -> the function that gives its gradient: prologue, both sweeps, epilogue."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.analyses.activity import Activity, activity
+from srcxform.analyses.aliasing import Aliases, aliasing
+from srcxform.backends.emit import reverse_sweep_begins
+from srcxform.differentiate.reverse import Reverse, Sweep
+from srcxform.differentiate.shadows import Shadowed, add_shadows
+from srcxform.differentiate.tape import record
+from srcxform.errors import NotDifferentiable, Unsupported
+from srcxform.frontend.lower import Program, Reader, Tables
+from srcxform.frontend.source import origin
+from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Parameter, Store, Tup, Update, Var
+from srcxform.ir.types import BOOL, FLOAT, ArrayType, ListType, TupleType, can_be_active, is_array, is_scalar, may_be_written
+from srcxform.ir.walk import statements_in, substitute, vars_in
+from srcxform.request import Request
+from srcxform.rules.ndarray import VIEWS
+from srcxform.simplify.dead_code import remove_dead_code
+
+
+@dataclass
+class Task:
+    """A program, prepared for differentiation: written parameters copied, the objective and the independents found."""
+
+    program: Program
+    request: Request
+    block: Block
+    parameters: tuple[Parameter, ...]
+    value: Operand
+    objective: Operand
+    aux: Operand | None
+    independents: list[Operand]
+    aliases: Aliases
+
+
+def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...]) -> Task:
+    """Find what is differentiated with respect to what, and copy the parameters that the program writes into."""
+    value, aux = _value_and_aux(program, request)
+    objective = _objective(program, request, value)
+    independents = [_independent(program, wrt) for wrt in request.wrt]
+    kept = (value, objective, *([aux] if aux is not None else []), *independents)
+    block = remove_dead_code(replace(program.block, yields=kept))
+    block, renamed = _copied_parameters(block, parameters)
+    kept = block.yields
+    value, objective = kept[0], kept[1]
+    aux = kept[2] if aux is not None else None
+    # A gradient is that of the argument, not of the copy that the program writes into.
+    inputs = [i if isinstance(i, Var) and i in renamed else k for i, k in zip(independents, kept[len(kept) - len(independents) :], strict=True)]
+    aliases = aliasing(block)
+    _refuse_captured_writes(program, aliases)
+    _refuse_doubt(program, aliases, block)
+    return Task(program, request, block, parameters, value, objective, aux, inputs, aliases)
+
+
+def _value_and_aux(program: Program, request: Request) -> tuple[Operand, Operand | None]:
+    if not request.has_aux:
+        return program.result, None
+    result = program.result
+    if isinstance(result, Tup) and len(result.items) == 2:
+        return result.items[0], result.items[1]
+    raise NotDifferentiable("has_aux=True needs a function that returns `(value, aux)`", origin=_place(program))
+
+
+def _place(program: Program) -> Any:
+    return origin(program.source, program.source.node)
+
+
+def _objective(program: Program, request: Request, value: Operand) -> Operand:
+    if request.of is None:
+        if not any(can_be_active(type_of(v)) for v in _leaves(value)):
+            raise NotDifferentiable(f"`{program.source.name}` returns no float, so there is nothing to differentiate", origin=_place(program),
+                                    instead="return a float or an array of floats, or name what is meant by of=...")  # fmt: skip
+        return value
+    arguments = dict(program.parameters)
+    if request.of in arguments:
+        return arguments[request.of]
+    if request.of in program.named:
+        return program.named[request.of]
+    raise NotDifferentiable(f"of={request.of!r}: `{program.source.name}` has no such parameter or local variable at its exit", origin=_place(program))
+
+
+def _leaves(operand: Operand) -> list[Operand]:
+    return [leaf for item in operand.items for leaf in _leaves(item)] if isinstance(operand, Tup) else [operand]
+
+
+def _independent(program: Program, wrt: int | str) -> Operand:
+    arguments = dict(program.parameters)
+    if isinstance(wrt, int):
+        names = list(arguments)
+        if not -len(names) <= wrt < len(names):
+            raise NotDifferentiable(f"wrt={wrt}: `{program.source.name}` has {len(names)} parameters", origin=_place(program))
+        wrt = names[wrt]
+    if wrt in arguments:
+        operand = arguments[wrt]
+        if not any(can_be_active(type_of(leaf)) for leaf in _leaves(operand)):
+            raise NotDifferentiable(f"the argument `{wrt}` holds no floats, so it has no gradient", origin=_place(program),
+                                    instead="pass a float or a float array: x.astype(float), float(x)")  # fmt: skip
+        return operand
+    if wrt in program.named:
+        return program.named[wrt]
+    raise NotDifferentiable(f"wrt={wrt!r}: `{program.source.name}` has no such parameter or local variable", origin=_place(program))
+
+
+def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple[Block, set[Var]]:
+    """Copy the arguments that the program writes into, and check that they share no memory with others."""
+    aliases = aliasing(block)
+    written = [p.var for p in parameters if may_be_written(p.var.type) and aliases.is_written(p.var)]
+    if not written:
+        return block, set()
+    renamed: dict[Var, Operand] = {}
+    copies: list[Any] = []
+    others = [p.var for p in parameters if may_be_written(p.var.type)]
+    if len(others) > 1:
+        copies.append(Effect(runtime.require_separate, (*written, *(v for v in others if v not in written))))
+    for var in written:
+        copy = Var(var.hint, var.type)
+        copies.append(Assign(copy, np.copy if isinstance(var.type, ArrayType) else runtime.copy_of, (var,)))
+        renamed[var] = copy
+    changed = substitute(block, lambda v: renamed.get(v, v))
+    return replace(changed, statements=(*copies, *changed.statements)), set(renamed)
+
+
+def _refuse_captured_writes(program: Program, aliases: Aliases) -> None:
+    for captured in program.outside.captured.values():
+        if isinstance(captured.operand, Var) and aliases.is_written(captured.operand):
+            place = aliases.writes(captured.operand)[0].origin
+            raise Unsupported(f"`{captured.name}` comes from outside the function and is written in place", origin=place,
+                              instead="pass it as an argument, or write into a copy")  # fmt: skip
+
+
+def _refuse_doubt(program: Program, aliases: Aliases, block: Block) -> None:
+    """`x += y` where x may be an array or a number: right as an assignment only if nobody else sees the array."""
+    from srcxform.analyses.aliasing import aliased_operands
+
+    for var, place in program.in_doubt:
+        if var not in aliases.places.defined_by:
+            continue
+        members = aliases.members.get(aliases.root(var), [])
+        sources = [aliases.places.defined_by.get(m) for m in members]
+        shared = any(isinstance(s, Assign) and any(True for _ in aliased_operands(s)) for s in sources) or aliases.root(var) not in aliases.places.defined_by
+        if shared or aliases.is_written(var):
+            raise Unsupported("it is not known here whether this augments a number or an array that has another name", origin=place,
+                              instead="write `x = x + y`, or `x[...] += y` for an array")  # fmt: skip
+
+
+def gradient(task: Task, tables: Tables, head: Parameter) -> Function:
+    """The function that gives the head-weighted gradient (Griewank & Walther, chapter 6)."""
+    active, shadowed = _shadowed(task)
+    reader = Reader(tables)
+    reader.safe = task.request.safe
+    builder = reader.builder
+    builder.derived = True
+    reverse = Reverse(reader, shadowed, active, task.aliases.snapshots)
+    reverse.keep = {i for i in task.independents if isinstance(i, Var) and i in task.aliases.places.defined_by}
+    builder.effect(reverse_sweep_begins)
+    reverse.bars.add(task.objective, _head(reader, task, head))
+    reverse.block(shadowed.block)
+    builder.origin = _place(task.program)
+    results = [_result(reader, reverse, i) for i in task.independents]
+    statements = builder.blocks[0]
+    result: Operand = results[0] if task.request.single else Tup(tuple(results))
+    if task.aux is not None:
+        result = Tup((Tup((task.value, task.aux)), result)) if task.request.keep_value else Tup((result, task.aux))
+    elif task.request.keep_value:
+        result = Tup((task.value, result))
+    whole = Block((*shadowed.block.statements, *statements), (result,))
+    sweep = _finished(reverse.sweep, statements, shadowed, task)
+    block = record(whole, shadowed.block, sweep)
+    name = f"{task.program.source.name}_adjoint".replace("<lambda>", "function")
+    return Function(name, (*task.parameters, head), block, _doc(task))
+
+
+def _doc(task: Task) -> str:
+    names = " and ".join(list(dict(task.program.parameters))[w] if isinstance(w, int) else w for w in task.request.wrt)
+    objective = f"`{task.request.of}` after {task.program.source.name}" if task.request.of else task.program.source.name
+    return f"Gradient of {objective.replace('<lambda>', 'the lambda')} with respect to {names}, weighted by head."
+
+
+def _shadowed(task: Task) -> tuple[Activity, Shadowed]:
+    independents = [v for i in task.independents for v in vars_in(i)]
+    active = activity(task.block, task.aliases, independents, list(vars_in(task.objective)))
+    inputs = tuple(p.var for p in task.parameters)
+    return active, add_shadows(task.block, inputs, task.aliases, active, dict(VIEWS))
+
+
+def _finished(sweep: Sweep, statements: list[Any], shadowed: Shadowed, task: Task) -> Sweep:
+    """The sweep with what recording needs to know of the objects that are written in place."""
+    sweep.statements = statements
+    sweep.last_forward = shadowed.block.statements[-1] if shadowed.block.statements else None
+    sweep.allocations = shadowed.allocations
+    sweep.pointers = set(shadowed.shadow.values()) | {v for v in task.aliases.places.defined_by if may_be_written(v.type) and task.aliases.is_written(v)}
+    sweep.local_allocations = shadowed.allocations - _escaping(shadowed)
+    return sweep
+
+
+def _escaping(shadowed: Shadowed) -> set[Var]:
+    """Shadows that a loop, branch or container passes on: these exist once, and cannot be made again."""
+    from srcxform.ir.nodes import Append
+    from srcxform.ir.walk import blocks, operands
+
+    found: set[Var] = set()
+    base: dict[Var, list[Var]] = {}
+    for statement in statements_in(shadowed.block):
+        for inner in blocks(statement):
+            for y in inner.yields:
+                found.update(vars_in(y))
+        if isinstance(statement, Assign) and statement.primitive is not runtime.list_of:
+            for v in (v for o in operands(statement) for v in vars_in(o)):
+                base.setdefault(statement.out, []).append(v)
+        elif isinstance(statement, Assign | Append) or hasattr(statement, "inits") or isinstance(statement, Store):
+            found.update(v for o in operands(statement) for v in vars_in(o))
+    todo = list(found)
+    while todo:
+        for v in base.get(todo.pop(), ()):
+            if v not in found:
+                found.add(v)
+                todo.append(v)
+    return found
+
+
+def _head(reader: Reader, task: Task, head: Parameter) -> Operand:
+    """The head, or ones where none is given; in the shape and dtype of the objective."""
+    builder, want, have = reader.builder, type_of(task.objective), head.var.type
+    if head.has_default and head.default is not None:
+        return head.var
+    if head.has_default:
+        with builder.block() as made:
+            ones = reader.materialised(_ones(reader, task))
+        given = Var("head", type_of(ones))
+        missing = builder.raw(BOOL, operator.is_, head.var, Const(None))
+        builder.add(If(missing, block_of(made, (ones,)), block_of([], (head.var,)), (given,)))
+        return given
+    if isinstance(want, ArrayType) and have != want and isinstance(have, ArrayType):
+        return _fitted_head(reader, task, head.var, want, have)
+    return head.var
+
+
+def _fitted_head(reader: Reader, task: Task, head: Var, want: ArrayType, have: ArrayType) -> Operand:
+    if have.dtype is not None and have.dtype.kind == "c" and want.dtype is not None and want.dtype.kind != "c":
+        raise NotDifferentiable("the head is complex and the output is real", origin=_place(task.program), instead="pass a real head")
+    if is_scalar(want) and have.rank == 0:
+        return reader.builder.op(operator.mul, head, Const(1.0)) if have.dtype is not None and have.dtype.kind in "iub" else head
+    if is_scalar(want):
+        raise NotDifferentiable("the head is an array and the output is a number", origin=_place(task.program), instead="pass a number as head")
+    if (have.rank, have.dtype) == (want.rank, want.dtype) and have.dims == want.dims:
+        return head
+    return reader.builder.op(np.full_like, shape_witness(task.objective, task), head)
+
+
+def shape_witness(operand: Operand, task: Task) -> Operand:
+    """A value at hand earlier that has the shape and dtype of this one, so that this one need not be computed."""
+    where = task.aliases.places
+    while isinstance(operand, Var):
+        statement = where.defined_by.get(operand)
+        found: Operand | None = None
+        if isinstance(statement, Assign):
+            found = _same_shape_source(statement)
+        elif isinstance(statement, If):
+            k = statement.results.index(operand)
+            a, b = (shape_witness(inner.yields[k], task) if not inner.jump else None for inner in (statement.then, statement.orelse))
+            found = a if a is b else None
+        if found is None or not isinstance(found, Var):
+            return operand
+        operand = found
+    return operand
+
+
+def _same_shape_source(statement: Assign) -> Operand | None:
+    want = statement.out.type
+    if statement.primitive is np.copy:
+        return statement.args[0]
+    if statement.primitive not in (operator.add, operator.sub, operator.mul, operator.truediv, operator.neg) and not isinstance(statement.primitive, np.ufunc):
+        return None
+    arrays = [a for a in statement.args if not is_scalar(type_of(a))]
+    if len(arrays) != 1 or not isinstance(want, ArrayType):
+        return None
+    have = type_of(arrays[0])
+    return arrays[0] if isinstance(have, ArrayType) and (have.dtype, have.rank, have.box) == (want.dtype, want.rank, want.box) else None
+
+
+def _ones(reader: Reader, task: Task) -> Operand:
+    """Ones in the structure of the objective."""
+
+    def ones(operand: Operand) -> Operand:
+        if isinstance(operand, Tup):
+            return Tup(tuple(ones(item) for item in operand.items), operand.kind)
+        t = type_of(operand)
+        if not can_be_active(t):
+            return Const(None)
+        if is_scalar(t):
+            return Const(1.0)
+        return reader.builder.op(np.ones_like if is_array(t) else runtime.ones_like, shape_witness(operand, task))
+
+    return ones(task.objective)
+
+
+def _result(reader: Reader, reverse: Reverse, independent: Operand) -> Operand:
+    """The gradient as it is handed out: never None, of the argument's dtype, and nobody else's array."""
+    if isinstance(independent, Tup):
+        return Tup(tuple(_result(reader, reverse, item) for item in independent.items), independent.kind)
+    if not isinstance(independent, Var):
+        return Const(None)
+    if independent in reverse.kept:
+        return reverse.kept[independent]
+    g = reverse.bars.take(independent)
+    t = independent.type
+    if g is None:
+        return _zero_result(reader, independent)
+    if isinstance(t, (TupleType, ListType)):
+        return _structured(reader, g, independent)
+    return _own(reader, g, independent)
+
+
+def _zero_result(reader: Reader, independent: Operand) -> Operand:
+    t = type_of(independent)
+    if is_scalar(t):
+        return Const(0.0)
+    return reader.builder.op(np.zeros_like if is_array(t) else runtime.zeros_like, independent)
+
+
+def _structured(reader: Reader, g: Operand, like: Var) -> Operand:
+    if isinstance(g, Tup):
+        assert isinstance(like.type, TupleType)
+        if like.type.kind in (tuple, list):
+            return Tup(g.items, like.type.kind)
+        return reader.builder.op(like.type.kind, *g.items)
+    return reader.builder.op(runtime.like_structure, g, like)
+
+
+def _own(reader: Reader, g: Operand, like: Var) -> Operand:
+    builder, want, have = reader.builder, like.type, type_of(g)
+    if not isinstance(want, ArrayType) or not isinstance(have, ArrayType):
+        return g
+    if is_array(want) and have.rank == 0 and want.rank != 0:
+        return builder.op(np.full_like, like, g)
+    if want.dtype is not None and have.dtype != want.dtype and want.dtype.kind in "fc" and want.box != "python":
+        if is_array(want):
+            return builder.op(np.astype, g, Const(want.dtype)) if is_array(have) else builder.op(np.full_like, like, g)
+        return builder.op(want.dtype.type, g)
+    return g
+
+
+__all__ = ["FLOAT", "Store", "Task", "Update", "gradient", "prepare"]

@@ -1,0 +1,551 @@
+"""The reverse sweep: one small function for each kind of statement.
+
+It is made as if every value of the forward sweep were still at hand; `tape.py` then decides what is recorded and what is
+computed again.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.analyses.activity import Activity
+from srcxform.analyses.aliasing import Writer
+from srcxform.analyses.places import Places
+from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, zero
+from srcxform.differentiate.shadows import Shadowed, has_break
+from srcxform.errors import NoRule, Unsupported
+from srcxform.frontend.lower import Reader
+from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.nodes import (
+    UNDEFINED,
+    Append,
+    Assign,
+    Block,
+    Call,
+    Const,
+    Effect,
+    For,
+    If,
+    Loop,
+    Operand,
+    Pop,
+    Statement,
+    Store,
+    Tup,
+    Update,
+    Var,
+    While,
+)
+from srcxform.ir.types import INT, ArrayType, TupleType, can_be_active, may_be_written
+from srcxform.ir.walk import inner_definitions, statements_in, vars_in
+from srcxform.frontend.recipes import adjoint_terms
+
+Then = Callable[[], None]
+
+
+@dataclass
+class Sweep:
+    """The reverse sweep of a program, and which of its blocks undoes which block of the forward sweep."""
+
+    statements: list[Statement] = field(default_factory=list)
+    mirror: dict[Block, Block] = field(default_factory=dict)
+    indices: dict[Var, Var] = field(default_factory=dict)
+    undone: dict[Writer, Statement] = field(default_factory=dict)
+    pointers: set[Var] = field(default_factory=set)
+    allocations: set[Var] = field(default_factory=set)
+    local_allocations: set[Var] = field(default_factory=set)
+    last_forward: Statement | None = None
+
+    def forward_end(self, where: Places) -> int:
+        """The number of the last statement of the forward sweep."""
+        return 0 if self.last_forward is None else where.end[self.last_forward]
+
+
+class Reverse:
+    """Makes the reverse sweep of one program."""
+
+    def __init__(self, reader: Reader, shadowed: Shadowed, active: Activity, snapshots: set[Statement]) -> None:
+        self.reader, self.builder = reader, reader.builder
+        self.shadowed, self.snapshots = shadowed, snapshots
+        self.activity = active
+        self.bars = Contributions(self.builder, shadowed.shadow, active.is_active)
+        self.sweep = Sweep()
+        self.kept: dict[Var, Operand] = {}
+        self.keep: set[Var] = set()
+        self.shadows = set(shadowed.shadow.values())
+
+    # Blocks
+
+    def block(self, block: Block) -> None:
+        """Reverse the statements of a block, last first."""
+        for statement in reversed(block.statements):
+            self.statement(statement)
+
+    def statement(self, statement: Statement) -> None:
+        self.builder.origin = statement.origin
+        for var in self.keep & set(_defined(statement)):
+            current = self.bars.current(var)
+            self.kept[var] = zero(self.builder, var) if current is None else self._copied(current)
+        match statement:
+            case Assign():
+                self._assign(statement)
+            case Store():
+                self._store(statement)
+            case Update():
+                self._update(statement)
+            case Append(target, value):
+                self._append(statement, target, value)
+            case Pop(out, target):
+                self._pop(statement, out, target)
+            case If():
+                self._if(statement, ())
+            case For() | While():
+                self._loop(statement)
+            case Call():
+                raise Unsupported("calls are put in line", origin=statement.origin)
+            case Effect():
+                pass
+
+    def _copied(self, operand: Operand) -> Operand:
+        t = type_of(operand)
+        return self.builder.raw(t, np.copy, operand) if isinstance(t, ArrayType) and t.rank != 0 else operand
+
+    def is_active(self, operand: Operand) -> bool:
+        return any(can_be_active(v.type) and self.activity.is_active(v) for v in vars_in(operand))
+
+    # Assignments
+
+    def _assign(self, statement: Assign) -> None:
+        out = statement.out
+        if not can_be_active(out.type) or not self.activity.is_active(out):
+            return
+        if out in self.shadowed.shadow and self._is_pointer(statement):
+            return
+        g = self.bars.take(out)
+        if g is None:
+            return
+        if statement.primitive is operator.getitem:
+            base, index = statement.args
+            if isinstance(base, Var):
+                self.bars.add_item(base, index, g, out)
+            return
+        if statement.primitive in (runtime.tuple_of, runtime.list_of, list):
+            self._display(statement, g)
+            return
+        if statement.primitive is runtime.require_view:
+            self.bars.add(statement.args[0], g)
+            return
+        for operand, term in self._terms(statement, g):
+            self.bars.add(operand, term)
+
+    def _is_pointer(self, statement: Assign) -> bool:
+        """Whether the adjoint of the result is part of its base's: then there is nothing to hand on."""
+        from srcxform.analyses.aliasing import aliased_operands
+
+        if statement in self.snapshots or statement.primitive in (runtime.tuple_of, runtime.list_of, list):
+            return False
+        return any(v in self.shadowed.shadow for v in aliased_operands(statement))
+
+    def _terms(self, statement: Assign, g: Operand) -> list[tuple[Operand, Operand]]:
+        return adjoint_terms(self.reader, statement, g, self.is_active)
+
+    def _display(self, statement: Assign, g: Operand) -> None:
+        items = statement.args
+        if statement.primitive is list:
+            self.bars.add(items[0], g)
+            return
+        for k, item in enumerate(items):
+            if not self.is_active(item):
+                continue
+            if isinstance(item, Var) and item in self.shadowed.shadow and statement.out in self.shadowed.shadow:
+                continue
+            self.bars.add(item, self.bars.item_of(g, k))
+
+    # Writes
+
+    def _restore(self, statement: Store | Update) -> None:
+        """Put back what the statement wrote over (dead code, if nothing reads it)."""
+        saved = self.shadowed.saved[statement]
+        old = saved.items[0] if isinstance(saved, Tup) else saved
+        place = Const(...) if statement.index is None else statement.index
+        self.builder.store(statement.target, place, old)
+        self.sweep.undone[statement] = self.builder.blocks[-1][-1]
+
+    def _store(self, statement: Store) -> None:
+        target, index, value = statement.target, statement.index, statement.value
+        if statement not in self.shadowed.saved:
+            return
+        self._restore(statement)
+        shadow = self.shadowed.shadow.get(target)
+        if shadow is None:
+            return
+        saved = self.shadowed.saved[statement]
+        if isinstance(saved, Tup):
+            self.builder.store(shadow, index, saved.items[1])
+            return
+        if self.is_active(value):
+            self._store_adjoint(statement, shadow)
+        cleared = Const(0.0)
+        if isinstance(target.type, ArrayType) or self._is_scalar_item(statement):
+            self.builder.store(shadow, index, cleared)
+            if self.is_active(value):
+                self.bars.add(value, self.taken)
+
+    def _is_shadow(self, target: Var) -> bool:
+        return target in self.shadows
+
+    def _is_scalar_item(self, statement: Store) -> bool:
+        t = type_of(statement.value)
+        return isinstance(t, ArrayType) and t.rank == 0
+
+    def _store_adjoint(self, statement: Store, shadow: Var) -> None:
+        """Read the adjoint of what was stored, before its place is cleared."""
+        t = type_of(statement.value)
+        v_bar = self.builder.op(operator.getitem, shadow, statement.index, hint=bar_name(statement.value))
+        if not (isinstance(type_of(v_bar), ArrayType) and type_of(v_bar).rank == 0 and type_of(v_bar).box != "array"):  # type: ignore[union-attr]
+            v_bar = self.builder.raw(type_of(v_bar), np.copy, v_bar, hint=bar_name(statement.value))
+        if not self.reader.has_no_duplicates(statement.index):
+            v_bar = self.builder.raw(type_of(v_bar), runtime.last_written, v_bar, statement.index, shadow)
+        if isinstance(t, ArrayType):
+            v_bar = fitted(self.builder, v_bar, statement.value)
+        self.taken = v_bar
+
+    def _update(self, statement: Update) -> None:
+        target, index, symbol, value = statement.target, statement.index, statement.operator, statement.value
+        if statement not in self.shadowed.saved:
+            return
+        self._restore(statement)
+        shadow = self.shadowed.shadow.get(target)
+        if shadow is None:
+            return
+        builder = self.builder
+        if symbol in (operator.add, operator.sub):
+            if self.is_active(value):
+                g = self._read(shadow, index)
+                self.bars.add(value, builder.op(operator.neg, g) if symbol is operator.sub else g)
+            return
+        value_bar = None
+        if self.is_active(value):
+            old = builder.op(operator.getitem, target, Const(...) if index is None else index)
+            product = builder.op(operator.mul, self._read(shadow, index), self._conj(old))
+            if symbol is operator.truediv:
+                product = builder.op(operator.truediv, builder.op(operator.neg, product), self._conj(builder.op(operator.mul, value, value)))
+            value_bar = product
+        builder.update(shadow, index, symbol, self._conj(value))
+        self.bars.add(value, value_bar)
+
+    def _conj(self, operand: Operand) -> Operand:
+        return self.builder.op(np.conj, operand) if _may_be_complex(operand) else operand
+
+    def _read(self, shadow: Var, index: Operand | None) -> Operand:
+        """A copy of (a part of) a shadow, which goes on changing."""
+        g: Operand = shadow if index is None else self.builder.op(operator.getitem, shadow, index)
+        t = type_of(g)
+        return g if isinstance(t, ArrayType) and t.rank == 0 and t.box != "array" else self.builder.raw(t, np.copy, g)
+
+    def _append(self, statement: Append, target: Var, value: Operand) -> None:
+        if self._is_shadow(target):
+            return
+        self.builder.pop(target, type_of(value))
+        self.sweep.undone[statement] = self.builder.blocks[-1][-1]
+        shadow = self.shadowed.shadow.get(target)
+        if shadow is None:
+            return
+        g = self.builder.pop(shadow, type_of(value), bar_name(value))
+        if not (isinstance(value, Var) and value in self.shadowed.shadow):
+            self.bars.add(value, g)
+
+    def _pop(self, statement: Pop, out: Var, target: Var) -> None:
+        if self._is_shadow(target):
+            return
+        self.builder.append(target, out)
+        self.sweep.undone[statement] = self.builder.blocks[-1][-1]
+        shadow = self.shadowed.shadow.get(target)
+        if shadow is not None:
+            g = self.bars.take(out)
+            self.builder.append(shadow, zero(self.builder, out) if g is None else g)
+
+    # Branches
+
+    def _if(self, statement: If, after: tuple[tuple[Operand, Operand], ...]) -> None:
+        """Reverse the branch that was taken. `after`: in a loop's tail, (what the loop passes on, its adjoint)."""
+        incoming = [(k, g) for k, r in enumerate(statement.results) if (g := self._result_bar(r)) is not None]
+        self._own_items((statement.then, statement.orelse))
+        before = self.bars.bars
+        ends: list[dict[Var, Bar]] = []
+        blocks: list[list[Statement]] = []
+        for inner in (statement.then, statement.orelse):
+            self.bars.bars = {v: Bar(b.value, b.owned, dict(b.parts)) for v, b in before.items()}
+            with self.builder.block() as statements:
+                self._branch(statement, inner, incoming, after)
+            blocks.append(statements)
+            ends.append(self.bars.bars)
+        self.bars.bars = before
+        if statement.then.jump == "never" or statement.orelse.jump == "never":
+            self._only_branch(statement, blocks, ends)
+            return
+        self._merge(statement, blocks, ends)
+
+    def _result_bar(self, result: Var) -> Operand | None:
+        return None if result in self.shadowed.shadow or not self.activity.is_active(result) else self.bars.take(result)
+
+    def _branch(self, statement: If, inner: Block, incoming: list[tuple[int, Operand]], after: tuple[tuple[Operand, Operand], ...]) -> None:
+        """One branch: first what it passes on, then its statements."""
+        if inner.jump == "never":
+            return
+        if inner.jump == "break":
+            for position, (_, g) in enumerate(after):
+                self.bars.add(inner.yields[self.slot_numbers[-1][position]], g)
+            self.block(inner)
+            return
+        renamed = dict(zip(statement.results, inner.yields, strict=True))
+        for k, g in incoming:
+            self.bars.add(inner.yields[k], g)
+        passed = tuple((renamed.get(y, y) if isinstance(y, Var) else y, g) for y, g in after)
+        self._tail(inner, passed)
+
+    def _tail(self, inner: Block, passed: tuple[tuple[Operand, Operand], ...]) -> None:
+        """Reverse a block in a loop's tail, whose last statement may leave the loop."""
+        last = inner.statements[-1] if inner.statements else None
+        if isinstance(last, If) and (has_break(last.then) or has_break(last.orelse) or "never" in (last.then.jump, last.orelse.jump)) and passed:
+            self.builder.origin = last.origin
+            self._if(last, passed)
+            self.block(Block(inner.statements[:-1]))
+            return
+        for operand, g in passed:
+            self.bars.add(operand, g)
+        self.block(inner)
+
+    def _only_branch(self, statement: If, blocks: list[list[Statement]], ends: list[dict[Var, Bar]]) -> None:
+        """The other branch raises: it was not taken."""
+        taken = 1 if statement.then.jump == "never" else 0
+        for made in blocks[taken]:
+            self.builder.add(made)
+        self.bars.bars = ends[taken]
+
+    def _merge(self, statement: If, blocks: list[list[Statement]], ends: list[dict[Var, Bar]]) -> None:
+        """Give each adjoint that the branches leave differently one name after them."""
+        yields: tuple[list[Operand], list[Operand]] = ([], [])
+        results: list[Var] = []
+        merged: dict[Var, Bar] = {}
+        for var in dict.fromkeys([*ends[0], *ends[1]]):
+            a, b = (end.get(var, Bar()) for end in ends)
+            merged[var] = self._merged_bar(var, (a, b), blocks, yields, results)
+        self.bars.bars = merged
+        if not blocks[0] and not blocks[1] and not results:
+            return
+        then, orelse = (block_of(block, tuple(given)) for block, given in zip(blocks, yields, strict=True))
+        self.sweep.mirror[statement.then], self.sweep.mirror[statement.orelse] = then, orelse
+        self.builder.add(If(statement.test, then, orelse, tuple(results), statement.origin))
+
+    def _merged_bar(self, var: Var, pair: tuple[Bar, Bar], blocks: list[list[Statement]], yields: tuple[list[Operand], list[Operand]], results: list[Var]) -> Bar:
+        a, b = pair
+        if a.parts or b.parts:
+            parts = {}
+            for k in dict.fromkeys([*a.parts, *b.parts]):
+                like = self._item(var, k)
+                parts[k] = self._merged_value(like, (a.parts.get(k), b.parts.get(k)), blocks, yields, results, "")
+            return Bar(parts=parts)
+        if a.value is b.value:
+            return Bar(a.value, a.owned and b.owned)
+        return Bar(self._merged_value(lambda: var, (a.value, b.value), blocks, yields, results, bar_name(var)), a.owned and b.owned)
+
+    def _item(self, var: Var, k: int) -> Callable[[], Operand]:
+        return lambda: self.builder.op(operator.getitem, var, Const(k))
+
+    def _merged_value(
+        self,
+        like: Callable[[], Operand],
+        pair: tuple[Operand | None, Operand | None],
+        blocks: list[list[Statement]],
+        yields: tuple[list[Operand], list[Operand]],
+        results: list[Var],
+        hint: str,
+    ) -> Operand | None:
+        if pair[0] is pair[1]:
+            return pair[0]
+        values: list[Operand] = []
+        for given, block in zip(pair, blocks, strict=True):
+            self.builder.blocks.append(block)
+            values.append(zero(self.builder, like()) if given is None else self.reader.materialised(given))
+            self.builder.blocks.pop()
+        from srcxform.ir.types import join
+
+        result = Var(hint, join(type_of(values[0]), type_of(values[1])))
+        yields[0].append(values[0])
+        yields[1].append(values[1])
+        results.append(result)
+        return result
+
+    # Loops
+
+    slot_numbers: list[list[int]]
+
+    def _loop(self, loop: Loop) -> None:
+        """Run the trips of a loop backwards; adjoints that cross from trip to trip are carried."""
+        slots = [k for k, (p, r) in enumerate(zip(loop.params, loop.results, strict=True)) if self._is_carried(p, r)]
+        if not self._is_worth(loop, slots):
+            return
+        self._own_items((loop.body,))
+        for var in self._outer(loop):
+            if not isinstance(var.type, ArrayType):
+                self.bars.owned(var)
+        incoming = [self._incoming(loop.results[k]) for k in slots]
+        outer = [v for v in self._outer(loop) if not self._is_owned(v)]
+        starts = [self._start(v) for v in outer]
+        params = [Var(bar_name(loop.params[k]), loop.params[k].type) for k in slots]
+        outer_params = [Var(bar_name(v), type_of(s)) for v, s in zip(outer, starts, strict=True)]
+        saved = self.bars.bars
+        self.bars.bars = {v: b for v, b in saved.items() if b.owned}
+        for var, param in zip(outer, outer_params, strict=True):
+            self.bars.bars[var] = Bar(param)
+        index, start, stop, step = self._backwards(loop)
+        with self.builder.block() as statements:
+            primal_index = self._primal_index(loop, index)
+            yields = self._trip(loop, slots, params, outer)
+        body = block_of(statements, yields)
+        self.bars.bars = saved
+        self.builder.origin = loop.origin
+        results = [Var(p.hint, type_of(y)) for p, y in zip([*params, *outer_params], yields, strict=True)]
+        self.builder.add(For(index, start, stop, step, (*params, *outer_params), (*incoming, *starts), body, tuple(results), loop.origin))
+        self.sweep.mirror[loop.body] = body
+        if isinstance(loop, For):
+            self.sweep.indices[loop.index] = primal_index
+        for k, result in zip(slots, results, strict=False):
+            self.bars.add(loop.inits[k], result)
+        for var, result in zip(outer, results[len(slots) :], strict=True):
+            self.bars.bars[var] = Bar(result)
+
+    def _is_carried(self, param: Var, result: Var) -> bool:
+        return any(can_be_active(v.type) and self.activity.is_active(v) and v not in self.shadowed.shadow for v in (param, result))
+
+    def _is_worth(self, loop: Loop, slots: list[int]) -> bool:
+        """Whether there is anything to undo: a loop without active values and without writes has no reverse."""
+        if slots:
+            return True
+        return any(isinstance(s, (Store, Update, Append, Pop)) or any(self.activity.is_active(v) for v in _defined(s) if can_be_active(v.type)) for s in statements_in(loop.body))
+
+    def _incoming(self, result: Var) -> Operand:
+        g = self.bars.take(result)
+        return zero(self.builder, result) if g is None else self.reader.materialised(g)
+
+    def _outer(self, loop: Loop) -> list[Var]:
+        """Active variables from outside the loop that its body may contribute to."""
+        inside = {v for s in statements_in(loop.body) for v in (*_defined(s), *inner_definitions(s))} | set(inner_definitions(loop))
+        found: dict[Var, None] = {}
+        for operand in _operands_in(loop.body):
+            for var in vars_in(operand):
+                if var not in inside and can_be_active(var.type) and var not in self.shadowed.shadow and self.activity.is_active(var):
+                    found[var] = None
+        return list(found)
+
+    def _is_owned(self, var: Var) -> bool:
+        bar = self.bars.bars.get(var)
+        return bar is not None and bar.owned
+
+    def _start(self, var: Var) -> Operand:
+        g = self.bars.current(var)
+        return zero(self.builder, var) if g is None else self.reader.materialised(g)
+
+    def _trip(self, loop: Loop, slots: list[int], params: list[Var], outer: list[Var]) -> tuple[Operand, ...]:
+        """One trip backwards; gives the adjoints of what the trip started from."""
+        self.slot_numbers = [*getattr(self, "slot_numbers", []), slots]
+        after = tuple((loop.body.yields[k], g) for k, g in zip(slots, params, strict=True)) if loop.body.yields else tuple((Const(None), g) for g in params)
+        if loop.body.jump == "never":
+            last = loop.body.statements[-1]
+            assert isinstance(last, If)
+            self._if(last, after)
+            self.block(Block(loop.body.statements[:-1]))
+        else:
+            self._tail(loop.body, after)
+        self.slot_numbers.pop()
+        yields = []
+        for k, param in zip(slots, params, strict=True):
+            g = self.bars.take(loop.params[k])
+            yields.append(self._zero_like_bar(loop.params[k], param) if g is None else self.reader.materialised(g))
+        for var in outer:
+            bar = self.bars.current(var)
+            yields.append(Const(0.0) if bar is None else self.reader.materialised(bar))
+        return tuple(yields)
+
+    def _zero_like_bar(self, var: Var, bar: Var) -> Operand:
+        """The value before the trip does not matter to it: its adjoint is zero, in the shape of the later one."""
+        return zero(self.builder, bar)
+
+    def _backwards(self, loop: Loop) -> tuple[Var, Operand, Operand, Operand]:
+        """The index and the range of the reversed loop."""
+        builder = self.builder
+        trips = self.shadowed.trips.get(loop)
+        if trips is not None:
+            if isinstance(loop, For) and _is(loop.start, 0) and _is(loop.step, 1):
+                return Var(loop.index.hint, INT), builder.op(operator.sub, trips, Const(1)), Const(-1), Const(-1)
+            if isinstance(loop, For):
+                return Var("k", INT), builder.op(operator.sub, trips, Const(1)), Const(-1), Const(-1)
+            return Var("_", INT), Const(0), trips, Const(1)
+        assert isinstance(loop, For)
+        index = Var(loop.index.hint, INT)
+        if _is(loop.step, 1) or _is(loop.step, -1):
+            step = loop.step.value  # type: ignore[union-attr]
+            return index, builder.op(operator.sub, loop.stop, Const(step)), builder.op(operator.sub, loop.start, Const(step)), Const(-step)
+        count = builder.op(len, builder.raw(INT, range, loop.start, loop.stop, loop.step))
+        last = builder.op(operator.add, loop.start, builder.op(operator.mul, builder.op(operator.sub, count, Const(1)), loop.step))
+        return index, last, builder.op(operator.sub, loop.start, loop.step), builder.op(operator.neg, loop.step)
+
+    def _primal_index(self, loop: Loop, index: Var) -> Var:
+        """The forward loop's index in terms of the reversed loop's."""
+        if isinstance(loop, While) or loop not in self.shadowed.trips or (_is(loop.start, 0) and _is(loop.step, 1)):
+            return index
+        scaled = self.builder.op(operator.mul, index, loop.step) if not _is(loop.step, 1) else index
+        made = self.builder.op(operator.add, loop.start, scaled) if not _is(loop.start, 0) else scaled
+        return made if isinstance(made, Var) else index
+
+    def _own_items(self, inner: tuple[Block, ...]) -> None:
+        """Arrays from outside that are read item by item inside: their adjoints are written in place there."""
+        inside: set[Var] = set()
+        for block in inner:
+            inside |= {v for s in statements_in(block) for v in (*_defined(s), *inner_definitions(s))}
+        for block in inner:
+            for statement in statements_in(block):
+                if isinstance(statement, Assign) and statement.primitive is operator.getitem and isinstance(statement.args[0], Var):
+                    base = statement.args[0]
+                    static = isinstance(base.type, TupleType) and isinstance(statement.args[1], Const)
+                    if base not in inside and base not in self.shadowed.shadow and not static and self._is_read_item(statement, base):
+                        self.bars.owned(base)
+
+    def _is_read_item(self, statement: Assign, base: Var) -> bool:
+        return can_be_active(base.type) and self.activity.is_active(base) and self.activity.is_active(statement.out) and can_be_active(statement.out.type)
+
+
+def _is(operand: Operand, number: int) -> bool:
+    return isinstance(operand, Const) and type(operand.value) is int and operand.value == number
+
+
+def _may_be_complex(operand: Operand) -> bool:
+    t = type_of(operand)
+    return not isinstance(t, ArrayType) or t.dtype is None or t.dtype.kind == "c"
+
+
+def _defined(statement: Statement) -> tuple[Var, ...]:
+    from srcxform.ir.walk import defines
+
+    return defines(statement)
+
+
+def _operands_in(block: Block) -> list[Operand]:
+    from srcxform.ir.walk import blocks, operands
+
+    found: list[Operand] = list(block.yields)
+    for statement in statements_in(block):
+        found += operands(statement)
+        for inner in blocks(statement):
+            found += inner.yields
+    return found
+
+
+__all__ = ["UNDEFINED", "NoRule", "Reverse", "Sweep", "may_be_written"]

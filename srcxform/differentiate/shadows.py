@@ -1,0 +1,284 @@
+"""Gives every object that is written in place its shadow: an adjoint object whose names alias as the primal's do.
+
+    row = A[i]                  row = A[i]
+                         ->     row_bar = A_bar[i]
+    A[i, 0] = row[1] ** 2       old = A[i, 0]
+                                A[i, 0] = row[1] ** 2
+
+It also keeps what a store overwrites, so that the reverse sweep can put it back, and counts the trips of the loops whose
+number of trips is not known before they run. What of this is not needed in the end, is dead code and disappears.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.analyses.activity import Activity
+from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands
+from srcxform.errors import Unsupported
+from srcxform.ir.builder import Builder, block_of, type_of
+from srcxform.ir.names import adjoint_name
+from srcxform.ir.nodes import (
+    Append,
+    Assign,
+    Block,
+    Call,
+    Const,
+    For,
+    If,
+    Loop,
+    Operand,
+    Pop,
+    Statement,
+    Store,
+    Tup,
+    Update,
+    Var,
+    While,
+)
+from srcxform.ir.types import INT, ArrayType, ListType, TupleType, Type, can_be_active, may_be_written
+from srcxform.ir.walk import statements_in, vars_in
+
+SOMETIMES_VIEWS = "sometimes"
+
+
+@dataclass
+class Shadowed:
+    """A program with its shadows, and what the reverse sweep needs to know of it."""
+
+    block: Block = field(default_factory=lambda: Block(()))
+    shadow: dict[Var, Var] = field(default_factory=dict)
+    saved: dict[Statement, Operand] = field(default_factory=dict)
+    trips: dict[Loop, Var] = field(default_factory=dict)
+    allocations: set[Var] = field(default_factory=set)
+
+
+def add_shadows(block: Block, parameters: tuple[Var, ...], aliases: Aliases, active: Activity, views: dict[object, str], suffix: str = "bar", reverse: bool = True) -> Shadowed:
+    """The program with shadows of its active buffers (Enzyme's rule: the shadow of a view is the view of the shadow)."""
+    return _Shadower(aliases, active, views, suffix, reverse).run(block, parameters)
+
+
+class _Shadower:
+    def __init__(self, aliases: Aliases, active: Activity, views: dict[object, str], suffix: str, reverse: bool) -> None:
+        self.aliases, self.active, self.views = aliases, active, views
+        self.suffix, self.reverse = suffix, reverse
+        self.builder = Builder()
+        self.result = Shadowed()
+        self.shadowed_slots: list[tuple[int, ...]] = []
+        self.counters: list[Var | None] = []
+
+    def run(self, block: Block, parameters: tuple[Var, ...]) -> Shadowed:
+        with self.builder.block() as statements:
+            for var in parameters:
+                if self.is_pointer(var):
+                    self._fresh(var)
+            for statement in block.statements:
+                self.statement(statement)
+        self.result.block = Block(tuple(statements), block.yields)
+        return self.result
+
+    def is_pointer(self, operand: Operand) -> bool:
+        """Whether the operand names (a part of) an active object that is written in place."""
+        return isinstance(operand, Var) and may_be_written(operand.type) and can_be_active(operand.type) and self.aliases.is_written(operand) and self.active.is_active(operand)
+
+    def _name(self, var: Var) -> str:
+        return adjoint_name(var.hint, self.suffix)
+
+    def _note(self, var: Var, shadow: Var) -> Var:
+        self.result.shadow[var] = shadow
+        return shadow
+
+    def _fresh(self, var: Var, made_by: Assign | None = None) -> None:
+        """A zero shadow; an array made by `np.zeros(shape)` need not be at hand for it."""
+        if made_by is not None and made_by.primitive in (np.zeros, np.empty, np.ones) and len(made_by.args) == 1:
+            shadow = Var(self._name(var), var.type)
+            self.builder.add(Assign(shadow, np.zeros, made_by.args, made_by.kwargs, made_by.origin))
+        elif made_by is not None and made_by.primitive is np.copy:
+            shadow = self.builder.raw(var.type, zeros_for(var.type), *made_by.args, hint=self._name(var))
+        else:
+            shadow = self.builder.raw(var.type, zeros_for(var.type), var, hint=self._name(var))
+        self.result.allocations.add(self._note(var, shadow))
+
+    def shadow_of(self, operand: Operand) -> Operand:
+        """The shadow of what a container or a variable is given."""
+        if isinstance(operand, Var) and operand in self.result.shadow:
+            return self.result.shadow[operand]
+        if isinstance(operand, Const):
+            return operand if not isinstance(operand.value, (int, float, complex)) else Const(0.0)
+        t = type_of(operand)
+        if isinstance(t, ArrayType) and t.rank == 0:
+            return Const(0.0)
+        return self.builder.raw(t, zeros_for(t), operand)
+
+    def block(self, block: Block, extra: tuple[Operand, ...] = (), shadowed: tuple[int, ...] = ()) -> Block:
+        with self.builder.block() as statements:
+            for statement in block.statements:
+                self.statement(statement)
+            yields = block.yields
+            if block.jump != "never" and (shadowed or not block.jump):
+                yields = (*yields, *(self.shadow_of(block.yields[k]) for k in shadowed))
+        return Block(tuple(statements), yields, block.jump)
+
+    def statement(self, statement: Statement) -> None:
+        self.builder.origin = statement.origin
+        match statement:
+            case Assign():
+                self._assign(statement)
+            case Store() | Update():
+                self._write(statement)
+            case Append(target, value):
+                self.builder.add(statement)
+                if self.is_pointer(target):
+                    self.builder.append(self.result.shadow[target], self.shadow_of(value))
+            case Pop(out, target):
+                self._pop(statement, out, target)
+            case If():
+                self._if(statement)
+            case For() | While():
+                self._loop(statement)
+            case Call(out) if self.is_pointer(out):
+                raise Unsupported("a recursive function gives back an array that is written in place", origin=statement.origin, instead="give back a copy")
+            case _:
+                self.builder.add(statement)
+
+    def _assign(self, statement: Assign) -> None:
+        base = next(iter(aliased_operands(statement)), None) if may_be_written(statement.out.type) else None
+        in_class = base is not None and statement not in self.aliases.snapshots and self.aliases.is_written(statement.out)
+        checked = in_class and self.views.get(statement.primitive) == SOMETIMES_VIEWS
+        if checked:
+            assert base is not None
+            raw = self.builder.raw(statement.out.type, statement.primitive, *statement.args)
+            if statement.kwargs:
+                self.builder.blocks[-1][-1] = replace(self.builder.blocks[-1][-1], kwargs=statement.kwargs)  # type: ignore[call-arg]
+            self.builder.add(Assign(statement.out, runtime.require_view, (raw, base), (), statement.origin))
+        else:
+            self.builder.add(statement)
+        if not self.is_pointer(statement.out):
+            return
+        if statement.primitive in CONTAINERS and statement.primitive is not list:
+            items = [self.shadow_of(arg) for arg in statement.args]
+            self._note(statement.out, self.builder.raw(_as_list(statement.out.type), runtime.list_of, *items, hint=self._name(statement.out)))
+        elif in_class and base is not None:
+            self._view(statement, base, checked)
+        else:
+            self._fresh(statement.out, statement)
+
+    def _view(self, statement: Assign, base: Var, checked: bool) -> None:
+        """The shadow of a view is the view of the shadow."""
+        shadow_base = self.result.shadow[base]
+        args = tuple(shadow_base if a is base else a for a in statement.args)
+        out = Var("" if checked else self._name(statement.out), statement.out.type)
+        self.builder.add(Assign(out, statement.primitive, args, statement.kwargs, statement.origin))
+        if checked:
+            raw, out = out, Var(self._name(statement.out), statement.out.type)
+            self.builder.add(Assign(out, runtime.require_view, (raw, shadow_base), (), statement.origin))
+        self._note(statement.out, out)
+
+    def _write(self, statement: Store | Update) -> None:
+        """Keep what is overwritten; put the shadow of an object that is stored in a list into the list's shadow."""
+        target = statement.target
+        place = Const(...) if statement.index is None else statement.index
+        in_list = isinstance(target.type, (ListType, TupleType))
+        pointer_item = in_list and isinstance(statement.value, Var) and self.is_pointer(statement.value)
+        if self.reverse:
+            self.result.saved[statement] = self._old(target, place, in_list)
+        self.builder.add(statement)
+        if pointer_item:
+            shadow = self.result.shadow[target]
+            if self.reverse:
+                old = self.builder.op(operator.getitem, shadow, place)
+                self.result.saved[statement] = Tup((self.result.saved[statement], old))
+            self.builder.store(shadow, place, self.shadow_of(statement.value))
+
+    def _old(self, target: Var, place: Operand, in_list: bool) -> Operand:
+        old = self.builder.op(operator.getitem, target, place, hint="old")
+        t = type_of(old)
+        if in_list or (isinstance(t, ArrayType) and t.rank == 0 and t.box != "array"):
+            return old
+        return self.builder.op(np.copy, old, hint="old")
+
+    def _pop(self, statement: Pop, out: Var, target: Var) -> None:
+        self.builder.add(statement)
+        if self.is_pointer(target):
+            shadow = self.builder.pop(self.result.shadow[target], out.type, self._name(out))
+            if self.is_pointer(out):
+                self._note(out, shadow)
+
+    def _if(self, statement: If) -> None:
+        shadowed = tuple(k for k, r in enumerate(statement.results) if self.is_pointer(r))
+        blocks = [self.block(inner, shadowed=() if inner.jump else shadowed) if inner.jump != "break" else self._break_block(inner) for inner in (statement.then, statement.orelse)]
+        results = [self._note(r, Var(self._name(r), r.type)) for r in (statement.results[k] for k in shadowed)]
+        self.builder.add(replace(statement, then=blocks[0], orelse=blocks[1], results=(*statement.results, *results)))
+
+    def _break_block(self, block: Block) -> Block:
+        with self.builder.block() as statements:
+            for inner in block.statements:
+                self.statement(inner)
+            yields = (*block.yields, *(self.shadow_of(block.yields[k]) for k in self.shadowed_slots[-1]), *self._next_trip())
+        return Block(tuple(statements), yields, "break")
+
+    def _next_trip(self) -> tuple[Operand, ...]:
+        counter = self.counters[-1]
+        return () if counter is None else (self.builder.op(operator.add, counter, Const(1), hint="trips"),)
+
+    def _loop(self, loop: Loop) -> None:
+        shadowed = tuple(k for k, p in enumerate(loop.params) if self.is_pointer(p))
+        inits = tuple(self.shadow_of(loop.inits[k]) for k in shadowed)
+        params = tuple(self._note(loop.params[k], Var(self._name(loop.params[k]), loop.params[k].type)) for k in shadowed)
+        results = tuple(self._note(loop.results[k], Var(self._name(loop.results[k]), loop.results[k].type)) for k in shadowed)
+        counted = self.reverse and (isinstance(loop, While) or has_break(loop.body))
+        counter = Var("trips", INT) if counted else None
+        self.shadowed_slots.append(shadowed)
+        self.counters.append(counter)
+        body = self._loop_body(loop.body, shadowed)
+        cond = self.block(loop.cond) if isinstance(loop, While) else None
+        self.shadowed_slots.pop()
+        self.counters.pop()
+        changes = {"body": body, "params": (*loop.params, *params), "inits": (*loop.inits, *inits), "results": (*loop.results, *results)}
+        total = Var("trips", INT)
+        if counter is not None:
+            changes = {**changes, "params": (*changes["params"], counter), "inits": (*changes["inits"], Const(0)), "results": (*changes["results"], total)}  # type: ignore[misc]
+        if cond is not None:
+            changes["cond"] = cond
+        done = replace(loop, **changes)  # type: ignore[arg-type]
+        self.builder.add(done)
+        if counter is not None:
+            self.result.trips[done] = total
+
+    def _loop_body(self, body: Block, shadowed: tuple[int, ...]) -> Block:
+        with self.builder.block() as statements:
+            for statement in body.statements:
+                self.statement(statement)
+            yields = body.yields
+            if body.jump != "never":
+                yields = (*yields, *(self.shadow_of(body.yields[k]) for k in shadowed), *self._next_trip())
+        # The counter's step must not stand after an `If` that breaks: that `If` is the tail of the body.
+        if statements and isinstance(statements[-1], Assign) and len(statements) > 1 and isinstance(statements[-2], If):
+            statements[-2], statements[-1] = statements[-1], statements[-2]
+        return Block(tuple(statements), yields, body.jump)
+
+
+def has_break(body: Block) -> bool:
+    """Whether a loop's body leaves the loop somewhere."""
+    if body.jump == "break":
+        return True
+    last = body.statements[-1] if body.statements else None
+    return isinstance(last, If) and (has_break(last.then) or has_break(last.orelse))
+
+
+def zeros_for(t: Type) -> object:
+    """The function that makes the zero adjoint of a value of this type."""
+    if isinstance(t, ArrayType) and t.box == "array":
+        return np.zeros_like
+    return runtime.zeros_list if isinstance(t, (TupleType, ListType)) else runtime.zeros_like
+
+
+def _as_list(t: Type) -> Type:
+    return TupleType(t.items, list, t.site) if isinstance(t, TupleType) else t
+
+
+__all__ = ["ListType", "Shadowed", "add_shadows", "block_of", "has_break", "statements_in", "vars_in"]

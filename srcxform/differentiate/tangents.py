@@ -1,0 +1,4 @@
+"""Placeholder."""
+from typing import Any
+def tangent(*args: Any) -> Any:
+    raise NotImplementedError

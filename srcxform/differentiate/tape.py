@@ -1,0 +1,398 @@
+"""Decides, for each value of a loop that the reverse sweep reads, whether to record it or to compute it again.
+
+    for i in range(n):                        for i in range(n):
+        s = r * x                                 x_stack.append(x)
+        x = s * (1 - x)             ->            ...
+    ...                                       for i in range(n - 1, -1, -1):
+                                                  x = x_stack.pop()
+                                                  s = r * x
+
+What is recorded is a minimum cut between what cannot be computed again and what is needed: as few values as possible, such
+that everything else follows from them by cheap operations. Outside loops nothing is recorded: the values are still there.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections import deque
+from dataclasses import replace
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.analyses.aliasing import Aliases, aliased_operands, memory_classes
+from srcxform.differentiate.reverse import Sweep
+from srcxform.ir.builder import Builder, type_of
+from srcxform.ir.nodes import Append, Assign, Block, Const, For, If, Operand, Pop, Statement, Var, While
+from srcxform.ir.types import ArrayType, ListType, is_array, is_scalar, may_be_written
+from srcxform.ir.walk import blocks, defines, inner_definitions, map_operand, map_operands, reads, statements_in, substitute, vars_in, with_blocks
+from srcxform.rules.ndarray import VIEWS
+from srcxform.simplify.dead_code import SHAPE_ONLY, Needed, needed
+
+CHEAP = frozenset({getattr(operator, name) for name in operator.__all__}) | SHAPE_ONLY | frozenset({
+    np.add, np.subtract, np.multiply, np.divide, np.negative, np.abs, abs, np.zeros, np.square, np.where, np.maximum, np.minimum, range,
+    runtime.tuple_of, np.conj, np.real, np.imag, np.sign, np.empty, runtime.require_view, np.astype, runtime.zeros_list, np.logical_not, max, min, float, np.isnan,
+})  # fmt: skip
+INFINITE = 10**9
+
+
+def record(whole: Block, forward: Block, sweep: Sweep) -> Block:
+    """One program out of the forward sweep and the reverse sweep, with what crosses between trips of loops recorded.
+
+    Where an item is read again instead of recorded, the writes to its object must be undone: that is known only after a
+    first plan, so plans are made until none reads an object whose writes the last one left done.
+    """
+    restored: set[Var] = set()
+    while True:
+        recorder = _Recorder(whole, forward, sweep, restored)
+        done = recorder.run()
+        if recorder.contents_read <= restored:
+            return done
+        restored |= recorder.contents_read
+
+
+class _Recorder:
+    def __init__(self, whole: Block, forward: Block, sweep: Sweep, restored: set[Var]) -> None:
+        self.forward, self.sweep, self.whole = forward, sweep, whole
+        self.memory: Aliases = memory_classes(whole)
+        undoing = [undo for writer, undo in sweep.undone.items() if self.memory.root(writer.target) in restored]
+        self.needed: Needed = needed(whole, undoing)
+        self.where = self.memory.places
+        self.builder = Builder()
+        self.stacks: list[Statement] = []
+        self.pushes: dict[Statement | Block, list[Statement]] = {}
+        self.front: dict[Block, list[Statement]] = {}
+        self.renamed: dict[Block, dict[Var, Operand]] = {}
+        self.inserted: dict[Statement | Block, list[Statement]] = {}
+        self.contents_read: set[Var] = set()
+        self.count = 0
+
+    def run(self) -> Block:
+        reverse = Block(tuple(self.sweep.statements), self.whole.yields)
+        self._pairs(self.forward, reverse)
+        statements = [*self.stacks, *self._rebuilt(self.forward).statements, *self._rebuilt(reverse).statements]
+        return Block(tuple(statements), self.whole.yields)
+
+    # Finding what is to be recorded
+
+    def _pairs(self, forward: Block, reverse: Block) -> None:
+        """Visit the loops from the inside out: what an inner loop computes again may need values of an outer one."""
+        for statement in forward.statements:
+            for inner in blocks(statement):
+                self._pairs(inner, inner)
+            if isinstance(statement, (For, While)) and statement.body in self.sweep.mirror:
+                self._region(statement.body, self.sweep.mirror[statement.body], statement)
+            # Branches inside loops lose their values as loops do; outside they keep them.
+            if isinstance(statement, If) and self.where.loops[statement]:
+                for inner in (statement.then, statement.orelse):
+                    if inner in self.sweep.mirror:
+                        self._region(inner, self.sweep.mirror[inner], None)
+
+    def _region(self, forward: Block, reverse: Block, loop: For | While | None) -> None:
+        own = self._own(forward, loop)
+        index = self._index(loop)
+        wanted = self._wanted(reverse, own)
+        wanted.pop(index, None) if index is not None else None
+        plan = _Plan(self, own, index, wanted)
+        names: dict[Var, Operand] = {} if index is None else {index: self.sweep.indices[index]}
+        self.renamed[reverse] = names
+        for var in plan.recorded:
+            self._record(var, own[var], forward, reverse, names)
+        self._recompute(plan, reverse, names)
+
+    def _own(self, forward: Block, loop: For | While | None) -> dict[Var, Statement | None]:
+        """The variables that a block defines itself, with the statement that does; None for a loop's params."""
+        own: dict[Var, Statement | None] = {}
+        if loop is not None:
+            own.update(dict.fromkeys(inner_definitions(loop)))
+        for statement in forward.statements:
+            for var in defines(statement):
+                own[var] = statement
+        return own
+
+    def _index(self, loop: For | While | None) -> Var | None:
+        return loop.index if isinstance(loop, For) and loop.index in self.sweep.indices else None
+
+    def _wanted(self, reverse: Block, own: dict[Var, Statement | None]) -> dict[Var, int]:
+        """The variables that the reverse block reads, each with the number of its last reader in the forward order.
+
+        The reverse sweep runs backwards, so its first reader of a value is that of the latest statement of the forward sweep.
+        """
+        wanted: dict[Var, int] = {}
+        for statement in self._live(reverse):
+            for var in self._all_reads(statement):
+                if var in own and var not in wanted:
+                    wanted[var] = self.where.at[statement]
+        for operand in reverse.yields:
+            for var in vars_in(operand):
+                if var in own and var not in wanted:
+                    wanted[var] = self.where.last + 1
+        return wanted
+
+    def _live(self, block: Block) -> list[Statement]:
+        return [s for s in block.statements if s in self.needed.statements]
+
+    def _all_reads(self, statement: Statement) -> list[Var]:
+        """What a statement and its blocks read, by what was decided for the blocks already."""
+        found = [v for v in reads(statement) if not self._is_dead_slot(statement, v)]
+        for inner in blocks(statement):
+            renamed = self.renamed.get(inner, {})
+            for extra in self.inserted.get(inner, ()):
+                found += reads(extra)
+            for child in self._live(inner):
+                for extra in self.inserted.get(child, ()):
+                    found += reads(extra)
+                found += [v for v in self._all_reads(child) if v not in renamed]
+            found += [v for y in self._live_yields(statement, inner) for v in vars_in(y) if v not in renamed]
+        return found
+
+    def _is_dead_slot(self, statement: Statement, var: Var) -> bool:
+        """Whether a loop only starts a value from this variable that nobody reads."""
+        if not isinstance(statement, (For, While)):
+            return False
+        bounds = (statement.start, statement.stop, statement.step) if isinstance(statement, For) else ()
+        if any(v is var for b in bounds for v in vars_in(b)):
+            return False
+        live = [init for p, r, init in zip(statement.params, statement.results, statement.inits, strict=True) if p in self.needed.variables or r in self.needed.variables]
+        return not any(v is var for init in live for v in vars_in(init))
+
+    def _live_yields(self, statement: Statement, inner: Block) -> list[Operand]:
+        if isinstance(statement, (For, While)) and inner is statement.body:
+            return [y for y, p, r in zip(inner.yields, statement.params, statement.results, strict=False) if p in self.needed.variables or r in self.needed.variables]
+        if isinstance(statement, If) and not inner.jump:
+            return [y for y, r in zip(inner.yields, statement.results, strict=True) if r in self.needed.variables]
+        return list(inner.yields)
+
+    # Writing it down
+
+    def _record(self, var: Var, definition: Statement | None, forward: Block, reverse: Block, names: dict[Var, Operand]) -> None:
+        """Push a value where it is defined, and pop it where the reverse of that block begins."""
+        builder = self.builder
+        hint = f"{var.hint or 't'}_stack"
+        stack = Var(hint, ListType(var.type, ("tape", self.count)))
+        self.count += 1
+        self.stacks.append(Assign(stack, runtime.list_of, ()))
+        with builder.block() as push:
+            builder.append(stack, self._kept(var))
+        self.pushes.setdefault(definition if definition is not None else forward, []).extend(push)
+        popped = Var(var.hint, var.type)
+        self.front.setdefault(reverse, []).append(Pop(popped, stack))
+        names[var] = popped
+
+    def _kept(self, var: Var) -> Operand:
+        """The value itself; a copy where its memory is written later (but not of what is written through this name)."""
+        if not is_array(var.type) or not self.memory.is_written(var) or self._is_pointer(var):
+            return var
+        return self.builder.raw(var.type, np.copy, var)
+
+    def _is_pointer(self, var: Var) -> bool:
+        return var in self.sweep.pointers
+
+    def _recompute(self, plan: _Plan, reverse: Block, names: dict[Var, Operand]) -> None:
+        """Insert the cheap operations again, each before its first reader in the reverse block."""
+        for var in plan.recomputed:
+            statement = plan.own[var]
+            assert isinstance(statement, Assign)
+            names[var] = Var(var.hint, var.type)
+        order = sorted(plan.recomputed, key=lambda v: self.where.position(v))
+        for var in order:
+            statement = plan.own[var]
+            assert isinstance(statement, Assign)
+            out = names[var]
+            assert isinstance(out, Var)
+            copy = replace(statement, out=out)
+            copy = map_operands(copy, lambda v: names.get(v, v))  # type: ignore[arg-type]
+            place = plan.first_reader(var, reverse)
+            self.inserted.setdefault(reverse if place is None else place, []).append(copy)
+
+    # Rebuilding
+
+    def _rebuilt(self, block: Block) -> Block:
+        names = self.renamed.get(block)
+        statements: list[Statement] = [*self.front.get(block, ()), *self.pushes.get(block, ())]
+        for statement in block.statements:
+            inner = blocks(statement)
+            done = with_blocks(statement, tuple(self._rebuilt(b) for b in inner)) if inner else statement
+            statements += self.inserted.get(statement, ())
+            statements.append(done)
+            statements += self.pushes.get(statement, ())
+        statements += self.inserted.get(block, ())
+        if statements and isinstance(block.statements[-1] if block.statements else None, If):
+            statements = _if_last(statements)
+        result = replace(block, statements=tuple(statements))
+        if not names:
+            return result
+        return substitute(result, lambda v: names.get(v, v))  # type: ignore[arg-type]
+
+
+def _if_last(statements: list[Statement]) -> list[Statement]:
+    """A branch that leaves the loop must stay the last statement of its block."""
+    from srcxform.differentiate.shadows import has_break
+
+    position = max(k for k, s in enumerate(statements) if isinstance(s, If))
+    last = statements[position]
+    assert isinstance(last, If)
+    if has_break(Block((last,))) and position != len(statements) - 1:
+        return [*statements[:position], *statements[position + 1 :], last]
+    return statements
+
+
+class _Plan:
+    """The cut of one region: what is recorded, and what is computed again from it."""
+
+    def __init__(self, recorder: _Recorder, own: dict[Var, Statement | None], index: Var | None, wanted: dict[Var, int]) -> None:
+        self.recorder, self.own, self.index = recorder, own, index
+        self.wanted = wanted
+        self.first_read = dict(wanted)
+        self._first_readers()
+        self.recorded, self.recomputed = self._cut()
+
+    def _first_readers(self) -> None:
+        """For each variable that may be computed again, the number (in the whole program) of its first reader in the reverse."""
+        todo = deque(self.wanted)
+        while todo:
+            var = todo.popleft()
+            for operand in self._sources(var) or ():
+                if operand not in self.first_read or self.first_read[operand] > self.first_read[var]:
+                    self.first_read[operand] = self.first_read[var]
+                    todo.append(operand)
+
+    def _sources(self, var: Var) -> list[Var] | None:
+        """The variables of this region that a value is computed from cheaply; None if it cannot be computed again."""
+        statement = self.own.get(var)
+        if not isinstance(statement, Assign) or statement.primitive not in CHEAP and statement.primitive not in VIEWS:
+            return None
+        if not self._is_valid(statement):
+            return None
+        return [v for v in reads(statement) if v in self.own and v is not self.index]
+
+    def _is_valid(self, statement: Assign) -> bool:
+        """Whether computing it again gives the same object, or another with the same contents."""
+        memory, sweep, out = self.recorder.memory, self.recorder.sweep, statement.out
+        if out in sweep.local_allocations:
+            return True
+        written = memory.is_written(out) and may_be_written(out.type)
+        if written and (out in sweep.allocations or not any(True for _ in aliased_operands(statement))):
+            return False
+        first = self.first_read.get(out)
+        for var in reads(statement):
+            if not memory.is_written(var) or not may_be_written(var.type) or statement.primitive in SHAPE_ONLY:
+                continue
+            if is_array(var.type) and out in sweep.pointers:
+                continue
+            if self._written_between(var, statement, first):
+                return False
+        return True
+
+    def _written_between(self, var: Var, statement: Assign, first: int | None) -> bool:
+        """Whether a write to the object stands between a read of the forward sweep and where the reverse would read again.
+
+        The writes in the forward sweep after the read are undone in the reverse sweep in the opposite order, so the contents
+        agree from the undoing of the first write after the read, on.
+        """
+        where, sweep = self.recorder.where, self.recorder.sweep
+        begin = where.at[statement]
+        for writer in self.recorder.memory.writes(var):
+            if not begin < where.at[writer] <= sweep.forward_end(where) or not self._same_trip(writer, statement):
+                continue
+            undo = sweep.undone.get(writer)
+            if undo is None or first is None or where.at[undo] >= first:
+                return True
+        if self.recorder.memory.writes(var):
+            self.recorder.contents_read.add(self.recorder.memory.root(var))
+        return False
+
+    def _same_trip(self, writer: Statement, statement: Statement) -> bool:
+        """Whether the writer stands in the block of the statement, or in a block inside it."""
+        mine = self.recorder.where.loops[statement]
+        theirs = self.recorder.where.loops[writer]
+        return theirs[: len(mine)] == mine
+
+    def _cut(self) -> tuple[list[Var], list[Var]]:
+        graph = _Flow()
+        todo, seen = deque(self.wanted), set(self.wanted)
+        for var in self.wanted:
+            graph.edge((var, 1), "sink", INFINITE)
+        while todo:
+            var = todo.popleft()
+            graph.edge((var, 0), (var, 1), self._weight(var))
+            sources = self._sources(var)
+            if sources is None:
+                graph.edge("source", (var, 0), INFINITE)
+                continue
+            for operand in sources:
+                graph.edge((operand, 1), (var, 0), INFINITE)
+                if operand not in seen:
+                    seen.add(operand)
+                    todo.append(operand)
+        cut = graph.minimum_cut()
+        recorded = [v for v in self.own if v in seen and (v, 0) in cut and (v, 1) not in cut]
+        return recorded, self._follow(set(recorded))
+
+    def _weight(self, var: Var) -> int:
+        """Scalars weigh little; among equals, the value that the user named is preferred."""
+        t = var.type
+        scalar = is_scalar(t) or not may_be_written(t)
+        return (10 if scalar else 1000) + (0 if var.hint else 1)
+
+    def _follow(self, recorded: set[Var]) -> list[Var]:
+        """What is computed again, given what is recorded."""
+        found: dict[Var, None] = {}
+        todo = [v for v in self.wanted if v not in recorded]
+        while todo:
+            var = todo.pop()
+            if var in found or var in recorded:
+                continue
+            found[var] = None
+            todo += [v for v in self._sources(var) or () if v not in recorded]
+        return list(found)
+
+    def first_reader(self, var: Var, reverse: Block) -> Statement | None:
+        """The statement of the reverse block before which the value is computed again; None for its end."""
+        number = self.first_read[var]
+        for statement in reverse.statements:
+            if self.recorder.where.at[statement] >= number:
+                return statement
+        return None
+
+
+class _Flow:
+    """Minimum cut by augmenting paths (Edmonds and Karp 1972)."""
+
+    def __init__(self) -> None:
+        self.capacity: dict[object, dict[object, int]] = {"source": {}, "sink": {}}
+
+    def edge(self, a: object, b: object, capacity: int) -> None:
+        self.capacity.setdefault(a, {})
+        self.capacity.setdefault(b, {})
+        self.capacity[a][b] = max(self.capacity[a].get(b, 0), capacity)
+        self.capacity[b].setdefault(a, 0)
+
+    def minimum_cut(self) -> set[object]:
+        """The nodes on the source's side."""
+        while True:
+            parents = self._reach()
+            if "sink" not in parents:
+                return set(parents)
+            path, node = [], "sink"
+            while node != "source":
+                path.append((parents[node], node))
+                node = parents[node]  # type: ignore[assignment]
+            flow = min(self.capacity[a][b] for a, b in path)
+            for a, b in path:
+                self.capacity[a][b] -= flow
+                self.capacity[b][a] += flow
+
+    def _reach(self) -> dict[object, object]:
+        parents: dict[object, object] = {"source": "source"}
+        todo: deque[object] = deque(["source"])
+        while todo:
+            node = todo.popleft()
+            for other, left in self.capacity[node].items():
+                if left > 0 and other not in parents:
+                    parents[other] = node
+                    todo.append(other)
+        return parents
+
+
+__all__ = ["Append", "ArrayType", "Const", "map_operand", "record", "statements_in", "type_of"]

@@ -1,0 +1,342 @@
+"""Calls: primitives with rules, functions of the program put in line or called, builtins of the language."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import math
+import operator
+import types
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import gast
+import numpy as np
+
+from srcxform.errors import NoRule, Unsupported
+from srcxform.frontend.loops import indexed, run_for, static_sequence
+from srcxform.frontend.virtual import BoundMethod, Closure, Generator, RangeOf, Together
+from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
+from srcxform.ir.types import ArrayType, ListType, TupleType, Type, UnknownType, can_be_active, is_scalar, may_be_written
+from srcxform.rules.registry import find_rule
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+Arguments = tuple[tuple[Operand, ...], dict[str, Operand]]
+_WRITERS = frozenset("copyto put place putmask fill_diagonal put_along_axis shuffle".split())
+_LIBRARIES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "functools", "itertools", "random", "statistics", "time", "os", "sys")
+
+
+def call_node(reader: Reader, node: gast.Call) -> Operand:
+    """The operand of a call in the user's program."""
+    function = reader.evaluate(node.func)
+    args, kwargs = _arguments(reader, node)
+    reader.builder.origin = reader.origin_of(node)
+    return call(reader, function, args, kwargs, node)
+
+
+def _arguments(reader: Reader, node: gast.Call) -> Arguments:
+    args: list[Operand] = []
+    for arg in node.args:
+        if isinstance(arg, gast.Starred):
+            args += reader.static_items(reader.evaluate(arg.value), arg)
+        else:
+            args.append(reader.evaluate(arg))
+    kwargs: dict[str, Operand] = {}
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            raise Unsupported("`**` in a call is not supported yet", origin=reader.origin_of(node), instead="name the arguments")
+        kwargs[keyword.arg] = reader.evaluate(keyword.value)
+    return tuple(args), kwargs
+
+
+def call(reader: Reader, function: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    """The result of `function(*args, **kwargs)`."""
+    if not isinstance(function, Const):
+        raise Unsupported("a callable that is known only at run time is not supported yet", origin=reader.origin_of(node),
+                          instead="call each function by its name, in the branches of an `if`")  # fmt: skip
+    target = function.value
+    if isinstance(target, Closure):
+        return reader.call_closure(target, args, kwargs, node)
+    if isinstance(target, BoundMethod):
+        return _call_method(reader, target, args, kwargs, node)
+    special = _BUILTINS.get(target) if _is_hashable(target) else None
+    if special is not None:
+        found = special(reader, args, kwargs, node)
+        if found is not None:
+            return found
+    return call_object(reader, target, args, kwargs, node)
+
+
+def _is_hashable(value: object) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def call_object(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    """The result of calling an object of the user's process: primitive, function with source, or opaque."""
+    if reader.scalar_math and target in _SCALAR_TWINS and all(is_scalar(type_of(a)) for a in args):
+        target = _SCALAR_TWINS[target]
+    if find_rule(target) is not None:
+        return call_primitive(reader, target, args, kwargs, node)
+    target = getattr(target, "primal", target)
+    if find_rule(target) is not None:
+        return call_primitive(reader, target, args, kwargs, node)
+    if isinstance(target, functools.partial):
+        return call(reader, Const(target.func), (*(reader.as_program_operand(a, node) for a in target.args), *args),
+                    {**{k: reader.as_program_operand(v, node) for k, v in target.keywords.items()}, **kwargs}, node)  # fmt: skip
+    if isinstance(target, types.MethodType):
+        return call(reader, Const(target.__func__), (Const(target.__self__), *args), kwargs, node)
+    if isinstance(target, types.FunctionType) and not _is_library(target):
+        return reader.call_function(target, args, kwargs, node)
+    return _call_opaque(reader, target, args, kwargs, node)
+
+
+def _is_library(function: Any) -> bool:
+    return (getattr(function, "__module__", None) or "").split(".")[0] in _LIBRARIES
+
+
+def call_primitive(reader: Reader, target: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    """A call of a function that has a rule."""
+    args = tuple(reader.without_generators(a) for a in args)
+    out = kwargs.pop("out", None)
+    if isinstance(out, Tup):
+        out = out.items[0]
+    if isinstance(target, np.ufunc) and len(args) == target.nin + 1:
+        args, out = args[:-1], args[-1]
+    if "where" in kwargs and isinstance(target, np.ufunc):
+        raise Unsupported("`where=` of a ufunc is not supported yet", origin=reader.origin_of(node), instead="use np.where")
+    result = reader.builder.op(target, *args, **kwargs)
+    if out is None or (isinstance(out, Const) and out.value is None):
+        return result
+    if not isinstance(out, Var):
+        raise Unsupported("this `out=` is not supported", origin=reader.origin_of(node))
+    reader.builder.store(out, Const(...), result)
+    return out
+
+
+def _call_opaque(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    """A call into code that cannot be read: allowed where its result cannot be active and it cannot write what we track."""
+    name = getattr(target, "__name__", type(target).__name__)
+    module = (getattr(target, "__module__", None) or "").split(".")[0]
+    operands = (*args, *kwargs.values())
+    if target in (globals, locals, vars, exec, eval, setattr, delattr, compile, __import__, input, open, iter, next, super):
+        raise Unsupported(f"`{name}` is not supported in differentiated code", origin=reader.origin_of(node),
+                          instead="name the variables and functions that are meant")  # fmt: skip
+    if name in _WRITERS or getattr(target, "__self__", None).__class__ is np.ufunc and name == "at":
+        raise Unsupported(f"`{name}` writes into its argument in a way that is not supported", origin=reader.origin_of(node),
+                          instead="store with a subscript: `a[index] = value`")  # fmt: skip
+    if any(isinstance(o, Const) and isinstance(o.value, (Closure, Generator, BoundMethod)) for o in operands):
+        raise Unsupported(f"a local function is handed to `{name}`, whose source is not available", origin=reader.origin_of(node))
+    owner = getattr(target, "__self__", None)
+    library = module == "numpy" or isinstance(target, np.ufunc) or isinstance(owner, (np.random.Generator, np.random.RandomState, str))
+    pure_builtin = module == "builtins" and not isinstance(owner, (list, dict, set, np.ndarray))
+    if not (library or pure_builtin) and any(may_be_written(type_of(o)) for o in operands if not isinstance(o, Const)):
+        raise NoRule(f"`{name}` has neither a derivative rule nor Python source, and might write into its argument",
+                     origin=reader.origin_of(node), instead=_HOW_TO_REGISTER)  # fmt: skip
+    if owner is not None and not isinstance(owner, types.ModuleType) and not library and any(can_be_active(type_of(o)) for o in operands):
+        raise NoRule(f"`{name}` might keep its argument", origin=reader.origin_of(node), instead=_HOW_TO_REGISTER)
+    return reader.builder.op(target, *args, **kwargs)
+
+
+_HOW_TO_REGISTER = "register its derivative with @srcxform.adjoint and @srcxform.tangent"
+
+
+_TWINS = "sin cos tan sinh cosh tanh exp expm1 log log2 log10 log1p sqrt fabs".split()
+_SCALAR_TWINS: dict[Any, Any] = {getattr(np, name): getattr(math, name) for name in _TWINS} | {
+    np.arcsin: math.asin, np.arccos: math.acos, np.arctan: math.atan, np.abs: abs,
+}  # fmt: skip
+
+
+# Methods
+
+
+def _call_method(reader: Reader, method: BoundMethod, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    t = type_of(method.value)
+    if isinstance(t, (ListType, TupleType)):
+        return _call_list_method(reader, method, args, kwargs, node)
+    if method.name in ("fill",) and len(args) == 1:
+        reader.builder.store(method.value, Const(...), args[0])  # type: ignore[arg-type]
+        return Const(None)
+    if method.name in ("sort", "resize", "put", "partition", "itemset", "setfield", "setflags", "byteswap"):
+        raise Unsupported(f"`.{method.name}` changes the array in a way that is not supported", origin=reader.origin_of(node),
+                          instead=f"use np.{method.name} where it exists, or store with a subscript")  # fmt: skip
+    return reader.call_static(method.function, (method.value, *args), kwargs)
+
+
+def _call_list_method(reader: Reader, method: BoundMethod, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    value, t = method.value, type_of(method.value)
+    if not isinstance(value, Var) or (isinstance(t, TupleType) and t.kind is not list):
+        raise Unsupported(f"`.{method.name}` of this object is not supported", origin=reader.origin_of(node))
+    if method.name == "append" and len(args) == 1:
+        item = reader.materialised(args[0])
+        reader.note_append(value, type_of(item), node)
+        reader.builder.append(value, item)
+        return Const(None)
+    if method.name == "pop" and not args:
+        reader.note_append(value, None, node)
+        return reader.builder.pop(value, reader.item_type(value))
+    if method.name == "copy":
+        return reader.builder.op(list, value)
+    raise Unsupported(f"`.{method.name}` of a list is not supported yet", origin=reader.origin_of(node),
+                      instead="use append, pop and subscripts")  # fmt: skip
+
+
+# Builtins that are part of the language
+
+
+def _range(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    start, stop, step = Const(0), args[0], Const(1)
+    if len(args) > 1:
+        start, stop = args[0], args[1]  # type: ignore[assignment]
+    if len(args) > 2:
+        step = args[2]  # type: ignore[assignment]
+    return Const(RangeOf(start, stop, step))
+
+
+def _enumerate(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    start = args[1] if len(args) > 1 else kwargs.get("start", Const(0))
+    return Const(Together("enumerate", args[:1], start))
+
+
+def _zip(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    return Const(Together("zip", args))
+
+
+def _reversed(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    plain = args[0].value if isinstance(args[0], Const) else None
+    if isinstance(plain, RangeOf):
+        b = reader.builder
+        count = b.op(len, b.op(range, plain.start, plain.stop, plain.step))
+        last = b.op(operator.add, plain.start, b.op(operator.mul, b.op(operator.sub, count, Const(1)), plain.step))
+        return Const(RangeOf(last, b.op(operator.sub, plain.start, plain.step), b.op(operator.neg, plain.step)))
+    return Const(Together("reversed", args))
+
+
+def _fold(reader: Reader, args: tuple[Operand, ...], node: Any, first: Operand | None, combine: Callable[[Operand, Operand], Operand]) -> Operand:
+    """Combine the items of a sequence from left to right, in line or by a loop."""
+    sequence = args[0]
+    if isinstance(sequence, Const) and isinstance(sequence.value, Generator):
+        return reader.fold_generator(sequence.value, first, combine, node)
+    items = static_sequence(reader, sequence)
+    if items is not None and (len(items) <= 8 or isinstance(sequence, Tup)):
+        rest = list(items)
+        total = rest.pop(0) if first is None else first
+        for item in rest:
+            total = combine(total, item)
+        return total
+    length, item_at = indexed(reader, sequence, node)
+    reader.frame.names["total"], hidden = (item_at(Const(0)) if first is None else first), reader.frame.names.get("total")
+
+    def body(index: Var) -> str:
+        reader.frame.names["total"] = combine(reader.frame.names["total"], item_at(index))
+        return ""
+
+    run_for(reader, Const(1 if first is None else 0), length, Const(1), "", ["total"], body, reader.origin_of(node))
+    result = reader.frame.names.pop("total")
+    if hidden is not None:
+        reader.frame.names["total"] = hidden
+    return result
+
+
+def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    start = args[1] if len(args) > 1 else kwargs.get("start")
+    t = type_of(args[0])
+    if isinstance(t, ArrayType) and not isinstance(args[0], Const):
+        total = reader.builder.op(np.sum, args[0], axis=Const(0))
+        return total if start is None else reader.builder.op(operator.add, start, total)
+
+    def add(a: Operand, b: Operand) -> Operand:
+        return b if isinstance(a, Const) and type(a.value) is int and a.value == 0 else reader.builder.op(operator.add, a, b)
+
+    return _fold(reader, args, node, Const(0) if start is None else start, add)
+
+
+def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callable[..., Operand]:
+    def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+        if kwargs:
+            raise Unsupported(f"`{builtin.__name__}` with keywords is not supported yet", origin=reader.origin_of(node))
+        if len(args) == 1 and isinstance(type_of(args[0]), ArrayType) and not isinstance(args[0], Const):
+            return reader.builder.op(whole, args[0])
+
+        def combine(a: Operand, b: Operand) -> Operand:
+            return reader.builder.op(builtin, a, b)
+
+        return _fold(reader, args if len(args) == 1 else (Tup(args),), node, None, combine)
+
+    return read
+
+
+def _sequence(kind: type) -> Callable[..., Operand | None]:
+    def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
+        if not args:
+            return Tup((), kind) if kind is tuple else reader.list_display((), node)
+        items = static_sequence(reader, args[0])
+        if items is None and isinstance(args[0], Const) and isinstance(args[0].value, Generator):
+            return reader.consume_generator(args[0].value)
+        if items is None and kind is list:
+            length, item_at = indexed(reader, args[0], node)
+            return reader.list_from(length, item_at, node)
+        if items is None:
+            raise Unsupported(f"`{kind.__name__}` of a sequence of unknown length", origin=reader.origin_of(node))
+        return Tup(items) if kind is tuple else reader.list_display(items, node)
+
+    return read
+
+
+def _all_any(builtin: Callable[..., Any]) -> Callable[..., Operand | None]:
+    def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
+        items = static_sequence(reader, args[0])
+        if items is None:
+            return reader.builder.op(builtin, reader.without_generators(args[0]))
+        result: Operand = Const(builtin is all)
+        for item in reversed(items):
+            rest = result
+            result = reader.choose(item, lambda rest=rest: rest, lambda: Const(False)) if builtin is all else reader.choose(item, lambda: Const(True), lambda rest=rest: rest)  # type: ignore[misc]
+        return result
+
+    return read
+
+
+def _print(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    reader.builder.effect(print, *args, **kwargs)
+    return Const(None)
+
+
+def _isinstance(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    return reader.builder.op(isinstance, *args)
+
+
+def _pow(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
+    return reader.builder.op(operator.pow, *args) if len(args) == 2 else None
+
+
+def _slice(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    if len(args) == 1:
+        return Slice(Const(None), args[0], Const(None))
+    return Slice(args[0], args[1], args[2] if len(args) > 2 else Const(None))
+
+
+_BUILTINS: dict[Any, Callable[..., Operand | None]] = {
+    builtins.range: _range,
+    builtins.enumerate: _enumerate,
+    builtins.zip: _zip,
+    builtins.reversed: _reversed,
+    builtins.sum: _sum,
+    builtins.max: _extremum(builtins.max, np.max),
+    builtins.min: _extremum(builtins.min, np.min),
+    builtins.tuple: _sequence(tuple),
+    builtins.list: _sequence(list),
+    builtins.all: _all_any(all),
+    builtins.any: _all_any(any),
+    builtins.print: _print,
+    builtins.isinstance: _isinstance,
+    builtins.pow: _pow,
+    builtins.slice: _slice,
+}
+__all__ = ["Type", "UnknownType", "call", "call_node", "call_object"]

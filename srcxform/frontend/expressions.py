@@ -1,0 +1,275 @@
+"""Expressions of the user's program -> operands."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import gast
+import numpy as np
+
+from srcxform.errors import Unsupported
+from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Together
+from srcxform.ir.builder import literal, type_of
+from srcxform.ir.nodes import UNDEFINED, Const, Operand, Slice, Tup, Var
+from srcxform.ir.types import ArrayType, ListType, ObjectType, RecordType, TupleType, UnknownType
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+BINARY: dict[type, Callable[..., Any]] = {
+    gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul, gast.Div: operator.truediv,
+    gast.Pow: operator.pow, gast.Mod: operator.mod, gast.FloorDiv: operator.floordiv, gast.MatMult: operator.matmul,
+    gast.BitAnd: operator.and_, gast.BitOr: operator.or_, gast.BitXor: operator.xor,
+    gast.LShift: operator.lshift, gast.RShift: operator.rshift,
+}  # fmt: skip
+UNARY: dict[type, Callable[..., Any]] = {
+    gast.USub: operator.neg, gast.UAdd: operator.pos, gast.Not: operator.not_, gast.Invert: operator.invert,
+}  # fmt: skip
+COMPARE: dict[type, Callable[..., Any]] = {
+    gast.Lt: operator.lt, gast.LtE: operator.le, gast.Gt: operator.gt, gast.GtE: operator.ge, gast.Eq: operator.eq,
+    gast.NotEq: operator.ne, gast.Is: operator.is_, gast.IsNot: operator.is_not,
+}  # fmt: skip
+
+
+def evaluate(reader: Reader, node: Any) -> Operand:
+    """The operand of an expression; its operations are added to the open block."""
+    found = _EVALUATORS.get(type(node))
+    if found is None:
+        raise Unsupported(f"`{type(node).__name__}` expressions are not supported", origin=reader.origin_of(node),
+                          instead="write the expression with calls, subscripts and arithmetic")  # fmt: skip
+    return found(reader, node)
+
+
+def _constant(reader: Reader, node: gast.Constant) -> Operand:
+    return Const(node.value)
+
+
+def _name(reader: Reader, node: gast.Name) -> Operand:
+    return reader.load_name(node.id, node)
+
+
+def _attribute(reader: Reader, node: gast.Attribute) -> Operand:
+    return attribute_of(reader, evaluate(reader, node.value), node.attr, node)
+
+
+def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operand:
+    """`value.name`."""
+    if isinstance(value, Const):
+        if value.value is UNDEFINED or isinstance(value.value, (Closure, BoundMethod, Together)):
+            raise Unsupported(f"attribute `{name}` of a local function", origin=reader.origin_of(node))
+        return reader.load_attribute(value.value, name, node)
+    t = type_of(value)
+    if isinstance(t, RecordType):
+        raise Unsupported("attributes of objects that are arguments are not supported yet", origin=reader.origin_of(node),
+                          instead="pass the arrays themselves, or a tuple of them")  # fmt: skip
+    if isinstance(t, (ArrayType, UnknownType)):
+        return _array_attribute(reader, value, name, node)
+    if isinstance(t, (ListType, TupleType)) and hasattr(t.kind if isinstance(t, TupleType) else list, name):
+        if isinstance(t, TupleType) and name in getattr(t.kind, "_fields", ()):
+            return reader.builder.op(operator.getitem, value, Const(t.kind._fields.index(name)))  # type: ignore[attr-defined]
+        return Const(BoundMethod(value, getattr(list, name), name))
+    if isinstance(t, ObjectType):
+        raise Unsupported(f"attribute `{name}` of a `{t.kind.__name__}`", origin=reader.origin_of(node))
+    raise Unsupported(f"attribute `{name}` of this value", origin=reader.origin_of(node))
+
+
+def _array_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Operand:
+    tables = reader.tables
+    if name in tables.attributes:
+        return reader.call_static(tables.attributes[name], (value,), {})
+    if name == "shape":
+        return _shape(reader, value)
+    if name == "size":
+        return reader.builder.op(np.size, value)
+    if name == "ndim":
+        return reader.builder.op(np.ndim, value)
+    if name in tables.inert_attributes:
+        return reader.builder.op(getattr, value, Const(name))
+    if name in tables.methods:
+        return Const(BoundMethod(value, tables.methods[name], name))
+    if name in ("fill", "sort", "resize", "put", "partition", "itemset", "setfield", "setflags", "byteswap"):
+        return Const(BoundMethod(value, getattr(np.ndarray, name, len), name))
+    raise Unsupported(f"`.{name}` of an array has no rule", origin=reader.origin_of(node),
+                      instead="call the NumPy function that does the same")  # fmt: skip
+
+
+def _shape(reader: Reader, value: Operand) -> Operand:
+    return reader.builder.op(np.shape, value)
+
+
+def _subscript(reader: Reader, node: gast.Subscript) -> Operand:
+    base = evaluate(reader, node.value)
+    index = evaluate_index(reader, node.slice)
+    return get_item(reader, base, index, node)
+
+
+def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operand:
+    if isinstance(base, Const) and isinstance(base.value, (Closure, BoundMethod)):
+        raise Unsupported("a function cannot be subscripted", origin=reader.origin_of(node))
+    if isinstance(base, Tup) and not isinstance(index, (Const, Slice)):
+        base = reader.materialised(base)
+    known, value = literal(index)
+    if isinstance(base, Const) and known:
+        folded = reader.builder.op(operator.getitem, base, index)
+        if isinstance(folded, (Const, Tup)):
+            return folded
+        return reader.as_program_operand(base.value[value], node)
+    if isinstance(base, Const) and isinstance(base.value, (tuple, list, dict)):
+        raise Unsupported("this table of objects is indexed by a value known only at run time", origin=reader.origin_of(node))
+    return reader.builder.op(operator.getitem, base, index)
+
+
+def evaluate_index(reader: Reader, node: Any) -> Operand:
+    """What stands in square brackets."""
+    if isinstance(node, gast.Slice):
+        parts = [Const(None) if part is None else evaluate(reader, part) for part in (node.lower, node.upper, node.step)]
+        return Slice(*parts)
+    if isinstance(node, gast.Tuple):
+        return Tup(tuple(evaluate_index(reader, item) for item in node.elts))
+    return evaluate(reader, node)
+
+
+def _display(reader: Reader, node: gast.Tuple | gast.List) -> Operand:
+    items: list[Operand] = []
+    for element in node.elts:
+        if isinstance(element, gast.Starred):
+            items += reader.static_items(evaluate(reader, element.value), element)
+        else:
+            items.append(evaluate(reader, element))
+    if isinstance(node, gast.List):
+        return reader.list_display(tuple(items), node)
+    return Tup(tuple(items))
+
+
+def _binary(reader: Reader, node: gast.BinOp) -> Operand:
+    left, right = evaluate(reader, node.left), evaluate(reader, node.right)
+    return binary(reader, BINARY[type(node.op)], left, right, node)
+
+
+def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any) -> Operand:
+    """A binary operator, of numbers or of tuples and lists."""
+    reader.builder.origin = reader.origin_of(node)
+    if isinstance(left, Tup) and isinstance(right, Tup) and primitive is operator.add and left.kind is right.kind:
+        return Tup(left.items + right.items, left.kind)
+    for a, b in ((left, right), (right, left)):
+        if isinstance(a, Tup) and primitive is operator.mul and isinstance(b, Const) and isinstance(b.value, int):
+            return Tup(a.items * b.value, a.kind)
+    sequences = [isinstance(type_of(o), (TupleType, ListType)) for o in (left, right)]
+    if all(sequences) and primitive is operator.add:
+        return reader.concatenated(left, right, node)
+    if any(sequences) and primitive is operator.mul and not _is_array(left) and not _is_array(right):
+        return reader.repeated(*((left, right) if sequences[0] else (right, left)), node)
+    return reader.builder.op(primitive, left, right)
+
+
+def _is_array(operand: Operand) -> bool:
+    t = type_of(operand)
+    return isinstance(t, ArrayType) and t.rank != 0
+
+
+def _unary(reader: Reader, node: gast.UnaryOp) -> Operand:
+    value = evaluate(reader, node.operand)
+    if isinstance(value, Const) and isinstance(value.value, (int, float, complex)) and isinstance(node.op, gast.USub):
+        return Const(-value.value)
+    return reader.builder.op(UNARY[type(node.op)], value)
+
+
+def _compare(reader: Reader, node: gast.Compare) -> Operand:
+    left = evaluate(reader, node.left)
+    return _chain(reader, left, list(node.ops), list(node.comparators))
+
+
+def _chain(reader: Reader, left: Operand, ops: list[Any], rest: list[Any]) -> Operand:
+    """`a < b < c` is `a < b and b < c`, with b evaluated once."""
+    right = evaluate(reader, rest[0])
+    result = _comparison(reader, ops[0], left, right)
+    if len(rest) == 1:
+        return result
+    return reader.choose(result, lambda: _chain(reader, right, ops[1:], rest[1:]), lambda: result)
+
+
+def _comparison(reader: Reader, op: Any, left: Operand, right: Operand) -> Operand:
+    if isinstance(op, (gast.In, gast.NotIn)):
+        found = reader.builder.op(operator.contains, right, left)
+        return reader.builder.op(operator.not_, found) if isinstance(op, gast.NotIn) else found
+    return reader.builder.op(COMPARE[type(op)], left, right)
+
+
+def _boolean(reader: Reader, node: gast.BoolOp) -> Operand:
+    return _short_circuit(reader, isinstance(node.op, gast.And), list(node.values))
+
+
+def _short_circuit(reader: Reader, is_and: bool, values: list[Any]) -> Operand:
+    first = evaluate(reader, values[0])
+    if len(values) == 1:
+        return first
+    rest = lambda: _short_circuit(reader, is_and, values[1:])  # noqa: E731
+    return reader.choose(first, rest, lambda: first) if is_and else reader.choose(first, lambda: first, rest)
+
+
+def _conditional(reader: Reader, node: gast.IfExp) -> Operand:
+    test = evaluate(reader, node.test)
+    return reader.choose(test, lambda: evaluate(reader, node.body), lambda: evaluate(reader, node.orelse))
+
+
+def _call(reader: Reader, node: gast.Call) -> Operand:
+    return reader.call_node(node)
+
+
+def _lambda(reader: Reader, node: gast.Lambda) -> Operand:
+    return reader.closure(node, "<lambda>")
+
+
+def _walrus(reader: Reader, node: gast.NamedExpr) -> Operand:
+    value = evaluate(reader, node.value)
+    reader.assign(node.target, value)
+    return value
+
+
+def _text(reader: Reader, node: gast.JoinedStr) -> Operand:
+    """An f-string: text is never active."""
+    template, values = "", []
+    for part in node.values:
+        if isinstance(part, gast.Constant):
+            template += str(part.value).replace("{", "{{").replace("}", "}}")
+            continue
+        conversion = "" if part.conversion in (-1, None) else "!" + chr(part.conversion)
+        spec = "" if part.format_spec is None else ":" + "".join(str(p.value) for p in part.format_spec.values if isinstance(p, gast.Constant))
+        template += "{" + conversion + spec + "}"
+        values.append(evaluate(reader, part.value))
+    return reader.builder.op(str.format, Const(template), *values)
+
+
+def _comprehension(reader: Reader, node: gast.ListComp) -> Operand:
+    return reader.list_comprehension(node)
+
+
+def _generator(reader: Reader, node: gast.GeneratorExp) -> Operand:
+    return Const(Generator(node, reader.frame))
+
+
+def _is_used(operand: Operand) -> bool:
+    return isinstance(operand, Var)
+
+
+_EVALUATORS: dict[type, Callable[[Any, Any], Operand]] = {
+    gast.Constant: _constant,
+    gast.Name: _name,
+    gast.Attribute: _attribute,
+    gast.Subscript: _subscript,
+    gast.Tuple: _display,
+    gast.List: _display,
+    gast.BinOp: _binary,
+    gast.UnaryOp: _unary,
+    gast.Compare: _compare,
+    gast.BoolOp: _boolean,
+    gast.IfExp: _conditional,
+    gast.Call: _call,
+    gast.Lambda: _lambda,
+    gast.NamedExpr: _walrus,
+    gast.JoinedStr: _text,
+    gast.ListComp: _comprehension,
+    gast.GeneratorExp: _generator,
+}

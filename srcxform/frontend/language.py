@@ -1,0 +1,291 @@
+"""The language that the compiler accepts, as one table; the documentation renders it, `check_language` enforces it.
+
+A row answers for a node kind, or for those nodes of it that `when` picks; the first row that applies decides.
+What has no row is not in the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gast
+
+from srcxform.errors import Unsupported
+from srcxform.frontend.source import Source, origin
+
+Condition = Callable[[Any, frozenset[str]], bool]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One construct: what it is, an example, and, where it is rejected, why and what to write instead.
+
+    `when` is asked with the node and the names that the function around it binds.
+    """
+
+    kind: str
+    note: str
+    example: str
+    why: str = ""
+    instead: str = ""
+    when: Condition | None = None
+
+    @property
+    def accepted(self) -> bool:
+        return not self.why
+
+
+def check_language(source: Source) -> None:
+    """Raise `Unsupported` at the first construct outside the language; decorators and annotations are not looked at."""
+    root = source.node
+    if isinstance(root, gast.AsyncFunctionDef):
+        _check(root, source, frozenset())
+    bound = _bound_names(root)
+    for child in _body(root):
+        _check_within(child, source, bound)
+
+
+def row_of(node: gast.AST, bound: frozenset[str] = frozenset()) -> Row | None:
+    """The row that decides about the node; None for a kind that the table does not have."""
+    rows = _ROWS.get(type(node).__name__, ())
+    return next((row for row in rows if row.when is None or row.when(node, bound)), None)
+
+
+def _check_within(node: gast.AST, source: Source, bound: frozenset[str]) -> None:
+    """Check a node, then what it contains, in the order of the text."""
+    _check(node, source, bound)
+    inner = _bound_names(node) if isinstance(node, gast.FunctionDef | gast.Lambda) else bound
+    for child in _evaluated_parts(node):
+        _check_within(child, source, inner)
+
+
+def _check(node: gast.AST, source: Source, bound: frozenset[str]) -> None:
+    row = row_of(node, bound)
+    if row is not None and not row.accepted:
+        raise Unsupported(row.why, origin=origin(source, node), instead=row.instead)
+    # Operators, contexts and the like need no row: they come with an expression that has one.
+    if row is None and isinstance(node, gast.stmt | gast.expr):
+        raise Unsupported(f"`{type(node).__name__}` is not supported", origin=origin(source, node))
+
+
+def _body(function: gast.AST) -> list[gast.AST]:
+    return [function.body] if isinstance(function, gast.Lambda) else list(function.body)
+
+
+def _evaluated_parts(node: gast.AST) -> Iterator[gast.AST]:
+    """The children that run with the function: all but annotations (decorators are answered for by their row)."""
+    for name, value in gast.iter_fields(node):
+        if name in ("annotation", "returns", "decorator_list", "type_params"):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, gast.AST):
+                yield child
+
+
+def _bound_names(function: gast.AST) -> frozenset[str]:
+    """The names that a function's own statements assign, delete or define."""
+    bound: set[str] = set()
+    todo: list[gast.AST] = _body(function)
+    while todo:
+        node = todo.pop()
+        match node:
+            case gast.FunctionDef() | gast.AsyncFunctionDef() | gast.ClassDef():
+                bound.add(node.name)
+                continue
+            case gast.Lambda():
+                continue
+            case gast.Name(ctx=gast.Store() | gast.Del()):
+                bound.add(node.id)
+            case gast.alias():
+                bound.add((node.asname or node.name).partition(".")[0])
+        todo.extend(gast.iter_child_nodes(node))
+    return frozenset(bound)
+
+
+def _declares_bound(node: Any, bound: frozenset[str]) -> bool:
+    return not bound.isdisjoint(node.names)
+
+
+def _is_stored(node: Any, bound: frozenset[str]) -> bool:
+    return not isinstance(node.ctx, gast.Load)
+
+
+def _is_asynchronous(node: Any, bound: frozenset[str]) -> bool:
+    return bool(node.is_async)
+
+
+def _is_decorated(node: Any, bound: frozenset[str]) -> bool:
+    return bool(node.decorator_list)
+
+
+def _deletes_part(node: Any, bound: frozenset[str]) -> bool:
+    return not all(isinstance(target, gast.Name) for target in node.targets)
+
+
+_ASYNCHRONOUS = "asynchronous code is not supported"
+_GENERATOR = "generators are not supported"
+_LIST_INSTEAD = "build a list or a tuple and return it"
+_DICT = "dictionaries are not supported yet"
+_DICT_INSTEAD = "use variables of their own, a tuple or a list"
+_SET = "sets are not supported"
+_SET_INSTEAD = "use a list or a tuple"
+_IMPORT = "an import inside the function is not supported"
+_IMPORT_INSTEAD = "import at the top of the module"
+_TEMPLATE = "template strings are not supported"
+
+LANGUAGE: tuple[Row, ...] = (
+    # Statements
+    Row("Assign", "assignment, chained and unpacking", "a = b = x\nc, (d, e) = x, (a, b)"),
+    Row("AugAssign", "augmented assignment", "x += 1"),
+    Row("AnnAssign", "annotated assignment; the annotation is not looked at", "y: float = 2 * x"),
+    Row("Expr", "a call for its effect, a docstring", "print(x)"),
+    Row("If", "`if`, `elif`, `else`", "if x > 0:\n    x = -x\nelse:\n    x = 2 * x"),
+    Row("For", "`for`, with `else`", "for i in range(3):\n    x = x * i\nelse:\n    x = -x"),
+    Row("While", "`while`, with `else`", "while x < 10:\n    x = 2 * x"),
+    Row("Break", "anywhere in a loop", "for i in range(3):\n    if x > i:\n        break"),
+    Row("Continue", "anywhere in a loop", "for i in range(3):\n    if x > i:\n        continue\n    x = x + i"),
+    Row("Return", "anywhere, also in a loop", "return x, 2 * x"),
+    Row("Pass", "nothing", "pass"),
+    Row("Assert", "checked when the primal runs", "assert x > 0, f'not positive: {x}'"),
+    Row("Raise", "the exception leaves the gradient function too", "if x < 0:\n    raise ValueError(x)"),
+    Row(
+        "Delete",
+        "of an element or an attribute",
+        "del x[0]",
+        "deleting a part of something is not supported",
+        "build the list or array that is wanted",
+        _deletes_part,
+    ),
+    Row("Delete", "of a variable", "y = x\ndel y"),
+    Row(
+        "FunctionDef",
+        "a decorated function inside the function",
+        "@print\ndef g(y):\n    return y",
+        "a decorator inside the function is not supported",
+        "define the decorated function outside",
+        _is_decorated,
+    ),
+    Row("FunctionDef", "a function inside the function, which may read its variables", "def g(y):\n    return x * y"),
+    Row(
+        "Global",
+        "of a variable that is assigned",
+        "global g\ng = x",
+        "assigning a global variable is not supported",
+        "return the new value",
+        _declares_bound,
+    ),
+    Row("Global", "of a variable that is only read", "global g\nx = 2 * g"),
+    Row(
+        "Nonlocal",
+        "of a variable that is assigned",
+        "y = x\ndef g():\n    nonlocal y\n    y = 1",
+        "assigning a variable of an enclosing function is not supported",
+        "return the new value",
+        _declares_bound,
+    ),
+    Row("Nonlocal", "of a variable that is only read", "y = x\ndef g():\n    nonlocal y\n    return y"),
+    Row(
+        "Try",
+        "`try`",
+        "try:\n    x = 1 / x\nexcept ZeroDivisionError:\n    x = 0.0",
+        "`try` is not supported yet",
+        "test the condition with `if`",
+    ),
+    Row(
+        "TryStar",
+        "`try` with `except*`",
+        "try:\n    x = 1 / x\nexcept* ZeroDivisionError:\n    x = 0.0",
+        "`try` is not supported yet",
+        "test the condition with `if`",
+    ),
+    Row("With", "`with`", "with open(x):\n    pass", "`with` is not supported yet", "enter it around the call"),
+    Row(
+        "Match", "`match`", "match x:\n    case 1:\n        pass", "`match` is not supported yet", "use `if` and `elif`"
+    ),
+    Row(
+        "ClassDef",
+        "a class inside the function",
+        "class C:\n    pass",
+        "a class inside the function is not supported",
+        "define it outside",
+    ),
+    Row("Import", "an import", "import math", _IMPORT, _IMPORT_INSTEAD),
+    Row("ImportFrom", "an import", "from math import sin", _IMPORT, _IMPORT_INSTEAD),
+    Row("TypeAlias", "`type`", "type T = float", "`type` inside the function is not supported", "define it outside"),
+    Row("AsyncFunctionDef", "`async def`", "async def g():\n    pass", _ASYNCHRONOUS, "write a plain function"),
+    Row(
+        "AsyncFor",
+        "`async for`",
+        "async def g():\n    async for y in x:\n        pass",
+        _ASYNCHRONOUS,
+        "use a plain loop",
+    ),
+    Row(
+        "AsyncWith",
+        "`async with`",
+        "async def g():\n    async with x:\n        pass",
+        _ASYNCHRONOUS,
+        "enter it around the call",
+    ),
+    # Expressions
+    Row("Name", "a variable; functions and modules are known by the object, not by the name", "y = x"),
+    Row("Constant", "numbers, strings, `None`, `True`, `False`, `...`", "y = 2.0"),
+    Row("BinOp", "arithmetic, matrix product, bits", "y = x @ x + 2 * x ** 3"),
+    Row("UnaryOp", "`-`, `+`, `~`, `not`", "y = -x"),
+    Row("BoolOp", "`and`, `or`", "y = x > 0 and x < 1"),
+    Row("Compare", "comparisons, chained ones too", "y = 0 < x <= 1"),
+    Row("IfExp", "the conditional expression", "y = x if x > 0 else -x"),
+    Row("NamedExpr", "`:=`", "if (y := 2 * x) > 0:\n    x = y"),
+    Row("Call", "with positional, keyword and starred arguments", "y = max(x, 0.0)"),
+    Row("Lambda", "a nameless function, which may read variables", "g = lambda y: x * y"),
+    Row(
+        "Attribute",
+        "assignment to an attribute",
+        "x.mean = 0.0",
+        "assigning an attribute is not supported",
+        "keep the state in local variables and arrays",
+        _is_stored,
+    ),
+    Row("Attribute", "reading an attribute, a method", "y = x.T"),
+    Row("Subscript", "an item, a slice, integer arrays and masks; read and written", "x[0, 1:] = x[1, :-1]"),
+    Row("Slice", "a slice within a subscript", "y = x[1:-1:2, ...]"),
+    Row("Tuple", "a tuple", "y = (x, 2 * x)"),
+    Row("List", "a list", "y = [x, 2 * x]"),
+    Row(
+        "Starred",
+        "a starred target",
+        "first, *rest = x",
+        "a starred target is not supported",
+        "index or slice the sequence",
+        _is_stored,
+    ),
+    Row("Starred", "unpacking into a call or a display", "y = [*x, 1.0]"),
+    Row("ListComp", "over any sequence", "y = [2 * a for a in x if a > 0]"),
+    Row("GeneratorExp", "over any sequence, as an argument", "y = sum(2 * a for a in x)"),
+    Row(
+        "comprehension",
+        "`async for` in a comprehension",
+        "async def g(x):\n    return [a async for a in x]",
+        _ASYNCHRONOUS,
+        "use a plain loop",
+        _is_asynchronous,
+    ),
+    Row("comprehension", "`for` and `if` of a comprehension", "y = [a * b for a in x for b in x]"),
+    Row("JoinedStr", "f-strings, for messages", "print(f'{x:.3f}')"),
+    Row("FormattedValue", "a value in an f-string", "print(f'{x!r}')"),
+    Row("Dict", "a dictionary", "y = {'a': x}", _DICT, _DICT_INSTEAD),
+    Row("DictComp", "a dictionary comprehension", "y = {a: 2 * a for a in x}", _DICT, _DICT_INSTEAD),
+    Row("Set", "a set", "y = {x}", _SET, _SET_INSTEAD),
+    Row("SetComp", "a set comprehension", "y = {2 * a for a in x}", _SET, _SET_INSTEAD),
+    Row("Yield", "`yield`", "yield x", _GENERATOR, _LIST_INSTEAD),
+    Row("YieldFrom", "`yield from`", "yield from x", _GENERATOR, _LIST_INSTEAD),
+    Row("Await", "`await`", "async def g(x):\n    await x", _ASYNCHRONOUS, "write a plain function"),
+    Row("TemplateStr", "a template string", "y = t'{x}'", _TEMPLATE, "use an f-string"),
+    Row("Interpolation", "a value in a template string", "y = t'{x}'", _TEMPLATE, "use an f-string"),
+)
+
+_ROWS: dict[str, tuple[Row, ...]] = {
+    kind: tuple(row for row in LANGUAGE if row.kind == kind) for kind in dict.fromkeys(row.kind for row in LANGUAGE)
+}

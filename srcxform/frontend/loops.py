@@ -1,0 +1,353 @@
+"""Loops: which names they carry from trip to trip, and how an iteration finds its item."""
+
+from __future__ import annotations
+
+import builtins
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcxform.errors import Unsupported
+from srcxform.frontend.virtual import Closure, Generator, RangeOf, Together
+from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.nodes import UNDEFINED, Const, For, Operand, Tup, Var, While
+from srcxform.ir.types import UNKNOWN, ArrayType, ListType, TupleType, Type, join, join_all
+from srcxform.ir.walk import uses_in
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+MOST_PASSES = 8
+MOST_UNROLLED = 64
+
+
+@dataclass
+class Carried:
+    """The names that a loop assigns, and for each the structure of what it holds between trips."""
+
+    names: list[str]
+    shapes: list[Operand]
+    params: list[Var]
+    breaks: list[tuple[Operand, ...]]
+
+    def yields(self, reader: Reader, names: dict[str, Operand]) -> tuple[Operand, ...]:
+        """The values of the carried names, leaf by leaf."""
+        result: list[Operand] = []
+        for name, shape in zip(self.names, self.shapes, strict=True):
+            result += _leaves(reader, names.get(name, Const(UNDEFINED)), shape, name)
+        return tuple(result)
+
+
+class StructureChanged(Exception):
+    """A name holds a tuple of one form before the loop and something else inside."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def _leaves(reader: Reader, value: Operand, shape: Operand, name: str) -> list[Operand]:
+    if not isinstance(shape, Tup):
+        return [reader.materialised(value)]
+    if not isinstance(value, Tup) or len(value.items) != len(shape.items) or value.kind is not shape.kind:
+        raise StructureChanged(name)
+    result: list[Operand] = []
+    for item, part in zip(value.items, shape.items, strict=True):
+        result += _leaves(reader, item, part, name)
+    return result
+
+
+def _leaf_inits(value: Operand) -> list[Operand]:
+    return [leaf for item in value.items for leaf in _leaf_inits(item)] if isinstance(value, Tup) else [value]
+
+
+def _rebuilt(shape: Operand, leaves: list[Var]) -> Operand:
+    if isinstance(shape, Tup):
+        return Tup(tuple(_rebuilt(item, leaves) for item in shape.items), shape.kind)
+    return leaves.pop(0)
+
+
+def assigned_names(statements: list[Any]) -> list[str]:
+    """The names that statements bind, in order of first appearance; not those inside nested functions."""
+    found: dict[str, None] = {}
+
+    def visit(node: Any) -> None:
+        if isinstance(node, (gast.Lambda, gast.ListComp, gast.GeneratorExp)):
+            return
+        if isinstance(node, gast.FunctionDef):
+            found[node.name] = None
+            return
+        if isinstance(node, gast.Name) and isinstance(node.ctx, (gast.Store, gast.Del)):
+            found[node.id] = None
+        for child in gast.iter_child_nodes(node):
+            visit(child)
+
+    for statement in statements:
+        visit(statement)
+    return list(found)
+
+
+def _hoisted(reader: Reader, names: list[str]) -> tuple[list[str], list[Operand]]:
+    """The operands that the carried names start from; functions are not carried."""
+    kept, inits = [], []
+    for name in names:
+        init = reader.frame.names.get(name, Const(UNDEFINED))
+        if isinstance(init, Const) and isinstance(init.value, (Closure, RangeOf, Together, Generator)):
+            continue
+        kept.append(name)
+        inits.append(init)
+    return kept, inits
+
+
+def _fixed_point(reader: Reader, names: list[str], read_body: Callable[[Carried], tuple[Any, str, Any]]) -> tuple[Carried, list[Operand], Any, Any, list[Type]]:
+    """Read a loop's body until the types of what it carries no longer change."""
+    kept, shapes = _hoisted(reader, names)
+    before = dict(reader.frame.names)
+    types: list[Type | None] | None = None
+    for _ in range(MOST_PASSES):
+        inits = [leaf for shape in shapes for leaf in _leaf_inits(shape)]
+        if types is None or len(types) != len(inits):
+            types = [None if _is_undefined(i) else type_of(i) for i in inits]
+        hints = [name for name, shape in zip(kept, shapes, strict=True) for _ in _leaf_inits(shape)]
+        params = [Var(hint, UNKNOWN if t is None else t) for hint, t in zip(hints, types, strict=True)]
+        carried = Carried(kept, shapes, params, [])
+        reader.frame.names = dict(before)
+        leaves = list(params)
+        for name, shape in zip(kept, shapes, strict=True):
+            reader.frame.names[name] = _rebuilt(shape, leaves)
+        try:
+            reader.loops.append(carried)
+            block, ending, extra = read_body(carried)
+        except StructureChanged as changed:
+            position = kept.index(changed.name)
+            shapes[position] = reader.materialised(shapes[position])
+            types = None
+            continue
+        finally:
+            reader.loops.pop()
+        found = _joined(types, [block.yields] if ending == "" else [], carried.breaks)
+        unread = {v for v, t in zip(params, types, strict=True) if t is None} - uses_in(block)
+        stable = all(t is not None and (a == t or (a is None and p in unread)) or (a is None and t is None) for a, t, p in zip(types, found, params, strict=True))
+        if stable:
+            reader.frame.names = before
+            return carried, inits, block, extra, [UNKNOWN if t is None else t for t in found]
+        types = found
+    raise Unsupported("the types of the values that this loop carries do not settle", origin=reader.builder.origin)
+
+
+def _is_undefined(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is UNDEFINED
+
+
+def _joined(types: list[Type | None], ends: list[tuple[Operand, ...]], breaks: list[tuple[Operand, ...]]) -> list[Type | None]:
+    result = []
+    for k, t in enumerate(types):
+        ending = [type_of(values[k]) for values in (*ends, *breaks) if not _is_undefined(values[k])]
+        result.append(join_all([*([] if t is None else [t]), *ending]))
+    return result
+
+
+def _bind_results(reader: Reader, carried: Carried, types: list[Type]) -> tuple[Var, ...]:
+    results = [Var(p.hint, t) for p, t in zip(carried.params, types, strict=True)]
+    leaves = list(results)
+    for name, shape in zip(carried.names, carried.shapes, strict=True):
+        reader.frame.names[name] = _rebuilt(shape, leaves)
+    return tuple(results)
+
+
+def read_for(reader: Reader, node: gast.For) -> None:
+    """A `for` statement: over a range of indices, or unrolled where each item has a type of its own."""
+    iterable = reader.evaluate(node.iter)
+    origin = reader.origin_of(node)
+    static = _static_items(reader, iterable, node)
+    if static is not None:
+        for item in static:
+            reader.assign_target(node.target, item)
+            reader.execute(list(node.body))
+        return
+    hint = node.target.id if isinstance(node.target, gast.Name) and isinstance(_plain_range(iterable), RangeOf) else ""
+    start, stop, step, item_at = plan_iteration(reader, iterable, node)
+    run_for(reader, start, stop, step, hint, [*assigned_names([node])],
+            lambda index: (reader.assign_target(node.target, item_at(index)), reader.execute(list(node.body)))[1], origin)  # fmt: skip
+
+
+def run_for(reader: Reader, start: Operand, stop: Operand, step: Operand, hint: str, names: list[str], body: Callable[[Var], str], origin: Any) -> None:
+    """Add a `For` whose body is read by a function of its index; the names it assigns are carried."""
+
+    def read_body(carried: Carried) -> tuple[Any, str, Any]:
+        index = Var(hint or "i", type_of(Const(0)))
+        with reader.builder.block() as statements:
+            ending = body(index)
+            yields, jump = _ending(reader, carried, ending)
+        return block_of(statements, yields, jump), ending, index
+
+    carried, inits, block, index, types = _fixed_point(reader, names, read_body)
+    results = _bind_results(reader, carried, types)
+    reader.builder.origin = origin
+    reader.builder.add(For(index, start, stop, step, tuple(carried.params), tuple(inits), block, results, origin))
+
+
+def _ending(reader: Reader, carried: Carried, ending: str) -> tuple[tuple[Operand, ...], str]:
+    if ending == "":
+        return carried.yields(reader, reader.frame.names), ""
+    if ending == "break":
+        return reader.break_yields(reader.frame.names), "break"
+    return (), "never"
+
+
+def read_while(reader: Reader, node: gast.While) -> str:
+    origin = reader.origin_of(node)
+    if any(isinstance(part, gast.NamedExpr) for part in gast.walk(node.test)):
+        raise Unsupported("`:=` in the condition of a `while`", origin=reader.origin_of(node.test),
+                          instead="assign the value before the loop and at the end of its body")  # fmt: skip
+
+    def read_body(carried: Carried) -> tuple[Any, str, Any]:
+        with reader.builder.block() as condition:
+            test = reader.evaluate(node.test)
+        with reader.builder.block() as statements:
+            ending = reader.execute(list(node.body))
+            yields, jump = _ending(reader, carried, ending)
+        return block_of(statements, yields, jump), ending, block_of(condition, (test,))
+
+    carried, inits, block, condition, types = _fixed_point(reader, assigned_names(list(node.body)), read_body)
+    test = condition.yields[0]
+    if isinstance(test, Const) and not test.value:
+        return ""
+    results = _bind_results(reader, carried, types)
+    reader.builder.add(While(condition, tuple(carried.params), tuple(inits), block, results, origin))
+    return ""
+
+
+# Iterations
+
+
+def _plain_range(iterable: Operand) -> RangeOf | None:
+    if isinstance(iterable, Const) and isinstance(iterable.value, RangeOf):
+        return iterable.value
+    if isinstance(iterable, Const) and isinstance(iterable.value, builtins.range):
+        r = iterable.value
+        return RangeOf(Const(r.start), Const(r.stop), Const(r.step))
+    return None
+
+
+def _static_items(reader: Reader, iterable: Operand, node: gast.For) -> tuple[Operand, ...] | None:
+    """The items, where the loop is to be unrolled: a display or a tuple whose items are of several types."""
+    items = static_sequence(reader, iterable)
+    if items is None or len(items) > MOST_UNROLLED:
+        return None
+    dynamic = not isinstance(iterable, Const) and len({_kind(type_of(i)) for i in items}) <= 1 and len(items) > 0 and not any(isinstance(i, (Tup, Const)) for i in items)
+    if dynamic or _has_break(list(node.body)):
+        return None
+    return items
+
+
+def _kind(t: Type) -> object:
+    return (t.dtype, t.rank, t.box) if isinstance(t, ArrayType) else t
+
+
+def _has_break(statements: list[Any]) -> bool:
+    for statement in statements:
+        if isinstance(statement, gast.Break):
+            return True
+        if isinstance(statement, gast.If) and (_has_break(list(statement.body)) or _has_break(list(statement.orelse))):
+            return True
+    return False
+
+
+def static_sequence(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | None:
+    """The items of a sequence of known length, or None."""
+    if isinstance(iterable, Tup):
+        return iterable.items
+    if isinstance(iterable, Const):
+        value = iterable.value
+        if isinstance(value, Together):
+            return _static_together(reader, value)
+        plain = _plain_range(iterable)
+        if plain is not None:
+            bounds = (plain.start, plain.stop, plain.step)
+            if reader.builder.derived and all(isinstance(b, Const) for b in bounds):
+                return tuple(Const(k) for k in range(*(b.value for b in bounds)))  # type: ignore[union-attr]
+            return None
+        if isinstance(value, (tuple, list, str)):
+            return tuple(reader.as_program_operand(item, None) for item in value)
+        return None
+    t = type_of(iterable)
+    if isinstance(t, TupleType):
+        return tuple(reader.builder.op(operator.getitem, iterable, Const(k)) for k in range(len(t.items)))
+    return None
+
+
+def _static_together(reader: Reader, value: Together) -> tuple[Operand, ...] | None:
+    parts = [static_sequence(reader, part) for part in value.parts]
+    if any(part is None for part in parts):
+        return None
+    columns = [part for part in parts if part is not None]
+    if value.kind == "reversed":
+        return columns[0][::-1]
+    if value.kind == "zip":
+        return tuple(Tup(row) for row in zip(*columns, strict=False))
+    if not isinstance(value.start, Const):
+        return None
+    return tuple(Tup((Const(k), item)) for k, item in enumerate(columns[0], value.start.value))
+
+
+ItemAt = Callable[[Operand], Operand]
+
+
+def plan_iteration(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Operand, Operand, ItemAt]:
+    """start, stop, step, and how the index gives the item."""
+    plain = _plain_range(iterable)
+    if plain is not None:
+        return plain.start, plain.stop, plain.step, lambda index: index
+    length, item_at = indexed(reader, iterable, node)
+    return Const(0), length, Const(1), item_at
+
+
+def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, ItemAt]:
+    """The length of an iteration, and its k-th item."""
+    builder = reader.builder
+    plain = _plain_range(iterable)
+    if plain is not None:
+        length = builder.op(len, builder.op(range, plain.start, plain.stop, plain.step))
+        return length, lambda k: builder.op(operator.add, plain.start, builder.op(operator.mul, k, plain.step))
+    if isinstance(iterable, Const) and isinstance(iterable.value, Generator):
+        iterable = reader.consume_generator(iterable.value)
+    if isinstance(iterable, Const) and isinstance(iterable.value, Together):
+        return _indexed_together(reader, iterable.value, node)
+    if isinstance(iterable, Tup):
+        iterable = reader.materialised(iterable)
+    t = type_of(iterable)
+    if isinstance(iterable, Var) and isinstance(t, (ArrayType, TupleType, ListType)) and not (isinstance(t, ArrayType) and t.rank == 0):
+        sequence = iterable
+        return builder.op(len, sequence), lambda k: builder.op(operator.getitem, sequence, k)
+    raise Unsupported("iteration over this object is not supported", origin=reader.origin_of(node.iter),
+                      instead="iterate over a range, an array, a list or a tuple")  # fmt: skip
+
+
+def _indexed_together(reader: Reader, value: Together, node: Any) -> tuple[Operand, ItemAt]:
+    builder = reader.builder
+    parts = [indexed(reader, part, node) for part in value.parts]
+    length, item_at = parts[0]
+    if value.kind == "reversed":
+        last = builder.op(operator.sub, length, Const(1))
+        return length, lambda k: item_at(builder.op(operator.sub, last, k))
+    if value.kind == "enumerate":
+        start = value.start or Const(0)
+        return length, lambda k: Tup((builder.op(operator.add, k, start) if not _is_zero(start) else k, item_at(k)))
+    lengths = [n for n, _ in parts]
+    same = all(n is lengths[0] or _same_length(n, lengths[0]) for n in lengths)
+    shortest = lengths[0] if same else builder.op(min, *lengths)
+    return shortest, lambda k: Tup(tuple(at(k) for _, at in parts))
+
+
+def _is_zero(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value == 0
+
+
+def _same_length(a: Operand, b: Operand) -> bool:
+    return isinstance(a, Const) and isinstance(b, Const) and bool(a.value == b.value)
+
+
+__all__ = ["join", "plan_iteration", "read_for", "read_while", "run_for", "static_sequence"]

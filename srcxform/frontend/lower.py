@@ -1,0 +1,591 @@
+"""Reads a function: interprets its source on operands instead of values, and so writes its intermediate representation.
+
+Reading does the work of several passes at once: names are resolved to the objects they are bound to, types flow with the
+operands, what is known at compile time folds, and calls of functions with source are read in place. Rules are read by the
+same `Reader` as the user's program.
+"""
+
+from __future__ import annotations
+
+import builtins
+import operator
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcxform.errors import SourceNotFound, Unsupported
+from srcxform.frontend import calls, expressions, loops, statements
+from srcxform.frontend.language import check_language
+from srcxform.frontend.normalise.jumps import normalise_jumps
+from srcxform.frontend.source import Source, origin, read_source
+from srcxform.frontend.virtual import BoundMethod, Captured, Closure, Frame, Generator, Guard, Outside, RangeOf, Together
+from srcxform.ir.builder import Builder, block_of, type_of
+from srcxform.ir.nodes import UNDEFINED, Append, Assign, Block, Const, For, FunctionRef, If, Operand, Pop, Slice, Tup, Var
+from srcxform.ir.types import UNKNOWN, ArrayType, ListType, TupleType, Type, is_integer, join, join_all, typeof
+from srcxform.ir.walk import statements_in
+from srcxform.origin import NOWHERE, Origin
+
+DEEPEST = 60
+_DATA = (float, int, complex, np.ndarray, np.generic, list)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the reader is told about NumPy and about itself; made once by the pipeline from the rules."""
+
+    methods: dict[str, Callable[..., Any]]
+    attributes: dict[str, Callable[..., Any]]
+    inert_attributes: frozenset[str]
+    require_array: Callable[..., Any]
+    check: Callable[..., Any]
+    throw: Callable[..., Any]
+    object_type: Type = UNKNOWN
+
+
+class Restart(Exception):
+    """A list turned out to grow, or to hold another type: the program is read again with that knowledge."""
+
+
+@dataclass
+class Program:
+    """What reading a function gave: its body, and all that it takes from outside its parameters."""
+
+    parameters: list[tuple[str, Operand]]
+    block: Block
+    result: Operand
+    named: dict[str, Operand]
+    outside: Outside
+    source: Source
+    in_doubt: list[tuple[Var, Origin]] = field(default_factory=list)
+
+
+class Reader:
+    """One reading of one program: the open block, the current frame, and what was found out about lists."""
+
+    def __init__(self, tables: Tables, builder: Builder | None = None) -> None:
+        self.tables = tables
+        self.builder = builder or Builder()
+        self.outside = Outside()
+        self.loops: list[loops.Carried] = []
+        self.depth = 0
+        self.frame: Frame = None  # type: ignore[assignment]
+        self.growing: set[object] = set()
+        self.item_types: dict[object, Type | None] = {}
+        self.displays: dict[Var, object] = {}
+        self.parameters: set[Var] = set()
+        self.rebound_in_doubt: list[tuple[Var, Origin]] = []
+        self.functions: dict[object, FunctionRef] = {}
+        self.active_calls: list[Any] = []
+        self.scalar_math = False
+        self.safe = False
+
+    # Shorthands for the modules that read one kind of syntax each
+
+    def evaluate(self, node: Any) -> Operand:
+        return expressions.evaluate(self, node)
+
+    def execute(self, nodes: list[Any]) -> str:
+        return statements.execute(self, nodes)
+
+    def assign_target(self, target: Any, value: Operand) -> None:
+        statements.assign_target(self, target, value)
+
+    def assign(self, target: Any, value: Operand) -> None:
+        statements.assign_target(self, target, value)
+
+    def call_node(self, node: gast.Call) -> Operand:
+        return calls.call_node(self, node)
+
+    def origin_of(self, node: Any) -> Origin:
+        if self.builder.derived or getattr(node, "lineno", None) is None:
+            return self.builder.origin
+        return origin(self.frame.source, node)
+
+    # Names
+
+    def assign_name(self, name: str, value: Operand) -> None:
+        """Bind a name; a value that has no name yet gets this one."""
+        value = self.list_to_var(value)
+        if isinstance(value, Var) and not value.hint and not self.builder.derived:
+            value = self._named(value, name)
+        self.frame.names[name] = value
+
+    def _named(self, value: Var, name: str) -> Var:
+        """The same value under the user's name, if the statement that made it was the last one."""
+        last = self.builder.blocks[-1][-1] if self.builder.blocks[-1] else None
+        if last is None or getattr(last, "out", None) is not value:
+            return value
+        from dataclasses import replace
+
+        named = Var(name, value.type)
+        self.builder.blocks[-1][-1] = replace(last, out=named)  # type: ignore[call-arg]
+        if value in self.displays:
+            self.displays[named] = self.displays[value]
+        return named
+
+    def load_name(self, name: str, node: Any) -> Operand:
+        """The operand that a name stands for, looked up as Python does."""
+        frame: Frame | None = self.frame
+        while frame is not None:
+            if name in frame.names:
+                value = frame.names[name]
+                if isinstance(value, Const) and value.value is UNDEFINED:
+                    raise Unsupported(f"`{name}` has no value here", origin=self.origin_of(node), instead="assign it on every path")
+                return value
+            if name in frame.local_names and frame is self.frame:
+                raise Unsupported(f"`{name}` is read before it is assigned", origin=self.origin_of(node), instead="assign it first")
+            source, frame = frame.source, frame.parent
+        return self._load_outside(source, name, node)
+
+    def _load_outside(self, source: Source, name: str, node: Any) -> Operand:
+        cell = source.closure.get(name)
+        if cell is not None:
+            try:
+                return self._outside("cell", cell, name, cell.cell_contents, node)
+            except ValueError:
+                raise Unsupported(f"`{name}` has no value yet", origin=self.origin_of(node)) from None
+        if name in source.globals:
+            return self._outside("global", source.globals, name, source.globals[name], node)
+        if hasattr(builtins, name):
+            return self._outside("builtin", source.globals, name, getattr(builtins, name), node)
+        raise Unsupported(f"`{name}` is not defined", origin=self.origin_of(node), instead="define it before the gradient is asked for")
+
+    def load_attribute(self, holder: Any, name: str, node: Any) -> Operand:
+        """`holder.name` for an object of the user's process."""
+        if isinstance(holder, BoundMethod | Closure | RangeOf | Together | Generator):
+            raise Unsupported(f"attribute `{name}` of this object", origin=self.origin_of(node))
+        try:
+            value = getattr(holder, name)
+        except AttributeError:
+            raise Unsupported(f"`{getattr(holder, '__name__', type(holder).__name__)}` has no attribute `{name}`", origin=self.origin_of(node)) from None
+        if isinstance(holder, types.ModuleType) and holder.__name__.split(".")[0] in ("numpy", "math", "scipy") and isinstance(value, (float, int)):
+            return Const(value)
+        if isinstance(holder, (str, int, float, complex, tuple, np.dtype, type(None))):
+            return Const(value)
+        return self._outside("attribute", holder, name, value, node)
+
+    def _outside(self, kind: str, holder: Any, name: str, value: Any, node: Any) -> Operand:
+        """Data becomes a hidden argument, read at each call; any other object is built in, and guarded."""
+        key = (kind, id(holder), name)
+        if isinstance(value, _DATA) and not isinstance(value, bool) and kind != "builtin":
+            if self.builder.derived:
+                return self.as_program_operand(value, node)
+            if key not in self.outside.captured:
+                var = Var(name, typeof(value, (kind, id(holder), name)))
+                self.outside.captured[key] = Captured(kind, holder, name, var)
+            return self.outside.captured[key].operand
+        if not self.builder.derived:
+            self.outside.guards[key] = Guard(kind, holder, name, value)
+        return Const(value)
+
+    def as_program_operand(self, value: Any, node: Any) -> Operand:
+        """An object of the user's process as operand."""
+        if isinstance(value, Operand):
+            return value
+        if isinstance(value, (np.ndarray, list)):
+            raise Unsupported("an array inside a tuple or a default that is not an argument", origin=self.origin_of(node),
+                              instead="pass it as an argument, or bind it to a name of its own")  # fmt: skip
+        return Const(value)
+
+    def is_parameter(self, operand: Operand) -> bool:
+        return operand in self.parameters
+
+    # Sequences
+
+    def materialised(self, value: Operand) -> Operand:
+        """A tuple display as a value of its own."""
+        if isinstance(value, Tup):
+            items = tuple(self.materialised(item) for item in value.items)
+            display = Tup(items, value.kind)
+            return self.builder.raw(type_of(display), self._display(value.kind), *items)
+        if isinstance(value, Slice):
+            return value
+        return value
+
+    @staticmethod
+    def _display(kind: type) -> Callable[..., Any]:
+        from srcxform import runtime
+
+        return runtime.list_of if kind is list else runtime.tuple_of
+
+    def materialise_changed(self, before: dict[str, Operand], names: dict[str, Operand]) -> None:
+        """Nothing to do for tuples of variables: they are merged item by item."""
+
+    def list_to_var(self, value: Operand) -> Operand:
+        return self.materialised(value) if isinstance(value, Tup) and value.kind is list else value
+
+    def list_display(self, items: tuple[Operand, ...], node: Any) -> Operand:
+        """`[a, b]`: a list that grows somewhere has a type without length."""
+        from srcxform import runtime
+
+        site = (self.frame.source.filename, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), self.depth)
+        if self.builder.derived:
+            return Tup(items, list)
+        values = tuple(self.materialised(item) for item in items)
+        if site in self.growing:
+            self._note_type(site, join_all([type_of(v) for v in values]))
+            t: Type = ListType(self.item_types.get(site), site)
+        else:
+            t = TupleType(tuple(type_of(v) for v in values), list, site)
+        return self.builder.raw(t, runtime.list_of, *values)
+
+    def _note_type(self, site: object, t: Type | None) -> None:
+        known = self.item_types.get(site)
+        joined = known if t is None else (t if known is None else join(known, t))
+        if joined != known:
+            self.item_types[site] = joined
+
+    def note_append(self, target: Var, t: Type | None, node: Any) -> None:
+        """A list grows or shrinks: remember it, and what it holds, for this reading or the next."""
+        site = getattr(target.type, "site", None)
+        if site is None:
+            raise Unsupported("this list cannot be told from others that it may be", origin=self.origin_of(node),
+                              instead="build the list in this function, under one name")  # fmt: skip
+        if site not in self.growing:
+            self.growing.add(site)
+            raise Restart
+        known = self.item_types.get(site)
+        self._note_type(site, t)
+        if self.item_types.get(site) != known:
+            raise Restart
+
+    def note_item(self, target: Var, t: Type, node: Any) -> None:
+        """A store into a list changes what it holds."""
+        if isinstance(target.type, TupleType) and all(_same_kind(t, item) for item in target.type.items):
+            return
+        if isinstance(target.type, TupleType) and target.type.site is None:
+            raise Unsupported("a store that changes the type of an item of an argument", origin=self.origin_of(node))
+        self.note_append(target, t, node)
+
+    def item_type(self, target: Var) -> Type | None:
+        site = getattr(target.type, "site", None)
+        return self.item_types.get(site) if site is not None else None
+
+    def static_items(self, value: Operand, node: Any, count: int | None = None) -> list[Operand]:
+        """The items of a sequence of known length (`count`, if the type does not say it)."""
+        if isinstance(value, Const) and isinstance(value.value, Generator):
+            value = self.consume_generator(value.value)
+        items = loops.static_sequence(self, value)
+        if items is not None:
+            return list(items)
+        t = type_of(value)
+        if count is not None and isinstance(t, (ArrayType, ListType)) and not (isinstance(t, ArrayType) and t.rank == 0):
+            return [self.builder.op(operator.getitem, value, Const(k)) for k in range(count)]
+        if count is not None and not isinstance(value, Const) and t == UNKNOWN:
+            return [self.builder.op(operator.getitem, value, Const(k)) for k in range(count)]
+        raise Unsupported("the number of items is not known here", origin=self.origin_of(node), instead="unpack a tuple of known length")
+
+    def as_array(self, value: Operand) -> Operand:
+        return self.builder.op(np.array, value)
+
+    def concatenated(self, left: Operand, right: Operand, node: Any) -> Operand:
+        a, b = loops.static_sequence(self, left), loops.static_sequence(self, right)
+        if a is None or b is None:
+            raise Unsupported("lists of unknown length are joined", origin=self.origin_of(node), instead="append the items one by one")
+        kind = getattr(type_of(left), "kind", tuple)
+        return self.list_display((*a, *b), node) if kind is list else Tup((*a, *b))
+
+    def repeated(self, sequence: Operand, count: Operand, node: Any) -> Operand:
+        items = loops.static_sequence(self, sequence)
+        if items is None:
+            raise Unsupported("a list of unknown length is repeated", origin=self.origin_of(node), instead="append the items in a loop")
+        is_list = getattr(type_of(sequence), "kind", tuple) is list
+        if isinstance(count, Const):
+            return self.list_display(items * count.value, node) if is_list else Tup(items * count.value)
+        if len(items) != 1 or not is_list:
+            raise Unsupported("a sequence is repeated a number of times known only at run time", origin=self.origin_of(node), instead="append in a loop")
+        return self.list_from(count, lambda _: items[0], node)
+
+    def list_from(self, length: Operand, item_at: Callable[[Operand], Operand], node: Any, condition: Callable[[], Operand] | None = None) -> Operand:
+        """A list built by appending in a loop."""
+        site = (self.frame.source.filename, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), self.depth)
+        self.growing.add(site)
+        from srcxform import runtime
+
+        target = self.builder.raw(ListType(self.item_types.get(site), site), runtime.list_of)
+
+        def body(index: Var) -> str:
+            item = self.materialised(item_at(index))
+            self.note_append(target, type_of(item), node)
+            self.builder.append(target, item)
+            return ""
+
+        loops.run_for(self, Const(0), length, Const(1), "", [], body, self.origin_of(node))
+        return target
+
+    # Comprehensions
+
+    def list_comprehension(self, node: gast.ListComp) -> Operand:
+        static = self._static_comprehension(node.elt, list(node.generators))
+        if static is not None:
+            return self.list_display(tuple(static), node)
+        return self._dynamic_comprehension(node)
+
+    def consume_generator(self, generator: Generator) -> Operand:
+        static = self._static_comprehension(generator.node.elt, list(generator.node.generators))
+        if static is not None:
+            return Tup(tuple(static))
+        return self._dynamic_comprehension(generator.node)
+
+    def without_generators(self, operand: Operand) -> Operand:
+        if isinstance(operand, Const) and isinstance(operand.value, Generator):
+            return self.consume_generator(operand.value)
+        return operand
+
+    def fold_generator(self, generator: Generator, first: Operand | None, combine: Callable[[Operand, Operand], Operand], node: Any) -> Operand:
+        value = self.consume_generator(generator)
+        return calls._fold(self, (value,), node, first, combine)
+
+    def _static_comprehension(self, element: Any, generators: list[Any]) -> list[Operand] | None:
+        """The items, where every iteration and condition is known at compile time."""
+        if not generators:
+            return [self.evaluate(element)]
+        items = loops.static_sequence(self, self.evaluate(generators[0].iter))
+        if items is None or len(items) > loops.MOST_UNROLLED:
+            return None
+        saved = dict(self.frame.names)
+        result: list[Operand] = []
+        for item in items:
+            self.assign_target(generators[0].target, item)
+            tests = [self.evaluate(test) for test in generators[0].ifs]
+            if not all(isinstance(test, Const) for test in tests):
+                self.frame.names = saved
+                return None
+            if all(test.value for test in tests):  # type: ignore[union-attr]
+                inner = self._static_comprehension(element, generators[1:])
+                if inner is None:
+                    self.frame.names = saved
+                    return None
+                result += inner
+        self.frame.names = saved
+        return result
+
+    def _dynamic_comprehension(self, node: Any) -> Operand:
+        from srcxform import runtime
+
+        site = (self.frame.source.filename, node.lineno, node.col_offset, self.depth)
+        self.growing.add(site)
+        target = self.builder.raw(ListType(self.item_types.get(site), site), runtime.list_of)
+        saved = dict(self.frame.names)
+        self._comprehend(node, list(node.generators), target)
+        self.frame.names = saved
+        return target
+
+    def _comprehend(self, node: Any, generators: list[Any], target: Var) -> None:
+        if not generators:
+            item = self.materialised(self.evaluate(node.elt))
+            self.note_append(target, type_of(item), node)
+            self.builder.append(target, item)
+            return
+        first = generators[0]
+        start, stop, step, item_at = loops.plan_iteration(self, self.evaluate(first.iter), first)
+
+        def body(index: Var) -> str:
+            self.assign_target(first.target, item_at(index))
+            self._filtered(list(first.ifs), lambda: self._comprehend(node, generators[1:], target))
+            return ""
+
+        hint = first.target.id if isinstance(first.target, gast.Name) else ""
+        loops.run_for(self, start, stop, step, hint, [], body, self.origin_of(node))
+
+    def _filtered(self, tests: list[Any], then: Callable[[], None]) -> None:
+        if not tests:
+            then()
+            return
+        test = self.evaluate(tests[0])
+        if isinstance(test, Const):
+            if test.value:
+                self._filtered(tests[1:], then)
+            return
+        saved = dict(self.frame.names)
+        with self.builder.block() as block:
+            self._filtered(tests[1:], then)
+        self.frame.names = saved
+        self.builder.add(If(test, block_of(block), Block(()), (), self.builder.origin))
+
+    # Choices
+
+    def choose(self, test: Operand, then: Callable[[], Operand], orelse: Callable[[], Operand]) -> Operand:
+        """`then() if test else orelse()`, with only the chosen one evaluated."""
+        if isinstance(test, Const):
+            return then() if test.value else orelse()
+        before = self.frame.names
+        self.frame.names = dict(before)
+        with self.builder.block() as first:
+            a = then()
+        then_names, self.frame.names = self.frame.names, dict(before)
+        with self.builder.block() as second:
+            b = orelse()
+        else_names, self.frame.names = self.frame.names, before
+        merger = statements.Merger()
+        result = merger.merge(a, b, "")
+        for name in dict.fromkeys([*then_names, *else_names]):
+            x, y = then_names.get(name, Const(UNDEFINED)), else_names.get(name, Const(UNDEFINED))
+            if x is not y:
+                self.frame.names[name] = merger.merge(x, y, name)
+        self.builder.add(If(test, block_of(first, tuple(merger.then)), block_of(second, tuple(merger.orelse)), tuple(merger.results), self.builder.origin))
+        return result
+
+    def break_yields(self, names: dict[str, Operand]) -> tuple[Operand, ...]:
+        carried = self.loops[-1]
+        values = carried.yields(self, names)
+        carried.breaks.append(values)
+        return values
+
+    def has_no_duplicates(self, index: Operand) -> bool:
+        """Whether an index names each element once: no integer arrays in it."""
+        items = index.items if isinstance(index, Tup) else (index,)
+        for item in items:
+            t = type_of(item)
+            if isinstance(item, (Slice, Const)):
+                if isinstance(item, Const) and isinstance(item.value, (list, tuple, np.ndarray)):
+                    return False
+            elif not isinstance(t, ArrayType) or (t.rank != 0 and not (t.dtype is not None and t.dtype.kind == "b")):
+                return False
+        return True
+
+    # Functions
+
+    def closure(self, node: Any, name: str) -> Operand:
+        arguments = node.args
+        defaults = tuple(self.evaluate(d) for d in arguments.defaults)
+        keyword = tuple(None if d is None else self.evaluate(d) for d in arguments.kw_defaults)
+        return Const(Closure(node, self.frame, defaults, keyword, name))
+
+    def call_closure(self, closure: Closure, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+        """A call of a function defined inside the program: its body is read here."""
+        bound = bind(self, closure.node.args, args, kwargs, closure.defaults, closure.keyword_defaults, closure.name, node)
+        return self._inline(closure.node, bound, closure.frame.source, closure.frame, closure, node)
+
+    def call_function(self, function: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+        """A call of a Python function: its body is read here."""
+        try:
+            source = read_source(function)
+        except SourceNotFound as missing:
+            raise SourceNotFound(missing.message, origin=self.origin_of(node), instead=missing.instead) from None
+        check_language(source)
+        defaults = tuple(self.as_program_operand(d, node) for d in source.defaults or ())
+        names = [a.id for a in source.node.args.kwonlyargs]
+        keyword = tuple(self.as_program_operand(source.kwdefaults[n], node) if n in (source.kwdefaults or {}) else None for n in names)
+        bound = bind(self, source.node.args, args, kwargs, defaults, keyword, source.name, node)
+        return self._inline(source.node, bound, source, None, function, node)
+
+    def call_static(self, function: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand:
+        """A call that the compiler makes itself: a primitive, or a plain function of the rules put in line."""
+        if isinstance(function, types.FunctionType) and calls.find_rule(function) is None and function.__module__.startswith("srcxform"):
+            derived, self.builder.derived = self.builder.derived, True
+            try:
+                return self.call_function(function, args, kwargs, None)
+            finally:
+                self.builder.derived = derived
+        return calls.call(self, Const(function), args, kwargs, None)
+
+    def _inline(self, node: Any, names: dict[str, Operand], source: Source, parent: Frame | None, key: Any, call: Any) -> Operand:
+        if self.active_calls.count(key) > 1 or self.depth > DEEPEST:
+            raise Unsupported("recursion is not supported yet", origin=self.origin_of(call), instead="write it as a loop")
+        site, loops_outside = self.frame, self.loops
+        origin_here = self.builder.origin
+        is_lambda = isinstance(node, gast.Lambda)
+        if not is_lambda:
+            node = normalise_jumps(node)
+        self.frame = Frame(source, names, parent, frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body))))
+        self.loops, self.depth = [], self.depth + 1
+        self.active_calls.append(key)
+        try:
+            if is_lambda:
+                return self.evaluate(node.body)
+            self.execute(list(node.body))
+            return self.frame.names.get("return", Const(None))
+        finally:
+            self.active_calls.pop()
+            self.frame, self.loops, self.depth = site, loops_outside, self.depth - 1
+            self.builder.origin = origin_here
+
+
+def bind(
+    reader: Reader,
+    parameters: Any,
+    args: tuple[Operand, ...],
+    kwargs: dict[str, Operand],
+    defaults: tuple[Operand, ...],
+    keyword_defaults: tuple[Operand | None, ...],
+    name: str,
+    node: Any,
+) -> dict[str, Operand]:
+    """Parameter names -> operands, as Python binds them."""
+    positional = [a.id for a in (*parameters.posonlyargs, *parameters.args)]
+    keyword_only = [a.id for a in parameters.kwonlyargs]
+    if parameters.kwarg is not None:
+        raise Unsupported(f"`**` parameters of `{name}` are not supported yet", origin=reader.origin_of(node))
+    bound: dict[str, Operand] = dict(zip(positional, args, strict=False))
+    extra = args[len(positional) :]
+    if parameters.vararg is not None:
+        bound[parameters.vararg.id] = Tup(tuple(extra))
+    elif extra:
+        raise Unsupported(f"`{name}` takes {len(positional)} arguments, {len(args)} are given", origin=reader.origin_of(node))
+    for key, value in kwargs.items():
+        if key in bound or key not in (*positional, *keyword_only):
+            raise Unsupported(f"`{name}` cannot take the argument `{key}`", origin=reader.origin_of(node))
+        bound[key] = value
+    fallback = dict(zip(positional[len(positional) - len(defaults) :], defaults, strict=True))
+    fallback |= {k: d for k, d in zip(keyword_only, keyword_defaults, strict=True) if d is not None}
+    for key in (*positional, *keyword_only):
+        if key not in bound and key not in fallback:
+            raise Unsupported(f"`{name}` is called without `{key}`", origin=reader.origin_of(node))
+        bound.setdefault(key, fallback.get(key, Const(None)))
+    return {key: reader.list_to_var(value) for key, value in bound.items()}
+
+
+def _same_kind(a: Type, b: Type) -> bool:
+    return isinstance(a, ArrayType) and isinstance(b, ArrayType) and (a.dtype, a.rank) == (b.dtype, b.rank)
+
+
+def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, known: Reader | None = None) -> Program:
+    """Read a function whose parameters are the operands given; read again while it teaches something about its lists."""
+    check_language(source)
+    growing: set[object] = set()
+    item_types: dict[object, Type | None] = {}
+    node = source.node if isinstance(source.node, gast.Lambda) else normalise_jumps(source.node)
+    for _ in range(12):
+        reader = Reader(tables)
+        reader.growing, reader.item_types = growing, item_types
+        try:
+            return _read(reader, source, node, dict(arguments))
+        except Restart:
+            continue
+    raise Unsupported("the types of the items of the lists in this function do not settle", origin=origin(source, source.node))
+
+
+def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operand]) -> Program:
+    reader.parameters = {v for v in arguments.values() if isinstance(v, Var)}
+    is_lambda = isinstance(node, gast.Lambda)
+    local_names = frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body)))
+    reader.frame = Frame(source, dict(arguments), None, local_names)
+    reader.active_calls.append(source.function)
+    if is_lambda:
+        result = reader.evaluate(node.body)
+    else:
+        reader.execute(list(node.body))
+        result = reader.frame.names.pop("return", Const(None))
+    named = {k: v for k, v in reader.frame.names.items()}
+    block = block_of(reader.builder.blocks[0], (result,))
+    _refuse_growth_while_iterating(block)
+    return Program(list(arguments.items()), block, result, named, reader.outside, source, reader.rebound_in_doubt)
+
+
+def _refuse_growth_while_iterating(body: Block) -> None:
+    """A loop over `range(len(xs))` made from `for x in xs` would not see what the loop appends."""
+    lists = {s.out: getattr(type_of(s.args[0]), "site", None) for s in statements_in(body) if isinstance(s, Assign) and s.primitive is len}
+    for statement in statements_in(body):
+        site = lists.get(statement.stop) if isinstance(statement, For) and isinstance(statement.stop, Var) else None
+        if not isinstance(statement, For) or site is None:
+            continue
+        if any(getattr(s.target.type, "site", None) == site for s in statements_in(statement.body) if isinstance(s, (Append, Pop))):
+            raise Unsupported("a list changes while it is iterated", origin=statement.origin, instead="iterate over a copy: `list(xs)`")
+
+
+__all__ = ["NOWHERE", "Program", "Reader", "Tables", "is_integer", "read_program"]

@@ -1,0 +1,197 @@
+"""Puts derivative rules in line: the same reader that reads the user's program reads the rule's body."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.errors import NoRule
+from srcxform.frontend.lower import Reader
+from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import Assign, Const, Operand, Tup
+from srcxform.ir.types import ArrayType, can_be_active
+from srcxform.rules.registry import Rule, find_rule
+
+Terms = list[tuple[Operand, Operand]]
+
+
+@functools.lru_cache(maxsize=None)
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    return inspect.signature(function)
+
+
+def rule_for(statement: Assign) -> Rule:
+    """The rule of a statement's primitive; an error that shows how to write one if there is none."""
+    rule = find_rule(statement.primitive)
+    if rule is None:
+        name = getattr(statement.primitive, "__name__", str(statement.primitive))
+        module = getattr(statement.primitive, "__module__", None) or ""
+        label = f"{module}.{name}".removeprefix("builtins.")
+        raise NoRule(f"an active value enters `{label}`, which has no derivative rule", origin=statement.origin,
+                     instead="register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient")  # fmt: skip
+    return rule
+
+
+def _results(reader: Reader, written: Callable[..., Any], statement: Assign, extra: dict[str, Operand]) -> tuple[dict[str, Operand], list[Operand]]:
+    """Run a rule on the statement's operands: (parameter -> operand, one result for each parameter)."""
+    signature = _signature(written)
+    accepted = {k: v for k, v in extra.items() if k in signature.parameters}
+    derived, reader.builder.derived = reader.builder.derived, True
+    math_before, reader.scalar_math = reader.scalar_math, getattr(statement.primitive, "__module__", "") == "math"
+    try:
+        result = reader.call_function(written, statement.args, {**dict(statement.kwargs), **accepted}, None)
+    finally:
+        reader.builder.derived, reader.scalar_math = derived, math_before
+    bound = _bound(signature, statement, extra)
+    return bound, list(result.items) if isinstance(result, Tup) and result.kind is tuple else [result]
+
+
+def _bound(signature: inspect.Signature, statement: Assign, extra: dict[str, Operand]) -> dict[str, Operand]:
+    """The operands of the differentiable parameters, in order; a star parameter gives one entry for each operand."""
+    bound: dict[str, Operand] = {}
+    args = list(statement.args)
+    kwargs = dict(statement.kwargs)
+    for name, parameter in signature.parameters.items():
+        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+            for k, arg in enumerate(args):
+                bound[f"{name}[{k}]"] = arg
+            args = []
+        elif name in extra or (parameter.kind is inspect.Parameter.KEYWORD_ONLY and name not in kwargs):
+            continue
+        elif args and parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+            bound[name] = args.pop(0)
+        else:
+            bound[name] = kwargs.get(name, Const(None))
+    return bound
+
+
+def adjoint_terms(reader: Reader, statement: Assign, g: Operand, is_active: Callable[[Operand], bool]) -> Terms:
+    """(operand, its contribution) for each active operand of a statement whose result has the adjoint `g`."""
+    rule = rule_for(statement)
+    if rule.kind == "nondifferentiable":
+        return []
+    if rule.kind == "elementwise":
+        return _elementwise_adjoint(reader, rule, statement, g, is_active)
+    if rule.adjoint is None:
+        raise NoRule(f"`{_name(statement)}` has a tangent rule but no adjoint rule", origin=statement.origin, instead="register one with @srcxform.adjoint")
+    bound, results = _results(reader, rule.adjoint, statement, {"out": statement.out, "out_bar": g})
+    return list(_paired(statement, bound, results, is_active))
+
+
+def _paired(statement: Assign, bound: dict[str, Operand], results: list[Operand], is_active: Callable[[Operand], bool]) -> Terms:
+    terms: Terms = []
+    for k, (name, operand) in enumerate(bound.items()):
+        if not is_active(operand):
+            continue
+        if k >= len(results):
+            raise NoRule(f"`{_name(statement)}` has no derivative rule for its argument `{name}`", origin=statement.origin,
+                         instead="pass a constant there, or wrap the argument in stop_gradient")  # fmt: skip
+        if not (isinstance(results[k], Const) and results[k].value is None):  # type: ignore[union-attr]
+            terms.append((operand, results[k]))
+    return terms
+
+
+def _name(statement: Assign) -> str:
+    return getattr(statement.primitive, "__name__", str(statement.primitive))
+
+
+def _elementwise_adjoint(reader: Reader, rule: Rule, statement: Assign, g: Operand, is_active: Callable[[Operand], bool]) -> Terms:
+    assert rule.partials is not None
+    bound, partials = _results(reader, rule.partials, statement, {"out": statement.out})
+    builder = reader.builder
+    terms: Terms = []
+    for operand, partial in _paired(statement, bound, partials, is_active):
+        if _may_be_complex(partial):
+            partial = builder.op(np.conj, partial)
+        terms.append((operand, scaled(reader, g, partial)))
+    return terms
+
+
+def _may_be_complex(operand: Operand) -> bool:
+    t = type_of(operand)
+    return can_be_active(t) and not (isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind != "c")
+
+
+def scaled(reader: Reader, g: Operand, partial: Operand) -> Operand:
+    """`g * partial`, as one would write it."""
+    builder = reader.builder
+    if isinstance(partial, Const) and partial.value == -1:
+        return builder.op(operator.neg, g)
+    quotient = _reciprocal_of(reader, partial)
+    if quotient is not None:
+        return builder.op(operator.truediv, g, quotient)
+    if reader.safe:
+        return builder.op(runtime.safe_product, g, partial)
+    return builder.op(operator.mul, g, partial)
+
+
+def _reciprocal_of(reader: Reader, partial: Operand) -> Operand | None:
+    """`d`, where the partial was written `1 / d`: then `g / d` is shorter."""
+    last = next((s for s in reversed(reader.builder.blocks[-1][-4:]) if isinstance(s, Assign) and s.out is partial), None)
+    if last is not None and last.primitive is operator.truediv and isinstance(last.args[0], Const) and last.args[0].value == 1 and not reader.safe:
+        return last.args[1]
+    return None
+
+
+def tangent_terms(reader: Reader, statement: Assign, dots: dict[Operand, Operand], is_active: Callable[[Operand], bool]) -> list[Operand]:
+    """The terms of the tangent of a statement's result, given those of its active operands."""
+    rule = rule_for(statement)
+    if rule.kind == "nondifferentiable":
+        return []
+    builder = reader.builder
+    if rule.kind == "elementwise":
+        assert rule.partials is not None
+        bound, partials = _results(reader, rule.partials, statement, {"out": statement.out})
+        return [scaled(reader, dots[operand], partial) for operand, partial in _paired(statement, bound, partials, is_active)]
+    if rule.kind == "linear":
+        return [_linear_tangent(reader, rule, statement, dots, is_active)]
+    if rule.tangent is None:
+        raise NoRule(f"`{_name(statement)}` has an adjoint rule but no tangent rule", origin=statement.origin, instead="register one with @srcxform.tangent")
+    signature = _signature(rule.tangent)
+    names = _bound(signature, statement, {name: Const(None) for name in signature.parameters if name == "out" or name.endswith("_dot")})
+    given = {f"{name}_dot": dots[operand] if is_active(operand) else zero_tangent(reader, operand) for name, operand in names.items()}
+    bound, results = _results(reader, rule.tangent, statement, {"out": statement.out, **given})
+    bound = {k: v for k, v in bound.items() if not k.endswith("_dot")}
+    return [term for _, term in _paired(statement, bound, results, is_active)]
+
+
+def zero_tangent(reader: Reader, operand: Operand) -> Operand:
+    """A tangent of zero: the terms that use it are never asked for."""
+    return Const(None) if not can_be_active(type_of(operand)) else _zeros(reader, operand)
+
+
+def _zeros(reader: Reader, operand: Operand) -> Operand:
+    if isinstance(operand, Tup):
+        return Tup(tuple(_zeros(reader, item) for item in operand.items), operand.kind)
+    t = type_of(operand)
+    if isinstance(t, ArrayType) and t.rank == 0 and t.box != "array":
+        return Const(0.0)
+    return reader.builder.op(np.zeros_like if isinstance(t, ArrayType) else runtime.zeros_like, operand)
+
+
+def _linear_tangent(reader: Reader, rule: Rule, statement: Assign, dots: dict[Operand, Operand], is_active: Callable[[Operand], bool]) -> Operand:
+    """The primitive itself, on the tangents of what it is linear in."""
+    assert rule.adjoint is not None
+    count = _linear_count(reader, rule, statement)
+
+    def tangent_of(position: int, operand: Operand) -> Operand:
+        if position not in count:
+            return operand
+        return dots[operand] if is_active(operand) else _zeros(reader, operand)
+
+    args = tuple(tangent_of(k, arg) for k, arg in enumerate(statement.args))
+    return reader.builder.op(statement.primitive, *args, **dict(statement.kwargs))
+
+
+def _linear_count(reader: Reader, rule: Rule, statement: Assign) -> set[int]:
+    """The positions that the primitive is linear in: those for which its transpose gives a result."""
+    with reader.builder.block():
+        assert rule.adjoint is not None
+        _, results = _results(reader, rule.adjoint, statement, {"out": statement.out, "out_bar": statement.out})
+    return {k for k, r in enumerate(results) if not (isinstance(r, Const) and r.value is None)}

@@ -1,0 +1,175 @@
+"""Function -> Source: the syntax tree and text of exactly the code that runs.
+
+The whole file is parsed, never a block cut out of it: lambdas that share a line, nested functions, decorators that
+hold a lambda and multi-line strings all come out right, with their true line and column. The tree is found by the
+position of the code object, then compiled once more and compared with what runs, so a file that was edited since it
+was imported is refused instead of differentiated.
+"""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+from dataclasses import dataclass
+from types import CellType, FunctionType, MethodType
+from typing import Any
+
+import gast
+
+from srcxform.errors import SourceNotFound
+from srcxform.frontend.matching import FUTURE_FLAGS, Definition, ParsedFile, definitions_of, parsed
+from srcxform.origin import NOWHERE, Origin
+from srcxform.texts import numbered_filename, register_text, registered_text
+
+_FROM_TEXT = "use srcxform.from_source(text, name)"
+_RELOAD = "reload the module or restart Python, so that the code that runs is the code in the file"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A function and the text it was made from.
+
+    `node` is a fresh gast tree (a `FunctionDef`, `AsyncFunctionDef` or `Lambda`) with the file's own line numbers;
+    `lines` are the lines of the whole file. `globals` and the cells of `closure` are the live ones.
+    """
+
+    function: FunctionType
+    name: str
+    node: gast.FunctionDef | gast.AsyncFunctionDef | gast.Lambda
+    filename: str
+    lines: tuple[str, ...]
+    globals: dict[str, Any]
+    closure: dict[str, CellType]
+    defaults: tuple[Any, ...]
+    kwdefaults: dict[str, Any]
+    signature: inspect.Signature
+
+
+def read_source(function: object) -> Source:
+    """The source of a function, a method or an object with a `.primal`; `SourceNotFound` where there is none.
+
+    Decorators of the definition are not applied: the code object that is given is the one that is read. In particular,
+    what a foreign decorator returns is the decorator's own wrapper, and `__wrapped__` is not followed.
+    """
+    plain = _plain_function(function)
+    file, definition = _located(plain)
+    code = plain.__code__
+    return Source(
+        function=plain,
+        name=plain.__name__,
+        node=gast.ast_to_gast(definition),
+        filename=code.co_filename,
+        lines=file.lines,
+        globals=plain.__globals__,
+        closure=dict(zip(code.co_freevars, plain.__closure__ or (), strict=True)),
+        defaults=plain.__defaults__ or (),
+        kwdefaults=dict(plain.__kwdefaults__ or {}),
+        signature=_own_signature(plain),
+    )
+
+
+def origin(source: Source, node: gast.AST) -> Origin:
+    """Where the node stands in the user's file, with the text of its line."""
+    lineno = getattr(node, "lineno", None)
+    if lineno is None:
+        return NOWHERE
+    text = source.lines[lineno - 1] if lineno <= len(source.lines) else ""
+    # Python counts columns in UTF-8 bytes; a caret is drawn in characters.
+    column = len(text.encode()[: node.col_offset].decode(errors="ignore"))
+    return Origin(source.filename, lineno, column, text)
+
+
+def function_from_source(text: str, name: str) -> FunctionType:
+    """The function `name` that `text` defines; the text may import and define what it needs."""
+    filename = numbered_filename(f"source {name}", text)
+    register_text(filename, text)
+    namespace: dict[str, Any] = {"__name__": "srcxform.source"}
+    exec(compile(text, filename, "exec", dont_inherit=True), namespace)
+    function = namespace.get(name)
+    if not isinstance(function, FunctionType):
+        raise SourceNotFound(f"the text defines no function {name!r}", instead="give the name of a `def` in the text")
+    return function
+
+
+def _plain_function(function: object) -> FunctionType:
+    """The Python function behind a method, a static method or our own wrappers."""
+    while not isinstance(function, FunctionType):
+        if isinstance(function, MethodType | staticmethod | classmethod):
+            function = function.__func__
+        elif not isinstance(function, type) and hasattr(function, "primal"):
+            function = function.primal
+        else:
+            raise SourceNotFound(
+                f"{_described(function)} has no Python source", instead="give a Python function, or register a rule"
+            )
+    return function
+
+
+def _described(function: object) -> str:
+    name = getattr(function, "__name__", None)
+    return f"{name!r} ({type(function).__name__})" if name else f"an object of type {type(function).__name__!r}"
+
+
+def _own_signature(function: FunctionType) -> inspect.Signature:
+    """The signature of the code itself: `__wrapped__` and `__signature__` may promise another one."""
+    bare = FunctionType(
+        function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+    )
+    bare.__kwdefaults__ = function.__kwdefaults__
+    bare.__annotations__ = function.__annotations__
+    return inspect.signature(bare)
+
+
+def _located(function: FunctionType) -> tuple[ParsedFile, Definition]:
+    """The definition that compiles to the function's code, in the text as cached or else in the file as it is now."""
+    flags = function.__code__.co_flags & FUTURE_FLAGS
+    texts = _texts(function)
+    for text in texts:
+        try:
+            file = parsed(text, flags)
+        except (SyntaxError, ValueError):
+            continue
+        match definitions_of(file, function):
+            case [definition]:
+                return file, definition
+            case [first, *_]:
+                raise SourceNotFound(
+                    "several lambdas stand on this line, and Python does not tell which one this is",
+                    origin=Origin(function.__code__.co_filename, first.lineno, 0, file.lines[first.lineno - 1]),
+                    instead="give it a name with `def`",
+                )
+    raise _not_found(function, found_text=bool(texts))
+
+
+def _not_found(function: FunctionType, *, found_text: bool) -> SourceNotFound:
+    filename, name = function.__code__.co_filename, function.__name__
+    if not found_text:
+        message, instead = f"Python kept no source text for {name!r}", _FROM_TEXT
+    elif filename.startswith("<"):
+        message, instead = f"the text known as {filename!r} is not the source of {name!r}", _FROM_TEXT
+    else:
+        message = f"the file does not hold the source of {name!r} any more: it was changed after it was imported"
+        instead = _RELOAD
+    return SourceNotFound(message, origin=Origin(filename, function.__code__.co_firstlineno, 0), instead=instead)
+
+
+def _texts(function: FunctionType) -> list[str]:
+    """The texts that may hold the function, the likeliest first; without repetition."""
+    filename = function.__code__.co_filename
+    ours = registered_text(filename)
+    if ours is not None:
+        return [ours]
+    cached = "".join(linecache.getlines(filename, function.__globals__))
+    linecache.checkcache(filename)
+    current = "".join(linecache.getlines(filename, function.__globals__))
+    if not current:
+        current = _interactive_text(function)
+    return [text for text in dict.fromkeys((cached, current)) if text]
+
+
+def _interactive_text(function: FunctionType) -> str:
+    """What `inspect` alone knows: since Python 3.13 the text of `python -c` and of the prompt."""
+    try:
+        return "".join(inspect.findsource(function)[0])
+    except (OSError, TypeError, IndexError):
+        return ""

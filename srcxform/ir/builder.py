@@ -1,0 +1,223 @@
+"""Builds blocks: every statement of the intermediate representation is made here, with its type and folded constants."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from srcxform.ir import inference
+from srcxform.ir.nodes import (
+    UNDEFINED,
+    Append,
+    Assign,
+    Block,
+    Call,
+    Const,
+    Effect,
+    FunctionRef,
+    Operand,
+    Pop,
+    Slice,
+    Statement,
+    Store,
+    Tup,
+    Update,
+    Var,
+)
+from srcxform.ir.types import UNKNOWN, ArrayType, ListType, Size, TupleType, Type, is_scalar, typeof
+from srcxform.origin import NOWHERE, Origin
+
+ONE = Const(1)
+FULL = Slice(Const(None), Const(None), Const(None))
+_PRINTABLE = (bool, int, str, type(None), type, np.dtype, slice, type(Ellipsis))
+_OPERATORS = {getattr(operator, name) for name in operator.__all__}
+
+
+def type_of(operand: Operand) -> Type:
+    """The type of an operand."""
+    if isinstance(operand, Var):
+        return operand.type
+    if isinstance(operand, Const):
+        return UNKNOWN if operand.value is UNDEFINED else typeof(operand.value)
+    if isinstance(operand, Tup):
+        return TupleType(tuple(type_of(item) for item in operand.items), operand.kind)
+    return typeof(slice(None))
+
+
+def literal(operand: Operand) -> tuple[bool, Any]:
+    """Whether the operand is known at compile time, and its value."""
+    if isinstance(operand, Const):
+        return operand.value is not UNDEFINED, operand.value
+    if isinstance(operand, Tup):
+        parts = [literal(item) for item in operand.items]
+        return all(known for known, _ in parts), operand.kind(value for _, value in parts)
+    if isinstance(operand, Slice):
+        parts = [literal(item) for item in (operand.start, operand.stop, operand.step)]
+        return all(known for known, _ in parts), slice(*(value for _, value in parts)) if all(k for k, _ in parts) else None
+    return False, None
+
+
+def is_const(operand: Operand, value: object) -> bool:
+    """Whether the operand is this number, and exactly a Python number."""
+    return isinstance(operand, Const) and type(operand.value) in (int, float) and operand.value == value
+
+
+class Builder:
+    """Appends statements to the innermost open block.
+
+    `derived` is set while adjoint or tangent code is made: there arithmetic on neutral elements folds away, which in the
+    user's own statements would change the text that they wrote.
+    """
+
+    def __init__(self) -> None:
+        self.blocks: list[list[Statement]] = [[]]
+        self.origin: Origin = NOWHERE
+        self.derived = False
+
+    @contextmanager
+    def block(self) -> Iterator[list[Statement]]:
+        """Open a block: statements go to the list given, until the end of the `with`."""
+        statements: list[Statement] = []
+        self.blocks.append(statements)
+        try:
+            yield statements
+        finally:
+            self.blocks.pop()
+
+    def add(self, statement: Statement) -> None:
+        self.blocks[-1].append(statement)
+
+    def op(self, primitive: Callable[..., Any], *args: Operand, hint: str = "", **kwargs: Operand) -> Operand:
+        """The result of a primitive: folded if it can be, otherwise a new `Var` assigned at this place."""
+        folded = self._folded(primitive, args, kwargs)
+        if folded is not None:
+            return folded
+        if self.derived:
+            simpler = simplified(primitive, args, kwargs)
+            if simpler is not None:
+                return simpler
+            if primitive is operator.mul and is_const(args[1], -1):
+                return self.op(operator.neg, args[0])
+        out = Var(hint, inference.infer(primitive, args, tuple(kwargs.items()), type_of))
+        self.add(Assign(out, primitive, args, tuple(kwargs.items()), self.origin))
+        return out
+
+    def raw(self, out_type: Type, primitive: Callable[..., Any], *args: Operand, hint: str = "") -> Var:
+        """As `op`, with the type given and nothing folded."""
+        out = Var(hint, out_type)
+        self.add(Assign(out, primitive, args, (), self.origin))
+        return out
+
+    def store(self, target: Var, index: Operand, value: Operand) -> None:
+        self.add(Store(target, index, value, self.origin))
+
+    def update(self, target: Var, index: Operand | None, symbol: Callable[..., Any], value: Operand) -> None:
+        self.add(Update(target, index, symbol, value, self.origin))
+
+    def append(self, target: Var, value: Operand) -> None:
+        self.add(Append(target, value, self.origin))
+
+    def pop(self, target: Var, item: Type | None = None, hint: str = "") -> Var:
+        known = target.type.item if isinstance(target.type, ListType) else None
+        out = Var(hint, item or known or UNKNOWN)
+        self.add(Pop(out, target, self.origin))
+        return out
+
+    def effect(self, primitive: Callable[..., Any], *args: Operand, **kwargs: Operand) -> None:
+        self.add(Effect(primitive, args, tuple(kwargs.items()), self.origin))
+
+    def call(self, callee: FunctionRef, args: tuple[Operand, ...], result: Type, hint: str = "") -> Var:
+        out = Var(hint, result)
+        self.add(Call(out, callee, args, self.origin))
+        return out
+
+    def _folded(self, primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand | None:
+        static = inference.static_answer(primitive, args, type_of)
+        if static is not None:
+            return static[0]
+        if primitive is operator.getitem and isinstance(args[0], Tup) and isinstance(args[1], (Const, Slice)):
+            return _item(args[0], args[1])
+        if not inference.is_foldable(primitive):
+            return None
+        known = [literal(arg) for arg in (*args, *kwargs.values())]
+        if not all(k for k, _ in known):
+            return None
+        values = [value for _, value in known]
+        try:
+            with np.errstate(all="ignore"):
+                value = primitive(*values[: len(args)], **dict(zip(kwargs, values[len(args) :], strict=True)))
+        except Exception:  # noqa: BLE001 - the program will raise it when it runs
+            return None
+        return as_operand(value, self.derived)
+
+
+def as_operand(value: object, floats: bool) -> Operand | None:
+    """A compile-time value as operand; floats only where the user did not write the expression."""
+    if isinstance(value, _PRINTABLE) or (floats and type(value) in (float, complex)):
+        return Const(value)
+    if type(value) in (tuple, list):
+        items = [as_operand(item, floats) for item in value]  # type: ignore[attr-defined]
+        return None if any(item is None for item in items) else Tup(tuple(i for i in items if i is not None), type(value))
+    if isinstance(value, range):
+        return Const(value)
+    return None
+
+
+def _item(display: Tup, index: Const | Slice) -> Operand | None:
+    known, key = literal(index)
+    if not known:
+        return None
+    if isinstance(key, slice):
+        return Tup(display.items[key], display.kind)
+    if not isinstance(key, (int, np.integer)) or not -len(display.items) <= key < len(display.items):
+        return None
+    return display.items[key]
+
+
+def block_of(statements: list[Statement], yields: tuple[Operand, ...] = (), jump: str = "") -> Block:
+    return Block(tuple(statements), yields, jump)
+
+
+def _is_float(operand: Operand) -> bool:
+    t = type_of(operand)
+    return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
+
+
+def _is_int_literal(operand: Operand) -> bool:
+    return isinstance(operand, Const) and type(operand.value) is int
+
+
+def simplified(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand | None:
+    """The operand that equals the operation, for neutral elements in floating-point code."""
+    if kwargs or not args:
+        return None
+    if primitive in (np.conj, np.conjugate, np.real) and _is_float(args[0]) and type_of(args[0]).dtype.kind == "f":  # type: ignore[union-attr]
+        return args[0]
+    if len(args) != 2:
+        return None
+    a, b = args
+    if primitive is operator.mul:
+        return _neutral(a, b, 1) or _neutral(b, a, 1)
+    if primitive is operator.add:
+        return _neutral(a, b, 0) or _neutral(b, a, 0)
+    if primitive in (operator.truediv, operator.pow):
+        return _neutral(a, b, 1)
+    if primitive is operator.sub:
+        return _neutral(a, b, 0)
+    return None
+
+
+def _neutral(kept: Operand, other: Operand, number: int) -> Operand | None:
+    return kept if is_const(other, number) and _is_float(kept) else None
+
+
+def size_of(operand: Operand) -> Size | int | None:
+    """The symbolic value of an integer operand."""
+    t = type_of(operand)
+    if isinstance(operand, Const):
+        return operand.value if isinstance(operand.value, int) else None
+    return t.size if isinstance(t, ArrayType) and is_scalar(t) else None

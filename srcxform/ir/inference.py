@@ -1,0 +1,448 @@
+"""The type of an operation's result: found by running the primitive on small specimens of its operands.
+
+NumPy itself is the authority on ranks and dtypes, so there is no table of them to go stale. Sizes are not taken from
+specimens: they come from the few functions below that know them, and are unknown otherwise.
+"""
+
+from __future__ import annotations
+
+import operator
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.ir.nodes import Const, Operand, Slice, Tup
+from srcxform.ir.types import (
+    BOOL,
+    FLOAT64,
+    INT,
+    UNKNOWN,
+    ArrayType,
+    DictType,
+    Dim,
+    ListType,
+    ObjectType,
+    RecordType,
+    Size,
+    TupleType,
+    Type,
+    UnknownType,
+    is_integer,
+    is_scalar,
+    same_size,
+    typeof,
+)
+
+TypeOf = Callable[[Operand], Type]
+_COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
+_ARITHMETIC = {
+    operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.mod, operator.floordiv,
+    np.add, np.subtract, np.multiply, np.divide, np.power, np.maximum, np.minimum, np.where,
+    np.hypot, np.arctan2, np.logaddexp, np.fmax, np.fmin, np.mod, *_COMPARISONS,
+}  # fmt: skip
+_SHAPE_KEEPING = {
+    operator.neg, operator.pos, operator.abs, abs, np.copy, np.zeros_like, np.ones_like, np.empty_like, np.full_like,
+    np.cumsum, np.cumprod, np.sort, np.flip, np.roll, np.tril, np.triu, np.clip, np.nan_to_num,
+    np.asarray, np.ascontiguousarray, np.array,
+}  # fmt: skip
+_REDUCTIONS = {np.sum, np.prod, np.mean, np.max, np.min, np.amax, np.amin, np.var, np.std, np.any, np.all}
+_ALLOCATIONS = {np.zeros, np.ones, np.empty, np.full}
+_FOLDABLE = {
+    len, isinstance, issubclass, abs, int, float, bool, round, min, max, sum, tuple, range, type, slice, divmod, pow, sorted, list, set, str,
+    np.ndim, np.shape, np.issubdtype, operator.getitem, hash, repr, any, all, callable, hasattr, getattr,
+} | {getattr(operator, name) for name in operator.__all__ if not name.startswith("i")} | {operator.is_not, operator.is_}  # fmt: skip
+_memo: dict[object, Type] = {}
+
+
+def is_foldable(primitive: Callable[..., Any]) -> bool:
+    try:
+        return primitive in _FOLDABLE
+    except TypeError:
+        return False
+
+
+def infer(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
+    """The type of `primitive(*args, **kwargs)`, as far as it is known."""
+    if primitive is operator.getitem:
+        found = _item_type(type_of(args[0]), args[1], type_of)
+        if found is not None:
+            return found
+    if primitive in (np.shape, len) and args:
+        return _shape_type(type_of(args[0]), primitive)
+    result = _specimen_type(primitive, args, kwargs, type_of)
+    return _with_sizes(result, primitive, args, dict(kwargs), type_of)
+
+
+def static_answer(primitive: Callable[..., Any], args: tuple[Operand, ...], type_of: TypeOf) -> tuple[Operand] | None:
+    """The answer of a question about types alone (`np.ndim(x)`), where the types know it."""
+    if primitive in (np.ndim, np.iscomplexobj, np.isrealobj) and len(args) == 1:
+        t = type_of(args[0])
+        if isinstance(t, TupleType):
+            t = _specimen_type(np.asarray, args, (), type_of)
+        if isinstance(t, ArrayType):
+            if primitive is np.ndim:
+                return None if t.rank is None else (Const(t.rank),)
+            if t.dtype is not None:
+                return (Const((t.dtype.kind == "c") == (primitive is np.iscomplexobj)),)
+        return None
+    if primitive is isinstance and len(args) == 2 and isinstance(args[1], (Const, Tup)):
+        return _isinstance(args[0], args[1], type_of)
+    if primitive in (operator.is_, operator.is_not) and isinstance(args[1], Const) and args[1].value is None:
+        t = type_of(args[0])
+        if isinstance(args[0], (Tup, Slice)) or isinstance(t, (ArrayType, TupleType, ListType)):
+            return (Const(primitive is operator.is_not),)
+    if primitive is len and isinstance(args[0], Tup):
+        return (Const(len(args[0].items)),)
+    if primitive is len and isinstance(type_of(args[0]), TupleType):
+        return (Const(len(type_of(args[0]).items)),)  # type: ignore[union-attr]
+    return None
+
+
+def _isinstance(value: Operand, classes: Operand, type_of: TypeOf) -> tuple[Operand] | None:
+    wanted = tuple(c.value for c in classes.items if isinstance(c, Const)) if isinstance(classes, Tup) else (classes.value,)  # type: ignore[union-attr]
+    t = type_of(value)
+    if isinstance(t, (TupleType, RecordType)):
+        return (Const(issubclass(t.kind, wanted)),)
+    if isinstance(t, ListType):
+        return (Const(list in wanted),)
+    if isinstance(t, ObjectType):
+        return (Const(issubclass(t.kind, wanted)),)
+    if isinstance(t, ArrayType) and t.box is not None and t.dtype is not None and t.rank is not None:
+        return (Const(isinstance(specimen(t, 2), wanted)),)
+    return None
+
+
+def specimen(t: Type, size: int) -> Any:
+    """A small value of the type, in the domain of most functions; raises LookupError where the type is unknown."""
+    if isinstance(t, ArrayType):
+        return _array_specimen(t, size)
+    if isinstance(t, TupleType):
+        return t.kind(specimen(item, size) for item in t.items) if t.kind in (tuple, list) else t.kind(*(specimen(i, size) for i in t.items))
+    if isinstance(t, ListType) and t.item is not None:
+        return [specimen(t.item, size)] * 2
+    raise LookupError(t)
+
+
+def _array_specimen(t: ArrayType, size: int) -> Any:
+    if t.dtype is None or t.rank is None or t.dtype.kind not in "biufc":
+        raise LookupError(t)
+    if t.rank == 0:
+        plain = {"b": True, "i": 1, "u": 1, "f": 0.5, "c": 0.5 + 0.5j}[t.dtype.kind]
+        if t.box == "python":
+            return plain
+        return np.full((), plain, t.dtype) if t.box == "array" else t.dtype.type(plain)
+    lengths = [1 if t.dims is not None and t.dims[k] == 1 else size for k in range(t.rank)]
+    if t.dtype.kind not in "fc":
+        return np.ones(lengths, t.dtype)
+    value = np.full(lengths, 0.25, t.dtype)
+    if t.rank >= 2:
+        value += np.eye(lengths[-2], lengths[-1], dtype=t.dtype)
+    return value
+
+
+def _operand_specimen(operand: Operand, type_of: TypeOf, size: int) -> Any:
+    if isinstance(operand, Const):
+        return operand.value
+    if isinstance(operand, Tup):
+        return operand.kind(_operand_specimen(item, type_of, size) for item in operand.items)
+    if isinstance(operand, Slice):
+        return slice(None)
+    return specimen(type_of(operand), size)
+
+
+def _memo_key(operand: Operand, type_of: TypeOf) -> object:
+    if isinstance(operand, Const):
+        return (type(operand.value), operand.value)
+    if isinstance(operand, (Tup, Slice)):
+        items = operand.items if isinstance(operand, Tup) else (operand.start, operand.stop, operand.step)
+        return (type(operand), getattr(operand, "kind", None), *(_memo_key(item, type_of) for item in items))
+    t = type_of(operand)
+    if isinstance(t, ArrayType):
+        ones = None if t.dims is None else tuple(d == 1 for d in t.dims)
+        return (t.dtype, t.rank, t.box, ones)
+    return t
+
+
+def _specimen_type(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
+    try:
+        key = (primitive, tuple(_memo_key(a, type_of) for a in args), tuple((n, _memo_key(a, type_of)) for n, a in kwargs))
+        if key in _memo:
+            return _memo[key]
+    except TypeError:
+        key = None
+    result = _run_specimen(primitive, args, kwargs, type_of)
+    if key is not None:
+        if len(_memo) > 20_000:
+            _memo.clear()
+        _memo[key] = result
+    return result
+
+
+def _run_specimen(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
+    if not _is_safe_to_run(primitive):
+        return UNKNOWN
+    for size in (2, 3, 1, 6):
+        try:
+            values = [_operand_specimen(arg, type_of, size) for arg in args]
+            named = {name: _operand_specimen(arg, type_of, size) for name, arg in kwargs}
+        except LookupError:
+            return _rank_free_type(primitive, args, type_of)
+        try:
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return _forget_lengths(typeof(primitive(*values, **named)), primitive)
+        except Exception:  # noqa: BLE001, PERF203 - another size may fit (np.cross wants 3)
+            continue
+    return UNKNOWN
+
+
+def _is_safe_to_run(primitive: Callable[..., Any]) -> bool:
+    """Whether a primitive may be run on specimens: it must have no effect, and no hidden state such as a random generator."""
+    module = getattr(primitive, "__module__", None) or ""
+    if isinstance(primitive, np.ufunc) or module in ("math", "cmath", "_operator", "builtins", "srcxform.runtime"):
+        return primitive not in (print, input, open, exec, eval)
+    return module.startswith("numpy") and "random" not in module
+
+
+def _forget_lengths(t: Type, primitive: Callable[..., Any]) -> Type:
+    """Ranks that depend on lengths, and list lengths, are properties of the specimen alone."""
+    if primitive is np.squeeze and isinstance(t, ArrayType):
+        return ArrayType(t.dtype, None, t.box)
+    return t
+
+
+def _rank_free_type(primitive: Callable[..., Any], args: tuple[Operand, ...], type_of: TypeOf) -> Type:
+    """For element by element functions of arrays of unknown rank the dtype is known all the same."""
+    if not (isinstance(primitive, np.ufunc) or primitive in _ARITHMETIC or primitive in _SHAPE_KEEPING):
+        return UNKNOWN
+    values = []
+    for arg in args:
+        t = type_of(arg)
+        if not isinstance(t, ArrayType) or t.dtype is None:
+            return UNKNOWN
+        values.append(specimen(ArrayType(t.dtype, 1) if t.rank is None else t, 2))
+    try:
+        with np.errstate(all="ignore"):
+            result = typeof(primitive(*values))
+    except Exception:  # noqa: BLE001
+        return UNKNOWN
+    return ArrayType(result.dtype, None, None) if isinstance(result, ArrayType) else UNKNOWN
+
+
+# Sizes
+
+
+def _with_sizes(t: Type, primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], type_of: TypeOf) -> Type:
+    if isinstance(t, TupleType) and primitive not in (np.shape,):
+        return t
+    if not isinstance(t, ArrayType) or t.rank is None:
+        return t
+    if t.rank == 0:
+        return _integer_size(t, primitive, args, type_of)
+    types = [type_of(arg) for arg in args]
+    dims = _dims(t, primitive, args, kwargs, types, type_of)
+    dims = None if dims is None or len(dims) != t.rank else dims
+    return ArrayType(t.dtype, t.rank, t.box, dims)
+
+
+def _dims(t: ArrayType, primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], types: list[Type], type_of: TypeOf) -> tuple[Dim, ...] | None:
+    if isinstance(primitive, np.ufunc) and primitive.signature is None or primitive in _ARITHMETIC:
+        return broadcast_dims(types)
+    first = types[0] if types else None
+    if primitive in _SHAPE_KEEPING and isinstance(first, ArrayType) and first.rank == t.rank:
+        return first.dims
+    if primitive in _REDUCTIONS and isinstance(first, ArrayType) and first.dims is not None:
+        return _reduced(first.dims, args[1:], kwargs)
+    if primitive in _ALLOCATIONS or primitive is np.broadcast_to:
+        shape = args[0] if primitive in _ALLOCATIONS else args[1]
+        return _shape_dims(shape, type_of)
+    if primitive is np.transpose and isinstance(first, ArrayType) and first.dims is not None and len(args) == 1 and not kwargs:
+        return first.dims[::-1]
+    if primitive in (operator.matmul, np.matmul, np.dot, np.outer) and all(isinstance(x, ArrayType) for x in types):
+        return _product_dims(primitive, types[0], types[1])  # type: ignore[arg-type]
+    if primitive is runtime.unbroadcast and isinstance(types[1], ArrayType):
+        return types[1].dims
+    return None
+
+
+def broadcast_dims(types: list[Type]) -> tuple[Dim, ...] | None:
+    """The sizes of the axes of a result of operands that broadcast together."""
+    shapes: list[tuple[Dim, ...]] = []
+    for t in types:
+        if not isinstance(t, ArrayType) or t.rank is None:
+            return None
+        shapes.append(t.dims if t.dims is not None else (None,) * t.rank)
+    rank = max(map(len, shapes), default=0)
+    padded = [(1,) * (rank - len(s)) + s for s in shapes]
+    return tuple(_broadcast(axis) for axis in zip(*padded, strict=True))
+
+
+def _broadcast(sizes: tuple[Dim, ...]) -> Dim:
+    others = [s for s in sizes if s != 1]
+    if not others:
+        return 1
+    for size in others:
+        if isinstance(size, int) or (isinstance(size, Size) and size.nonunit):
+            return size
+    return others[0] if all(same_size(others[0], s) for s in others) else None
+
+
+def _reduced(dims: tuple[Dim, ...], args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> tuple[Dim, ...] | None:
+    axis = args[0] if args else kwargs.get("axis", Const(None))
+    keepdims = kwargs.get("keepdims", Const(False))
+    items = axis.items if isinstance(axis, Tup) else (axis,)
+    if len(args) > 1 or not isinstance(keepdims, Const) or not all(isinstance(i, Const) and isinstance(i.value, (int, type(None))) for i in items):
+        return None
+    values = [i.value for i in items]  # type: ignore[union-attr]
+    gone = set(range(len(dims))) if None in values else {v % len(dims) for v in values}
+    if keepdims.value:
+        return tuple(1 if k in gone else d for k, d in enumerate(dims))
+    return tuple(d for k, d in enumerate(dims) if k not in gone)
+
+
+def _shape_dims(shape: Operand, type_of: TypeOf) -> tuple[Dim, ...] | None:
+    if isinstance(shape, Tup):
+        return tuple(_size_value(item, type_of) for item in shape.items)
+    if isinstance(shape, Const) and isinstance(shape.value, tuple):
+        return tuple(n if isinstance(n, int) else None for n in shape.value)
+    t = type_of(shape)
+    if isinstance(t, TupleType):
+        return tuple(i.size if isinstance(i, ArrayType) else None for i in t.items)
+    return (_size_value(shape, type_of),) if isinstance(t, ArrayType) and t.rank == 0 else None
+
+
+def _size_value(operand: Operand, type_of: TypeOf) -> Dim:
+    if isinstance(operand, Const):
+        return operand.value if isinstance(operand.value, int) else None
+    t = type_of(operand)
+    return t.size if isinstance(t, ArrayType) else None
+
+
+def _product_dims(primitive: Callable[..., Any], a: ArrayType, b: ArrayType) -> tuple[Dim, ...] | None:
+    left = a.dims if a.dims is not None else (None,) * (a.rank or 0)
+    right = b.dims if b.dims is not None else (None,) * (b.rank or 0)
+    if primitive is np.outer:
+        return (left[0], right[0]) if a.rank == b.rank == 1 else None
+    if a.rank in (1, 2) and b.rank in (1, 2):
+        return left[:-1] + (right[1:] if b.rank == 2 else ())
+    return None
+
+
+def _shape_type(t: Type, primitive: Callable[..., Any]) -> Type:
+    def length(d: Dim) -> ArrayType:
+        return ArrayType(INT.dtype, 0, "python", size=d if isinstance(d, Size) else None)
+
+    if isinstance(t, ArrayType) and t.rank is not None:
+        dims = t.dims if t.dims is not None else (None,) * t.rank
+        if primitive is len:
+            return length(dims[0]) if dims else INT
+        return TupleType(tuple(length(d) for d in dims))
+    return INT if primitive is len else UNKNOWN
+
+
+def _integer_size(t: ArrayType, primitive: Callable[..., Any], args: tuple[Operand, ...], type_of: TypeOf) -> ArrayType:
+    if primitive not in (operator.add, operator.sub) or not is_integer(t):
+        return t
+    a, b = (_size_value(arg, type_of) for arg in args)
+    if isinstance(a, Size) and isinstance(b, int):
+        offset = a.offset + (b if primitive is operator.add else -b)
+        return ArrayType(t.dtype, 0, t.box, size=Size(a.token, offset, a.nonunit and offset == a.offset))
+    return t
+
+
+# Items
+
+
+def _item_type(t: Type, index: Operand, type_of: TypeOf) -> Type | None:
+    if isinstance(t, (TupleType, ListType)):
+        return _sequence_item(t, index)
+    if isinstance(t, DictType):
+        found = [v for k, v in zip(t.keys, t.items, strict=True) if isinstance(index, Const) and k == index.value]
+        return found[0] if found else UNKNOWN
+    if not isinstance(t, ArrayType):
+        return UNKNOWN
+    if t.rank is None or t.dtype is None:
+        return ArrayType(t.dtype, None, None)
+    items = index.items if isinstance(index, Tup) and index.kind is tuple else (index,)
+    if not all(_is_basic(item, type_of) for item in items):
+        return None
+    used = sum(not (isinstance(i, Const) and (i.value is None or i.value is Ellipsis)) for i in items)
+    dims = _indexed_dims(t.dims if t.dims is not None else (None,) * t.rank, items, t.rank - used, type_of)
+    if dims is None:
+        return UNKNOWN
+    has_ellipsis = any(isinstance(i, Const) and i.value is Ellipsis for i in items)
+    return ArrayType(t.dtype, len(dims), "array" if dims or has_ellipsis else "numpy", dims)
+
+
+def _sequence_item(t: TupleType | ListType, index: Operand) -> Type:
+    from srcxform.ir.types import item_types, join_all
+
+    if isinstance(t, TupleType) and isinstance(index, Const) and isinstance(index.value, int):
+        return t.items[index.value] if -len(t.items) <= index.value < len(t.items) else UNKNOWN
+    if isinstance(t, TupleType) and isinstance(index, Slice):
+        parts = (index.start, index.stop, index.step)
+        if all(isinstance(p, Const) for p in parts):
+            return TupleType(t.items[slice(*(p.value for p in parts))], t.kind)  # type: ignore[union-attr]
+        return UNKNOWN
+    if isinstance(index, Slice):
+        return t
+    return join_all(list(item_types(t))) or UNKNOWN
+
+
+def _is_basic(item: Operand, type_of: TypeOf) -> bool:
+    if isinstance(item, Slice) or (isinstance(item, Const) and (item.value is None or item.value is Ellipsis or isinstance(item.value, slice))):
+        return True
+    t = type_of(item)
+    return isinstance(t, ArrayType) and is_scalar(t) and t.dtype is not None and t.dtype.kind in "iu"
+
+
+def _indexed_dims(dims: tuple[Dim, ...], items: tuple[Operand, ...], rest: int, type_of: TypeOf) -> tuple[Dim, ...] | None:
+    if rest < 0:
+        return None
+    result: list[Dim] = []
+    axis = 0
+    for item in items:
+        if isinstance(item, Const) and item.value is None:
+            result.append(1)
+        elif isinstance(item, Const) and item.value is Ellipsis:
+            result += dims[axis : axis + rest]
+            axis, rest = axis + rest, 0
+        else:
+            if isinstance(item, Slice):
+                result.append(_sliced(dims[axis], item, type_of))
+            axis += 1
+    return tuple(result) + dims[axis:]
+
+
+def _sliced(size: Dim, item: Slice, type_of: TypeOf) -> Dim:
+    """The length of `start:stop` of an axis, where it is the axis' length less a constant."""
+    start, stop, step = (_bound(b, type_of) for b in (item.start, item.stop, item.step))
+    if start is None and stop is None and step in (None, -1, 1):
+        return size
+    if step not in (None, 1) or isinstance(start, (Size, bool)) or start is False or stop is False:
+        return None
+    start = start or 0
+    if isinstance(size, int) and not isinstance(stop, Size):
+        return len(range(size)[slice(start, stop)])
+    if not isinstance(size, Size) or start < 0:
+        return None
+    if isinstance(stop, Size):
+        return Size(size.token, stop.offset - start) if stop.token == size.token and stop.offset <= size.offset else None
+    if stop is None or stop < 0:
+        offset = size.offset - start + (stop or 0)
+        return Size(size.token, offset, size.nonunit and offset == size.offset)
+    return None
+
+
+def _bound(operand: Operand, type_of: TypeOf) -> Any:
+    """A slice bound: None, an int, a Size, or False where nothing is known."""
+    if isinstance(operand, Const):
+        return operand.value if operand.value is None or isinstance(operand.value, int) else False
+    t = type_of(operand)
+    return t.size if isinstance(t, ArrayType) and t.size is not None else False
+
+
+__all__ = ["BOOL", "FLOAT64", "UnknownType", "broadcast_dims", "infer", "is_foldable", "specimen", "static_answer"]

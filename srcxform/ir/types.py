@@ -1,0 +1,216 @@
+"""What is known of a value before the program runs: kind, dtype, rank and symbolic sizes.
+
+A size is an `int`, a `Size` (an unknown length plus an offset: `u[1:-1]` of a length `n` has `n - 2`), or `None`.
+A `Size` that is `nonunit` is known not to be 1, so an axis that has it never broadcasts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Size:
+    """The length `token + offset`, equal to another exactly if both agree."""
+
+    token: object
+    offset: int = 0
+    nonunit: bool = False
+
+
+Dim = int | Size | None
+
+
+@dataclass(frozen=True)
+class ArrayType:
+    """A number or an array; `box` is "python" or "numpy" for scalars, "array" otherwise, `None` if unknown.
+
+    `dtype` or `rank` of `None` is unknown. `size` is the symbolic value of an integer scalar.
+    """
+
+    dtype: np.dtype[Any] | None
+    rank: int | None
+    box: str | None = "array"
+    dims: tuple[Dim, ...] | None = None
+    size: Size | None = None
+
+
+@dataclass(frozen=True)
+class TupleType:
+    """A tuple (or named tuple, or list of known length, by `kind`) of values of known types."""
+
+    items: tuple[Type, ...]
+    kind: type = tuple
+    site: object = None
+
+
+@dataclass(frozen=True)
+class ListType:
+    """A list of unknown length; `item` joins the types of all that was stored (`None` while nothing was).
+
+    `site` is the display in the program that made it, so that later appends can say what it holds.
+    """
+
+    item: Type | None
+    site: object = None
+
+
+@dataclass(frozen=True)
+class DictType:
+    """A dict with known keys."""
+
+    keys: tuple[object, ...]
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """A dataclass instance with fields of known types."""
+
+    kind: type
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True)
+class ObjectType:
+    """Any other object: never active."""
+
+    kind: type
+
+
+@dataclass(frozen=True)
+class UnknownType:
+    """Nothing is known: whatever depends on it is checked when the program runs."""
+
+
+Type = ArrayType | TupleType | ListType | DictType | RecordType | ObjectType | UnknownType
+UNKNOWN = UnknownType()
+FLOAT64 = np.dtype(np.float64)
+FLOAT = ArrayType(FLOAT64, 0, "python")
+INT = ArrayType(np.dtype(np.int64), 0, "python")
+BOOL = ArrayType(np.dtype(np.bool_), 0, "python")
+REAL = ArrayType(FLOAT64, None, None)
+_PYTHON_SCALARS = {bool: BOOL, int: INT, float: FLOAT, complex: ArrayType(np.dtype(np.complex128), 0, "python")}
+
+
+def typeof(value: object, token: object = None) -> Type:
+    """The type of a value; with a `token`, the sizes of its axes get names of their own."""
+    scalar = _PYTHON_SCALARS.get(type(value))  # type: ignore[arg-type]
+    if scalar is not None:
+        return scalar
+    if isinstance(value, np.ndarray):
+        return _array_type(value, token)
+    if isinstance(value, np.generic):
+        return ArrayType(value.dtype, 0, "numpy")
+    if isinstance(value, (tuple, list)):
+        items = tuple(typeof(item, None if token is None else (token, k)) for k, item in enumerate(value))
+        return TupleType(items, type(value))
+    if type(value) is dict:
+        inner = tuple(typeof(item, None if token is None else (token, k)) for k, item in value.items())
+        return DictType(tuple(value), inner)
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [f.name for f in fields(value)]
+        return RecordType(type(value), tuple(typeof(getattr(value, name), token and (token, name)) for name in names))
+    return ObjectType(type(value))
+
+
+def _array_type(value: np.ndarray[Any, Any], token: object) -> ArrayType:
+    dims: tuple[Dim, ...] | None = None
+    if token is not None:
+        dims = tuple(1 if n == 1 else Size((token, axis), 0, True) for axis, n in enumerate(value.shape))
+    return ArrayType(value.dtype, value.ndim, "array", dims)
+
+
+def join(a: Type, b: Type) -> Type:
+    """The type of a value that is one or the other."""
+    if a == b:
+        return a
+    if isinstance(a, ArrayType) and isinstance(b, ArrayType):
+        return _join_arrays(a, b)
+    if isinstance(a, TupleType) and isinstance(b, TupleType) and a.kind is b.kind and len(a.items) == len(b.items):
+        if a.site == b.site:
+            return TupleType(tuple(join(x, y) for x, y in zip(a.items, b.items, strict=True)), a.kind, a.site)
+    if isinstance(a, (ListType, TupleType)) and isinstance(b, (ListType, TupleType)):
+        return _join_lists(a, b)
+    return UNKNOWN
+
+
+def _join_arrays(a: ArrayType, b: ArrayType) -> ArrayType:
+    dtype = a.dtype if a.dtype == b.dtype else None
+    if dtype is None and a.dtype is not None and b.dtype is not None and a.dtype.kind in "iufb" and b.dtype.kind in "iufb":
+        # An integer that becomes a float in a loop: the adjoint is that of a float.
+        dtype = np.promote_types(a.dtype, b.dtype) if "python" in (a.box, b.box) or a.rank == b.rank == 0 else None
+    rank = a.rank if a.rank == b.rank else None
+    dims = None
+    if rank is not None and a.dims is not None and b.dims is not None:
+        dims = tuple(x if x == y else None for x, y in zip(a.dims, b.dims, strict=True))
+    box = a.box if a.box == b.box else None
+    if box is None and rank == 0 and "array" not in (a.box, b.box) and a.box and b.box:
+        box = "numpy"
+    return ArrayType(dtype, rank, box, dims, a.size if a.size == b.size else None)
+
+
+def _join_lists(a: ListType | TupleType, b: ListType | TupleType) -> Type:
+    if any(isinstance(t, TupleType) and t.kind is not list for t in (a, b)):
+        return UNKNOWN
+    return ListType(join_all([*item_types(a), *item_types(b)]), a.site if a.site == b.site else None)
+
+
+def item_types(t: ListType | TupleType) -> tuple[Type, ...]:
+    if isinstance(t, TupleType):
+        return t.items
+    return () if t.item is None else (t.item,)
+
+
+def join_all(types: list[Type]) -> Type | None:
+    if not types:
+        return None
+    result = types[0]
+    for t in types[1:]:
+        result = join(result, t)
+    return result
+
+
+def can_be_active(t: Type) -> bool:
+    """Whether a value of this type may hold a float or complex number that a derivative flows through."""
+    if isinstance(t, ArrayType):
+        return t.dtype is None or t.dtype.kind in "fcO"
+    if isinstance(t, (TupleType, DictType, RecordType)):
+        return any(can_be_active(item) for item in t.items)
+    if isinstance(t, ListType):
+        return t.item is None or can_be_active(t.item)
+    return isinstance(t, UnknownType)
+
+
+def is_scalar(t: Type) -> bool:
+    """A number that nothing can write into (a 0-d array can be written, so it is none)."""
+    return isinstance(t, ArrayType) and t.rank == 0 and t.box in ("python", "numpy")
+
+
+def is_array(t: Type) -> bool:
+    return isinstance(t, ArrayType) and t.box == "array"
+
+
+def is_integer(t: Type) -> bool:
+    return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "iub"
+
+
+def is_complex(t: Type) -> bool:
+    return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind == "c"
+
+
+def may_be_written(t: Type) -> bool:
+    """Whether two names for one value of this type can be told apart by writing through one."""
+    return not (is_scalar(t) or isinstance(t, ObjectType) or (isinstance(t, TupleType) and t.kind is not list and not any(may_be_written(i) for i in t.items)))
+
+
+def same_size(a: Dim, b: Dim) -> bool:
+    """Whether two axes of operands that broadcast together are known to have one length."""
+    if a is None or b is None:
+        return False
+    if isinstance(a, Size) and isinstance(b, Size):
+        return (a.token == b.token and a.offset == b.offset) or (a.nonunit and b.nonunit)
+    return a == b

@@ -1,0 +1,191 @@
+"""The only traversal helpers: what statements read and define, and how to rebuild them with other operands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from srcxform.ir.nodes import (
+    Append,
+    Assign,
+    Block,
+    Call,
+    Effect,
+    For,
+    If,
+    Operand,
+    Pop,
+    Slice,
+    Statement,
+    Store,
+    Tup,
+    Update,
+    Var,
+    While,
+)
+
+Substitution = Callable[[Operand], Operand]
+
+
+def vars_in(operand: Operand | None) -> Iterator[Var]:
+    """The variables inside an operand."""
+    if isinstance(operand, Var):
+        yield operand
+    elif isinstance(operand, Tup):
+        for item in operand.items:
+            yield from vars_in(item)
+    elif isinstance(operand, Slice):
+        for item in (operand.start, operand.stop, operand.step):
+            yield from vars_in(item)
+
+
+def operands(statement: Statement) -> tuple[Operand, ...]:
+    """The operands that a statement itself reads, those of its blocks left out."""
+    match statement:
+        case Assign(_, _, args, kwargs) | Effect(_, args, kwargs):
+            return (*args, *(value for _, value in kwargs))
+        case Store(target, index, value):
+            return (target, index, value)
+        case Update(target, index, _, value):
+            return (target, value) if index is None else (target, index, value)
+        case Append(target, value):
+            return (target, value)
+        case Pop(_, target):
+            return (target,)
+        case Call(_, _, args):
+            return args
+        case If(test):
+            return (test,)
+        case For(_, start, stop, step, _, inits):
+            return (start, stop, step, *inits)
+        case While(_, _, inits):
+            return inits
+
+
+def reads(statement: Statement) -> Iterator[Var]:
+    """The variables that a statement itself reads."""
+    for operand in operands(statement):
+        yield from vars_in(operand)
+
+
+def blocks(statement: Statement) -> tuple[Block, ...]:
+    """The blocks inside a statement."""
+    match statement:
+        case If(_, then, orelse):
+            return (then, orelse)
+        case For(body=body):
+            return (body,)
+        case While(cond=cond, body=body):
+            return (cond, body)
+        case _:
+            return ()
+
+
+def defines(statement: Statement) -> tuple[Var, ...]:
+    """The variables that a statement defines for what follows it."""
+    match statement:
+        case Assign(out) | Pop(out) | Call(out):
+            return (out,)
+        case If(results=results) | For(results=results) | While(results=results):
+            return results
+        case _:
+            return ()
+
+
+def inner_definitions(statement: Statement) -> tuple[Var, ...]:
+    """The variables that a loop defines for its own blocks."""
+    match statement:
+        case For(index=index, params=params):
+            return (index, *params)
+        case While(params=params):
+            return params
+        case _:
+            return ()
+
+
+def statements_in(block: Block) -> Iterator[Statement]:
+    """All statements of a block, those of inner blocks too, in the order of the text."""
+    for statement in block.statements:
+        yield statement
+        for inner in blocks(statement):
+            yield from statements_in(inner)
+
+
+def uses_in(block: Block) -> set[Var]:
+    """The variables read anywhere in a block, a name that only passes through to its own next trip left out."""
+    found: set[Var] = set()
+    for statement in statements_in(block):
+        found.update(reads(statement))
+        for inner in blocks(statement):
+            for operand in inner.yields:
+                found.update(vars_in(operand))
+    for operand in block.yields:
+        found.update(vars_in(operand))
+    return found
+
+
+def map_operand(operand: Operand, change: Substitution) -> Operand:
+    """The operand with its variables changed."""
+    if isinstance(operand, Var):
+        return change(operand)
+    if isinstance(operand, Tup):
+        items = tuple(map_operand(item, change) for item in operand.items)
+        return operand if all(a is b for a, b in zip(items, operand.items, strict=True)) else Tup(items, operand.kind)
+    if isinstance(operand, Slice):
+        parts = tuple(map_operand(item, change) for item in (operand.start, operand.stop, operand.step))
+        same = all(a is b for a, b in zip(parts, (operand.start, operand.stop, operand.step), strict=True))
+        return operand if same else Slice(*parts)
+    return operand
+
+
+def map_operands(statement: Statement, change: Substitution) -> Statement:
+    """The statement with the variables that it reads changed; its blocks stay."""
+
+    def m(operand: Operand) -> Operand:
+        return map_operand(operand, change)
+
+    def many(items: Iterable[Operand]) -> tuple[Operand, ...]:
+        return tuple(map_operand(item, change) for item in items)
+
+    match statement:
+        case Assign(_, _, args, kwargs) | Effect(_, args, kwargs):
+            return replace(statement, args=many(args), kwargs=tuple((k, m(v)) for k, v in kwargs))
+        case Store(target, index, value):
+            return replace(statement, target=m(target), index=m(index), value=m(value))  # type: ignore[arg-type]
+        case Update(target, index, _, value):
+            return replace(statement, target=m(target), index=None if index is None else m(index), value=m(value))  # type: ignore[arg-type]
+        case Append(target, value):
+            return replace(statement, target=m(target), value=m(value))  # type: ignore[arg-type]
+        case Pop(_, target):
+            return replace(statement, target=m(target))  # type: ignore[arg-type]
+        case Call(_, _, args):
+            return replace(statement, args=many(args))
+        case If(test):
+            return replace(statement, test=m(test))
+        case For(_, start, stop, step, _, inits):
+            return replace(statement, start=m(start), stop=m(stop), step=m(step), inits=many(inits))
+        case While(_, _, inits):
+            return replace(statement, inits=many(inits))
+
+
+def with_blocks(statement: Statement, inner: tuple[Block, ...]) -> Statement:
+    """The statement with other blocks."""
+    match statement:
+        case If():
+            return replace(statement, then=inner[0], orelse=inner[1])
+        case For():
+            return replace(statement, body=inner[0])
+        case While():
+            return replace(statement, cond=inner[0], body=inner[1])
+        case _:
+            return statement
+
+
+def substitute(block: Block, change: Substitution) -> Block:
+    """The block with variables changed everywhere."""
+    statements = []
+    for statement in block.statements:
+        changed = map_operands(statement, change)
+        inner = blocks(changed)
+        statements.append(with_blocks(changed, tuple(substitute(b, change) for b in inner)) if inner else changed)
+    return replace(block, statements=tuple(statements), yields=tuple(map_operand(y, change) for y in block.yields))

@@ -1,0 +1,185 @@
+"""Read this first: a callable and a request become compiled code here, stage by stage.
+
+    source -> program (IR) -> facts -> both sweeps (IR) -> simplified IR -> text -> function
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+import srcxform.rules  # noqa: F401 - registers the rules
+from srcxform import runtime
+from srcxform.backends.emit import Listing, emit
+from srcxform.backends.python import generated_filename, load
+from srcxform.differentiate.gradient import gradient, prepare
+from srcxform.differentiate.tangents import tangent
+from srcxform.errors import Unsupported
+from srcxform.frontend.lower import Program, Tables, read_program
+from srcxform.frontend.source import Source, origin, read_source
+from srcxform.frontend.virtual import Captured, Guard
+from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import Const, Function, Operand, Parameter, Tup, Var
+from srcxform.ir.types import REAL, UNKNOWN, ArrayType, DictType, ObjectType, RecordType, TupleType, Type, can_be_active, is_scalar, typeof
+from srcxform.request import Request
+from srcxform.rules import ndarray
+from srcxform.simplify.passes import simplify
+
+TABLES = Tables(
+    methods=ndarray.METHODS,
+    attributes=ndarray.ATTRIBUTES,
+    inert_attributes=frozenset(ndarray.INERT_ATTRIBUTES),
+    require_array=runtime.require_array,
+    check=runtime.check,
+    throw=runtime.throw,
+    object_type=ObjectType(Exception),
+)
+
+
+@dataclass
+class Compiled:
+    """A generated function with its text, and what it takes from outside its parameters."""
+
+    call: Callable[..., Any]
+    listing: Listing
+    captured: list[Captured]
+    guards: list[Guard]
+    captured_types: list[Type] = field(default_factory=list)
+
+    @property
+    def source(self) -> str:
+        return self.listing.text
+
+    def is_current(self) -> bool:
+        """Whether every name that was resolved when this was made still stands for the same object."""
+        return all(_is_same(guard) for guard in self.guards)
+
+
+def _is_same(guard: Guard) -> bool:
+    try:
+        if guard.kind == "cell":
+            return guard.holder.cell_contents is guard.expected
+        if guard.kind == "attribute":
+            return bool(_same(getattr(guard.holder, guard.name), guard.expected))
+        if guard.kind == "builtin":
+            return guard.name not in guard.holder
+        return bool(_same(guard.holder[guard.name], guard.expected))
+    except (AttributeError, KeyError, ValueError):
+        return False
+
+
+def _same(a: Any, b: Any) -> bool:
+    return a is b or (type(a) is type(b) and isinstance(a, (str, int, bool, tuple)) and a == b) or (inspect.ismethod(a) and a == b)
+
+
+def compile_function(function: Any, arguments: dict[str, Any], request: Request, head: Any = inspect.Parameter.empty, prefix: tuple[Any, ...] = ()) -> Compiled:
+    """The gradient (or tangent) function for arguments of these types; `arguments` maps names to values or `Type`s."""
+    source = read_source(function)
+    operands, parameters = _parameters(source, arguments, prefix)
+    program = read_program(source, operands, TABLES)
+    captured = list(program.outside.captured.values())
+    parameters = (*parameters, *(Parameter(c.operand, keyword_only=True) for c in captured if isinstance(c.operand, Var)))
+    if request.mode == "forward":
+        made = tangent(program, request, parameters, TABLES)
+    else:
+        task = prepare(program, request, parameters)
+        made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters))
+    return _finished([simplify(made)], program, source, request)
+
+
+def _finished(functions: list[Function], program: Program, source: Source, request: Request) -> Compiled:
+    listing = emit([_ordered(f) for f in functions])
+    filename = generated_filename(listing.text, listing.entry)
+    call = load(listing.text, listing.entry, filename, listing.objects)
+    captured = list(program.outside.captured.values())
+    return Compiled(call, listing, captured, list(program.outside.guards.values()), [type_of(c.operand) for c in captured])
+
+
+def _ordered(function: Function) -> Function:
+    """Keyword-only parameters last, as Python wants them."""
+    plain = tuple(p for p in function.parameters if not p.keyword_only)
+    special = tuple(p for p in function.parameters if p.keyword_only)
+    seen_default = False
+    ordered = []
+    for p in plain:
+        seen_default = seen_default or p.has_default
+        ordered.append(p if p.has_default or not seen_default else Parameter(p.var, None, True))
+    return Function(function.name, (*ordered, *special), function.body, function.doc, function.origin)
+
+
+def _parameters(source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...]) -> tuple[dict[str, Operand], tuple[Parameter, ...]]:
+    """Operands for the reader and parameters for the printed function; `prefix` holds bound arguments such as `self`."""
+    operands: dict[str, Operand] = {}
+    parameters: list[Parameter] = []
+    names = [p.name for p in source.signature.parameters.values()]
+    for name, value in zip(names, prefix, strict=False):
+        operands[name] = Const(value)
+    for p in list(source.signature.parameters.values())[len(prefix) :]:
+        if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
+            if arguments.get(p.name):
+                raise Unsupported(f"arguments for `*{p.name}` of the differentiated function", origin=origin(source, source.node),
+                                  instead="give each argument a name, or pass one tuple")  # fmt: skip
+            operands[p.name] = Tup(()) if p.kind is p.VAR_POSITIONAL else Const({})
+            continue
+        operand = operand_for(p.name, arguments[p.name])
+        operands[p.name] = operand
+        var = operand if isinstance(operand, Var) else Var(p.name, UNKNOWN)
+        default = p.default if p.default is not p.empty and isinstance(p.default, (int, float, str, bool, type(None), complex)) else None
+        parameters.append(Parameter(var, default, p.default is not p.empty, p.kind is p.KEYWORD_ONLY))
+    return operands, tuple(parameters)
+
+
+def operand_for(name: str, value: Any) -> Operand:
+    """A parameter as operand: numbers and arrays are variables, other objects are built into the code."""
+    if isinstance(value, (ArrayType, TupleType)):
+        return Var(name, value)
+    if value is UNKNOWN:
+        return Var(name, UNKNOWN)
+    t = typeof(value, name)
+    if isinstance(t, ArrayType) and not isinstance(value, bool):
+        return Var(name, t)
+    if isinstance(t, (TupleType, DictType, RecordType)) and can_be_active(t):
+        return Var(name, t)
+    return Const(value)
+
+
+def _head_parameter(objective: Operand, head: Any, parameters: tuple[Parameter, ...]) -> Parameter:
+    """The head's parameter, named so that it does not clash."""
+    taken = {p.var.hint for p in parameters}
+    name = "head"
+    while name in taken:
+        name += "_"
+    want = type_of(objective)
+    if is_scalar(want):
+        usual: Any = 1.0 + 0j if isinstance(want, ArrayType) and want.dtype is not None and want.dtype.kind == "c" else 1.0
+        if head is inspect.Parameter.empty or type(head) in (float, np.float64):
+            return Parameter(Var(name, typeof(1.0)), 1.0 if not isinstance(usual, complex) else 1.0, True)
+    if head is inspect.Parameter.empty or head is None:
+        return Parameter(Var(name, want), None, True)
+    have = typeof(head, "head")
+    if isinstance(want, ArrayType) and isinstance(have, ArrayType) and _is_like(have, want):
+        return Parameter(Var(name, want), None, True)
+    return Parameter(Var(name, have), None, False)
+
+
+def _is_like(have: ArrayType, want: ArrayType) -> bool:
+    if (have.dtype, have.rank, have.box) != (want.dtype, want.rank, want.box) or have.dims is None or want.dims is None:
+        return False
+    return all((h == 1) == (w == 1) and w is not None for h, w in zip(have.dims, want.dims, strict=True))
+
+
+def annotated_types(source: Source) -> dict[str, Any]:
+    """Arguments for a version of which only annotations and defaults are known."""
+    known = {"float": 1.0, "int": 1, "complex": 1j, "bool": True}
+    found: dict[str, Any] = {}
+    for p in source.signature.parameters.values():
+        label = p.annotation if isinstance(p.annotation, str) else getattr(p.annotation, "__name__", "")
+        if p.default is not p.empty and p.default is not None:
+            found[p.name] = p.default
+        else:
+            found[p.name] = known.get(label, REAL) if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) else ()
+    return found

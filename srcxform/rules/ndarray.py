@@ -1,0 +1,137 @@
+"""Methods and attributes of arrays, as functions; and which functions give views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import numpy as np
+
+# Methods whose parameters differ from those of NumPy's function of the same name
+
+
+def reshape(a: Any, *shape: Any, order: Any = "C") -> Any:
+    """`a.reshape(2, 3)` or `a.reshape((2, 3))`."""
+    new = shape[0] if len(shape) == 1 else shape
+    return np.reshape(a, new) if order == "C" else np.reshape(a, new, order=order)
+
+
+def transpose(a: Any, *axes: Any) -> Any:
+    """`a.transpose()`, `a.transpose(1, 0)` or `a.transpose((1, 0))`."""
+    if len(axes) == 0:
+        return np.transpose(a)
+    # One axis is also how a vector is transposed: `x.transpose(0)`.
+    return np.transpose(a, axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes)
+
+
+def flatten(a: Any, order: Any = "C") -> Any:
+    """Always a copy, unlike `ravel`."""
+    return np.copy(np.ravel(a) if order == "C" else np.ravel(a, order=order))
+
+
+def astype(a: Any, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok: Any = True, copy: Any = True) -> Any:
+    return np.array(a, dtype=dtype) if copy else np.asarray(a, dtype=dtype)
+
+
+def copy(a: Any, order: Any = "C") -> Any:
+    return np.copy(a)
+
+
+def clip(a: Any, min: Any = None, max: Any = None) -> Any:
+    return np.clip(a, min, max)
+
+
+def compress(a: Any, condition: Any, axis: Any = None) -> Any:
+    return np.compress(condition, a, axis=axis)
+
+
+def item(a: Any, *index: Any) -> Any:
+    """The number at an index, or the only one there is."""
+    if len(index) == 0:
+        return np.reshape(a, ())[()]
+    return np.ravel(a)[index[0]] if len(index) == 1 and isinstance(index[0], int) else a[index]
+
+
+# Attributes
+
+
+def transposed(a: Any) -> Any:
+    """`a.T`."""
+    return np.transpose(a)
+
+
+METHODS: dict[str, Callable[..., Any]] = {
+    "all": np.all,
+    "any": np.any,
+    "argmax": np.argmax,
+    "argmin": np.argmin,
+    "argpartition": np.argpartition,
+    "argsort": np.argsort,
+    "astype": astype,
+    "choose": np.choose,
+    "clip": clip,
+    "compress": compress,
+    "conj": np.conj,
+    "conjugate": np.conjugate,
+    "copy": copy,
+    "cumprod": np.cumprod,
+    "cumsum": np.cumsum,
+    "diagonal": np.diagonal,
+    "dot": np.dot,
+    "flatten": flatten,
+    "item": item,
+    "max": np.max,
+    "mean": np.mean,
+    "min": np.min,
+    "nonzero": np.nonzero,
+    "prod": np.prod,
+    "ravel": np.ravel,
+    "repeat": np.repeat,
+    "reshape": reshape,
+    "round": np.round,
+    "searchsorted": np.searchsorted,
+    "squeeze": np.squeeze,
+    "std": np.std,
+    "sum": np.sum,
+    "swapaxes": np.swapaxes,
+    "take": np.take,
+    "trace": np.trace,
+    "transpose": transpose,
+    "var": np.var,
+}
+"""The function that does what a method does, with the array as its first argument."""
+
+ATTRIBUTES: dict[str, Callable[..., Any]] = {
+    "T": transposed,
+    "imag": np.imag,
+    "mT": np.matrix_transpose,
+    "real": np.real,
+}
+"""The function of the array that is an attribute."""
+
+INERT_ATTRIBUTES = frozenset({"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "flags"})
+"""Attributes that do not depend on the elements."""
+
+_ALWAYS: tuple[Callable[..., Any], ...] = (
+    np.transpose, np.matrix_transpose, np.linalg.matrix_transpose, np.swapaxes, np.moveaxis, np.rollaxis, np.squeeze,
+    np.expand_dims, np.broadcast_to, np.broadcast_arrays, np.flip, np.fliplr, np.flipud, np.rot90, np.diagonal,
+    np.linalg.diagonal, np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit, np.atleast_1d, np.atleast_2d,
+    np.atleast_3d, np.real,
+)  # fmt: skip
+_SOMETIMES: tuple[Callable[..., Any], ...] = (
+    np.reshape, np.ravel, np.asarray, np.asanyarray, np.asarray_chkfinite, np.ascontiguousarray, np.asfortranarray,
+    np.require, np.imag, np.diag, np.linalg.matrix_power, np.real_if_close,
+    np.float16, np.float32, np.float64, np.longdouble, np.complex64, np.complex128, np.clongdouble,
+)  # fmt: skip
+
+VIEWS: dict[Callable[..., Any], Literal["always", "sometimes"]] = {
+    **dict.fromkeys(_ALWAYS, "always"),
+    **dict.fromkeys(_SOMETIMES, "sometimes"),
+    **({np.unstack: "always"} if hasattr(np, "unstack") else {}),
+}
+"""Functions whose result may share memory with their first argument."""
+
+VIEWS_OF_ANY: frozenset[Callable[..., Any]] = frozenset(
+    {np.einsum, np.broadcast_arrays, np.atleast_1d, np.atleast_2d, np.atleast_3d}
+)
+"""Functions whose result may share memory with another of their arguments than the first (or is a tuple of such)."""

@@ -1,0 +1,388 @@
+"""Functions that reduce axes: sums, means, extremes, and their twins among the built-ins and in `math`."""
+
+from __future__ import annotations
+
+import builtins
+import math
+from typing import Any
+
+import numpy as np
+
+from srcxform.rules.registry import adjoint, linear, nondifferentiable, tangent
+from srcxform.runtime import broadcast_like, product_of_others, spread, unbroadcast, unstacked
+
+
+def kept(g: Any, axis: Any, keepdims: Any) -> Any:
+    """A reduced array with its reduced axes as axes of size 1, so that it broadcasts with what was reduced."""
+    return g if axis is None or keepdims else np.expand_dims(g, axis)
+
+
+def restore_axes(g: Any, x: Any, axis: Any, keepdims: Any) -> Any:
+    """The adjoint of a sum of `x`, repeated for every element of `x`."""
+    return np.broadcast_to(kept(g, axis, keepdims), np.shape(x))
+
+
+def reduced_size(x: Any, axis: Any) -> Any:
+    """How many elements of `x` go into one element of the result."""
+    if axis is None:
+        return np.size(x)
+    if isinstance(axis, tuple):
+        count = 1
+        for one in axis:
+            count = count * np.shape(x)[one]
+        return count
+    return np.shape(x)[axis]
+
+
+def conj(x: Any) -> Any:
+    """The conjugate, left out for real numbers."""
+    return np.conj(x) if np.iscomplexobj(x) else x
+
+
+# Sums and means.
+
+
+@linear(np.sum)
+def sum_transpose(a: Any, axis: Any = None, dtype: Any = None, *, keepdims: Any = False, out_bar: Any) -> Any:
+    """The sum: every element gets the adjoint of the sum it is in."""
+    return restore_axes(out_bar, a, axis, keepdims)
+
+
+@linear(np.mean)
+def mean_transpose(a: Any, axis: Any = None, dtype: Any = None, *, keepdims: Any = False, out_bar: Any) -> Any:
+    """The mean: every element gets its share of the adjoint."""
+    return restore_axes(out_bar / reduced_size(a, axis), a, axis, keepdims)
+
+
+@adjoint(np.nansum)
+def nansum_adjoint(a: Any, axis: Any = None, dtype: Any = None, *, keepdims: Any = False, out_bar: Any) -> Any:
+    """The sum without what is NaN."""
+    return np.where(np.isnan(a), 0, kept(out_bar, axis, keepdims))
+
+
+@tangent(np.nansum)
+def nansum_tangent(a: Any, axis: Any = None, dtype: Any = None, *, keepdims: Any = False, a_dot: Any) -> Any:
+    """The sum without what is NaN."""
+    return np.sum(np.where(np.isnan(a), 0, a_dot), axis=axis, keepdims=keepdims)
+
+
+@adjoint(np.nanmean)
+def nanmean_adjoint(a: Any, axis: Any = None, dtype: Any = None, *, keepdims: Any = False, out_bar: Any) -> Any:
+    """The mean without what is NaN."""
+    count = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims)
+    return np.where(np.isnan(a), 0, kept(out_bar / count, axis, keepdims))
+
+
+@tangent(np.nanmean)
+def nanmean_tangent(a: Any, axis: Any = None, dtype: Any = None, *, keepdims: Any = False, a_dot: Any) -> Any:
+    """The mean without what is NaN."""
+    count = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims)
+    return np.sum(np.where(np.isnan(a), 0, a_dot), axis=axis, keepdims=keepdims) / count
+
+
+def against_axes(weights: Any, a: Any, axis: Any) -> Any:
+    """Weights of `np.average` that have only the axes `axis` of `a`, laid out to broadcast with `a`."""
+    if np.ndim(weights) == np.ndim(a):
+        return weights
+    places = [k % np.ndim(a) for k in (axis if isinstance(axis, tuple) else (axis,))]
+    shape = tuple(np.shape(a)[k] if k in places else 1 for k in range(np.ndim(a)))
+    return np.reshape(np.transpose(weights, np.argsort(places)), shape)
+
+
+def along_axes(full: Any, weights: Any, axis: Any) -> Any:
+    """The transpose of `against_axes`."""
+    if np.ndim(weights) == np.ndim(full):
+        return full
+    places = [k % np.ndim(full) for k in (axis if isinstance(axis, tuple) else (axis,))]
+    g = np.sum(full, axis=tuple(k for k in range(np.ndim(full)) if k not in places))
+    return np.transpose(g, np.argsort(np.argsort(places)))
+
+
+@adjoint(np.average)
+def average_adjoint(
+    a: Any, axis: Any = None, weights: Any = None, *, keepdims: Any = False, out: Any, out_bar: Any
+) -> Any:
+    """`sum(w * a) / sum(w)`: as a weight grows, the average moves towards its element."""
+    if weights is None:
+        return restore_axes(out_bar / reduced_size(a, axis), a, axis, keepdims)
+    w = against_axes(weights, a, axis)
+    g = kept(out_bar, axis, keepdims) / conj(np.sum(w, axis=axis, keepdims=axis is not None))
+    return conj(w) * g, None, along_axes(conj(a - kept(out, axis, keepdims)) * g, weights, axis)
+
+
+@tangent(np.average)
+def average_tangent(
+    a: Any, axis: Any = None, weights: Any = None, *, keepdims: Any = False, out: Any, a_dot: Any, weights_dot: Any
+) -> Any:
+    """`sum(w * a) / sum(w)`: as a weight grows, the average moves towards its element."""
+    if weights is None:
+        return np.mean(a_dot, axis=axis, keepdims=keepdims)
+    w = against_axes(weights, a, axis)
+    total = np.sum(w, axis=axis, keepdims=axis is not None)
+    change = against_axes(weights_dot, a, axis) * (a - kept(out, axis, keepdims)) / total
+    return (
+        np.sum(w * a_dot / total, axis=axis, keepdims=keepdims),
+        None,
+        np.sum(change, axis=axis, keepdims=keepdims),
+    )
+
+
+# Variances.
+
+
+def deviation(a: Any, axis: Any) -> Any:
+    """`a` less its mean."""
+    return a - np.mean(a) if axis is None else a - np.mean(a, axis=axis, keepdims=True)
+
+
+def inner(x: Any, x_dot: Any) -> Any:
+    """The change of `|x|**2 / 2` as x changes."""
+    return np.real(np.conj(x) * x_dot) if np.iscomplexobj(x) else x * x_dot
+
+
+@adjoint(np.var)
+def var_adjoint(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    *,
+    ddof: Any = 0,
+    keepdims: Any = False,
+    correction: Any = None,
+    out_bar: Any,
+) -> Any:
+    """The mean square of the deviation; the mean in it does not count, as the deviations add up to 0."""
+    freedom = reduced_size(a, axis) - (ddof if correction is None else correction)
+    return kept(2 * out_bar / freedom, axis, keepdims) * deviation(a, axis)
+
+
+@tangent(np.var)
+def var_tangent(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    *,
+    ddof: Any = 0,
+    keepdims: Any = False,
+    correction: Any = None,
+    a_dot: Any,
+) -> Any:
+    """The mean square of the deviation."""
+    freedom = reduced_size(a, axis) - (ddof if correction is None else correction)
+    return 2 * np.sum(inner(deviation(a, axis), a_dot), axis=axis, keepdims=keepdims) / freedom
+
+
+@adjoint(np.std)
+def std_adjoint(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    *,
+    ddof: Any = 0,
+    keepdims: Any = False,
+    correction: Any = None,
+    out: Any,
+    out_bar: Any,
+) -> Any:
+    """The root of the variance: a norm of the deviation, with the slope 0 where all elements are equal."""
+    freedom = reduced_size(a, axis) - (ddof if correction is None else correction)
+    return kept(out_bar / (freedom * (out + (out == 0))), axis, keepdims) * deviation(a, axis)
+
+
+@tangent(np.std)
+def std_tangent(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    *,
+    ddof: Any = 0,
+    keepdims: Any = False,
+    correction: Any = None,
+    out: Any,
+    a_dot: Any,
+) -> Any:
+    """The root of the variance: a norm of the deviation, with the slope 0 where all elements are equal."""
+    freedom = reduced_size(a, axis) - (ddof if correction is None else correction)
+    return np.sum(inner(deviation(a, axis), a_dot), axis=axis, keepdims=keepdims) / (freedom * (out + (out == 0)))
+
+
+def nan_deviation(a: Any, axis: Any) -> Any:
+    """`a` less the mean of what is not NaN, and 0 where it is."""
+    return np.where(np.isnan(a), 0, a - np.nanmean(a, axis=axis, keepdims=True))
+
+
+@adjoint(np.nanvar)
+def nanvar_adjoint(
+    a: Any, axis: Any = None, dtype: Any = None, *, ddof: Any = 0, keepdims: Any = False, out_bar: Any
+) -> Any:
+    """The variance without what is NaN."""
+    freedom = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
+    return kept(2 * out_bar / freedom, axis, keepdims) * nan_deviation(a, axis)
+
+
+@tangent(np.nanvar)
+def nanvar_tangent(
+    a: Any, axis: Any = None, dtype: Any = None, *, ddof: Any = 0, keepdims: Any = False, a_dot: Any
+) -> Any:
+    """The variance without what is NaN."""
+    freedom = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
+    return 2 * np.sum(inner(nan_deviation(a, axis), a_dot), axis=axis, keepdims=keepdims) / freedom
+
+
+@adjoint(np.nanstd)
+def nanstd_adjoint(
+    a: Any, axis: Any = None, dtype: Any = None, *, ddof: Any = 0, keepdims: Any = False, out: Any, out_bar: Any
+) -> Any:
+    """The root of the variance without what is NaN."""
+    freedom = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
+    return kept(out_bar / (freedom * (out + (out == 0))), axis, keepdims) * nan_deviation(a, axis)
+
+
+@tangent(np.nanstd)
+def nanstd_tangent(
+    a: Any, axis: Any = None, dtype: Any = None, *, ddof: Any = 0, keepdims: Any = False, out: Any, a_dot: Any
+) -> Any:
+    """The root of the variance without what is NaN."""
+    freedom = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
+    change = np.sum(inner(nan_deviation(a, axis), a_dot), axis=axis, keepdims=keepdims)
+    return change / (freedom * (out + (out == 0)))
+
+
+# Products.
+
+
+def others(a: Any, axis: Any) -> Any:
+    """The slope of a product in each of its factors."""
+    return product_of_others(a) if axis is None else product_of_others(a, axis)
+
+
+@adjoint(np.prod)
+def prod_adjoint(a: Any, axis: Any = None, dtype: Any = None, *, keepdims: Any = False, out_bar: Any) -> Any:
+    """The product: right also where factors are 0."""
+    return kept(out_bar, axis, keepdims) * conj(others(a, axis))
+
+
+@tangent(np.prod)
+def prod_tangent(a: Any, axis: Any = None, dtype: Any = None, *, keepdims: Any = False, a_dot: Any) -> Any:
+    """The product: right also where factors are 0."""
+    return np.sum(others(a, axis) * a_dot, axis=axis, keepdims=keepdims)
+
+
+@adjoint(np.nanprod)
+def nanprod_adjoint(a: Any, axis: Any = None, dtype: Any = None, *, keepdims: Any = False, out_bar: Any) -> Any:
+    """The product without what is NaN."""
+    slope = conj(others(np.where(np.isnan(a), 1, a), axis))
+    return np.where(np.isnan(a), 0, kept(out_bar, axis, keepdims) * slope)
+
+
+@tangent(np.nanprod)
+def nanprod_tangent(a: Any, axis: Any = None, dtype: Any = None, *, keepdims: Any = False, a_dot: Any) -> Any:
+    """The product without what is NaN."""
+    change = np.where(np.isnan(a), 0, others(np.where(np.isnan(a), 1, a), axis) * a_dot)
+    return np.sum(change, axis=axis, keepdims=keepdims)
+
+
+# Python's own sums and products, of a sequence (or of the rows of an array).
+
+
+def each(g: Any, items: Any) -> Any:
+    """The adjoint of every item of a sequence whose sum has the adjoint `g`."""
+    if isinstance(items, tuple):
+        return tuple(unbroadcast(g, item) for item in items)
+    if isinstance(items, list):
+        return spread(g, items)
+    return np.broadcast_to(g, np.shape(items))
+
+
+def parts(g: Any, like: Any) -> Any:
+    """The rows of the array `g`, as the sequence `like`."""
+    if isinstance(like, tuple):
+        return tuple(g[k] for k in range(len(like)))
+    if isinstance(like, list):
+        return unstacked(g, like)
+    return g
+
+
+@adjoint(builtins.sum)
+def sum_of_items_adjoint(iterable: Any, start: Any = 0, *, out_bar: Any) -> Any:
+    """`start + iterable[0] + iterable[1] + ...`."""
+    if np.ndim(start) == 0:
+        return each(out_bar, iterable), out_bar if np.ndim(out_bar) == 0 else unbroadcast(out_bar, start)
+    # The items may be smaller than what they are added to.
+    return each(unbroadcast(out_bar, iterable[0]), iterable), unbroadcast(out_bar, start)
+
+
+@tangent(builtins.sum)
+def sum_of_items_tangent(iterable: Any, start: Any = 0, *, out: Any, iterable_dot: Any, start_dot: Any) -> Any:
+    """`start + iterable[0] + iterable[1] + ...`."""
+    if np.ndim(start) == 0:
+        return sum(iterable_dot), broadcast_like(start_dot, out)
+    return broadcast_like(sum(iterable_dot), out), broadcast_like(start_dot, out)
+
+
+@adjoint(math.fsum)
+def fsum_adjoint(seq: Any, *, out_bar: Any) -> Any:
+    """The sum of floats without rounding on the way."""
+    return (each(out_bar, seq),)
+
+
+@tangent(math.fsum)
+def fsum_tangent(seq: Any, *, seq_dot: Any) -> Any:
+    """The sum of floats without rounding on the way."""
+    return math.fsum(seq_dot)
+
+
+@adjoint(math.prod)
+def prod_of_items_adjoint(iterable: Any, *, start: Any = 1, out_bar: Any) -> Any:
+    """`start * iterable[0] * iterable[1] * ...`."""
+    slope = start * product_of_others(np.array(iterable), 0)
+    return parts(out_bar * conj(slope), iterable), out_bar * conj(math.prod(iterable))
+
+
+@tangent(math.prod)
+def prod_of_items_tangent(iterable: Any, *, start: Any = 1, iterable_dot: Any, start_dot: Any) -> Any:
+    """`start * iterable[0] * iterable[1] * ...`."""
+    slope = start * product_of_others(np.array(iterable), 0)
+    return np.sum(slope * np.array(iterable_dot), axis=0), start_dot * math.prod(iterable)
+
+
+# Helpers of the run time, so that second derivatives work.
+
+
+@adjoint(unbroadcast)
+def unbroadcast_adjoint(g: Any, like: Any, *, out_bar: Any) -> Any:
+    """A sum over the axes that were broadcast."""
+    return broadcast_like(out_bar, g), None
+
+
+@tangent(unbroadcast)
+def unbroadcast_tangent(g: Any, like: Any, *, g_dot: Any) -> Any:
+    """A sum over the axes that were broadcast."""
+    return unbroadcast(g_dot, like), None
+
+
+@adjoint(broadcast_like)
+def broadcast_like_adjoint(x: Any, like: Any, *, out_bar: Any) -> Any:
+    """Copies along the axes of `like`."""
+    return unbroadcast(out_bar, x), None
+
+
+@tangent(broadcast_like)
+def broadcast_like_tangent(x: Any, like: Any, *, x_dot: Any) -> Any:
+    """Copies along the axes of `like`."""
+    return broadcast_like(x_dot, like), None
+
+
+@adjoint(spread)
+def spread_adjoint(g: Any, items: Any, *, out_bar: Any) -> Any:
+    """The adjoint of a sum, for each of its items."""
+    return broadcast_like(sum(out_bar), g), None
+
+
+@tangent(spread)
+def spread_tangent(g: Any, items: Any, *, g_dot: Any) -> Any:
+    """The adjoint of a sum, for each of its items."""
+    return spread(g_dot, items), None
+
+
+nondifferentiable((np.count_nonzero, np.any, np.all, builtins.any, builtins.all))

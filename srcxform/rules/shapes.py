@@ -1,0 +1,325 @@
+"""Functions that rearrange, join, cut and copy arrays: all are linear, and most are undone by a function like them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from srcxform.rules.registry import adjoint, linear, tangent
+from srcxform.runtime import (
+    inverse_permutation,
+    reconcatenate,
+    unbroadcast,
+    unconcatenate,
+    undiagonal,
+    unpad,
+    unrepeat,
+    unstack,
+    untile,
+)
+
+# New axes, other order of axes
+
+
+@adjoint(np.reshape)
+def reshape(a: Any, shape: Any, order: Any = "C", *, copy: Any = None, out_bar: Any) -> Any:
+    # "A" asks how the array lies in memory, which the adjoint and the tangent need not share: no rule.
+    if order == "C":
+        return np.reshape(out_bar, np.shape(a))
+    return np.reshape(out_bar, np.shape(a), order=order) if order == "F" else ()
+
+
+@tangent(np.reshape)
+def reshape_tangent(a: Any, shape: Any, order: Any = "C", *, copy: Any = None, a_dot: Any) -> Any:
+    if order == "C":
+        return np.reshape(a_dot, shape)
+    return np.reshape(a_dot, shape, order=order) if order == "F" else ()
+
+
+@adjoint(np.ravel)
+def ravel(a: Any, order: Any = "C", *, out_bar: Any) -> Any:
+    if order == "C":
+        return np.reshape(out_bar, np.shape(a))
+    return np.reshape(out_bar, np.shape(a), order=order) if order == "F" else ()
+
+
+@tangent(np.ravel)
+def ravel_tangent(a: Any, order: Any = "C", *, a_dot: Any) -> Any:
+    if order == "C":
+        return np.ravel(a_dot)
+    return np.ravel(a_dot, order=order) if order == "F" else ()
+
+
+@linear(np.transpose)
+def transpose(a: Any, axes: Any = None, *, out_bar: Any) -> Any:
+    return np.transpose(out_bar) if axes is None else np.transpose(out_bar, inverse_permutation(axes))
+
+
+@linear(np.matrix_transpose, np.linalg.matrix_transpose)
+def matrix_transpose(x: Any, *, out_bar: Any) -> Any:
+    return np.matrix_transpose(out_bar)
+
+
+@linear(np.swapaxes)
+def swapaxes(a: Any, axis1: Any, axis2: Any, *, out_bar: Any) -> Any:
+    return np.swapaxes(out_bar, axis1, axis2)
+
+
+@linear(np.moveaxis)
+def moveaxis(a: Any, source: Any, destination: Any, *, out_bar: Any) -> Any:
+    return np.moveaxis(out_bar, destination, source)
+
+
+@linear(np.rollaxis)
+def rollaxis(a: Any, axis: Any, start: Any = 0, *, out_bar: Any) -> Any:
+    rank = np.ndim(a)
+    source = axis + rank if axis < 0 else axis
+    before = start + rank if start < 0 else start
+    # The axis lands before `start`, which is one less once the axis itself has left its place.
+    return np.moveaxis(out_bar, before - 1 if source < before else before, source)
+
+
+@linear(np.squeeze)
+def squeeze(a: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    return np.reshape(out_bar, np.shape(a)) if axis is None else np.expand_dims(out_bar, axis)
+
+
+@linear(np.expand_dims)
+def expand_dims(a: Any, axis: Any, *, out_bar: Any) -> Any:
+    return np.squeeze(out_bar, tuple(axis)) if isinstance(axis, list) else np.squeeze(out_bar, axis)
+
+
+@linear(np.atleast_1d, np.atleast_2d, np.atleast_3d)
+def atleast(*arys: Any, out_bar: Any) -> Any:
+    if len(arys) == 1:
+        return np.reshape(out_bar, np.shape(arys[0]))
+    return tuple(np.reshape(out_bar[k], np.shape(arys[k])) for k in range(len(arys)))
+
+
+@linear(np.broadcast_to)
+def broadcast_to(array: Any, shape: Any, *, out_bar: Any) -> Any:
+    return unbroadcast(out_bar, array)
+
+
+@linear(np.broadcast_arrays)
+def broadcast_arrays(*args: Any, out_bar: Any) -> Any:
+    return tuple(unbroadcast(out_bar[k], args[k]) for k in range(len(args)))
+
+
+@linear(np.meshgrid)
+def meshgrid(*xi: Any, sparse: Any = False, indexing: Any = "xy", out_bar: Any) -> Any:
+    if sparse:
+        return tuple(np.reshape(out_bar[k], np.shape(xi[k])) for k in range(len(xi)))
+    return tuple(mesh_axis_bar(out_bar[k], xi[k], k, len(xi), indexing) for k in range(len(xi)))
+
+
+def mesh_axis_bar(g: Any, x: Any, place: Any, count: Any, indexing: Any) -> Any:
+    """The adjoint of one coordinate vector: the sum of its grid's over all other axes."""
+    axis = 1 - place if indexing == "xy" and place < 2 and count > 1 else place
+    total = np.sum(g, axis=tuple(k for k in range(count) if k != axis))
+    return np.reshape(total, ()) if np.ndim(x) == 0 else total
+
+
+# Joining
+
+
+@linear(np.concatenate)
+def concatenate(arrays: Any, axis: Any = 0, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
+    return (unconcatenate(out_bar, arrays, axis),)
+
+
+@linear(np.stack)
+def stack(arrays: Any, axis: Any = 0, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
+    return (unstack(out_bar, arrays, axis),)
+
+
+@linear(np.hstack)
+def hstack(tup: Any, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
+    return (unconcatenate(out_bar, tup, 0 if np.ndim(out_bar) == 1 else 1),)
+
+
+@linear(np.vstack)
+def vstack(tup: Any, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
+    return (unconcatenate(out_bar, tup, 0),)
+
+
+@linear(np.column_stack)
+def column_stack(tup: Any, *, out_bar: Any) -> Any:
+    return (unconcatenate(out_bar, tup, 1),)
+
+
+@linear(np.dstack)
+def dstack(tup: Any, *, out_bar: Any) -> Any:
+    return (unconcatenate(out_bar, tup, 2),)
+
+
+@linear(np.append)
+def append(arr: Any, values: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    parts = unconcatenate(out_bar, (arr, values), axis)
+    return parts[0], parts[1]
+
+
+@linear(unconcatenate)
+def unconcatenate_transpose(g: Any, arrays: Any, axis: Any = 0, *, out_bar: Any) -> Any:
+    return reconcatenate(out_bar, g, axis)
+
+
+@linear(reconcatenate)
+def reconcatenate_transpose(parts: Any, like: Any, axis: Any = 0, *, out_bar: Any) -> Any:
+    return (unconcatenate(out_bar, parts, axis),)
+
+
+@linear(unstack)
+def unstack_transpose(g: Any, arrays: Any, axis: Any = 0, *, out_bar: Any) -> Any:
+    return np.stack(out_bar, axis)
+
+
+# Cutting
+
+
+@linear(np.split, np.array_split)
+def split(ary: Any, indices_or_sections: Any, axis: Any = 0, *, out_bar: Any) -> Any:
+    return joined(out_bar, ary, indices_or_sections, axis)
+
+
+@linear(np.hsplit)
+def hsplit(ary: Any, indices_or_sections: Any, *, out_bar: Any) -> Any:
+    return joined(out_bar, ary, indices_or_sections, 0 if np.ndim(ary) == 1 else 1)
+
+
+@linear(np.vsplit)
+def vsplit(ary: Any, indices_or_sections: Any, *, out_bar: Any) -> Any:
+    return joined(out_bar, ary, indices_or_sections, 0)
+
+
+@linear(np.dsplit)
+def dsplit(ary: Any, indices_or_sections: Any, *, out_bar: Any) -> Any:
+    return joined(out_bar, ary, indices_or_sections, 2)
+
+
+def joined(parts: Any, ary: Any, sections: Any, axis: Any) -> Any:
+    """The parts of `ary` put together again."""
+    if isinstance(sections, int):
+        return np.concatenate(parts, axis)
+    # Cuts in falling order give overlapping parts: then the lengths do not add up, and `reshape` says so.
+    return np.reshape(np.concatenate(parts, axis), np.shape(ary))
+
+
+if hasattr(np, "unstack"):
+
+    @linear(np.unstack)
+    def unstacked(x: Any, *, axis: Any = 0, out_bar: Any) -> Any:
+        return np.stack(out_bar, axis)
+
+
+# Turning, moving, copying
+
+
+@linear(np.flip)
+def flip(m: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    return np.flip(out_bar, axis)
+
+
+@linear(np.fliplr)
+def fliplr(m: Any, *, out_bar: Any) -> Any:
+    return np.fliplr(out_bar)
+
+
+@linear(np.flipud)
+def flipud(m: Any, *, out_bar: Any) -> Any:
+    return np.flipud(out_bar)
+
+
+@linear(np.roll)
+def roll(a: Any, shift: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    if isinstance(shift, tuple):
+        return np.roll(out_bar, tuple(-s for s in shift), axis)
+    return np.roll(out_bar, np.negative(shift), axis) if isinstance(shift, list) else np.roll(out_bar, -shift, axis)
+
+
+@linear(np.rot90)
+def rot90(m: Any, k: Any = 1, axes: Any = (0, 1), *, out_bar: Any) -> Any:
+    return np.rot90(out_bar, -k, axes)
+
+
+@linear(np.tile)
+def tile(A: Any, reps: Any, *, out_bar: Any) -> Any:
+    return untile(out_bar, np.shape(A), reps)
+
+
+@linear(untile)
+def untile_transpose(g: Any, shape: Any, reps: Any, *, out_bar: Any) -> Any:
+    return np.tile(out_bar, reps)
+
+
+@linear(np.repeat)
+def repeat(a: Any, repeats: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    return unrepeat(out_bar, np.shape(a), repeats, axis)
+
+
+@linear(unrepeat)
+def unrepeat_transpose(g: Any, shape: Any, repeats: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    return np.repeat(out_bar, repeats, axis)
+
+
+# Diagonals and triangles
+
+
+@linear(np.diag)
+def diag(v: Any, k: Any = 0, *, out_bar: Any) -> Any:
+    return np.diag(out_bar, k) if np.ndim(v) == 1 else undiagonal(out_bar, np.shape(v), k)
+
+
+@linear(np.diagflat)
+def diagflat(v: Any, k: Any = 0, *, out_bar: Any) -> Any:
+    return np.diag(out_bar, k) if np.ndim(v) == 1 else np.reshape(np.diag(out_bar, k), np.shape(v))
+
+
+@linear(np.diagonal)
+def diagonal(a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1, *, out_bar: Any) -> Any:
+    return undiagonal(out_bar, np.shape(a), offset, axis1, axis2)
+
+
+@linear(np.linalg.diagonal)
+def last_diagonal(x: Any, *, offset: Any = 0, out_bar: Any) -> Any:
+    return undiagonal(out_bar, np.shape(x), offset, -2, -1)
+
+
+@linear(undiagonal)
+def undiagonal_transpose(g: Any, shape: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1, *, out_bar: Any) -> Any:
+    return unbroadcast(np.diagonal(out_bar, offset, axis1, axis2), g)
+
+
+@linear(np.tril)
+def tril(m: Any, k: Any = 0, *, out_bar: Any) -> Any:
+    return unbroadcast(np.tril(out_bar, k), m) if np.ndim(m) == 1 else np.tril(out_bar, k)
+
+
+@linear(np.triu)
+def triu(m: Any, k: Any = 0, *, out_bar: Any) -> Any:
+    return unbroadcast(np.triu(out_bar, k), m) if np.ndim(m) == 1 else np.triu(out_bar, k)
+
+
+# Padding
+
+
+@adjoint(np.pad)
+def pad(array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0, out_bar: Any) -> Any:
+    if mode == "constant":
+        return unpad(out_bar, np.shape(array), pad_width)
+    if mode in ("edge", "wrap", "reflect", "symmetric"):
+        return unpad(out_bar, np.shape(array), pad_width, mode)
+    return ()
+
+
+@tangent(np.pad)
+def pad_tangent(array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0, array_dot: Any) -> Any:
+    if mode == "constant":
+        return np.pad(array_dot, pad_width)
+    return np.pad(array_dot, pad_width, mode) if mode in ("edge", "wrap", "reflect", "symmetric") else ()
+
+
+@linear(unpad)
+def unpad_transpose(g: Any, shape: Any, pad_width: Any, mode: Any = "constant", *, out_bar: Any) -> Any:
+    return np.pad(out_bar, pad_width, mode)

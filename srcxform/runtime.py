@@ -1,0 +1,546 @@
+"""Everything that generated code may use beside NumPy. Each function stands alone, so that `export` can copy it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def unbroadcast(g: Any, like: Any) -> Any:
+    """The adjoint `g` of a broadcast operand, summed to the shape of the operand `like`."""
+    shape = getattr(like, "shape", ())
+    have = getattr(g, "shape", ())
+    if have == shape:
+        return g
+    if len(have) > len(shape):
+        g = np.sum(g, axis=tuple(range(len(have) - len(shape))))
+    axes = tuple(k for k, n in enumerate(shape) if n == 1 and np.shape(g)[k] != 1)
+    return np.sum(g, axis=axes, keepdims=True) if axes else g
+
+
+def broadcast_like(x: Any, like: Any) -> Any:
+    """`x` with the shape of `like`, to which it broadcasts."""
+    return x if np.shape(x) == np.shape(like) else x + np.zeros_like(like)
+
+
+def tuple_of(*items: Any) -> tuple[Any, ...]:
+    """The tuple display `(a, b)`, as a function."""
+    return items
+
+
+def list_of(*items: Any) -> list[Any]:
+    """The list display `[a, b]`, as a function."""
+    return list(items)
+
+
+def zeros_like(x: Any) -> Any:
+    """Zero for a number, an array, or a nested tuple, list or dict of them; integers and other objects give 0.0."""
+    if isinstance(x, (tuple, list)):
+        items = [zeros_like(item) for item in x]
+        return type(x)(*items) if hasattr(x, "_fields") else type(x)(items)
+    if isinstance(x, dict):
+        return {key: zeros_like(item) for key, item in x.items()}
+    if isinstance(x, np.ndarray):
+        return np.zeros_like(x) if x.dtype.kind in "fc" else np.zeros(x.shape)
+    return x * 0 if isinstance(x, (np.inexact, complex)) else 0.0
+
+
+def ones_like(x: Any) -> Any:
+    """One for each float of a number, an array, or a nested tuple, list or dict of them."""
+    if isinstance(x, (tuple, list)):
+        items = [ones_like(item) for item in x]
+        return type(x)(*items) if hasattr(x, "_fields") else type(x)(items)
+    if isinstance(x, dict):
+        return {key: ones_like(item) for key, item in x.items()}
+    if isinstance(x, np.ndarray):
+        return np.ones_like(x) if x.dtype.kind in "fc" else np.ones(x.shape)
+    return x * 0 + 1 if isinstance(x, (np.inexact, complex)) else 1.0
+
+
+def add(a: Any, b: Any) -> Any:
+    """The sum of two adjoints of one structure; `None` is zero."""
+    if a is None or b is None:
+        return b if a is None else a
+    if isinstance(a, (tuple, list)):
+        items = [add(x, y) for x, y in zip(a, b, strict=True)]
+        return type(a)(*items) if hasattr(a, "_fields") else type(a)(items)
+    if isinstance(a, dict):
+        return {key: add(a[key], b[key]) for key in a}
+    return a + b
+
+
+def require_array(x: Any) -> None:
+    """Raise unless `x` is an array: the code was made for in-place arithmetic on it."""
+    if not isinstance(x, np.ndarray):
+        raise TypeError("this version of the generated code needs an array here; call grad(f)(...) to make another")
+
+
+def require_view(view: Any, base: Any) -> Any:
+    """`view`, if it shares memory with `base`: else writing into one would not show in the other."""
+    if view.size and not np.may_share_memory(view, base):
+        raise ValueError("this operation copied its argument, and the program writes into one of the two afterwards")
+    return view
+
+
+def require_separate(*arrays: Any) -> None:
+    """Raise if two of the arrays share memory: their gradients could not be told apart."""
+    for k, a in enumerate(arrays):
+        for b in arrays[:k]:
+            if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.may_share_memory(a, b):
+                raise ValueError("two arguments share memory and one of them is written in place")
+
+
+def last_written(values: Any, index: Any, like: Any) -> Any:
+    """`values` of `like[index]`, kept where a store through `index` is the last to its element, else 0."""
+    order = np.arange(1, np.size(values) + 1).reshape(np.shape(values))
+    winner = np.zeros(np.shape(like), dtype=order.dtype)
+    winner[index] = order
+    return np.where(winner[index] == order, values, 0)
+
+
+def add_at(target: Any, index: Any, values: Any) -> None:
+    """`target[index] += values`, where each duplicate in the index counts."""
+    np.add.at(target, index, values)
+
+
+def check(test: Any, message: Any = None) -> None:
+    """`assert test, message`."""
+    if not test:
+        raise AssertionError(*(() if message is None else (message,)))
+
+
+def throw(error: Any) -> None:
+    """`raise error`."""
+    raise error
+
+
+def spread(g: Any, items: Any) -> Any:
+    """The adjoint of each item of a list or tuple whose sum has the adjoint `g`."""
+    return type(items)(unbroadcast(g, item) for item in items)
+
+
+def unstacked(g: Any, like: Any) -> Any:
+    """The rows of the array `g` in nested lists and tuples as in `like`, from which an array was made."""
+    if isinstance(like, (list, tuple)):
+        rows = [unstacked(g[k], item) for k, item in enumerate(like)]
+        return type(like)(*rows) if hasattr(like, "_fields") else type(like)(rows)
+    return g
+
+
+def real_like(x: Any, like: Any) -> Any:
+    """`x`, or its real part where `like` is real."""
+    return x if np.iscomplexobj(like) else np.real(x)
+
+
+def rows(x: Any, axis: Any = None) -> Any:
+    """`x` with the axes `axis` (all, if None) as one last axis, the others before it in their order."""
+    axes = tuple(range(np.ndim(x))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    moved = np.moveaxis(x, axes, tuple(range(-len(axes), 0)))
+    kept = moved.shape[: moved.ndim - len(axes)]
+    return moved.reshape((*kept, int(np.prod(moved.shape[len(kept) :]))))
+
+
+def from_rows(r: Any, like: Any, axis: Any = None) -> Any:
+    """The array of the shape of `like` whose `rows` along `axis` are `r`."""
+    axes = tuple(range(np.ndim(like))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    last = tuple(range(-len(axes), 0))
+    return np.moveaxis(np.reshape(r, np.moveaxis(like, axes, last).shape), last, axes)
+
+
+def previous(x: Any, first: Any) -> Any:
+    """`x` moved on by one along its last axis, with `first` in front."""
+    moved = np.empty_like(x)
+    moved[..., :1] = first
+    moved[..., 1:] = x[..., :-1]
+    return moved
+
+
+def linear_recurrence(a: Any, b: Any) -> Any:
+    """The solution `y` of `y[i] = a[i] * y[i - 1] + b[i]`, `y[0] = b[0]` along the last axis of two arrays of one shape."""
+    y = np.array(b, dtype=np.result_type(a, b))
+    if y.ndim > 1:
+        for i in range(1, y.shape[-1]):
+            y[..., i] += a[..., i] * y[..., i - 1]
+        return y
+    # Python's own numbers are several times faster here than elements of an array.
+    states = y.tolist()
+    for i, factor in enumerate(np.asarray(a).tolist()[1:], 1):
+        states[i] += factor * states[i - 1]
+    y[...] = states
+    return y
+
+
+def product_of_others(x: Any, axis: Any = None) -> Any:
+    """For each element of `x` the product of all the others along `axis`: right where some of them are 0."""
+    r = rows(x, axis)
+    before = previous(np.cumprod(r, axis=-1), 1)
+    after = previous(np.cumprod(r[..., ::-1], axis=-1), 1)[..., ::-1]
+    return from_rows(before * after, x, axis)
+
+
+def quantile_weights(a: Any, q: float, axis: Any = None) -> Any:
+    """Weights `w` with `np.quantile(a, q, axis) == np.sum(w * a, axis)`; equal elements share."""
+    if np.ndim(q):
+        raise TypeError("the derivative of a quantile needs a single probability")
+    r = rows(a, axis)
+    ordered = np.sort(r, axis=-1)
+    place = q * (r.shape[-1] - 1)
+    below = int(np.floor(place))
+    w = np.zeros(r.shape, dtype=np.result_type(r, np.float16))
+    for k, share in ((below, 1 - (place - below)), (min(below + 1, r.shape[-1] - 1), place - below)):
+        chosen = r == ordered[..., k : k + 1]
+        w += share * chosen / np.sum(chosen, axis=-1, keepdims=True)
+    return from_rows(w, a, axis)
+
+
+def sinc_derivative(x: Any, order: int) -> Any:
+    """The derivative of `np.sinc` of the given order, by its series near 0 and by recurrence elsewhere."""
+    z = np.pi * np.asarray(x)
+    near = np.abs(z) <= order + 1
+    small, large = np.where(near, z, 0), np.where(near, 1, z)
+    series = 0 * z
+    power = np.ones_like(z) if order % 2 == 0 else small
+    for k in range((order + 1) // 2, 25 + 2 * order):
+        series = series + power / (2 * k + 1)
+        power = -power * small * small / ((2 * k + 1 - order) * (2 * k + 2 - order))
+    sine, cosine = np.sin(large), np.cos(large)
+    value = sine / large
+    for n in range(1, order + 1):
+        value = ((cosine, -sine, -cosine, sine)[(n - 1) % 4] - n * value) / large
+    return np.pi**order * np.where(near, (-1) ** ((order + 1) // 2) * series, value)
+
+
+def bessel_i(x: Any, order: int) -> Any:
+    """The modified Bessel function of the first kind, by its power series (all terms have one sign)."""
+    half = np.asarray(x) / 2
+    term = half**order
+    for k in range(1, order + 1):
+        term = term / k
+    total = term
+    largest = np.max(np.where(np.isfinite(half), np.abs(half), 0), initial=0)
+    for k in range(1, 40 + int(min(2 * largest, 750))):
+        term = term * (half * half) / (k * (k + order))
+        total = total + term
+    return total
+
+
+def zeros_list(x: Any) -> Any:
+    """The zero adjoint of a list or tuple that is read at changing places: a list, also for a tuple."""
+    if isinstance(x, (tuple, list)):
+        return [zeros_list(item) for item in x]
+    if isinstance(x, np.ndarray):
+        return np.zeros_like(x) if x.dtype.kind in "fc" else np.zeros(x.shape)
+    return x * 0 if isinstance(x, (np.inexact, complex)) else 0.0
+
+
+def accumulate(target: Any, g: Any) -> None:
+    """Add `g` to a list of adjoints in place, item by item."""
+    for k, item in enumerate(g):
+        if item is None:
+            continue
+        if isinstance(target[k], list):
+            accumulate(target[k], item)
+        else:
+            target[k] += item
+
+
+def safe_product(g: Any, partial: Any) -> Any:
+    """`g * partial`, and exactly 0 where `g` is 0, also if the partial is infinite or not a number."""
+    with np.errstate(invalid="ignore"):
+        product = g * partial
+    return np.where(np.equal(g, 0), 0 * g, product)[()]
+
+
+def inverse_permutation(axes: Any) -> tuple[int, ...]:
+    """Where each axis of the array went in `np.transpose(a, axes)`: the transposition that undoes it."""
+    places = {axis % len(axes): place for place, axis in enumerate(axes)}
+    return tuple(places[axis] for axis in range(len(axes)))
+
+
+def as_container_of(items: list[Any], like: Any) -> Any:
+    """The items as a tuple, a list or one array, as the sequence `like` is."""
+    if isinstance(like, np.ndarray):
+        return np.stack(items)
+    return tuple(items) if isinstance(like, tuple) else items
+
+
+def unconcatenate(g: Any, arrays: Any, axis: Any = 0) -> Any:
+    """The part of `g` that came from each array of np.concatenate, hstack, vstack, dstack or column_stack.
+
+    Arrays of fewer axes than `g` were given new ones; such an array has length 1 along `axis`.
+    """
+    shapes = [np.shape(a) for a in arrays]
+    if axis is None:
+        g, axis, widths = np.ravel(g), 0, [int(np.prod(shape)) for shape in shapes]
+    else:
+        axis = axis % np.ndim(g)
+        widths = [shape[axis] if len(shape) == np.ndim(g) else 1 for shape in shapes]
+    parts, start = [], 0
+    for shape, width in zip(shapes, widths, strict=True):
+        part = g[(slice(None),) * axis + (slice(start, start + width),)]
+        parts.append(part.reshape(shape)[()])
+        start += width
+    return as_container_of(parts, arrays)
+
+
+def reconcatenate(parts: Any, like: Any, axis: Any = 0) -> Any:
+    """The array of the shape of `like` whose `unconcatenate` along `axis` gives the parts."""
+    if axis is None:
+        return np.concatenate(parts, axis=None).reshape(np.shape(like))
+    shape = list(np.shape(like))
+    shape[axis] = -1
+    widths = [np.shape(part)[axis] if np.ndim(part) == len(shape) else 1 for part in parts]
+    shapes = [[*shape[:axis], width, *shape[axis:][1:]] for width in widths]
+    blocks = [np.reshape(part, new) for part, new in zip(parts, shapes, strict=True)]
+    return np.concatenate(blocks, axis)
+
+
+def unstack(g: Any, arrays: Any, axis: int = 0) -> Any:
+    """The part of `g` that came from each array of `np.stack(arrays, axis)`."""
+    moved = np.moveaxis(g, axis, 0)
+    return as_container_of([moved[k] for k in range(len(arrays))], arrays)
+
+
+def untile(g: Any, shape: tuple[int, ...], reps: Any) -> Any:
+    """The sum of all the copies that `np.tile` made of an array of this shape."""
+    counts = [int(n) for n in np.ravel(reps)]
+    rank = max(len(shape), len(counts))
+    counts = [1] * (rank - len(counts)) + counts
+    lengths = [1] * (rank - len(shape)) + list(shape)
+    pairs = [n for pair in zip(counts, lengths, strict=True) for n in pair]
+    return np.reshape(g, pairs).sum(axis=tuple(range(0, 2 * rank, 2))).reshape(shape)[()]
+
+
+def untake(g: Any, shape: tuple[int, ...], indices: Any, axis: Any = None, mode: str = "raise") -> Any:
+    """The transpose of `np.take`: an array of this shape to which `g` is added at the indices, each duplicate too."""
+    result = np.zeros(shape, np.result_type(g))
+    target = result.reshape(-1) if axis is None else np.moveaxis(result, axis, 0)
+    places = np.asarray(indices).astype(np.intp)
+    if mode == "wrap":
+        places = places % max(len(target), 1)
+    if mode == "clip":
+        places = np.clip(places, 0, len(target) - 1)
+    if axis is not None and places.ndim > 0:
+        first = axis % len(shape)
+        g = np.moveaxis(g, range(first, first + places.ndim), range(places.ndim))
+    np.add.at(target, places, g)
+    return result
+
+
+def unrepeat(g: Any, shape: tuple[int, ...], repeats: Any, axis: Any = None) -> Any:
+    """The sum of the copies that `np.repeat` made of each element or slice of an array of this shape."""
+    length = int(np.prod(shape)) if axis is None else shape[axis]
+    source = np.repeat(np.arange(length), repeats)
+    return untake(g, shape, source, axis)
+
+
+def untake_along_axis(g: Any, shape: tuple[int, ...], indices: Any, axis: Any = -1) -> Any:
+    """The transpose of `np.take_along_axis`: an array of this shape to which `g` is added at the indices."""
+    result = np.zeros(shape, np.result_type(g))
+    if axis is None:
+        np.add.at(result.reshape(-1), np.asarray(indices), g)
+        return result
+    index: list[Any] = list(np.ogrid[tuple(slice(n) for n in shape)])
+    index[axis] = np.asarray(indices)
+    np.add.at(result, tuple(index), g)
+    return result
+
+
+def undiagonal(g: Any, shape: tuple[int, ...], offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """Zeros of this shape but for the diagonals, which are `g` (with the diagonal as its last axis)."""
+    result = np.zeros(shape, np.result_type(g))
+    squares = np.moveaxis(result, (axis1, axis2), (-2, -1))
+    height, width = squares.shape[-2:]
+    down, right = max(-offset, 0), max(offset, 0)
+    place = np.arange(max(min(height - down, width - right), 0))
+    squares[..., place + down, place + right] = g
+    return result
+
+
+def unpad(g: Any, shape: tuple[int, ...], pad_width: Any, mode: str = "constant") -> Any:
+    """The transpose of `np.pad` for an array of this shape: what was copied from an element is added to it."""
+    if isinstance(pad_width, dict):
+        pad_width = [pad_width.get(k, pad_width.get(k - len(shape), 0)) for k in range(len(shape))]
+        pad_width = [np.broadcast_to(width, 2) for width in pad_width]
+    widths = np.broadcast_to(pad_width, (len(shape), 2)).tolist()
+    for axis, ((before, after), length) in enumerate(zip(widths, shape, strict=True)):
+        if mode == "constant":
+            g = g[(slice(None),) * axis + (slice(before, before + length),)]
+        elif before or after:
+            source = np.pad(np.arange(length), (before, after), mode=mode)  # type: ignore[call-overload]
+            g = untake(g, (*g.shape[:axis], length, *g.shape[axis + 1 :]), source, axis)
+    return g
+
+
+def divide_or_zero(x: Any, y: Any) -> Any:
+    """`x / y`, and 0 where `y` is 0."""
+    return np.where(y == 0, 0, x / np.where(y == 0, 1, y))[()]
+
+
+def average_ties(g: Any, ordered: Any, axis: int = -1) -> Any:
+    """`g`, averaged over each run of equal elements of the sorted array `ordered`."""
+    values = np.moveaxis(ordered, axis, -1)
+    first = np.ones(values.shape, np.bool_)
+    first[..., 1:] = values[..., 1:] != values[..., :-1]
+    if first.all():
+        return np.array(g)
+    flat = np.moveaxis(g, axis, -1).reshape(-1)
+    starts = np.flatnonzero(first)
+    counts = np.diff(starts, append=flat.size)
+    means = (np.add.reduceat(flat, starts) / counts).astype(flat.dtype)
+    return np.moveaxis(np.repeat(means, counts).reshape(values.shape), -1, axis)
+
+
+def inverse_gaps(values: Any) -> Any:
+    """`1 / (values[j] - values[i])` for each i and j, with 0 on the diagonal; an error where two values coincide."""
+    gaps = values[..., np.newaxis, :] - values[..., :, np.newaxis]
+    size = values.shape[-1]
+    same = np.eye(size, dtype=np.bool_)
+    scale = np.max(np.abs(values), axis=-1, initial=0)[..., np.newaxis]
+    if np.any(np.abs(gaps[..., ~same]) <= size * np.finfo(gaps.dtype).eps * scale):
+        raise np.linalg.LinAlgError("eigenvectors of equal eigenvalues (or singular values) have no derivative")
+    gaps[..., same] = np.inf
+    return 1 / gaps
+
+
+def refuse_phase(x: Any) -> Any:
+    """`x`, unless its diagonal has an imaginary part: then the result depends on the free phases of eigenvectors."""
+    phases = np.abs(np.imag(np.diagonal(x, axis1=-2, axis2=-1)))
+    if np.any(phases > np.sqrt(np.finfo(x.dtype).eps) * np.max(np.abs(x), initial=0)):
+        raise np.linalg.LinAlgError("the phases of complex eigenvectors (or singular vectors) have no derivative")
+    return x
+
+
+def contracted_axes(axes: Any, left: int, right: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The axes that `np.tensordot` sums over, of operands with `left` and `right` axes, counted from 0."""
+    if np.ndim(axes) == 0 and not isinstance(axes, (tuple, list)):
+        return tuple(range(left - int(axes), left)), tuple(range(int(axes)))
+    first, second = (tuple(int(k) for k in np.ravel(part)) for part in axes)
+    return tuple(k % left for k in first), tuple(k % right for k in second)
+
+
+def other_axes(axes: tuple[int, ...], rank: int) -> tuple[int, ...]:
+    """The axes of an array of this rank that are not among `axes`."""
+    return tuple(k for k in range(rank) if k not in axes)
+
+
+def contraction_order(kept: tuple[int, ...], summed: tuple[int, ...], partner: tuple[int, ...]) -> tuple[int, ...]:
+    """The transposition to an operand, of what has its kept axes and then its summed ones in the partner's order."""
+    order = (*kept, *(summed[k] for k in sorted(range(len(summed)), key=lambda k: partner[k])))
+    return tuple(order.index(axis) for axis in range(len(order)))
+
+
+def interleaved_shape(a: Any, b: Any) -> tuple[int, ...]:
+    """The shape `(a0, b0, a1, b1, ...)` of a Kronecker product, before each pair of axes became one."""
+    rank = max(np.ndim(a), np.ndim(b))
+    left, right = ((1,) * (rank - np.ndim(x)) + np.shape(x) for x in (a, b))
+    return tuple(n for pair in zip(left, right, strict=True) for n in pair)
+
+
+def convolution_margins(left: int, right: int, mode: str, is_correlation: bool = False) -> tuple[int, int]:
+    """How many elements of the full convolution of two lengths the mode cuts off in front and behind."""
+    if mode == "full":
+        return 0, 0
+    short = min(left, right)
+    kept = max(left, right) if mode == "same" else max(left, right) - short + 1
+    before = (short - 1) // 2 if mode == "same" else short - 1
+    if mode == "same" and is_correlation and right > left:
+        before = short // 2
+    return before, left + right - 1 - kept - before
+
+
+def einsum_labels(subscripts: str, ranks: tuple[int, ...]) -> list[str]:
+    """One letter for each axis of each operand of an einsum, and at last of its result: implied ones written out."""
+    text = subscripts.replace(" ", "")
+    given, arrow, result = text.partition("->")
+    operands = given.split(",")
+    unused = [letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" if letter not in text]
+    hidden = [rank - len(part.replace("...", "")) for part, rank in zip(operands, ranks, strict=True)]
+    broadcast = "".join(unused[: max([0, *(n for part, n in zip(operands, hidden, strict=True) if "..." in part)])])
+    if not arrow:
+        letters = "".join(operands).replace(".", "")
+        result = "..." * ("..." in given) + "".join(sorted(x for x in set(letters) if letters.count(x) == 1))
+    parts = [part.replace("...", broadcast[len(broadcast) - n :]) for part, n in zip(operands, hidden, strict=True)]
+    return [*parts, result.replace("...", broadcast)]
+
+
+def einsum_core(subscripts: str, ranks: tuple[int, ...], k: int) -> tuple[str, str, str]:
+    """How operand k's adjoint comes from the others: the einsum, the labels of what it gives, and the operand's own.
+
+    The einsum has the adjoint of the result in the place of operand k. It cannot give labels that are in operand k
+    alone, nor one label twice: that is left to `uneinsum`.
+    """
+    labels = einsum_labels(subscripts, ranks)
+    own = labels[k]
+    sources = [*labels[:k], labels[-1], *labels[k + 1 : -1]]
+    core = "".join(x for x in dict.fromkeys(own) if any(x in source for source in sources))
+    return ",".join(sources) + "->" + core, core, own
+
+
+def chain_subscripts(ranks: tuple[int, ...]) -> str:
+    """The einsum of a chain of matrix products, `ab,bc,cd->ad`; only its first and last operand may be vectors."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    parts = [letters[k : k + 2] for k in range(len(ranks))]
+    parts[0] = parts[0][-ranks[0] :]
+    parts[-1] = parts[-1][: ranks[-1]]
+    return ",".join(parts) + "->" + parts[0][:-1] + parts[-1][1:]
+
+
+def uneinsum(core: Any, shape: tuple[int, ...], core_labels: str = "", labels: str = "") -> Any:
+    """The adjoint of an operand of this shape, with `labels`, of which `core` has those in `core_labels`.
+
+    Missing labels were summed, so each of their elements has the same adjoint; a label that stands twice is a diagonal;
+    an axis of length 1 was broadcast. No labels mean that only lengths differ.
+    """
+    if not labels:
+        labels = core_labels = "".join(map(chr, range(97, 97 + len(shape))))
+    unique = "".join(dict.fromkeys(labels))
+    lengths = [shape[labels.index(x)] for x in unique]
+    missing = tuple(k for k, x in enumerate(unique) if x not in core_labels)
+    core = np.expand_dims(core, missing) if missing else np.asarray(core)
+    summed = tuple(k for k, n in enumerate(lengths) if n == 1 and core.shape[k] != 1)
+    core = np.sum(core, axis=summed, keepdims=True) if summed else core
+    if len(unique) == len(labels):
+        return core if core.shape == tuple(shape) else np.array(np.broadcast_to(core, lengths))
+    result = np.zeros(shape, core.dtype)
+    np.einsum(labels + "->" + unique, result)[...] = core
+    return result
+
+
+def pinv_of_rank(a: Any, rank: int) -> Any:
+    """The pseudo-inverse of the matrix, from its `rank` largest singular values."""
+    u, s, vh = np.linalg.svd(a, full_matrices=False)
+    return (np.conj(vh[:rank].T) / s[:rank]) @ np.conj(u[:, :rank].T)
+
+
+def first_columns(x: Any, count: int) -> Any:
+    """The first columns of `x`; the others, adjoints of vectors that may be any basis, must be 0."""
+    if np.any(x[..., count:]):
+        raise np.linalg.LinAlgError("the singular vectors beyond the singular values have no derivative")
+    return x[..., :count]
+
+
+def pad_columns(x: Any, like: Any) -> Any:
+    """`x` with columns of zeros behind it, up to the shape of `like`."""
+    padded = np.zeros(np.shape(like), np.result_type(x))
+    padded[..., : x.shape[-1]] = x
+    return padded
+
+
+def copy_of(x: Any) -> Any:
+    """A nested list, tuple or dict with its arrays copied."""
+    if isinstance(x, (tuple, list)):
+        items = [copy_of(item) for item in x]
+        return type(x)(*items) if hasattr(x, "_fields") else type(x)(items)
+    if isinstance(x, dict):
+        return {key: copy_of(item) for key, item in x.items()}
+    return x.copy() if isinstance(x, np.ndarray) else x
+
+
+def like_structure(g: Any, like: Any) -> Any:
+    """The adjoint `g`, with tuples where `like` has tuples."""
+    if isinstance(like, (tuple, list)):
+        items = [like_structure(a, b) for a, b in zip(g, like, strict=True)]
+        return type(like)(*items) if hasattr(like, "_fields") else type(like)(items)
+    return g

@@ -1,0 +1,130 @@
+"""The command line: `python -m srcxform COMMAND ...`.
+
+A mistake in what was typed is one line on standard error and status 2; a check that fails is status 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from srcxform import api
+from srcxform.errors import SrcxformError
+from srcxform.tools.check import derivative_report
+from srcxform.tools.demo import run_demo
+from srcxform.tools.leaves import copied
+from srcxform.tools.listing import beside, primal_source, print_source, screen_width
+from srcxform.tools.target import UsageError, find_target, one_line, parse_arguments
+
+TARGET_HELP = "package.module:function or path/file.py:function"
+ARGS_HELP = "the arguments, as between the parentheses of a call: 'np.ones(3), 2.0'"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit status."""
+    options = _parser().parse_args(argv)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+        return status
+    except SrcxformError as error:
+        print(f"srcxform: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has gone, as in `show ... | head`: what is still in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse without the usage lines before each error."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="srcxform", description="Gradients of plain NumPy programs, as source.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    demo = commands.add_parser("demo", help="the main job end to end, on an embedded program")
+    demo.set_defaults(run=_demo)
+
+    show = commands.add_parser("show", help="print generated source")
+    show.add_argument("target", metavar="TARGET", help=TARGET_HELP)
+    show.add_argument("--mode", choices=("adjoint", "tangent"), default="adjoint", help="default: adjoint")
+    show.add_argument("--args", metavar="EXPR", help=ARGS_HELP + "; the source is the one for their types")
+    show.add_argument("--wrt", metavar="NAMES", help="names or positions to differentiate by, with commas: x,z")
+    show.add_argument(
+        "--side-by-side", action="store_true", help="beside the primal, where the terminal is wide enough"
+    )
+    show.set_defaults(run=_show)
+
+    check = commands.add_parser("check", help="compare reverse, forward and numerical derivatives")
+    check.add_argument("target", metavar="TARGET", help=TARGET_HELP)
+    check.add_argument("--args", metavar="EXPR", required=True, help=ARGS_HELP)
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    return 0 if run_demo() else 1
+
+
+def _show(options: argparse.Namespace) -> int:
+    function = find_target(options.target)
+    if options.mode == "tangent" and options.wrt is not None:
+        raise UsageError("--wrt goes with --mode adjoint: a tangent function takes a tangent for each argument")
+    args = None if options.args is None else _arguments(options.args, function)
+    if options.mode == "tangent":
+        source = _tangent_source(function, args)
+    else:
+        source = _adjoint_source(function, args, options.wrt)
+    print_source(beside(primal_source(function), source, screen_width()) if options.side_by_side else source)
+    return 0
+
+
+def _arguments(expression: str, function: Callable[..., Any]) -> tuple[Any, ...]:
+    """The arguments, tried out: what the function raises at them is the user's to hear about, without our traceback."""
+    args = parse_arguments(expression, function)
+    try:
+        function(*copied(args))
+    except Exception as error:
+        raise UsageError(f"{function.__name__} fails at these arguments: {one_line(error)}") from None
+    return args
+
+
+def _adjoint_source(function: Callable[..., Any], args: tuple[Any, ...] | None, wrt: str | None) -> str:
+    if args is None and wrt is None:
+        return str(api.differentiable(function).adjoint_source)
+    gradient = api.grad(function) if wrt is None else api.grad(function, wrt=_wrt(wrt))
+    if args is not None:
+        gradient(*args)
+    return str(gradient.source)
+
+
+def _tangent_source(function: Callable[..., Any], args: tuple[Any, ...] | None) -> str:
+    decorated = api.differentiable(function)
+    if args is not None:
+        api.jvp(decorated, args, args)  # any tangents of the right structure give the same source
+    return str(decorated.tangent_source)
+
+
+def _wrt(text: str) -> int | str | tuple[int | str, ...]:
+    """`x` -> "x", `0` -> 0, `x,1` -> ("x", 1)."""
+    names = tuple(int(name) if name.strip().isdigit() else name.strip() for name in text.split(","))
+    return names if len(names) > 1 else names[0]
+
+
+def _check(options: argparse.Namespace) -> int:
+    function = find_target(options.target)
+    args = _arguments(options.args, function)
+    report = derivative_report(function, *args)
+    print(report.table())
+    if not report.failures:
+        return 0
+    print(f"srcxform: {report.summary}", file=sys.stderr)
+    return 1

@@ -1,0 +1,99 @@
+"""Nested arguments as a flat row of leaves, and back: tuples, named tuples, lists, dicts, dataclasses.
+
+A container is walked in its own order (a dict in insertion order), so flattening twice gives the same row.
+Anything else is a leaf; `None` too, which stands for "no gradient here" in a gradient's structure.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+Leaf = Any
+Tree = Any
+
+
+def is_inexact(leaf: Leaf) -> bool:
+    """Whether a leaf is a float or complex number or array: what has a derivative."""
+    if isinstance(leaf, (float, complex, np.inexact)):
+        return True
+    return isinstance(leaf, np.ndarray) and np.issubdtype(leaf.dtype, np.inexact)
+
+
+def parts(tree: Tree) -> list[tuple[str, Tree]] | None:
+    """The labelled parts of a container, or None for a leaf."""
+    if isinstance(tree, dict):
+        return [(f"[{key!r}]", value) for key, value in tree.items()]
+    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
+        return [(f".{field}", value) for field, value in zip(tree._fields, tree)]
+    if isinstance(tree, (tuple, list)):
+        return [(f"[{i}]", value) for i, value in enumerate(tree)]
+    if dataclasses.is_dataclass(tree) and not isinstance(tree, type):
+        return [(f".{field.name}", getattr(tree, field.name)) for field in dataclasses.fields(tree)]
+    return None
+
+
+def labelled_leaves(tree: Tree, label: str = "") -> Iterator[tuple[str, Leaf]]:
+    """Each leaf with the expression that reaches it, as in `params['w'][0]`."""
+    inside = parts(tree)
+    if inside is None:
+        yield label, tree
+        return
+    for name, part in inside:
+        yield from labelled_leaves(part, label + name)
+
+
+def leaves(tree: Tree) -> list[Leaf]:
+    """All leaves, in order."""
+    return [leaf for _, leaf in labelled_leaves(tree)]
+
+
+def map_leaves(change: Callable[[Leaf], Leaf], tree: Tree) -> Tree:
+    """A new tree of the same structure, each leaf changed; the tree itself stays as it is."""
+    inside = parts(tree)
+    if inside is None:
+        return change(tree)
+    return _with_parts(tree, [map_leaves(change, part) for _, part in inside])
+
+
+def rebuild(tree: Tree, row: list[Leaf]) -> Tree:
+    """A new tree of the structure of `tree` from a row of leaves in the order of `leaves`."""
+    remaining = iter(row)
+    return map_leaves(lambda _: next(remaining), tree)
+
+
+def leaves_like(tree: Tree, other: Tree) -> list[Leaf]:
+    """The leaves of `other` in the places of `tree`'s; a None in place of a container counts for all its leaves."""
+    inside = parts(tree)
+    if inside is None:
+        return [other]
+    if other is None:
+        return [None for _ in leaves(tree)]
+    matching = parts(other)
+    if matching is None or [name for name, _ in matching] != [name for name, _ in inside]:
+        raise ValueError(f"the structures differ: {type(tree).__name__} against {type(other).__name__}")
+    return [leaf for (_, part), (_, match) in zip(inside, matching) for leaf in leaves_like(part, match)]
+
+
+def copied(tree: Tree) -> Tree:
+    """The same tree with its own arrays, so that a function that writes into it does no harm."""
+    return map_leaves(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, tree)
+
+
+def _with_parts(tree: Tree, new: list[Tree]) -> Tree:
+    if isinstance(tree, dict):
+        renewed = copy.copy(tree)
+        renewed.update(zip(tree, new))
+        return renewed
+    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
+        return type(tree)(*new)
+    if isinstance(tree, (tuple, list)):
+        return type(tree)(new)
+    renewed = copy.copy(tree)
+    for field, value in zip(dataclasses.fields(tree), new):
+        object.__setattr__(renewed, field.name, value)  # frozen dataclasses too: the copy is ours alone
+    return renewed

@@ -1,0 +1,13 @@
+import numpy as np
+
+
+def f(x):
+    y = x * x
+    return y
+
+
+FUNCTION = "f"
+ARGS = (0.5,)
+WRT = "z"
+LINE = False
+REVERSE_ONLY = True

@@ -1,0 +1,16 @@
+import numpy as np
+
+
+def values(x):
+    yield x * x
+
+
+def f(x):
+    total = 0.0
+    for value in values(x):
+        total += value
+    return total
+
+
+FUNCTION = "f"
+ARGS = (0.5,)

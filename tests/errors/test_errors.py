@@ -1,0 +1,53 @@
+"""Every refusal to the letter: place, the user's line with its caret, what is wrong, what to do instead.
+
+`pytest tests/errors --update-golden` writes the messages of now. A case sets `FUNCTION`, `ARGS`, and as it needs
+`WRT`, `OF`, `MODE = "forward"`. The folder's part of file names is left out of the comparison.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import oracle
+from tests.casefile import Case, cases_in
+
+api = pytest.importorskip("srcxform.api")
+FOLDER = Path(__file__).parent / "cases"
+CASES = cases_in(FOLDER)
+every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+
+
+def message(case: Case, *, reverse: bool = True) -> str:
+    """The message that the compiler raises on a case, with the place free of the machine's folders."""
+    from srcxform import SrcxformError
+
+    names = case.namespace()
+    function, args = names[names["FUNCTION"]], names["ARGS"]
+    of, wrt = names.get("OF"), names.get("WRT", 0)
+    tangents = tuple(oracle.rebuilt(arg, lambda leaf: leaf * 0 + 1) for arg in args)
+    with pytest.raises(SrcxformError) as caught:
+        api.grad(function, wrt=wrt, of=of)(*args) if reverse else api.jvp(function, args, tangents, of=of)
+    if names.get("LINE", True):
+        assert caught.value.lineno > 0
+        assert caught.value.filename == str(case.path)
+        assert any(line.strip() == "^" for line in str(caught.value).splitlines())
+    return str(caught.value).replace(f"{FOLDER}/", "")
+
+
+@every_case
+def test_message(case: Case, update_golden: bool) -> None:
+    found = "\n".join(f"# {line}".rstrip() for line in message(case).splitlines())
+    if update_golden:
+        case.rewritten({"error": found})
+        return
+    assert "error" in case.expected, "no expected text: run with --update-golden"
+    assert found == case.expected["error"]
+
+
+@every_case
+def test_forward_refuses_too(case: Case) -> None:
+    if case.namespace().get("REVERSE_ONLY"):
+        pytest.skip("a matter of the reverse call alone")
+    message(case, reverse=False)

@@ -1,0 +1,95 @@
+"""`python -m tests.fuzz.run --programs 20000 --seed 0`: many random programs, failures shrunk and saved."""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import re
+import sys
+import time
+from pathlib import Path
+
+from tests.fuzz.generator import program_text
+from tests.fuzz.judge import NAMES, REFUSED, REJECTED, RIGHT, Verdict, judge, judge_adjoint
+from tests.fuzz.shrink import shrunk
+
+
+def written_parameter(seed: int) -> str | None:
+    """One program in eight is asked for the derivative of a parameter instead of the result."""
+    return NAMES[2 + seed // 8 % 3] if seed % 8 == 7 else None
+
+
+def verdict_of(seed: int, *, second: bool = False) -> Verdict:
+    """The verdict on the program of a seed, or on the adjoint that is generated for it."""
+    return (judge_adjoint if second else judge)(program_text(seed), seed, written_parameter(seed))
+
+
+def saved(folder: Path, seed: int, verdict: Verdict, attempts: int, *, second: bool) -> str:
+    """The shrunk text of a failing program, also written to a file."""
+    text, of = program_text(seed), written_parameter(seed)
+    again = judge_adjoint if second else judge
+    if attempts:
+        text = shrunk(text, lambda t: again(t, seed, of).category == verdict.category, attempts)
+    small = again(text, seed, of)
+    folder.mkdir(parents=True, exist_ok=True)
+    note = f"# seed {seed}, of={of!r}\n# {small.kind}: {small.reason}\n".replace("\n\n", "\n")
+    note = "\n".join(line if line.startswith("#") else f"# {line}" for line in note.splitlines()) + "\n"
+    (folder / f"seed_{seed}.py").write_text(note + text + "\n")
+    return note + text
+
+
+def pattern(message: str) -> str:
+    """A message without its names and numbers, so that refusals can be counted by kind."""
+    return re.sub(r"`[^`]*`", "`...`", message).split("\n")[0][:110]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run many programs; 1 where one failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--programs", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=0, help="the first seed")
+    parser.add_argument("--second", action="store_true", help="judge the generated adjoints: second derivatives")
+    parser.add_argument("--save", type=Path, default=Path("fuzz_failures"))
+    parser.add_argument("--shrink", type=int, default=400, help="attempts at shrinking each failure; 0 for none")
+    parser.add_argument("--stop-after", type=int, default=20, help="end after so many failures")
+    options = parser.parse_args(argv)
+    tally, start = Tally(), time.perf_counter()
+    for seed in range(options.seed, options.seed + options.programs):
+        verdict = verdict_of(seed, second=options.second)
+        tally.add(verdict)
+        if verdict.is_failure:
+            text = saved(options.save, seed, verdict, options.shrink, second=options.second)
+            print(f"--- seed {seed}: {verdict.kind}\n{text}\n", flush=True)
+        if tally.failures >= options.stop_after:
+            break
+        if (seed + 1) % 500 == 0:
+            print(f"{time.perf_counter() - start:.0f} s: {dict(tally.kinds)}", file=sys.stderr)
+    print(f"{time.perf_counter() - start:.0f} s: {tally.report()}")
+    return int(tally.failures > 0)
+
+
+class Tally:
+    """Counts of verdicts, and of the messages of refusals."""
+
+    def __init__(self) -> None:
+        self.kinds: collections.Counter[str] = collections.Counter()
+        self.messages: collections.Counter[str] = collections.Counter()
+        self.failures = 0
+
+    def add(self, verdict: Verdict) -> None:
+        """Count one verdict."""
+        self.kinds[verdict.kind] += 1
+        self.failures += verdict.is_failure
+        if verdict.kind in (REFUSED, REJECTED):
+            self.messages[f"{verdict.kind}: {pattern(verdict.reason)}"] += 1
+
+    def report(self) -> str:
+        """The counts, the rates of those judged, and the commonest messages."""
+        judged = max(sum(self.kinds.values()) - self.kinds[REJECTED], 1)
+        rates = f"right {self.kinds[RIGHT] / judged:.2%}, refused {self.kinds[REFUSED] / judged:.2%} of those judged"
+        messages = [f"{count:6d}  {message}" for message, count in self.messages.most_common(25)]
+        return "\n".join([f"{sum(self.kinds.values())} programs {dict(self.kinds)}", rates, *messages])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""Random programs from fixed seeds: none may get a wrong gradient, and few may be refused."""
+
+from __future__ import annotations
+
+import ast
+import os
+from typing import Any
+
+import pytest
+
+from tests import oracle
+from tests.fuzz.generator import program_text
+from tests.fuzz.judge import REFUSED, REJECTED, RIGHT, WRONG, judge
+from tests.fuzz.run import verdict_of
+from tests.fuzz.shrink import shrunk
+
+PROGRAMS = int(os.environ.get("SRCXFORM_FUZZ_PROGRAMS", "500"))
+CHUNK = 25
+MOST_REFUSED = 0.05
+
+
+@pytest.mark.parametrize("first", range(0, PROGRAMS, CHUNK))
+def test_no_wrong_gradient(first: int) -> None:
+    pytest.importorskip("srcxform.api")
+    verdicts = {seed: verdict_of(seed) for seed in range(first, min(first + CHUNK, PROGRAMS))}
+    failures = {seed: verdict for seed, verdict in verdicts.items() if verdict.is_failure}
+    assert not failures, "\n\n".join(f"seed {s}: {v.reason}\n{program_text(s)}" for s, v in failures.items())
+
+
+def test_few_programs_are_refused() -> None:
+    pytest.importorskip("srcxform.api")
+    verdicts = [verdict_of(seed) for seed in range(100)]
+    judged = [verdict for verdict in verdicts if verdict.kind != REJECTED]
+    refused = [verdict.reason for verdict in judged if verdict.kind == REFUSED]
+    assert len(refused) <= MOST_REFUSED * len(judged), "\n".join(refused)
+
+
+def test_same_seed_same_program() -> None:
+    assert program_text(3) == program_text(3) != program_text(4)
+
+
+def test_programs_are_valid_python() -> None:
+    for seed in range(50):
+        ast.parse(program_text(seed))
+
+
+def test_nonsense_is_rejected() -> None:
+    assert judge("def f(s, t, u, v, a):\n    return missing\n", 0).kind == REJECTED
+    assert judge("def f(s, t, u, v, a):\n    return 1\n", 0).kind == REJECTED
+
+
+def test_shrinking_keeps_the_cause() -> None:
+    text = program_text(5).replace("return", "u[0] = 3.25\n    return", 1)
+    small = shrunk(text, lambda candidate: "3.25" in candidate)
+    assert len(small) < 60
+
+
+@pytest.mark.parametrize(("which", "factor"), [("value_and_grad", 1.001), ("jvp", 0.999)])
+def test_judge_notices_a_small_error(monkeypatch: pytest.MonkeyPatch, which: str, factor: float) -> None:
+    srcxform = pytest.importorskip("srcxform")
+    pytest.importorskip("srcxform.api")
+    text = "import numpy as np\n\n\ndef f(s, t, u, v, a):\n    return s * t + np.sum(u * v)\n"
+    assert judge(text, 0).kind == RIGHT
+    right = getattr(srcxform, which)
+
+    def scaled(value: Any) -> Any:
+        return oracle.rebuilt(value, lambda leaf: leaf * factor)
+
+    if which == "jvp":
+        monkeypatch.setattr(srcxform, which, lambda *args, **options: (right(*args)[0], scaled(right(*args)[1])))
+    else:
+        monkeypatch.setattr(srcxform, which, lambda *args, **options: _scaled_gradient(right(*args, **options), scaled))
+    assert judge(text, 0).kind == WRONG
+
+
+def _scaled_gradient(call: Any, scaled: Any) -> Any:
+    def wrong(*args: Any, **options: Any) -> Any:
+        value, gradient = call(*args, **options)
+        return value, scaled(gradient)
+
+    return wrong
