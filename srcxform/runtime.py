@@ -544,3 +544,38 @@ def like_structure(g: Any, like: Any) -> Any:
         items = [like_structure(a, b) for a, b in zip(g, like, strict=True)]
         return type(like)(*items) if hasattr(like, "_fields") else type(like)(items)
     return g
+
+
+def unblock(g: Any, arrays: Any) -> Any:
+    """The parts of `g` that came from each array of `np.block(arrays)`, in nested lists as these are."""
+
+    def depth(tree: Any) -> int:
+        return 1 + depth(tree[0]) if isinstance(tree, list) else 0
+
+    def extent(tree: Any, axis: int) -> int:
+        while isinstance(tree, list):
+            tree = tree[0]
+        return np.shape(tree)[axis] if -axis <= np.ndim(tree) else 1
+
+    def cut(part: Any, tree: Any, axis: int) -> Any:
+        if not isinstance(tree, list):
+            return np.reshape(part, np.shape(tree))[()]
+        ends = np.cumsum([extent(item, axis) for item in tree])[:-1]
+        return [cut(piece, item, axis + 1) for piece, item in zip(np.split(part, ends, axis), tree, strict=True)]
+
+    return cut(np.asarray(g), arrays, -depth(arrays))
+
+
+def unwindow(g: Any, shape: tuple[int, ...], window_shape: Any, axis: Any = None) -> Any:
+    """The transpose of `sliding_window_view`: each element of an array of this shape gets what all its windows have."""
+    lengths = tuple(np.ravel(window_shape).tolist())
+    axes = tuple(range(len(shape))) if axis is None else tuple(k % len(shape) for k in np.ravel(axis).tolist())
+    result = np.zeros(shape, np.result_type(g))
+    for offsets in np.ndindex(*lengths):
+        place = [slice(None)] * len(shape)
+        for k, offset, length in zip(axes, offsets, lengths, strict=True):
+            start = place[k].start or 0
+            count = g.shape[k]
+            place[k] = slice(start + offset, start + offset + count)
+        result[tuple(place)] += g[(..., *offsets)]
+    return result

@@ -59,14 +59,16 @@ class Shadowed:
 
 def add_shadows(block: Block, parameters: tuple[Var, ...], aliases: Aliases, active: Activity, views: dict[object, str], suffix: str = "bar", reverse: bool = True) -> Shadowed:
     """The program with shadows of its active buffers (Enzyme's rule: the shadow of a view is the view of the shadow)."""
-    return _Shadower(aliases, active, views, suffix, reverse).run(block, parameters)
+    return Shadower(aliases, active, views, suffix, reverse).run(block, parameters)
 
 
-class _Shadower:
-    def __init__(self, aliases: Aliases, active: Activity, views: dict[object, str], suffix: str, reverse: bool) -> None:
+class Shadower:
+    """Walks a program and adds the shadow of each object that has one."""
+
+    def __init__(self, aliases: Aliases, active: Activity, views: dict[object, str], suffix: str, reverse: bool, builder: Builder | None = None) -> None:
         self.aliases, self.active, self.views = aliases, active, views
         self.suffix, self.reverse = suffix, reverse
-        self.builder = Builder()
+        self.builder = builder or Builder()
         self.result = Shadowed()
         self.shadowed_slots: list[tuple[int, ...]] = []
         self.counters: list[Var | None] = []
@@ -84,6 +86,16 @@ class _Shadower:
     def is_pointer(self, operand: Operand) -> bool:
         """Whether the operand names (a part of) an active object that is written in place."""
         return isinstance(operand, Var) and may_be_written(operand.type) and can_be_active(operand.type) and self.aliases.is_written(operand) and self.active.is_active(operand)
+
+    def is_mirrored(self, operand: Operand) -> bool:
+        """Whether branches and loops pass on a shadow beside this value."""
+        return self.is_pointer(operand)
+
+    def is_view(self, statement: Assign) -> bool:
+        """Whether the shadow of the result is a view (or an item) of another shadow."""
+        if not self.is_pointer(statement.out) or statement in self.aliases.snapshots:
+            return False
+        return statement.primitive not in CONTAINERS and any(True for _ in aliased_operands(statement))
 
     def _name(self, var: Var) -> str:
         return adjoint_name(var.hint, self.suffix)
@@ -209,7 +221,7 @@ class _Shadower:
                 self._note(out, shadow)
 
     def _if(self, statement: If) -> None:
-        shadowed = tuple(k for k, r in enumerate(statement.results) if self.is_pointer(r))
+        shadowed = tuple(k for k, r in enumerate(statement.results) if self.is_mirrored(r))
         blocks = [self.block(inner, shadowed=() if inner.jump else shadowed) if inner.jump != "break" else self._break_block(inner) for inner in (statement.then, statement.orelse)]
         results = [self._note(r, Var(self._name(r), r.type)) for r in (statement.results[k] for k in shadowed)]
         self.builder.add(replace(statement, then=blocks[0], orelse=blocks[1], results=(*statement.results, *results)))
@@ -226,7 +238,7 @@ class _Shadower:
         return () if counter is None else (self.builder.op(operator.add, counter, Const(1), hint="trips"),)
 
     def _loop(self, loop: Loop) -> None:
-        shadowed = tuple(k for k, p in enumerate(loop.params) if self.is_pointer(p))
+        shadowed = tuple(k for k, p in enumerate(loop.params) if self.is_mirrored(p))
         inits = tuple(self.shadow_of(loop.inits[k]) for k in shadowed)
         params = tuple(self._note(loop.params[k], Var(self._name(loop.params[k]), loop.params[k].type)) for k in shadowed)
         results = tuple(self._note(loop.results[k], Var(self._name(loop.results[k]), loop.results[k].type)) for k in shadowed)

@@ -1,4 +1,202 @@
-"""Placeholder."""
+"""Forward mode: beside each value its tangent, one statement after another, no tape.
+
+    y = np.sin(x)       ->      y_dot = x_dot * np.cos(x)
+                                y = np.sin(x)
+
+The tangent of an object that is written in place is an object that is written in the same way: the same shadows as in
+the reverse sweep, so the pass is a `Shadower` that gives values a shadow too.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import replace
 from typing import Any
-def tangent(*args: Any) -> Any:
-    raise NotImplementedError
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.analyses.activity import Activity, activity
+from srcxform.analyses.aliasing import CONTAINERS, Aliases
+from srcxform.differentiate.gradient import prepare
+from srcxform.differentiate.shadows import Shadower
+from srcxform.errors import NotDifferentiable
+from srcxform.frontend.lower import Program, Reader, Tables
+from srcxform.frontend.recipes import tangent_terms
+from srcxform.frontend.source import origin
+from srcxform.ir.builder import type_of
+from srcxform.ir.names import adjoint_name
+from srcxform.ir.nodes import Append, Assign, Block, Const, Function, Operand, Parameter, Pop, Statement, Store, Tup, Update, Var
+from srcxform.ir.types import ArrayType, can_be_active, is_array, is_scalar
+from srcxform.ir.walk import vars_in
+from srcxform.request import Request
+from srcxform.rules.ndarray import VIEWS
+
+
+class Forward(Shadower):
+    """Adds tangents to a program."""
+
+    def __init__(self, aliases: Aliases, active: Activity, reader: Reader) -> None:
+        super().__init__(aliases, active, dict(VIEWS), "dot", reverse=False, builder=reader.builder)
+        self.reader = reader
+        self.dots = self.result.shadow
+
+    def is_mirrored(self, operand: Operand) -> bool:
+        return isinstance(operand, Var) and can_be_active(operand.type) and self.active.is_active(operand)
+
+    def is_active(self, operand: Operand) -> bool:
+        return any(self.is_mirrored(v) for v in vars_in(operand))
+
+    def dot(self, operand: Operand) -> Operand:
+        """The tangent of an operand; zero where it has none."""
+        if isinstance(operand, Tup):
+            return Tup(tuple(self.dot(item) for item in operand.items), operand.kind)
+        return self.shadow_of(operand)
+
+    def statement(self, statement: Statement) -> None:
+        self.builder.origin = statement.origin
+        match statement:
+            case Assign(out) if self.is_mirrored(out) and not self.is_view(statement):
+                self._value(statement)
+            case Store(target, index, value) if self.is_mirrored(target):
+                self.builder.add(statement)
+                g = self.dot(value) if self.is_active(value) or self.is_pointer(value) else Const(0.0)
+                self.builder.store(self.dots[target], index, self.reader.materialised(g))
+            case Update() if self.is_mirrored(statement.target):
+                self._update(statement)
+            case Append(target, value) if self.is_mirrored(target):
+                self.builder.add(statement)
+                self.builder.append(self.dots[target], self.dot(value))
+            case Pop(out, target) if self.is_mirrored(target):
+                self.builder.add(statement)
+                self.dots[out] = self.builder.pop(self.dots[target], out.type, self._name(out))
+            case _:
+                super().statement(statement)
+
+    def _value(self, statement: Assign) -> None:
+        """The tangent of a value that an operation makes."""
+        out = statement.out
+        self.builder.add(statement)
+        made = self._tangent(statement)
+        fresh = not isinstance(made, Var) or (self.is_pointer(out) and statement.primitive is not np.copy)
+        if fresh:
+            made = self._object(made, out)
+        assert isinstance(made, Var)
+        self.dots[out] = self._named_dot(made, out)
+
+    def _named_dot(self, made: Var, out: Var) -> Var:
+        """Print the tangent of `x` as `x_dot`, if the statement that made it was the last one."""
+        last = self.builder.blocks[-1][-1]
+        if made.hint or not out.hint or not isinstance(last, Assign) or last.out is not made:
+            return made
+        named = Var(self._name(out), made.type)
+        self.builder.blocks[-1][-1] = replace(last, out=named)
+        return named
+
+    def _object(self, made: Operand, out: Var) -> Var:
+        if is_array(out.type) and not is_array(type_of(made)):
+            return self.builder.raw(out.type, np.full_like, out, made)
+        if is_array(out.type):
+            return self.builder.raw(out.type, np.array, made)
+        if isinstance(made, Tup):
+            return self.reader.materialised(made)  # type: ignore[return-value]
+        return self.builder.raw(out.type, operator.pos, made)
+
+    def _tangent(self, statement: Assign) -> Operand:
+        out, builder = statement.out, self.builder
+        if statement.primitive in CONTAINERS:
+            return builder.raw(out.type, statement.primitive, *(self.reader.materialised(self.dot(a)) for a in statement.args))
+        if statement.primitive is operator.getitem:
+            return builder.op(operator.getitem, self.dot(statement.args[0]), statement.args[1])
+        if statement.primitive is runtime.require_view:
+            return self.dot(statement.args[0])
+        dots = _Dots(self)
+        builder.derived = True
+        terms = tangent_terms(self.reader, statement, dots, self.is_active)  # type: ignore[arg-type]
+        builder.derived = False
+        if not terms:
+            return Const(0.0)
+        total = terms[0]
+        builder.derived = True
+        for term in terms[1:]:
+            total = builder.op(operator.add, total, term)
+        builder.derived = False
+        return self._full(total, out)
+
+    def _full(self, total: Operand, out: Var) -> Operand:
+        """A tangent has its value's shape, also where only a broadcast operand is active, and its value's dtype."""
+        have, want = type_of(total), out.type
+        if not isinstance(want, ArrayType) or not isinstance(have, ArrayType) or is_scalar(want):
+            return total
+        same = have.rank == want.rank and have.dims is not None and want.dims is not None and have.dims == want.dims
+        total = total if same else self.builder.op(runtime.broadcast_like, total, out)
+        if want.dtype is not None and have.dtype != want.dtype and want.dtype.kind == "f" and have.dtype is not None and have.dtype.kind == "f":
+            total = self.builder.op(np.astype, total, Const(want.dtype))
+        return total
+
+    def _update(self, statement: Update) -> None:
+        """`a[i] *= v` has the tangent of the product; the old items are read before they are overwritten."""
+        target, index, symbol, value = statement.target, statement.index, statement.operator, statement.value
+        dot, builder = self.dots[target], self.builder
+        if symbol in (operator.add, operator.sub):
+            if self.is_active(value):
+                builder.update(dot, index, symbol, self.dot(value))
+            builder.add(statement)
+            return
+        place = Const(...) if index is None else index
+        if self.is_active(value):
+            old = builder.op(operator.getitem, target, place)
+            change = builder.op(operator.mul, old, self.dot(value))
+            if symbol is operator.truediv:
+                change = builder.op(operator.truediv, builder.op(operator.neg, change), value)
+            builder.update(dot, index, symbol, value)
+            builder.update(dot, index, operator.add, change if symbol is operator.mul else builder.op(operator.truediv, change, value))
+        else:
+            builder.update(dot, index, symbol, value)
+        builder.add(statement)
+
+
+class _Dots(dict[Operand, Operand]):
+    """Tangents by operand, found when a rule asks for them."""
+
+    def __init__(self, forward: Forward) -> None:
+        super().__init__()
+        self.forward = forward
+
+    def __missing__(self, operand: Operand) -> Operand:
+        return self.forward.dot(operand)
+
+
+def tangent(program: Program, request: Request, parameters: tuple[Parameter, ...], tables: Tables) -> Function:
+    """The function of the primals and the tangents that gives `(value, tangent)` (Griewank & Walther, chapter 3)."""
+    task = prepare(program, request, parameters)
+    reader = Reader(tables)
+    independents = [v for i in task.independents for v in vars_in(i)]
+    active = activity(task.block, task.aliases, independents, list(vars_in(task.objective)))
+    forward = Forward(task.aliases, active, reader)
+    given: list[Parameter] = []
+    for operand in task.independents:
+        if not isinstance(operand, Var) or operand not in {p.var for p in parameters}:
+            raise NotDifferentiable("a tangent can be given for parameters only", origin=origin(program.source, program.source.node))
+        dot = Var(adjoint_name(operand.hint, "dot"), operand.type)
+        forward.dots[operand] = dot
+        given.append(Parameter(dot))
+    for statement in task.block.statements:
+        forward.statement(statement)
+    out = forward.dot(task.objective) if forward.is_active(task.objective) else _zero(forward, task.objective)
+    plain = tuple(p for p in parameters if not p.keyword_only)
+    special = tuple(p for p in parameters if p.keyword_only)
+    body = Block(tuple(reader.builder.blocks[0]), (Tup((task.objective, out)),))
+    name = f"{program.source.name}_tangent".replace("<lambda>", "function")
+    names = " and ".join(p.var.hint.removesuffix("_dot") for p in given)
+    doc = f"Value of {program.source.name} and its tangent along {names}.".replace("<lambda>", "the lambda")
+    return Function(name, (*plain, *given, *special), body, doc)
+
+
+def _zero(forward: Forward, operand: Operand) -> Operand:
+    t: Any = type_of(operand)
+    if isinstance(operand, Tup):
+        return Tup(tuple(_zero(forward, item) for item in operand.items), operand.kind)
+    if not can_be_active(t):
+        return Const(None)
+    return Const(0.0) if is_scalar(t) else forward.builder.op(runtime.zeros_like, operand)

@@ -19,6 +19,7 @@ AREAS = (
     "products",
     "linalg",
     "factorisations",
+    "polynomials",
     "sorting",
     "ndarray",
 )

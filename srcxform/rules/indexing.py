@@ -76,6 +76,16 @@ def delete(arr: Any, obj: Any, axis: Any = None, *, out_bar: Any) -> Any:
     return untake(out_bar, np.shape(arr), np.delete(np.arange(length), obj), axis)
 
 
+@adjoint(np.bincount)
+def bincount(x: Any, weights: Any = None, minlength: Any = 0, *, out_bar: Any) -> Any:
+    return None if weights is None else (None, np.take(out_bar, x))
+
+
+@tangent(np.bincount)
+def bincount_tangent(x: Any, weights: Any = None, minlength: Any = 0, *, weights_dot: Any) -> Any:
+    return None if weights is None else (None, np.bincount(x, weights_dot, minlength))
+
+
 # Between two places
 
 

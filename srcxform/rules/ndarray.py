@@ -52,14 +52,6 @@ def item(a: Any, *index: Any) -> Any:
     return np.ravel(a)[index[0]] if len(index) == 1 and isinstance(index[0], int) else a[index]
 
 
-# Attributes
-
-
-def transposed(a: Any) -> Any:
-    """`a.T`."""
-    return np.transpose(a)
-
-
 METHODS: dict[str, Callable[..., Any]] = {
     "all": np.all,
     "any": np.any,
@@ -102,7 +94,7 @@ METHODS: dict[str, Callable[..., Any]] = {
 """The function that does what a method does, with the array as its first argument."""
 
 ATTRIBUTES: dict[str, Callable[..., Any]] = {
-    "T": transposed,
+    "T": np.transpose,
     "imag": np.imag,
     "mT": np.matrix_transpose,
     "real": np.real,
@@ -116,7 +108,7 @@ _ALWAYS: tuple[Callable[..., Any], ...] = (
     np.transpose, np.matrix_transpose, np.linalg.matrix_transpose, np.swapaxes, np.moveaxis, np.rollaxis, np.squeeze,
     np.expand_dims, np.broadcast_to, np.broadcast_arrays, np.flip, np.fliplr, np.flipud, np.rot90, np.diagonal,
     np.linalg.diagonal, np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit, np.atleast_1d, np.atleast_2d,
-    np.atleast_3d, np.real,
+    np.atleast_3d, np.real, np.lib.stride_tricks.sliding_window_view,
 )  # fmt: skip
 _SOMETIMES: tuple[Callable[..., Any], ...] = (
     np.reshape, np.ravel, np.asarray, np.asanyarray, np.asarray_chkfinite, np.ascontiguousarray, np.asfortranarray,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from srcxform.rules.registry import adjoint, linear, tangent
 from srcxform.runtime import (
     inverse_permutation,
     reconcatenate,
+    unblock,
     unbroadcast,
     unconcatenate,
     undiagonal,
@@ -17,6 +19,7 @@ from srcxform.runtime import (
     unrepeat,
     unstack,
     untile,
+    unwindow,
 )
 
 # New axes, other order of axes
@@ -160,6 +163,16 @@ def append(arr: Any, values: Any, axis: Any = None, *, out_bar: Any) -> Any:
     return parts[0], parts[1]
 
 
+@linear(np.block)
+def block(arrays: Any, *, out_bar: Any) -> Any:
+    return (unblock(out_bar, arrays),)
+
+
+@linear(unblock)
+def unblock_transpose(g: Any, arrays: Any, *, out_bar: Any) -> Any:
+    return np.block(out_bar)
+
+
 @linear(unconcatenate)
 def unconcatenate_transpose(g: Any, arrays: Any, axis: Any = 0, *, out_bar: Any) -> Any:
     return reconcatenate(out_bar, g, axis)
@@ -211,6 +224,16 @@ if hasattr(np, "unstack"):
     @linear(np.unstack)
     def unstacked(x: Any, *, axis: Any = 0, out_bar: Any) -> Any:
         return np.stack(out_bar, axis)
+
+
+@linear(sliding_window_view)
+def windows(x: Any, window_shape: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    return unwindow(out_bar, np.shape(x), window_shape, axis)
+
+
+@linear(unwindow)
+def unwindow_transpose(g: Any, shape: Any, window_shape: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    return sliding_window_view(out_bar, window_shape, axis)
 
 
 # Turning, moving, copying

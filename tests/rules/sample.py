@@ -33,7 +33,8 @@ def values(*shape: int, low: float = -2.0, high: float = 2.0, seed: int = 0, dty
     """Distinct numbers between `low` and `high` in a fixed random order: an array, or a float for the shape ()."""
     size = int(np.prod(shape))
     steps = np.random.default_rng([seed, size]).permutation(size) if size else np.zeros(0)
-    filled = np.asarray(low + (high - low) * (steps + 0.37) / max(size, 1)).reshape(shape)
+    uneven = steps + 0.37 + 0.1 * (steps * 0.618 % 1)  # so that no two sums of them are alike
+    filled = np.asarray(low + (high - low) * uneven / max(size, 1)).reshape(shape)
     if np.dtype(dtype).kind == "c":
         filled = filled + 1j * np.roll(filled.ravel(), 1).reshape(shape) * 0.7 + 0.2j
     return filled.astype(dtype) if shape else np.dtype(dtype).type(filled).item()

@@ -114,10 +114,11 @@ put(binary(y=(-2.2, -0.4)), operator.truediv, np.divide)
 put([Sample((values(3), 2)), Sample((3, values(3, low=1)))], operator.truediv, np.divide)
 put(unary(-2, 2), operator.neg, np.negative, operator.pos, np.positive)
 
+MIXED = np.array([-1.3, 0.7, 1.9])
 POWERS = [
     *binary((0.3, 2.2), (-1.2, 2.3)),
     # Whole exponents of a negative base, and the exponents at which a factor is 0.
-    *(Sample((base, n)) for n in (-2, -1, 0, 1, 2, 3) for base in (-1.3, values(3), values(3, dtype=np.float32))),
+    *(Sample((base, n)) for n in (-2, -1, 0, 1, 2, 3) for base in (-1.3, MIXED, MIXED.astype(np.float32))),
     *(Sample((base, n), wrt=(0,)) for n in (2.0, 0.0, 1.0, -1.0) for base in (-1.3, values(2, 3))),
     *(Sample((base, n)) for n in (0, 1, 2, 3) for base in (0.0, np.array([0.0, 1.0, -2.0]))),
     *(Sample((np.array([0.0, 1.5]), n), wrt=(0,)) for n in (0.0, 1.0, 2.0)),

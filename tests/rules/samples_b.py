@@ -213,6 +213,31 @@ SHAPES: Samples = {
         *[Sample((M34, ((2, 1), (3, 0)), mode)) for mode in ("edge", "reflect", "symmetric", "wrap")],
         *[Sample((C3, (7, 8), mode)) for mode in ("edge", "reflect", "symmetric", "wrap")],
     ],
+    np.block: [
+        Sample(([V3, values(2)],)),
+        Sample(([[M23, values(2, 1)], [values(1, 1), values(1, 3)]],)),
+        Sample(([[values(1), V3], [values(4)]],)),
+        Sample(([[X, values()], [values(2)]],)),
+        Sample(([T234, values(2, 3, 1)],)),
+        Sample(([[T234, values(2, 3, 1)], [C23[:, :1, np.newaxis], values(2, 1, 4)]],)),
+        Sample((M23,)),
+    ],
+    runtime.unblock: [
+        Sample((values(3, 4), [[M23, values(2, 1)], [values(1, 1), values(1, 3)]]), wrt=(0,)),
+        Sample((values(5), [V3, values(2)]), wrt=(0,)),
+    ],
+    np.lib.stride_tricks.sliding_window_view: [
+        *calls([values(5), values(5, dtype=complex)], 3),
+        *calls([M34], (2, 2)),
+        *calls([M34], 2, -1),
+        *calls([M34], (2, 2), axis=(1, 1)),
+        *calls([strided(3, 4)], [2, 3], (1, 0)),
+    ],
+    runtime.unwindow: [
+        Sample((values(3, 3), (5,), 3)),
+        Sample((values(3, 3, 2), (3, 4), 2, 1)),
+        Sample((values(3, 2, 2, 2), (3, 4), (2, 2), (1, 1))),
+    ],
     runtime.unconcatenate: [
         Sample((values(5), (V3, values(2))), wrt=(0,)),
         Sample((values(2, 4), [M23, values(2, 1)], 1), wrt=(0,)),
@@ -316,6 +341,11 @@ INDEXING: Samples = {
         *calls([M23], [0, -1], 1),
         *calls([M23], slice(1, None, 2)),
         *calls([M23], np.array([True, False]), axis=0),
+    ],
+    np.bincount: [
+        Sample((np.array([0, 2, 2, 5]), V4)),
+        Sample((np.array([0, 2, 2]), V3, 7)),
+        Sample((np.array([1, 0]),), {"weights": values(2), "minlength": 3}),
     ],
     np.interp: [
         Sample((INNER, SORTED, values(5))),
@@ -697,4 +727,19 @@ SORTING: Samples = {
         Sample((M23, M23), wrt=(0,)),
     ],
 }
-SAMPLES: Samples = {**SHAPES, **INDEXING, **PRODUCTS, **LINALG, **FACTORISATIONS, **SORTING}
+POLYNOMIALS: Samples = {
+    np.polyval: [
+        *[Sample((p, x)) for p in (V3, values(1), C3) for x in (X, other(4), other(2, 2), other(2, dtype=complex))],
+        Sample(([1.0, -2.0, 0.5], other(3)), wrt=(1,)),
+        Sample((values(0), other(2)), wrt=(1,)),
+    ],
+    np.vander: [
+        *calls([other(3), other(3, dtype=complex)]),
+        *calls([other(2)], 4),
+        *calls([other(2)], 3, True),
+        *calls([other(2)], N=1),
+        *calls([other(2)], 0),
+        *calls([np.array([0.0, 2.0])]),
+    ],
+}
+SAMPLES: Samples = {**SHAPES, **INDEXING, **PRODUCTS, **LINALG, **FACTORISATIONS, **SORTING, **POLYNOMIALS}

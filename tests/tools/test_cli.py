@@ -128,9 +128,7 @@ def test_a_mistake_is_one_line_and_status_two(args, capsys):
     assert printed.err.count("\n") == 1
 
 
-@pytest.mark.parametrize(
-    "args", [[], ["nothing"], ["show"], ["check", "math:sin"], ["show", "math:sin", "--mode", "x"]]
-)
+@pytest.mark.parametrize("words", ["", "nothing", "show", "check math:sin", "show math:sin --mode x"])
 def test_a_mistake_that_argparse_finds_is_one_line_too(words, capsys):
     with pytest.raises(SystemExit) as caught:
         main(words.split())

@@ -1,0 +1,352 @@
+"""The calls of the contract: each keeps what was asked for, compiles at the first call for each kind of arguments, and calls."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import threading
+import types
+from collections.abc import Callable
+from typing import Any, TypeVar, overload
+
+import numpy as np
+
+from srcxform.errors import NotDifferentiable, SrcxformError
+from srcxform.frontend.source import function_from_source, read_source
+from srcxform.pipeline import Compiled, annotated_types, compile_function
+from srcxform.request import Request, Wrt
+
+F = TypeVar("F", bound=Callable[..., Any])
+MISSING = inspect.Parameter.empty
+_LOCK = threading.RLock()
+_COPIES = 64
+
+
+class Differentiable:
+    """A function that can be called as before, and shows the source of its derivatives."""
+
+    def __init__(self, primal: Callable[..., Any]) -> None:
+        self.primal = primal
+        functools.update_wrapper(self, primal)
+        self._last: dict[str, str] = {}
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.primal(*args, **kwargs)
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
+
+    def __repr__(self) -> str:
+        return f"differentiable({self.primal!r})"
+
+    def __reduce__(self) -> Any:
+        # A decorated module-level function is found by its name, like any function.
+        return (_found_by_name, (self.primal.__module__, self.primal.__qualname__))
+
+    @property
+    def adjoint_source(self) -> str:
+        """The source of the adjoint: of the last call's types, or before any call of those that annotations tell."""
+        return self._last.get("reverse") or _shown(self.primal, "reverse")
+
+    @property
+    def tangent_source(self) -> str:
+        """The source of the tangent function, likewise."""
+        return self._last.get("forward") or _shown(self.primal, "forward")
+
+
+def _found_by_name(module: str, qualname: str) -> Any:
+    import importlib
+
+    return functools.reduce(getattr, qualname.split("."), importlib.import_module(module))
+
+
+def _shown(primal: Any, mode: str) -> str:
+    function, prefix = _plain(primal)
+    source = read_source(function)
+    known = annotated_types(source)
+    names = [p.name for p in list(source.signature.parameters.values())[len(prefix) :]]
+    active = tuple(name for name in names if _may_be_float(known[name]))
+    return compile_function(function, known, Request(wrt=active, single=len(active) == 1, mode=mode), prefix=prefix).source
+
+
+def _may_be_float(value: Any) -> bool:
+    from srcxform.ir.types import Type, can_be_active, typeof
+
+    return can_be_active(value if isinstance(value, Type) else typeof(value))
+
+
+def _plain(function: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The Python function behind a callable, and the arguments that are bound to it already."""
+    if isinstance(function, types.MethodType):
+        inner, prefix = _plain(function.__func__)
+        return inner, (function.__self__, *prefix)
+    if isinstance(function, Differentiable):
+        return _plain(function.primal)
+    if isinstance(function, (types.FunctionType, _Derivative)):
+        return function, ()
+    if isinstance(function, functools.partial):
+        raise NotDifferentiable("functools.partial objects are not supported here yet", instead="wrap the call in a lambda or a def")
+    if isinstance(function, type) or not callable(function):
+        raise NotDifferentiable(f"{function!r} is not a function")
+    call = getattr(type(function), "__call__", None)
+    if isinstance(call, types.FunctionType):
+        return call, (function,)
+    raise NotDifferentiable(f"{function!r} has no Python source", instead="wrap it in a Python function, or register a rule for it")
+
+
+@overload
+def differentiable(f: F) -> Any: ...
+@overload
+def differentiable() -> Callable[[F], Any]: ...
+def differentiable(f: Any = None) -> Any:
+    """Mark a function as differentiable: it is called as before, and has `.adjoint_source`, `.tangent_source`, `.primal`."""
+    if f is None:
+        return differentiable
+    return f if isinstance(f, Differentiable) else Differentiable(f)
+
+
+def type_key(value: Any) -> Any:
+    """What the generated code depends on of an argument: dtype, rank, and which axes have length 1."""
+    kind = type(value)
+    if kind is float or kind is int or kind is complex:
+        return kind
+    if kind is np.ndarray:
+        shape = value.shape
+        return (value.dtype, tuple([n == 1 for n in shape])) if 1 in shape else (value.dtype, len(shape))
+    if kind is tuple or kind is list:
+        return (kind, *[type_key(item) for item in value])
+    if isinstance(value, np.generic):
+        return kind
+    if kind is dict:
+        return (dict, *[(name, type_key(item)) for name, item in value.items()])
+    if isinstance(value, tuple):
+        return (kind, *[type_key(item) for item in value])
+    try:
+        hash(value)
+    except TypeError:
+        return (kind, id(value))
+    return (kind, value)
+
+
+class _Derivative:
+    """A generated function, chosen by the types of its arguments."""
+
+    def __init__(self, function: Any, request: Request) -> None:
+        self.function, self.request = function, request
+        self._primal, self._prefix = _plain(function)
+        self._signature = _signature(function)
+        self._positional = [p for p in self._signature.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        self._cache: dict[Any, tuple[Callable[..., Any], Any]] = {}
+        self._compiled: Compiled | None = None
+        self.__name__ = f"{getattr(self._primal, '__name__', 'function')}_gradient"
+        self.__wrapped__ = function
+
+    def __reduce__(self) -> Any:
+        return (type(self)._rebuilt, (type(self), self.function, self.request))
+
+    @staticmethod
+    def _rebuilt(kind: type[_Derivative], function: Any, request: Request) -> _Derivative:
+        return kind(function, request)
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
+
+    @property
+    def source(self) -> str:
+        """The generated source: of the last call's types, or before any call of those that annotations tell."""
+        if self._compiled is not None:
+            return self._compiled.source
+        return compile_function(self._primal, annotated_types(read_source(self._primal)), self.request, prefix=self._prefix).source
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if not kwargs:
+            found = self._cache.get(tuple([type_key(a) for a in args]))
+            if found is not None and found[1]():
+                return found[0](*args)
+        return self._first_call(args, kwargs)
+
+    def _first_call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Bind the arguments as the primal would, find or make the code for their types, call it."""
+        arguments, head = self._bound(args, kwargs)
+        compiled = self.compiled(arguments, head)
+        outside = {c.operand.hint: c.read() for c in compiled.captured}  # type: ignore[union-attr]
+        values, named = self._ordered(arguments)
+        call = compiled.call
+        if not kwargs and not outside and len(args) in (len(values), len(values) + 1) and not named:
+            if len(self._cache) > _COPIES:
+                self._cache.clear()
+            self._cache[tuple([type_key(a) for a in args])] = (call, _guard_check(compiled))
+        if head is not MISSING:
+            outside[self._head_name(compiled)] = head
+        return call(*values, **named, **outside)
+
+    def _head_name(self, compiled: Compiled) -> str:
+        names = compiled.call.__code__.co_varnames[: compiled.call.__code__.co_argcount]  # type: ignore[attr-defined]
+        return str(names[len(self._signature.parameters) - self._keyword_only()])
+
+    def _keyword_only(self) -> int:
+        return sum(p.kind is p.KEYWORD_ONLY or p.kind in (p.VAR_KEYWORD, p.VAR_POSITIONAL) for p in self._signature.parameters.values())
+
+    def _ordered(self, arguments: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        values = [arguments[p.name] for p in self._positional]
+        named = {p.name: arguments[p.name] for p in self._signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
+        return values, named
+
+    def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+        head: Any = MISSING
+        if "head" in kwargs and "head" not in self._signature.parameters:
+            head = kwargs["head"]
+            kwargs = {k: v for k, v in kwargs.items() if k != "head"}
+        elif len(args) == len(self._positional) + 1 and not any(p.kind is p.VAR_POSITIONAL for p in self._signature.parameters.values()):
+            args, head = args[:-1], args[-1]
+        bound = self._signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return dict(bound.arguments), MISSING if head is None else head
+
+    _versions: dict[Any, Compiled]
+
+    def compiled(self, arguments: dict[str, Any], head: Any = MISSING) -> Compiled:
+        """The code for arguments of these types, made if there is none that is still right."""
+        key = (tuple(type_key(a) for a in arguments.values()), None if head is MISSING else type_key(head))
+        versions: dict[Any, Compiled] = self.__dict__.setdefault("_versions", {})
+        found = versions.get(key)
+        if found is None or not found.is_current() or not _same_outside(found):
+            with _LOCK:
+                found = compile_function(self._primal, arguments, self.request, head, self._prefix)
+            if len(versions) > _COPIES:
+                versions.clear()
+            versions[key] = found
+        self._compiled = found
+        if isinstance(self.function, Differentiable):
+            self.function._last[self.request.mode] = found.source
+        return found
+
+
+def _same_outside(compiled: Compiled) -> bool:
+    """Whether the data that the code takes from outside has still the types that it was made for."""
+    from srcxform.ir.types import ArrayType, typeof
+
+    for captured, known in zip(compiled.captured, compiled.captured_types, strict=True):
+        now = typeof(captured.read(), (captured.kind, id(captured.holder), captured.name))
+        if now != known and not (isinstance(now, ArrayType) and now == known):
+            return False
+    return True
+
+
+def _guard_check(compiled: Compiled) -> Callable[[], bool]:
+    """A compiled check that the names built into the code still stand for the same objects."""
+    scope: dict[str, Any] = {}
+    tests: list[str] = []
+    for k, guard in enumerate(compiled.guards):
+        scope[f"h{k}"], scope[f"e{k}"] = guard.holder, guard.expected
+        if guard.kind == "attribute" and isinstance(guard.holder, types.ModuleType) and guard.name.isidentifier():
+            tests.append(f"h{k}.{guard.name} is e{k}")
+        elif guard.kind == "global":
+            tests.append(f"h{k}[{guard.name!r}] is e{k}")
+    simple = len(tests) == sum(g.kind != "builtin" for g in compiled.guards)
+    shadowed = [g for g in compiled.guards if g.kind == "builtin"]
+    if not simple:
+        return compiled.is_current
+    names = {id(g.holder): g.holder for g in shadowed}
+    for number, holder in enumerate(names.values()):
+        wanted = [g.name for g in shadowed if g.holder is holder]
+        scope[f"b{number}"] = holder
+        tests += [f"{name!r} not in b{number}" for name in wanted]
+    text = "lambda: " + (" and ".join(tests) or "True")
+    check = eval(text, scope)  # noqa: S307 - our own text
+
+    def is_current() -> bool:
+        try:
+            return bool(check())
+        except (AttributeError, KeyError):
+            return False
+
+    return check if not tests else is_current
+
+
+def _signature(function: Any) -> inspect.Signature:
+    """The signature without the bound arguments."""
+    primal, prefix = _plain(function)
+    if isinstance(primal, _Derivative):
+        return primal._signature
+    own = inspect.signature(primal, follow_wrapped=False)
+    return own.replace(parameters=list(own.parameters.values())[len(prefix) :])
+
+
+def _request(wrt: Wrt | tuple[Wrt, ...], of: str | None, backend: str, **rest: Any) -> Request:
+    if backend != "numpy":
+        raise NotDifferentiable(f"backend={backend!r} is not available", instead='use backend="numpy"')
+    single = not isinstance(wrt, tuple)
+    every = (wrt,) if single else wrt
+    for w in every:
+        if not isinstance(w, (int, str)) or isinstance(w, bool):
+            raise NotDifferentiable(f"wrt={w!r} is neither a position nor a name", instead="pass an int, a str, or a tuple of these")
+    return Request(tuple(every), single, of, backend=backend, **rest)  # type: ignore[arg-type]
+
+
+def grad(f: Any, wrt: Wrt | tuple[Wrt, ...] = 0, of: str | None = None, *, has_aux: bool = False, backend: str = "numpy", safe: bool = False) -> _Derivative:
+    """The gradient of `f`: a function with `f`'s parameters and then `head=None`.
+
+    `wrt` is a position, a name of a parameter or of a local variable, or a tuple of these; `of` names what is
+    differentiated where that is not the return value. The gradient has the structure, shape and dtype of its argument.
+    Raises `SrcxformError` where a construct is not supported (Griewank and Walther, Evaluating Derivatives, 2008).
+    """
+    return _Derivative(f, _request(wrt, of, backend, has_aux=has_aux, safe=safe))
+
+
+def value_and_grad(f: Any, wrt: Wrt | tuple[Wrt, ...] = 0, of: str | None = None, *, has_aux: bool = False, backend: str = "numpy", safe: bool = False) -> _Derivative:
+    """As `grad`, giving `(value, gradient)`."""
+    return _Derivative(f, _request(wrt, of, backend, has_aux=has_aux, safe=safe, keep_value=True))
+
+
+def _active_names(f: Any, args: tuple[Any, ...]) -> list[tuple[str, bool]]:
+    signature = _signature(f)
+    bound = signature.bind(*args)
+    return [(name, _may_be_float(value)) for name, value in bound.arguments.items()]
+
+
+def vjp(f: Any, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+    """`(value, pullback)`; `pullback(head)` gives a tuple with one gradient for each argument, None for those without floats."""
+    names = _active_names(f, args)
+    wrt = tuple(name for name, active in names if active)
+    if not wrt:
+        raise NotDifferentiable("no argument holds floats", instead="pass floats or float arrays")
+    derivative = _Derivative(f, Request(wrt, False, keep_value=True))
+    value, _ = derivative(*args)
+
+    def pullback(head: Any) -> tuple[Any, ...]:
+        """One gradient for each argument of the function."""
+        found = iter(derivative(*args, head=head)[1])
+        return tuple(next(found) if active else None for _, active in names)
+
+    return value, pullback
+
+
+def jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | None = None) -> tuple[Any, Any]:
+    """`(value, tangent)` by generated forward-mode source; a tangent of None is zero."""
+    if len(primals) != len(tangents):
+        raise NotDifferentiable(f"{len(primals)} primals and {len(tangents)} tangents", instead="pass one tangent for each primal, None for zero")
+    names = _active_names(f, tuple(primals))
+    given = [(name, t) for (name, active), t in zip(names, tangents, strict=False) if t is not None and active]
+    derivative = _Derivative(f, Request(tuple(name for name, _ in given), False, of, mode="forward", keep_value=True))
+    arguments, _ = derivative._bound(tuple(primals), {})
+    compiled = derivative.compiled(arguments)
+    values, named = derivative._ordered(arguments)
+    outside = {c.operand.hint: c.read() for c in compiled.captured}  # type: ignore[union-attr]
+    result: tuple[Any, Any] = compiled.call(*values, *(_fitted_tangent(t, arguments[n]) for n, t in given), **named, **outside)
+    return result
+
+
+def _fitted_tangent(t: Any, like: Any) -> Any:
+    """A tangent in the shape and dtype of its primal."""
+    if isinstance(like, np.ndarray) and (not isinstance(t, np.ndarray) or t.shape != like.shape or t.dtype != like.dtype):
+        return np.full_like(like, t)
+    return t
+
+
+def from_source(text: str, name: str) -> Any:
+    """The differentiable function `name` of a source text, where Python keeps none (`exec`, pipes, embedded code)."""
+    return differentiable(function_from_source(text, name))
+
+
+__all__ = ["Differentiable", "SrcxformError", "differentiable", "from_source", "grad", "jvp", "value_and_grad", "vjp"]
