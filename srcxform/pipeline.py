@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import gast
 import numpy as np
 
 import srcxform.rules  # noqa: F401 - registers the rules
@@ -81,6 +82,7 @@ def compile_function(function: Any, arguments: dict[str, Any], request: Request,
     source = read_source(function)
     operands, parameters = _parameters(source, arguments, prefix)
     program = read_program(source, operands, TABLES)
+    program.bound = len(prefix)
     captured = list(program.outside.captured.values())
     parameters = (*parameters, *(Parameter(c.operand, keyword_only=True) for c in captured if isinstance(c.operand, Var)))
     if request.mode == "forward":
@@ -176,10 +178,24 @@ def annotated_types(source: Source) -> dict[str, Any]:
     """Arguments for a version of which only annotations and defaults are known."""
     known = {"float": 1.0, "int": 1, "complex": 1j, "bool": True}
     found: dict[str, Any] = {}
+    counts = _index_names(source)
     for p in source.signature.parameters.values():
         label = p.annotation if isinstance(p.annotation, str) else getattr(p.annotation, "__name__", "")
         if p.default is not p.empty and p.default is not None:
             found[p.name] = p.default
         else:
-            found[p.name] = known.get(label, REAL) if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) else ()
+            found[p.name] = known.get(label, 1 if p.name in counts else REAL) if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) else ()
+    return found
+
+
+def _index_names(source: Source) -> set[str]:
+    """Names that bound a `range` or stand in an index: integers, if the program is right."""
+    found: set[str] = set()
+    for node in gast.walk(source.node):
+        inside: list[Any] = []
+        if isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id == "range":
+            inside = list(node.args)
+        elif isinstance(node, gast.Subscript):
+            inside = [node.slice]
+        found |= {n.id for part in inside for n in gast.walk(part) if isinstance(n, gast.Name)}
     return found

@@ -573,7 +573,7 @@ def unwindow(g: Any, shape: tuple[int, ...], window_shape: Any, axis: Any = None
     result = np.zeros(shape, np.result_type(g))
     for offsets in np.ndindex(*lengths):
         place = [slice(None)] * len(shape)
-        for k, offset, length in zip(axes, offsets, lengths, strict=True):
+        for k, offset in zip(axes, offsets, strict=True):
             start = place[k].start or 0
             count = g.shape[k]
             place[k] = slice(start + offset, start + offset + count)

@@ -301,9 +301,9 @@ class _Generator(SourceGenerator):  # type: ignore[misc]
         is_sum = isinstance(value, complex) and text.startswith("(")
         is_number = isinstance(value, int | float | complex) and not isinstance(value, bool) and not is_sum
         parent = self.get__pp(node)
-        # `-2` binds like the sign, `(1).real` and `(-2) ** x` need brackets.
+        # `-2` binds like the sign; `1.real` is no Python.
         needs_brackets = is_number and (
-            parent > Precedence.USub if text.startswith("-") else parent >= Precedence.highest and text[-1].isdigit()
+            parent > Precedence.USub if text.startswith("-") else parent >= Precedence.highest and text.isdigit()
         )
         self.write(f"({text})" if needs_brackets else text)
 

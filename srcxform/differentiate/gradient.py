@@ -10,7 +10,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
-from srcxform.analyses.aliasing import Aliases, aliasing
+from srcxform.analyses.aliasing import Aliases, aliasing, memory_classes
 from srcxform.backends.emit import reverse_sweep_begins
 from srcxform.differentiate.reverse import Reverse, Sweep
 from srcxform.differentiate.shadows import Shadowed, add_shadows
@@ -18,7 +18,7 @@ from srcxform.differentiate.tape import record
 from srcxform.errors import NotDifferentiable, Unsupported
 from srcxform.frontend.lower import Program, Reader, Tables
 from srcxform.frontend.source import origin
-from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.builder import Builder, block_of, type_of
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Parameter, Store, Tup, Update, Var
 from srcxform.ir.types import BOOL, FLOAT, ArrayType, ListType, TupleType, can_be_active, is_array, is_scalar, may_be_written
 from srcxform.ir.walk import statements_in, substitute, vars_in
@@ -46,6 +46,8 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     """Find what is differentiated with respect to what, and copy the parameters that the program writes into."""
     value, aux = _value_and_aux(program, request)
     objective = _objective(program, request, value)
+    if request.of is not None:
+        value = objective
     independents = [_independent(program, wrt) for wrt in request.wrt]
     kept = (value, objective, *([aux] if aux is not None else []), *independents)
     block = remove_dead_code(replace(program.block, yields=kept))
@@ -95,7 +97,7 @@ def _leaves(operand: Operand) -> list[Operand]:
 def _independent(program: Program, wrt: int | str) -> Operand:
     arguments = dict(program.parameters)
     if isinstance(wrt, int):
-        names = list(arguments)
+        names = list(arguments)[program.bound :]
         if not -len(names) <= wrt < len(names):
             raise NotDifferentiable(f"wrt={wrt}: `{program.source.name}` has {len(names)} parameters", origin=_place(program))
         wrt = names[wrt]
@@ -168,19 +170,38 @@ def gradient(task: Task, tables: Tables, head: Parameter) -> Function:
     results = [_result(reader, reverse, i) for i in task.independents]
     statements = builder.blocks[0]
     result: Operand = results[0] if task.request.single else Tup(tuple(results))
+    kept, value, aux = _kept_values(task, shadowed.block)
     if task.aux is not None:
-        result = Tup((Tup((task.value, task.aux)), result)) if task.request.keep_value else Tup((result, task.aux))
+        result = Tup((Tup((value, aux)), result)) if task.request.keep_value else Tup((result, aux))
     elif task.request.keep_value:
-        result = Tup((task.value, result))
-    whole = Block((*shadowed.block.statements, *statements), (result,))
+        result = Tup((value, result))
+    forward = Block((*shadowed.block.statements, *kept))
+    whole = Block((*forward.statements, *statements), (result,))
     sweep = _finished(reverse.sweep, statements, shadowed, task)
-    block = record(whole, shadowed.block, sweep)
+    block = record(whole, forward, sweep)
     name = f"{task.program.source.name}_adjoint".replace("<lambda>", "function")
     return Function(name, (*task.parameters, head), block, _doc(task))
 
 
+def _kept_values(task: Task, forward: Block) -> tuple[list[Any], Operand, Operand]:
+    """The value and the auxiliary output, copied before the reverse sweep undoes the writes into them."""
+    builder = Builder()
+
+    def kept(operand: Operand) -> Operand:
+        if isinstance(operand, Tup):
+            return Tup(tuple(kept(item) for item in operand.items), operand.kind)
+        if not isinstance(operand, Var) or not may_be_written(operand.type) or not memory.is_written(operand):
+            return operand
+        return builder.raw(operand.type, np.copy if isinstance(operand.type, ArrayType) else runtime.copy_of, operand)
+
+    memory = memory_classes(forward)
+    value = kept(task.value) if task.request.keep_value else task.value
+    aux = kept(task.aux) if task.aux is not None else Const(None)
+    return builder.blocks[0], value, aux
+
+
 def _doc(task: Task) -> str:
-    names = " and ".join(list(dict(task.program.parameters))[w] if isinstance(w, int) else w for w in task.request.wrt)
+    names = " and ".join(list(dict(task.program.parameters))[task.program.bound :][w] if isinstance(w, int) else w for w in task.request.wrt)
     objective = f"`{task.request.of}` after {task.program.source.name}" if task.request.of else task.program.source.name
     return f"Gradient of {objective.replace('<lambda>', 'the lambda')} with respect to {names}, weighted by head."
 

@@ -18,7 +18,7 @@ from srcxform.analyses.activity import Activity
 from srcxform.analyses.aliasing import Writer
 from srcxform.analyses.places import Places
 from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, zero
-from srcxform.differentiate.shadows import Shadowed, has_break
+from srcxform.differentiate.shadows import Shadowed
 from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend.lower import Reader
 from srcxform.ir.builder import block_of, type_of
@@ -43,7 +43,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import INT, ArrayType, TupleType, can_be_active, may_be_written
-from srcxform.ir.walk import inner_definitions, statements_in, vars_in
+from srcxform.ir.walk import has_break, inner_definitions, statements_in, vars_in
 from srcxform.frontend.recipes import adjoint_terms
 
 Then = Callable[[], None]
@@ -287,9 +287,6 @@ class Reverse:
             blocks.append(statements)
             ends.append(self.bars.bars)
         self.bars.bars = before
-        if statement.then.jump == "never" or statement.orelse.jump == "never":
-            self._only_branch(statement, blocks, ends)
-            return
         self._merge(statement, blocks, ends)
 
     def _result_bar(self, result: Var) -> Operand | None:
@@ -298,6 +295,8 @@ class Reverse:
     def _branch(self, statement: If, inner: Block, incoming: list[tuple[int, Operand]], after: tuple[tuple[Operand, Operand], ...]) -> None:
         """One branch: first what it passes on, then its statements."""
         if inner.jump == "never":
+            if has_break(inner):
+                self._tail(inner, after)
             return
         if inner.jump == "break":
             for position, (_, g) in enumerate(after):
@@ -313,7 +312,7 @@ class Reverse:
     def _tail(self, inner: Block, passed: tuple[tuple[Operand, Operand], ...]) -> None:
         """Reverse a block in a loop's tail, whose last statement may leave the loop."""
         last = inner.statements[-1] if inner.statements else None
-        if isinstance(last, If) and (has_break(last.then) or has_break(last.orelse) or "never" in (last.then.jump, last.orelse.jump)) and passed:
+        if isinstance(last, If) and (has_break(last.then) or has_break(last.orelse)) and passed:
             self.builder.origin = last.origin
             self._if(last, passed)
             self.block(Block(inner.statements[:-1]))
@@ -321,13 +320,6 @@ class Reverse:
         for operand, g in passed:
             self.bars.add(operand, g)
         self.block(inner)
-
-    def _only_branch(self, statement: If, blocks: list[list[Statement]], ends: list[dict[Var, Bar]]) -> None:
-        """The other branch raises: it was not taken."""
-        taken = 1 if statement.then.jump == "never" else 0
-        for made in blocks[taken]:
-            self.builder.add(made)
-        self.bars.bars = ends[taken]
 
     def _merge(self, statement: If, blocks: list[list[Statement]], ends: list[dict[Var, Bar]]) -> None:
         """Give each adjoint that the branches leave differently one name after them."""

@@ -41,7 +41,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import INT, ArrayType, ListType, TupleType, Type, can_be_active, may_be_written
-from srcxform.ir.walk import statements_in, vars_in
+from srcxform.ir.walk import has_break, statements_in, vars_in
 
 SOMETIMES_VIEWS = "sometimes"
 
@@ -272,14 +272,6 @@ class Shadower:
         if statements and isinstance(statements[-1], Assign) and len(statements) > 1 and isinstance(statements[-2], If):
             statements[-2], statements[-1] = statements[-1], statements[-2]
         return Block(tuple(statements), yields, body.jump)
-
-
-def has_break(body: Block) -> bool:
-    """Whether a loop's body leaves the loop somewhere."""
-    if body.jump == "break":
-        return True
-    last = body.statements[-1] if body.statements else None
-    return isinstance(last, If) and (has_break(last.then) or has_break(last.orelse))
 
 
 def zeros_for(t: Type) -> object:

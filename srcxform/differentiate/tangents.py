@@ -78,7 +78,7 @@ class Forward(Shadower):
         out = statement.out
         self.builder.add(statement)
         made = self._tangent(statement)
-        fresh = not isinstance(made, Var) or (self.is_pointer(out) and statement.primitive is not np.copy)
+        fresh = not isinstance(made, Var) or (self.is_pointer(out) and statement.primitive not in (np.copy, *CONTAINERS))
         if fresh:
             made = self._object(made, out)
         assert isinstance(made, Var)
@@ -100,6 +100,8 @@ class Forward(Shadower):
             return self.builder.raw(out.type, np.array, made)
         if isinstance(made, Tup):
             return self.reader.materialised(made)  # type: ignore[return-value]
+        if isinstance(made, Var) and not isinstance(out.type, ArrayType):
+            return made
         return self.builder.raw(out.type, operator.pos, made)
 
     def _tangent(self, statement: Assign) -> Operand:

@@ -25,7 +25,7 @@ from srcxform.differentiate.reverse import Sweep
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Append, Assign, Block, Const, For, If, Operand, Pop, Statement, Var, While
 from srcxform.ir.types import ArrayType, ListType, is_array, is_scalar, may_be_written
-from srcxform.ir.walk import blocks, defines, inner_definitions, map_operand, map_operands, reads, statements_in, substitute, vars_in, with_blocks
+from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, map_operand, map_operands, reads, statements_in, substitute, vars_in, with_blocks
 from srcxform.rules.ndarray import VIEWS
 from srcxform.simplify.dead_code import SHAPE_ONLY, Needed, needed
 
@@ -227,8 +227,6 @@ class _Recorder:
 
 def _if_last(statements: list[Statement]) -> list[Statement]:
     """A branch that leaves the loop must stay the last statement of its block."""
-    from srcxform.differentiate.shadows import has_break
-
     position = max(k for k, s in enumerate(statements) if isinstance(s, If))
     last = statements[position]
     assert isinstance(last, If)

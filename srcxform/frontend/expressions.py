@@ -223,9 +223,7 @@ def _lambda(reader: Reader, node: gast.Lambda) -> Operand:
 
 
 def _walrus(reader: Reader, node: gast.NamedExpr) -> Operand:
-    value = evaluate(reader, node.value)
-    reader.assign(node.target, value)
-    return value
+    return reader.assign_target(node.target, evaluate(reader, node.value))
 
 
 def _text(reader: Reader, node: gast.JoinedStr) -> Operand:

@@ -37,7 +37,10 @@ class Carried:
         """The values of the carried names, leaf by leaf."""
         result: list[Operand] = []
         for name, shape in zip(self.names, self.shapes, strict=True):
-            result += _leaves(reader, names.get(name, Const(UNDEFINED)), shape, name)
+            value = names.get(name, Const(UNDEFINED))
+            if isinstance(value, Const) and isinstance(value.value, (Closure, RangeOf, Together, Generator)):
+                value = Const(UNDEFINED)
+            result += _leaves(reader, value, shape, name)
         return tuple(result)
 
 

@@ -61,6 +61,7 @@ class Program:
     outside: Outside
     source: Source
     in_doubt: list[tuple[Var, Origin]] = field(default_factory=list)
+    bound: int = 0
 
 
 class Reader:
@@ -91,11 +92,8 @@ class Reader:
     def execute(self, nodes: list[Any]) -> str:
         return statements.execute(self, nodes)
 
-    def assign_target(self, target: Any, value: Operand) -> None:
-        statements.assign_target(self, target, value)
-
-    def assign(self, target: Any, value: Operand) -> None:
-        statements.assign_target(self, target, value)
+    def assign_target(self, target: Any, value: Operand) -> Operand:
+        return statements.assign_target(self, target, value)
 
     def call_node(self, node: gast.Call) -> Operand:
         return calls.call_node(self, node)
@@ -107,12 +105,13 @@ class Reader:
 
     # Names
 
-    def assign_name(self, name: str, value: Operand) -> None:
-        """Bind a name; a value that has no name yet gets this one."""
+    def assign_name(self, name: str, value: Operand) -> Operand:
+        """Bind a name; a value that has no name yet gets this one. Gives the value."""
         value = self.list_to_var(value)
         if isinstance(value, Var) and not value.hint and not self.builder.derived:
             value = self._named(value, name)
         self.frame.names[name] = value
+        return value
 
     def _named(self, value: Var, name: str) -> Var:
         """The same value under the user's name, if the statement that made it was the last one."""

@@ -42,6 +42,8 @@ def _results(reader: Reader, written: Callable[..., Any], statement: Assign, ext
     """Run a rule on the statement's operands: (parameter -> operand, one result for each parameter)."""
     signature = _signature(written)
     accepted = {k: v for k, v in extra.items() if k in signature.parameters}
+    if any(p.kind is inspect.Parameter.VAR_KEYWORD for p in signature.parameters.values()):
+        accepted = extra
     derived, reader.builder.derived = reader.builder.derived, True
     math_before, reader.scalar_math = reader.scalar_math, getattr(statement.primitive, "__module__", "") == "math"
     try:
@@ -155,10 +157,25 @@ def tangent_terms(reader: Reader, statement: Assign, dots: dict[Operand, Operand
         raise NoRule(f"`{_name(statement)}` has an adjoint rule but no tangent rule", origin=statement.origin, instead="register one with @srcxform.tangent")
     signature = _signature(rule.tangent)
     names = _bound(signature, statement, {name: Const(None) for name in signature.parameters if name == "out" or name.endswith("_dot")})
-    given = {f"{name}_dot": dots[operand] if is_active(operand) else zero_tangent(reader, operand) for name, operand in names.items()}
+    each = {name: dots[operand] if is_active(operand) else zero_tangent(reader, operand) for name, operand in names.items()}
+    given = _grouped(each)
     bound, results = _results(reader, rule.tangent, statement, {"out": statement.out, **given})
     bound = {k: v for k, v in bound.items() if not k.endswith("_dot")}
     return [term for _, term in _paired(statement, bound, results, is_active)]
+
+
+def _grouped(each: dict[str, Operand]) -> dict[str, Operand]:
+    """Rule inputs `x_dot`; those of a star parameter `args[0], args[1]` as one tuple `args_dot`."""
+    given: dict[str, Operand] = {}
+    for name, operand in each.items():
+        stem = name.split("[")[0]
+        if stem == name:
+            given[f"{name}_dot"] = operand
+        else:
+            before = given.get(f"{stem}_dot", Tup(()))
+            assert isinstance(before, Tup)
+            given[f"{stem}_dot"] = Tup((*before.items, operand))
+    return given
 
 
 def zero_tangent(reader: Reader, operand: Operand) -> Operand:

@@ -12,8 +12,9 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.expressions import BINARY, binary, evaluate, evaluate_index, get_item
 from srcxform.frontend.loops import read_for, read_while
 from srcxform.ir.builder import block_of, type_of
-from srcxform.ir.nodes import UNDEFINED, Const, If, Operand, Tup, Var
+from srcxform.ir.nodes import UNDEFINED, Block, Const, If, Operand, Tup, Var
 from srcxform.ir.types import ArrayType, ListType, TupleType, Type, UnknownType, is_scalar, join
+from srcxform.ir.walk import has_break
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -38,7 +39,7 @@ def execute(reader: Reader, statements: list[Any]) -> str:
 def _assign(reader: Reader, node: gast.Assign) -> str:
     value = evaluate(reader, node.value)
     for target in node.targets:
-        assign_target(reader, target, value)
+        value = assign_target(reader, target, value)
     return FALL
 
 
@@ -48,18 +49,20 @@ def _annotated(reader: Reader, node: gast.AnnAssign) -> str:
     return FALL
 
 
-def assign_target(reader: Reader, target: Any, value: Operand) -> None:
-    """`target = value` for a name, a subscript, an attribute or a display of targets."""
+def assign_target(reader: Reader, target: Any, value: Operand) -> Operand:
+    """`target = value` for a name, a subscript or a display of targets; gives the value, which may have got its name by it."""
     if isinstance(target, gast.Name):
-        reader.assign_name(target.id, value)
+        value = reader.assign_name(target.id, value)
     elif isinstance(target, (gast.Tuple, gast.List)):
         _unpack(reader, target, value)
     elif isinstance(target, gast.Subscript):
         base = evaluate(reader, target.value)
+        value = reader.list_to_var(value)
         store_item(reader, base, evaluate_index(reader, target.slice), value, target)
     else:
         raise Unsupported(f"assignment to `{gast_kind(target)}` is not supported", origin=reader.origin_of(target),
                           instead="keep the state in local variables and arrays")  # fmt: skip
+    return value
 
 
 def gast_kind(node: Any) -> str:
@@ -158,6 +161,15 @@ def _if(reader: Reader, node: gast.If) -> str:
     then_names, then_block, then_end = _branch(reader, before, list(node.body))
     else_names, else_block, else_end = _branch(reader, before, list(node.orelse))
     origin = reader.origin_of(node)
+    raising = [end == NEVER and not has_break(block_of(block)) for end, block in ((then_end, then_block), (else_end, else_block))]
+    if any(raising) and not all(raising):
+        # What does not raise goes on in the block around it, where its values stay in sight.
+        blocks = [block_of(block, (), "never") if raises else Block(()) for block, raises in zip((then_block, else_block), raising, strict=True)]
+        reader.builder.add(If(test, blocks[0], blocks[1], (), origin))
+        goes_on, reader.frame.names, ending = (else_block, else_names, else_end) if raising[0] else (then_block, then_names, then_end)
+        for statement in goes_on:
+            reader.builder.add(statement)
+        return ending
     if then_end == RETURN or else_end == RETURN:
         return _merge_returns(reader, test, (then_block, then_names, then_end), (else_block, else_names, else_end), origin)
     live = [names for names, end in ((then_names, then_end), (else_names, else_end)) if end == FALL]

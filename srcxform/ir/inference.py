@@ -72,6 +72,10 @@ def infer(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tupl
             return found
     if primitive in (np.shape, len) and args:
         return _shape_type(type_of(args[0]), primitive)
+    if primitive in (runtime.unbroadcast, runtime.broadcast_like):
+        have, like = type_of(args[0]), type_of(args[1])
+        if isinstance(have, ArrayType) and isinstance(like, ArrayType):
+            return ArrayType(have.dtype, like.rank, like.box, like.dims)
     result = _specimen_type(primitive, args, kwargs, type_of)
     return _with_sizes(result, primitive, args, dict(kwargs), type_of)
 
@@ -263,8 +267,6 @@ def _dims(t: ArrayType, primitive: Callable[..., Any], args: tuple[Operand, ...]
         return first.dims[::-1]
     if primitive in (operator.matmul, np.matmul, np.dot, np.outer) and all(isinstance(x, ArrayType) for x in types):
         return _product_dims(primitive, types[0], types[1])  # type: ignore[arg-type]
-    if primitive is runtime.unbroadcast and isinstance(types[1], ArrayType):
-        return types[1].dims
     return None
 
 

@@ -111,7 +111,7 @@ def typeof(value: object, token: object = None) -> Type:
     if type(value) is dict:
         inner = tuple(typeof(item, None if token is None else (token, k)) for k, item in value.items())
         return DictType(tuple(value), inner)
-    if is_dataclass(value) and not isinstance(value, type):
+    if is_dataclass(value) and not isinstance(value, type) and not type(value).__module__.startswith("srcxform."):
         names = [f.name for f in fields(value)]
         return RecordType(type(value), tuple(typeof(getattr(value, name), token and (token, name)) for name in names))
     return ObjectType(type(value))

@@ -111,6 +111,14 @@ def statements_in(block: Block) -> Iterator[Statement]:
             yield from statements_in(inner)
 
 
+def has_break(body: Block) -> bool:
+    """Whether a loop's body leaves the loop somewhere."""
+    if body.jump == "break":
+        return True
+    last = body.statements[-1] if body.statements else None
+    return isinstance(last, If) and (has_break(last.then) or has_break(last.orelse))
+
+
 def uses_in(block: Block) -> set[Var]:
     """The variables read anywhere in a block, a name that only passes through to its own next trip left out."""
     found: set[Var] = set()

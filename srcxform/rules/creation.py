@@ -35,13 +35,23 @@ def to_complex(real: Any, imag: Any = 0) -> Any:
     return 1, 1j
 
 
+def entry(g: Any, like: Any) -> Any:
+    """What `g` is the adjoint of, a number or array, or a sequence that is nested deeper than displays are."""
+    return unstacked(g, like) if isinstance(like, (tuple, list)) else g
+
+
+def row(g: Any, like: Any) -> Any:
+    """The adjoint of one row of a display."""
+    if isinstance(like, tuple):
+        return tuple(entry(g[k], like[k]) for k in range(len(like)))
+    return entry(g, like)
+
+
 def parts(g: Any, like: Any) -> Any:
     """The rows of the array `g`, nested as the sequences `like` from which an array was made."""
     if isinstance(like, tuple):
-        return tuple(parts(g[k], like[k]) for k in range(len(like)))
-    if isinstance(like, list):
-        return unstacked(g, like)
-    return g
+        return tuple(row(g[k], like[k]) for k in range(len(like)))
+    return entry(g, like)
 
 
 @linear(np.array)
@@ -156,7 +166,7 @@ def linspace_adjoint(
     start: Any, stop: Any, num: int = 50, endpoint: bool = True, *, dtype: Any = None, axis: int = 0, out_bar: Any
 ) -> Any:
     """`start + t * (stop - start)` for equally spaced `t`; ends that are arrays vary along the other axes."""
-    t = np.linspace(0, 1, num, endpoint)
+    t = np.linspace(0, 1, num) if endpoint else np.linspace(0, 1, num, endpoint=False)
     if np.ndim(out_bar) == 1:
         return np.sum(out_bar * (1 - t)), np.sum(out_bar * t)
     g = np.moveaxis(out_bar, axis, -1)

@@ -18,6 +18,12 @@ from srcxform.rules.linalg import diagonal_of, hermitian
 from srcxform.rules.registry import adjoint, linear, tangent
 from srcxform.runtime import first_columns, inverse_gaps, pad_columns, refuse_phase
 
+UNUSED_IS_NONE = frozenset({np.linalg.eigh, np.linalg.lstsq, np.linalg.qr, np.linalg.slogdet, np.linalg.svd})
+"""Functions with several results, whose adjoint rules take `None` as the adjoint of one that is not used.
+
+Then eigenvalues and singular values are differentiable also where some of them are equal and their vectors are not.
+"""
+
 
 def triangle(x: Any, upper: Any) -> Any:
     """One triangle of `x`, with half of its diagonal."""
@@ -52,6 +58,7 @@ def times_columns(x: Any, values: Any) -> Any:
 
 @adjoint(np.linalg.cholesky)
 def cholesky(a: Any, *, upper: Any = False, out: Any, out_bar: Any) -> Any:
+    """By `d(l) = l @ triangle(inv(l) @ da @ inv(l).T)`."""
     factor = hermitian(out) if upper else out
     g = hermitian(out_bar) if upper else out_bar
     inverse = np.linalg.inv(factor)
@@ -60,6 +67,7 @@ def cholesky(a: Any, *, upper: Any = False, out: Any, out_bar: Any) -> Any:
 
 @tangent(np.linalg.cholesky)
 def cholesky_tangent(a: Any, *, upper: Any = False, out: Any, a_dot: Any) -> Any:
+    """By `d(l) = l @ triangle(inv(l) @ da @ inv(l).T)`."""
     factor = hermitian(out) if upper else out
     inverse = np.linalg.inv(factor)
     change = factor @ triangle(inverse @ from_triangle(a_dot, upper) @ hermitian(inverse), False)
@@ -71,6 +79,7 @@ def cholesky_tangent(a: Any, *, upper: Any = False, out: Any, a_dot: Any) -> Any
 
 @adjoint(np.linalg.eigh)
 def eigh(a: Any, UPLO: Any = "L", *, out: Any, out_bar: Any) -> Any:
+    """Eigenvalues alone need no gaps between them; eigenvectors do."""
     w_bar, v_bar = out_bar
     if v_bar is None:
         return None if w_bar is None else eigenvalue_bar(out[1], w_bar, UPLO)
@@ -79,26 +88,31 @@ def eigh(a: Any, UPLO: Any = "L", *, out: Any, out_bar: Any) -> Any:
 
 @tangent(np.linalg.eigh)
 def eigh_tangent(a: Any, UPLO: Any = "L", *, out: Any, a_dot: Any) -> Any:
+    """First-order perturbation theory."""
     inner = hermitian(out[1]) @ from_triangle(a_dot, UPLO in ("U", "u")) @ out[1]
     return ((np.real(diagonal_of(inner)), out[1] @ (inner * inverse_gaps(out[0]))),)
 
 
 @adjoint(np.linalg.eigvalsh)
 def eigvalsh(a: Any, UPLO: Any = "L", *, out: Any, out_bar: Any) -> Any:
+    """Eigenvalues move with the diagonal of `da` in the basis of eigenvectors."""
     return eigenvalue_bar(np.linalg.eigh(a, UPLO)[1], out_bar, UPLO)
 
 
 @tangent(np.linalg.eigvalsh)
 def eigvalsh_tangent(a: Any, UPLO: Any = "L", *, out: Any, a_dot: Any) -> Any:
+    """Eigenvalues move with the diagonal of `da` in the basis of eigenvectors."""
     v = np.linalg.eigh(a, UPLO)[1]
     return np.real(diagonal_of(hermitian(v) @ from_triangle(a_dot, UPLO in ("U", "u")) @ v))
 
 
 def eigenvalue_bar(v: Any, w_bar: Any, uplo: Any) -> Any:
+    """The adjoint of a matrix by its eigenvalues alone."""
     return to_triangle(times_columns(v, w_bar) @ hermitian(v), uplo in ("U", "u"))
 
 
 def eigenvector_bar(w: Any, v: Any, w_bar: Any, v_bar: Any, uplo: Any) -> Any:
+    """The adjoint of a matrix by its eigenvalues and eigenvectors."""
     turned = hermitian(v) @ v_bar
     turned = refuse_phase(turned) if np.iscomplexobj(turned) else turned
     inner = (turned - hermitian(turned)) / 2 * inverse_gaps(w)
@@ -113,6 +127,7 @@ def eigenvector_bar(w: Any, v: Any, w_bar: Any, v_bar: Any, uplo: Any) -> Any:
 def svd(
     a: Any, full_matrices: Any = True, compute_uv: Any = True, hermitian: Any = False, *, out: Any, out_bar: Any
 ) -> Any:
+    """Singular values alone need no gaps between them; singular vectors do."""
     if hermitian:
         return ()
     if not compute_uv:
@@ -125,10 +140,12 @@ def svd(
 
 @adjoint(np.linalg.svdvals)
 def svdvals(x: Any, *, out: Any, out_bar: Any) -> Any:
+    """Singular values move with the diagonal of `u.T @ da @ v`."""
     return singular_value_bar(x, out_bar)
 
 
 def singular_value_bar(a: Any, g: Any) -> Any:
+    """The adjoint of a matrix by its singular values alone."""
     u, _, vh = np.linalg.svd(a, full_matrices=False)
     return times_columns(u, g) @ vh
 
@@ -139,6 +156,7 @@ def thin(u: Any, s: Any) -> Any:
 
 
 def thin_rows(vh: Any, s: Any) -> Any:
+    """The rows of `vh` that belong to singular values."""
     return vh[..., : np.shape(s)[-1], :]
 
 
@@ -162,10 +180,12 @@ def svd_bar(u: Any, s: Any, vh: Any, u_bar: Any, s_bar: Any, vh_bar: Any) -> Any
 
 @tangent(np.linalg.svdvals)
 def svdvals_tangent(x: Any, *, out: Any, x_dot: Any) -> Any:
+    """Singular values move with the diagonal of `u.T @ da @ v`."""
     return singular_value_dot(x, x_dot)
 
 
 def singular_value_dot(a: Any, a_dot: Any) -> Any:
+    """The tangents of the singular values alone."""
     u, _, vh = np.linalg.svd(a, full_matrices=False)
     return np.real(diagonal_of(hermitian(u) @ a_dot @ hermitian(vh)))
 
@@ -174,12 +194,14 @@ def singular_value_dot(a: Any, a_dot: Any) -> Any:
 def svd_tangent(
     a: Any, full_matrices: Any = True, compute_uv: Any = True, hermitian: Any = False, *, out: Any, a_dot: Any
 ) -> Any:
+    """First-order perturbation theory."""
     if hermitian:
         return ()
     return (svd_dot(out[0], out[1], out[2], a_dot),) if compute_uv else singular_value_dot(a, a_dot)
 
 
 def svd_dot(u: Any, s: Any, vh: Any, a_dot: Any) -> Any:
+    """The tangents of all three factors."""
     left, right = thin(u, s), hermitian(thin_rows(vh, s))
     inner = hermitian(left) @ a_dot @ right
     s_dot = np.real(diagonal_of(inner))
@@ -208,6 +230,7 @@ def completed(change: Any, basis: Any, whole: Any) -> Any:
 
 @adjoint(np.linalg.qr)
 def qr(a: Any, mode: Any = "reduced", *, out: Any, out_bar: Any) -> Any:
+    """Both factors; the columns of `a` as far as it is high must be independent."""
     if mode == "r":
         return qr_bar(a, np.linalg.qr(a)[0], out, None, out_bar)
     return qr_bar(a, out[0], out[1], out_bar[0], out_bar[1]) if mode == "reduced" else ()
@@ -215,6 +238,7 @@ def qr(a: Any, mode: Any = "reduced", *, out: Any, out_bar: Any) -> Any:
 
 @tangent(np.linalg.qr)
 def qr_tangent(a: Any, mode: Any = "reduced", *, out: Any, a_dot: Any) -> Any:
+    """Both factors."""
     if mode == "r":
         return qr_dot(a, np.linalg.qr(a)[0], out, a_dot)[1]
     return (qr_dot(a, out[0], out[1], a_dot),) if mode == "reduced" else ()
@@ -235,11 +259,13 @@ def qr_bar(a: Any, q: Any, r: Any, q_bar: Any, r_bar: Any) -> Any:
 
 
 def tall_qr_bar(q: Any, r: Any, q_bar: Any, r_bar: Any) -> Any:
+    """The adjoint of a matrix that is at least as high as wide."""
     inner = from_triangle(r_bar @ hermitian(r) - hermitian(q) @ q_bar, True)
     return (q_bar + q @ inner) @ hermitian(np.linalg.inv(r))
 
 
 def qr_dot(a: Any, q: Any, r: Any, a_dot: Any) -> Any:
+    """The tangents of the factors; columns beyond the height of `a` are `q` times those of `r`."""
     height, width = np.shape(a)[-2:]
     if height >= width:
         return tall_qr_dot(q, r, a_dot)
@@ -249,6 +275,7 @@ def qr_dot(a: Any, q: Any, r: Any, a_dot: Any) -> Any:
 
 
 def tall_qr_dot(q: Any, r: Any, a_dot: Any) -> Any:
+    """The tangents of the factors of a matrix that is at least as high as wide."""
     change = a_dot @ np.linalg.inv(r)
     inner = to_triangle(hermitian(q) @ change, True)
     return change - q @ inner, inner @ r
@@ -259,25 +286,30 @@ def tall_qr_dot(q: Any, r: Any, a_dot: Any) -> Any:
 
 @adjoint(inverse_gaps)
 def inverse_gaps_adjoint(values: Any, *, out: Any, out_bar: Any) -> Any:
+    """The derivative of each reciprocal."""
     gaps_bar = -out_bar * out * out
     return np.sum(gaps_bar, axis=-2) - np.sum(gaps_bar, axis=-1)
 
 
 @tangent(inverse_gaps)
 def inverse_gaps_tangent(values: Any, *, out: Any, values_dot: Any) -> Any:
+    """The derivative of each reciprocal."""
     return (np.expand_dims(values_dot, -1) - np.expand_dims(values_dot, -2)) * out * out
 
 
 @linear(refuse_phase)
 def refuse_phase_transpose(x: Any, *, out_bar: Any) -> Any:
+    """It is the identity."""
     return out_bar
 
 
 @linear(first_columns)
 def first_columns_transpose(x: Any, count: Any, *, out_bar: Any) -> Any:
+    """The columns that were cut off get 0."""
     return pad_columns(out_bar, x)
 
 
 @linear(pad_columns)
 def pad_columns_transpose(x: Any, like: Any, *, out_bar: Any) -> Any:
+    """The columns that were added go away."""
     return out_bar[..., : np.shape(x)[-1]]

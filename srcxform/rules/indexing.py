@@ -14,6 +14,7 @@ from srcxform.runtime import divide_or_zero, real_like, unbroadcast, untake, unt
 
 @linear(np.where)
 def where(condition: Any, x: Any = None, y: Any = None, *, out_bar: Any) -> Any:
+    """Each element goes to the array that it came from."""
     if x is None:
         return None
     return None, unbroadcast(np.where(condition, out_bar, 0), x), unbroadcast(np.where(condition, 0, out_bar), y)
@@ -21,6 +22,7 @@ def where(condition: Any, x: Any = None, y: Any = None, *, out_bar: Any) -> Any:
 
 @linear(np.choose)
 def choose(a: Any, choices: Any, *, mode: Any = "raise", out_bar: Any) -> Any:
+    """Each element goes to the array that it came from."""
     if mode != "raise" or isinstance(choices, np.ndarray):
         return ()
     return None, tuple(unbroadcast(np.where(np.equal(a, k), out_bar, 0), choices[k]) for k in range(len(choices)))
@@ -28,6 +30,7 @@ def choose(a: Any, choices: Any, *, mode: Any = "raise", out_bar: Any) -> Any:
 
 @linear(np.select)
 def select(condlist: Any, choicelist: Any, default: Any = 0, *, out_bar: Any) -> Any:
+    """Each element goes to the first array whose condition holds, or to the default."""
     if isinstance(choicelist, np.ndarray):
         return ()
     taken = np.select(condlist, tuple(range(len(condlist))), len(condlist))
@@ -40,6 +43,7 @@ def select(condlist: Any, choicelist: Any, default: Any = 0, *, out_bar: Any) ->
 
 @linear(np.take)
 def take(a: Any, indices: Any, axis: Any = None, *, mode: Any = "raise", out_bar: Any) -> Any:
+    """Elements are added up where they were taken, each duplicate too."""
     if mode == "raise":
         return untake(out_bar, np.shape(a), indices, axis)
     return untake(out_bar, np.shape(a), indices, axis, mode)
@@ -47,42 +51,50 @@ def take(a: Any, indices: Any, axis: Any = None, *, mode: Any = "raise", out_bar
 
 @linear(untake)
 def untake_transpose(g: Any, shape: Any, indices: Any, axis: Any = None, mode: Any = "raise", *, out_bar: Any) -> Any:
+    """Elements are taken from where they were added."""
     return np.take(out_bar, indices, axis) if mode == "raise" else np.take(out_bar, indices, axis, mode=mode)
 
 
 @linear(np.take_along_axis)
 def take_along_axis(arr: Any, indices: Any, axis: Any = -1, *, out_bar: Any) -> Any:
+    """Elements are added up where they were taken, each duplicate too."""
     return untake_along_axis(out_bar, np.shape(arr), indices, axis)
 
 
 @linear(untake_along_axis)
 def untake_along_axis_transpose(g: Any, shape: Any, indices: Any, axis: Any = -1, *, out_bar: Any) -> Any:
+    """Elements are taken from where they were added."""
     return np.take_along_axis(out_bar, indices, axis)
 
 
 @linear(np.compress)
 def compress(condition: Any, a: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    """What was left out gets 0."""
     return None, untake(out_bar, np.shape(a), np.flatnonzero(condition), axis)
 
 
 @linear(np.extract)
 def extract(condition: Any, arr: Any, *, out_bar: Any) -> Any:
+    """What was left out gets 0."""
     return None, untake(out_bar, np.shape(arr), np.flatnonzero(condition))
 
 
 @linear(np.delete)
 def delete(arr: Any, obj: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    """What was left out gets 0."""
     length = np.size(arr) if axis is None else np.shape(arr)[axis]
     return untake(out_bar, np.shape(arr), np.delete(np.arange(length), obj), axis)
 
 
 @adjoint(np.bincount)
 def bincount(x: Any, weights: Any = None, minlength: Any = 0, *, out_bar: Any) -> Any:
+    """A sum of weights goes to each of them; counts have no derivative."""
     return None if weights is None else (None, np.take(out_bar, x))
 
 
 @tangent(np.bincount)
 def bincount_tangent(x: Any, weights: Any = None, minlength: Any = 0, *, weights_dot: Any) -> Any:
+    """Linear in the weights."""
     return None if weights is None else (None, np.bincount(x, weights_dot, minlength))
 
 
@@ -91,6 +103,7 @@ def bincount_tangent(x: Any, weights: Any = None, minlength: Any = 0, *, weights
 
 @adjoint(np.interp)
 def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None, *, out_bar: Any) -> Any:
+    """Piecewise linear in `x` (at a knot, the slope to its right), linear in the values at the knots."""
     if period is not None:
         return ()
     cell = interp_cell(x, xp)
@@ -112,6 +125,7 @@ def interp_tangent(
     x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None,
     *, x_dot: Any, xp_dot: Any, fp_dot: Any, left_dot: Any, right_dot: Any,
 ) -> Any:  # fmt: skip
+    """To move the knots is to move `x` the other way."""
     if period is not None:
         return ()
     slope = interp_slope(x, xp, fp, interp_cell(x, xp))

@@ -16,11 +16,13 @@ def hermitian(x: Any) -> Any:
 
 
 def diagonal_of(x: Any) -> Any:
+    """The diagonal of a matrix, or of each in a stack."""
     return np.diagonal(x, axis1=-2, axis2=-1)
 
 
 @elementwise(divide_or_zero)
 def divide_or_zero_partials(x: Any, y: Any, *, out: Any) -> Any:
+    """Where `y` is 0 the quotient is the constant 0."""
     return divide_or_zero(1, y), -divide_or_zero(out, y)
 
 
@@ -29,6 +31,7 @@ def divide_or_zero_partials(x: Any, y: Any, *, out: Any) -> Any:
 
 @adjoint(np.linalg.norm)
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False, *, out: Any, out_bar: Any) -> Any:
+    """Norms of vectors and matrices, with the gradient 0 at 0; equal largest entries share."""
     if axis is None and (ord is None or (np.ndim(x) == 1 and ord == 2)):
         return divide_or_zero(out_bar, out) * x
     if ord == 0:
@@ -38,6 +41,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False, *, ou
 
 @tangent(np.linalg.norm)
 def norm_tangent(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False, *, out: Any, x_dot: Any) -> Any:
+    """The slope in one direction."""
     if ord == 0:
         return None
     slope = norm_slope(x, ord, axis, with_axes(out, axis, keepdims))
@@ -46,6 +50,7 @@ def norm_tangent(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = Fals
 
 @adjoint(np.linalg.vector_norm)
 def vector_norm(x: Any, *, axis: Any = None, keepdims: Any = False, ord: Any = 2, out: Any, out_bar: Any) -> Any:
+    """Norms over all axes or some."""
     if ord == 0:
         return None
     return with_axes(out_bar, axis, keepdims) * vector_slope(x, ord, axis, with_axes(out, axis, keepdims))
@@ -53,6 +58,7 @@ def vector_norm(x: Any, *, axis: Any = None, keepdims: Any = False, ord: Any = 2
 
 @tangent(np.linalg.vector_norm)
 def vector_norm_tangent(x: Any, *, axis: Any = None, keepdims: Any = False, ord: Any = 2, out: Any, x_dot: Any) -> Any:
+    """The slope in one direction."""
     if ord == 0:
         return None
     slope = vector_slope(x, ord, axis, with_axes(out, axis, keepdims))
@@ -61,11 +67,13 @@ def vector_norm_tangent(x: Any, *, axis: Any = None, keepdims: Any = False, ord:
 
 @adjoint(np.linalg.matrix_norm)
 def matrix_norm(x: Any, *, keepdims: Any = False, ord: Any = "fro", out: Any, out_bar: Any) -> Any:
+    """Norms of the matrices in the last two axes."""
     return with_axes(out_bar, (-2, -1), keepdims) * matrix_slope(x, ord, -2, -1, with_axes(out, (-2, -1), keepdims))
 
 
 @tangent(np.linalg.matrix_norm)
 def matrix_norm_tangent(x: Any, *, keepdims: Any = False, ord: Any = "fro", out: Any, x_dot: Any) -> Any:
+    """The slope in one direction."""
     slope = matrix_slope(x, ord, -2, -1, with_axes(out, (-2, -1), keepdims))
     return np.sum(np.real(np.conj(slope) * x_dot), axis=(-2, -1), keepdims=keepdims)
 
@@ -87,6 +95,7 @@ def norm_slope(x: Any, ord: Any, axis: Any, out: Any) -> Any:
 
 
 def vector_slope(x: Any, ord: Any, axis: Any, out: Any) -> Any:
+    """The gradient of the norm of vectors."""
     if ord == 2:
         return divide_or_zero(x, out)
     if ord == 1:
@@ -101,6 +110,7 @@ def vector_slope(x: Any, ord: Any, axis: Any, out: Any) -> Any:
 
 
 def matrix_slope(x: Any, ord: Any, row: Any, column: Any, out: Any) -> Any:
+    """The gradient of the norm of matrices."""
     if ord == "fro" or ord == "f":
         return divide_or_zero(x, out)
     if ord == 1 or ord == -1:
@@ -137,16 +147,19 @@ def singular_weights(s: Any, ord: Any) -> Any:
 
 @adjoint(np.linalg.inv)
 def inv(a: Any, *, out: Any, out_bar: Any) -> Any:
+    """By `d(inv(a)) = -inv(a) @ da @ inv(a)`."""
     return -(hermitian(out) @ out_bar @ hermitian(out))
 
 
 @tangent(np.linalg.inv)
 def inv_tangent(a: Any, *, out: Any, a_dot: Any) -> Any:
+    """By `d(inv(a)) = -inv(a) @ da @ inv(a)`."""
     return -(out @ a_dot @ out)
 
 
 @adjoint(np.linalg.solve)
 def solve(a: Any, b: Any, *, out: Any, out_bar: Any) -> Any:
+    """By `a @ dx = db - da @ x`; as in NumPy 2, only `b` of one axis is a vector."""
     if np.ndim(a) == 2 and np.ndim(b) <= 2:
         b_bar = np.linalg.solve(hermitian(a), out_bar)
         return -(np.outer(b_bar, np.conj(out)) if np.ndim(b) == 1 else b_bar @ hermitian(out)), b_bar
@@ -159,6 +172,7 @@ def solve(a: Any, b: Any, *, out: Any, out_bar: Any) -> Any:
 
 @tangent(np.linalg.solve)
 def solve_tangent(a: Any, b: Any, *, out: Any, a_dot: Any, b_dot: Any) -> Any:
+    """By `a @ dx = db - da @ x`."""
     if np.ndim(a) > 2 and np.ndim(b) == 1:
         change = np.linalg.solve(a, a_dot @ np.expand_dims(out, -1))[..., 0]
     else:
@@ -168,6 +182,7 @@ def solve_tangent(a: Any, b: Any, *, out: Any, a_dot: Any, b_dot: Any) -> Any:
 
 @adjoint(np.linalg.pinv)
 def pinv(a: Any, rcond: Any = None, hermitian: Any = False, *, rtol: Any = None, out: Any, out_bar: Any) -> Any:
+    """The derivative along matrices of one rank; with a cutoff of the user's own there is no rule."""
     if rcond is not None or rtol is not None or hermitian:
         return ()
     return pinv_bar(a, out, out_bar)
@@ -184,12 +199,14 @@ def pinv_bar(a: Any, p: Any, g: Any) -> Any:
 
 @tangent(np.linalg.pinv)
 def pinv_tangent(a: Any, rcond: Any = None, hermitian: Any = False, *, rtol: Any = None, out: Any, a_dot: Any) -> Any:
+    """The derivative along matrices of one rank."""
     if rcond is not None or rtol is not None or hermitian:
         return ()
     return pinv_dot(a, out, a_dot)
 
 
 def pinv_dot(a: Any, p: Any, a_dot: Any) -> Any:
+    """The tangent of the pseudo-inverse `p` of `a` (Golub and Pereyra, 1973)."""
     ph, dh = hermitian(p), hermitian(a_dot)
     outside_columns = dh - (dh @ a) @ p
     outside_rows = dh - p @ (a @ dh)
@@ -198,16 +215,19 @@ def pinv_dot(a: Any, p: Any, a_dot: Any) -> Any:
 
 @adjoint(pinv_of_rank)
 def pinv_of_rank_adjoint(a: Any, rank: Any, *, out: Any, out_bar: Any) -> Any:
+    """The derivative along matrices of one rank."""
     return pinv_bar(a, out, out_bar)
 
 
 @tangent(pinv_of_rank)
 def pinv_of_rank_tangent(a: Any, rank: Any, *, out: Any, a_dot: Any) -> Any:
+    """The derivative along matrices of one rank."""
     return pinv_dot(a, out, a_dot)
 
 
 @adjoint(np.linalg.lstsq)
 def lstsq(a: Any, b: Any, rcond: Any = None, *, out: Any, out_bar: Any) -> Any:
+    """Solution, sums of squares and singular values; with a cutoff of the user's own there is no rule."""
     if rcond is not None or np.ndim(b) > 2:
         return ()
     x_bar, residuals_bar, _, s_bar = out_bar
@@ -241,6 +261,7 @@ def as_columns(x: Any, b: Any) -> Any:
 
 @tangent(np.linalg.lstsq)
 def lstsq_tangent(a: Any, b: Any, rcond: Any = None, *, out: Any, a_dot: Any, b_dot: Any) -> Any:
+    """Solution, sums of squares and singular values."""
     if rcond is not None or np.ndim(b) > 2:
         return ()
     x, y = as_columns(out[0], b), as_columns(b, b)
@@ -259,6 +280,7 @@ def lstsq_tangent(a: Any, b: Any, rcond: Any = None, *, out: Any, a_dot: Any, b_
 
 
 def like_solution(x: Any, b: Any) -> Any:
+    """A matrix as the solution has it, where the right-hand side `b` is one vector."""
     return x[:, 0] if np.ndim(b) == 1 else x
 
 
@@ -271,6 +293,7 @@ def residuals_dot(residuals: Any, residual: Any, change: Any) -> Any:
 
 @adjoint(np.linalg.matrix_power)
 def matrix_power(a: Any, n: Any, *, out: Any, out_bar: Any) -> Any:
+    """The sum over all places of the changed factor."""
     if n == 0:
         return None
     return out_bar if n == 1 else power_change(hermitian(a), n, out_bar)
@@ -278,6 +301,7 @@ def matrix_power(a: Any, n: Any, *, out: Any, out_bar: Any) -> Any:
 
 @tangent(np.linalg.matrix_power)
 def matrix_power_tangent(a: Any, n: Any, *, out: Any, a_dot: Any) -> Any:
+    """The sum over all places of the changed factor."""
     if n == 0:
         return None
     return a_dot if n == 1 else power_change(a, n, a_dot)
@@ -298,6 +322,7 @@ def power_change(a: Any, n: Any, change: Any) -> Any:
 
 @adjoint(np.linalg.det)
 def det(a: Any, *, out: Any, out_bar: Any) -> Any:
+    """By `d(det(a)) = det(a) * trace(inv(a) @ da)`; a singular matrix is an error."""
     if np.ndim(a) == 2:
         return out_bar * np.conj(out) * hermitian(np.linalg.inv(a))
     return np.expand_dims(out_bar * np.conj(out), (-2, -1)) * hermitian(np.linalg.inv(a))
@@ -305,15 +330,18 @@ def det(a: Any, *, out: Any, out_bar: Any) -> Any:
 
 @tangent(np.linalg.det)
 def det_tangent(a: Any, *, out: Any, a_dot: Any) -> Any:
+    """By `d(det(a)) = det(a) * trace(inv(a) @ da)`."""
     return out * trace_of(np.linalg.solve(a, a_dot))
 
 
 def trace_of(x: Any) -> Any:
+    """The trace of a matrix, or of each in a stack."""
     return np.trace(x) if np.ndim(x) == 2 else np.trace(x, axis1=-2, axis2=-1)
 
 
 @adjoint(np.linalg.slogdet)
 def slogdet(a: Any, *, out: Any, out_bar: Any) -> Any:
+    """The logarithm; and the phase, which a real matrix does not have."""
     sign_bar, logabsdet_bar = out_bar
     weight = logabsdet_bar
     if np.iscomplexobj(a) and sign_bar is not None:
@@ -327,6 +355,7 @@ def slogdet(a: Any, *, out: Any, out_bar: Any) -> Any:
 
 @tangent(np.linalg.slogdet)
 def slogdet_tangent(a: Any, *, out: Any, a_dot: Any) -> Any:
+    """The real part of `trace(inv(a) @ da)` for the logarithm, the imaginary one for the phase."""
     change = trace_of(np.linalg.solve(a, a_dot))
     if np.iscomplexobj(a):
         return ((out[0] * (1j * np.imag(change)), np.real(change)),)

@@ -30,18 +30,22 @@ def flatten(a: Any, order: Any = "C") -> Any:
 
 
 def astype(a: Any, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok: Any = True, copy: Any = True) -> Any:
+    """Always a copy unless `copy` is false."""
     return np.array(a, dtype=dtype) if copy else np.asarray(a, dtype=dtype)
 
 
 def copy(a: Any, order: Any = "C") -> Any:
+    """The order in memory does not matter to derivatives."""
     return np.copy(a)
 
 
 def clip(a: Any, min: Any = None, max: Any = None) -> Any:
+    """`a.clip(0, 1)` or `a.clip(min=0)`."""
     return np.clip(a, min, max)
 
 
 def compress(a: Any, condition: Any, axis: Any = None) -> Any:
+    """The method has the array first."""
     return np.compress(condition, a, axis=axis)
 
 
@@ -127,3 +131,17 @@ VIEWS_OF_ANY: frozenset[Callable[..., Any]] = frozenset(
     {np.einsum, np.broadcast_arrays, np.atleast_1d, np.atleast_2d, np.atleast_3d}
 )
 """Functions whose result may share memory with another of their arguments than the first (or is a tuple of such)."""
+
+SEQUENCES: dict[Callable[..., Any], tuple[int, ...]] = {
+    np.block: (0,),
+    np.choose: (1,),
+    np.column_stack: (0,),
+    np.concatenate: (0,),
+    np.dstack: (0,),
+    np.hstack: (0,),
+    np.linalg.multi_dot: (0,),
+    np.select: (0, 1),
+    np.stack: (0,),
+    np.vstack: (0,),
+}
+"""Where functions take a sequence of arrays; elsewhere, a sequence of numbers stands for an array."""

@@ -24,7 +24,7 @@ def polyval_tangent(p: Any, x: Any, *, p_dot: Any, x_dot: Any) -> Any:
 
 def derived(p: Any) -> Any:
     """The coefficients of the derivative."""
-    return np.asarray(p)[:-1] * np.arange(len(p) - 1, 0, -1)
+    return p[:-1] * np.arange(len(p) - 1, 0, -1)
 
 
 @adjoint(np.vander)

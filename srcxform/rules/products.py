@@ -30,11 +30,13 @@ from srcxform.runtime import (
 
 @adjoint(operator.matmul, np.matmul, np.linalg.matmul)
 def matmul(x1: Any, x2: Any, *, out_bar: Any) -> Any:
+    """`x1 @ x2`, for vectors, matrices and stacks that broadcast."""
     return matmul_left(x1, x2, out_bar), matmul_right(x1, x2, out_bar)
 
 
 @tangent(operator.matmul, np.matmul, np.linalg.matmul)
 def matmul_tangent(x1: Any, x2: Any, *, x1_dot: Any, x2_dot: Any) -> Any:
+    """Linear in each factor."""
     return x1_dot @ x2, x1 @ x2_dot
 
 
@@ -80,22 +82,26 @@ if hasattr(np, "matvec"):
 
     @adjoint(np.matvec)
     def matvec(x1: Any, x2: Any, *, out_bar: Any) -> Any:
+        """Stacks of matrices times stacks of vectors."""
         x1_bar = np.expand_dims(out_bar, -1) * np.expand_dims(np.conj(x2), -2)
         x2_bar = np.matvec(np.swapaxes(np.conj(x1), -1, -2), out_bar)
         return unbroadcast(x1_bar, x1), unbroadcast(x2_bar, x2)
 
     @tangent(np.matvec)
     def matvec_tangent(x1: Any, x2: Any, *, x1_dot: Any, x2_dot: Any) -> Any:
+        """Linear in each factor."""
         return np.matvec(x1_dot, x2), np.matvec(x1, x2_dot)
 
     @adjoint(np.vecmat)
     def vecmat(x1: Any, x2: Any, *, out_bar: Any) -> Any:
+        """Stacks of conjugated vectors times stacks of matrices."""
         x1_bar = np.matvec(x2, np.conj(out_bar))
         x2_bar = np.expand_dims(x1, -1) * np.expand_dims(out_bar, -2)
         return unbroadcast(x1_bar, x1), unbroadcast(x2_bar, x2)
 
     @tangent(np.vecmat)
     def vecmat_tangent(x1: Any, x2: Any, *, x1_dot: Any, x2_dot: Any) -> Any:
+        """Linear in each factor, over the real numbers."""
         return np.vecmat(x1_dot, x2), np.vecmat(x1, x2_dot)
 
 
@@ -104,6 +110,7 @@ if hasattr(np, "matvec"):
 
 @adjoint(np.vecdot, np.linalg.vecdot)
 def vecdot(x1: Any, x2: Any, *, axis: Any = -1, out_bar: Any) -> Any:
+    """Stacks of vectors, the first ones conjugated."""
     g = np.expand_dims(out_bar, -1)
     left, right = axis_last(x1, axis), axis_last(x2, axis)
     x1_bar = unbroadcast(np.conj(g) * right, left)
@@ -113,12 +120,14 @@ def vecdot(x1: Any, x2: Any, *, axis: Any = -1, out_bar: Any) -> Any:
 
 @tangent(np.vecdot, np.linalg.vecdot)
 def vecdot_tangent(x1: Any, x2: Any, *, axis: Any = -1, x1_dot: Any, x2_dot: Any) -> Any:
+    """Linear in each factor, over the real numbers."""
     left, right = axis_last(x1, axis), axis_last(x2, axis)
     return np.vecdot(axis_last(x1_dot, axis), right), np.vecdot(left, axis_last(x2_dot, axis))
 
 
 @adjoint(np.dot)
 def dot(a: Any, b: Any, *, out_bar: Any) -> Any:
+    """The matrix product, a multiple, or the sum over the last axis of `a` and the last but one of `b`."""
     if np.ndim(a) == 0 or np.ndim(b) == 0:
         return unbroadcast(out_bar * np.conj(b), a), unbroadcast(out_bar * np.conj(a), b)
     if np.ndim(b) <= 2 and (np.ndim(a) <= 2 or np.ndim(b) == 1):
@@ -128,11 +137,13 @@ def dot(a: Any, b: Any, *, out_bar: Any) -> Any:
 
 @tangent(np.dot)
 def dot_tangent(a: Any, b: Any, *, a_dot: Any, b_dot: Any) -> Any:
+    """Linear in each factor."""
     return np.dot(a_dot, b), np.dot(a, b_dot)
 
 
 @adjoint(np.vdot)
 def vdot(a: Any, b: Any, *, out_bar: Any) -> Any:
+    """The flattened arrays, the first one conjugated."""
     a_bar = np.multiply(np.conj(out_bar), b)
     b_bar = np.multiply(out_bar, a)
     if np.ndim(a) == 1 and np.ndim(b) == 1:
@@ -142,11 +153,13 @@ def vdot(a: Any, b: Any, *, out_bar: Any) -> Any:
 
 @tangent(np.vdot)
 def vdot_tangent(a: Any, b: Any, *, a_dot: Any, b_dot: Any) -> Any:
+    """Linear in each factor, over the real numbers."""
     return np.vdot(a_dot, b), np.vdot(a, b_dot)
 
 
 @adjoint(np.inner)
 def inner(a: Any, b: Any, *, out_bar: Any) -> Any:
+    """The sum over the last axes of both."""
     if np.ndim(a) == 0 or np.ndim(b) == 0:
         return unbroadcast(out_bar * np.conj(b), a), unbroadcast(out_bar * np.conj(a), b)
     if np.ndim(a) == 1 and np.ndim(b) == 1:
@@ -156,11 +169,13 @@ def inner(a: Any, b: Any, *, out_bar: Any) -> Any:
 
 @tangent(np.inner)
 def inner_tangent(a: Any, b: Any, *, a_dot: Any, b_dot: Any) -> Any:
+    """Linear in each factor."""
     return np.inner(a_dot, b), np.inner(a, b_dot)
 
 
 @adjoint(np.outer, np.linalg.outer)
 def outer(a: Any, b: Any, *, out_bar: Any) -> Any:
+    """All products of an element of `a` with one of `b`."""
     if np.ndim(a) == 1 and np.ndim(b) == 1:
         return out_bar @ np.conj(b), np.conj(a) @ out_bar
     a_bar = out_bar @ np.conj(np.ravel(b))
@@ -170,6 +185,7 @@ def outer(a: Any, b: Any, *, out_bar: Any) -> Any:
 
 @tangent(np.outer, np.linalg.outer)
 def outer_tangent(a: Any, b: Any, *, a_dot: Any, b_dot: Any) -> Any:
+    """Linear in each factor."""
     return np.outer(a_dot, b), np.outer(a, b_dot)
 
 
@@ -178,21 +194,25 @@ def outer_tangent(a: Any, b: Any, *, a_dot: Any, b_dot: Any) -> Any:
 
 @adjoint(np.tensordot)
 def tensordot(a: Any, b: Any, axes: Any = 2, *, out_bar: Any) -> Any:
+    """The sum over chosen axes of both."""
     return tensordot_left(a, b, out_bar, axes), tensordot_right(a, b, out_bar, axes)
 
 
 @tangent(np.tensordot)
 def tensordot_tangent(a: Any, b: Any, axes: Any = 2, *, a_dot: Any, b_dot: Any) -> Any:
+    """Linear in each factor."""
     return np.tensordot(a_dot, b, axes), np.tensordot(a, b_dot, axes)
 
 
 @adjoint(np.linalg.tensordot)
 def linalg_tensordot(x1: Any, x2: Any, *, axes: Any = 2, out_bar: Any) -> Any:
+    """The sum over chosen axes of both."""
     return tensordot_left(x1, x2, out_bar, axes), tensordot_right(x1, x2, out_bar, axes)
 
 
 @tangent(np.linalg.tensordot)
 def linalg_tensordot_tangent(x1: Any, x2: Any, *, axes: Any = 2, x1_dot: Any, x2_dot: Any) -> Any:
+    """Linear in each factor."""
     return np.tensordot(x1_dot, x2, axes), np.tensordot(x1, x2_dot, axes)
 
 
@@ -221,6 +241,7 @@ def einsum(
     subscripts: Any, *operands: Any, optimize: Any = False, dtype: Any = None, order: Any = "K", casting: Any = "safe",
     out_bar: Any,
 ) -> Any:  # fmt: skip
+    """The adjoint of an operand is an einsum with the adjoint of the result in its place."""
     if not isinstance(subscripts, str):
         return ()
     bars = tuple(einsum_bar(subscripts, operands, k, optimize, out_bar) for k in range(len(operands)))
@@ -232,6 +253,7 @@ def einsum_tangent(
     subscripts: Any, *operands: Any, optimize: Any = False, dtype: Any = None, order: Any = "K", casting: Any = "safe",
     operands_dot: Any,
 ) -> Any:  # fmt: skip
+    """Linear in each operand."""
     if not isinstance(subscripts, str):
         return ()
     terms = tuple(
@@ -262,6 +284,7 @@ def contraction(subscripts: Any, operands: Any, optimize: Any) -> Any:
 
 @adjoint(uneinsum)
 def uneinsum_adjoint(core: Any, shape: Any, core_labels: Any = "", labels: Any = "", *, out_bar: Any) -> Any:
+    """Sum over what was spread, and take the diagonals that were filled."""
     if labels == "":
         return uneinsum(out_bar, np.shape(core))
     return uneinsum(np.einsum(labels + "->" + core_labels, out_bar), np.shape(core))
@@ -269,17 +292,20 @@ def uneinsum_adjoint(core: Any, shape: Any, core_labels: Any = "", labels: Any =
 
 @tangent(uneinsum)
 def uneinsum_tangent(core: Any, shape: Any, core_labels: Any = "", labels: Any = "", *, core_dot: Any) -> Any:
+    """Linear in the core."""
     return uneinsum(core_dot, shape, core_labels, labels)
 
 
 @adjoint(np.linalg.multi_dot)
 def multi_dot(arrays: Any, *, out_bar: Any) -> Any:
+    """A chain of matrix products, in whichever order is cheapest for each adjoint."""
     chain = chain_subscripts(tuple(np.ndim(x) for x in arrays))
     return (tuple(einsum_bar(chain, arrays, k, True, out_bar) for k in range(len(arrays))),)
 
 
 @tangent(np.linalg.multi_dot)
 def multi_dot_tangent(arrays: Any, *, arrays_dot: Any) -> Any:
+    """Linear in each factor."""
     first = np.linalg.multi_dot(replaced(arrays, 0, arrays_dot[0]))
     rest = tuple(np.linalg.multi_dot(replaced(arrays, k, arrays_dot[k])) for k in range(1, len(arrays)))
     return sum(rest, first)
@@ -287,16 +313,19 @@ def multi_dot_tangent(arrays: Any, *, arrays_dot: Any) -> Any:
 
 @adjoint(np.trace)
 def trace(a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1, dtype: Any = None, *, out_bar: Any) -> Any:
+    """Every element of the diagonal gets the adjoint of the sum."""
     return undiagonal(np.expand_dims(out_bar, -1), np.shape(a), offset, axis1, axis2)
 
 
 @tangent(np.trace)
 def trace_tangent(a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1, dtype: Any = None, *, a_dot: Any) -> Any:
+    """Linear."""
     return np.trace(a_dot, offset, axis1, axis2)
 
 
 @linear(np.linalg.trace)
 def last_trace(x: Any, *, offset: Any = 0, dtype: Any = None, out_bar: Any) -> Any:
+    """Every element of the diagonal of the last two axes gets the adjoint of the sum."""
     return undiagonal(np.expand_dims(out_bar, -1), np.shape(x), offset, -2, -1)
 
 
@@ -305,6 +334,7 @@ def last_trace(x: Any, *, offset: Any = 0, dtype: Any = None, out_bar: Any) -> A
 
 @adjoint(np.kron)
 def kron(a: Any, b: Any, *, out_bar: Any) -> Any:
+    """A product for each pair of elements, laid out in blocks."""
     if np.ndim(a) == 0 or np.ndim(b) == 0:
         return unbroadcast(out_bar * np.conj(b), a), unbroadcast(out_bar * np.conj(a), b)
     shape = interleaved_shape(a, b)
@@ -318,11 +348,13 @@ def kron(a: Any, b: Any, *, out_bar: Any) -> Any:
 
 @tangent(np.kron)
 def kron_tangent(a: Any, b: Any, *, a_dot: Any, b_dot: Any) -> Any:
+    """Linear in each factor."""
     return np.kron(a_dot, b), np.kron(a, b_dot)
 
 
 @adjoint(np.cross)
 def cross(a: Any, b: Any, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Any = None, *, out_bar: Any) -> Any:
+    """The adjoint of a factor is again a cross product, by `g . (da x b) == da . (b x g)`."""
     if axis is not None:
         return cross_bars(a, b, axis, axis, axis, out_bar)
     return cross_bars(a, b, axisa, axisb, axisc, out_bar)
@@ -332,6 +364,7 @@ def cross(a: Any, b: Any, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axi
 def cross_tangent(
     a: Any, b: Any, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Any = None, *, a_dot: Any, b_dot: Any
 ) -> Any:
+    """Linear in each factor."""
     if axis is None and axisa == -1 and axisb == -1 and axisc == -1:
         return np.cross(a_dot, b), np.cross(a, b_dot)
     return np.cross(a_dot, b, axisa, axisb, axisc, axis), np.cross(a, b_dot, axisa, axisb, axisc, axis)
@@ -339,11 +372,13 @@ def cross_tangent(
 
 @adjoint(np.linalg.cross)
 def linalg_cross(x1: Any, x2: Any, *, axis: Any = -1, out_bar: Any) -> Any:
+    """The cross product of vectors in space."""
     return cross_bars(x1, x2, axis, axis, axis, out_bar)
 
 
 @tangent(np.linalg.cross)
 def linalg_cross_tangent(x1: Any, x2: Any, *, axis: Any = -1, x1_dot: Any, x2_dot: Any) -> Any:
+    """Linear in each factor."""
     return np.linalg.cross(x1_dot, x2, axis=axis), np.linalg.cross(x1, x2_dot, axis=axis)
 
 
@@ -359,10 +394,12 @@ def cross_bars(a: Any, b: Any, axisa: Any, axisb: Any, axisc: Any, g: Any) -> An
 
 
 def axis_last(x: Any, axis: Any) -> Any:
+    """The array with an axis moved to the end."""
     return x if axis == -1 else np.moveaxis(x, axis, -1)
 
 
 def axis_back(x: Any, axis: Any) -> Any:
+    """The array with its last axis moved to its place."""
     return x if axis == -1 else np.moveaxis(x, -1, axis)
 
 
@@ -371,6 +408,7 @@ def axis_back(x: Any, axis: Any) -> Any:
 
 @adjoint(np.convolve)
 def convolve(a: Any, v: Any, mode: Any = "full", *, out_bar: Any) -> Any:
+    """The adjoint of a convolution is a correlation; what the mode cuts off has the adjoint 0."""
     if mode not in ("full", "same", "valid") or np.ndim(a) != 1 or np.ndim(v) != 1:
         return ()
     whole = out_bar if mode == "full" else np.pad(out_bar, convolution_margins(len(a), len(v), mode))
@@ -379,11 +417,13 @@ def convolve(a: Any, v: Any, mode: Any = "full", *, out_bar: Any) -> Any:
 
 @tangent(np.convolve)
 def convolve_tangent(a: Any, v: Any, mode: Any = "full", *, a_dot: Any, v_dot: Any) -> Any:
+    """Linear in each factor."""
     return np.convolve(a_dot, v, mode), np.convolve(a, v_dot, mode)
 
 
 @adjoint(np.correlate)
 def correlate(a: Any, v: Any, mode: Any = "valid", *, out_bar: Any) -> Any:
+    """The adjoints are a convolution and a correlation; what the mode cuts off has the adjoint 0."""
     if mode not in ("full", "same", "valid") or np.ndim(a) != 1 or np.ndim(v) != 1:
         return ()
     whole = out_bar if mode == "full" else np.pad(out_bar, convolution_margins(len(a), len(v), mode, True))
@@ -392,6 +432,7 @@ def correlate(a: Any, v: Any, mode: Any = "valid", *, out_bar: Any) -> Any:
 
 @tangent(np.correlate)
 def correlate_tangent(a: Any, v: Any, mode: Any = "valid", *, a_dot: Any, v_dot: Any) -> Any:
+    """Linear in each factor, over the real numbers."""
     return np.correlate(a_dot, v, mode), np.correlate(a, v_dot, mode)
 
 

@@ -26,12 +26,14 @@ def reduced_size(x: Any, axis: Any) -> Any:
     """How many elements of `x` go into one element of the result."""
     if axis is None:
         return np.size(x)
-    if isinstance(axis, tuple):
-        count = 1
-        for one in axis:
-            count = count * np.shape(x)[one]
-        return count
-    return np.shape(x)[axis]
+    if not isinstance(axis, tuple):
+        return np.shape(x)[axis]
+    if len(axis) == 0:
+        return 1
+    count = np.shape(x)[axis[0]]
+    for one in axis[1:]:
+        count = count * np.shape(x)[one]
+    return count
 
 
 def conj(x: Any) -> Any:
@@ -80,22 +82,16 @@ def nanmean_tangent(a: Any, axis: Any = None, dtype: Any = None, *, keepdims: An
     return np.sum(np.where(np.isnan(a), 0, a_dot), axis=axis, keepdims=keepdims) / count
 
 
-def against_axes(weights: Any, a: Any, axis: Any) -> Any:
-    """Weights of `np.average` that have only the axes `axis` of `a`, laid out to broadcast with `a`."""
-    if np.ndim(weights) == np.ndim(a):
-        return weights
-    places = [k % np.ndim(a) for k in (axis if isinstance(axis, tuple) else (axis,))]
-    shape = tuple(np.shape(a)[k] if k in places else 1 for k in range(np.ndim(a)))
-    return np.reshape(np.transpose(weights, np.argsort(places)), shape)
+def against_axis(weights: Any, a: Any, axis: int) -> Any:
+    """Weights of `np.average` along one axis of `a`, laid out to broadcast with `a`."""
+    rank = np.ndim(a)
+    return np.expand_dims(weights, tuple(k for k in range(rank) if k != axis % rank))
 
 
-def along_axes(full: Any, weights: Any, axis: Any) -> Any:
-    """The transpose of `against_axes`."""
-    if np.ndim(weights) == np.ndim(full):
-        return full
-    places = [k % np.ndim(full) for k in (axis if isinstance(axis, tuple) else (axis,))]
-    g = np.sum(full, axis=tuple(k for k in range(np.ndim(full)) if k not in places))
-    return np.transpose(g, np.argsort(np.argsort(places)))
+def along_axis(full: Any, axis: int) -> Any:
+    """The transpose of `against_axis`."""
+    rank = np.ndim(full)
+    return np.sum(full, axis=tuple(k for k in range(rank) if k != axis % rank))
 
 
 @adjoint(np.average)
@@ -105,9 +101,13 @@ def average_adjoint(
     """`sum(w * a) / sum(w)`: as a weight grows, the average moves towards its element."""
     if weights is None:
         return restore_axes(out_bar / reduced_size(a, axis), a, axis, keepdims)
-    w = against_axes(weights, a, axis)
-    g = kept(out_bar, axis, keepdims) / conj(np.sum(w, axis=axis, keepdims=axis is not None))
-    return conj(w) * g, None, along_axes(conj(a - kept(out, axis, keepdims)) * g, weights, axis)
+    is_whole = np.ndim(weights) == np.ndim(a)
+    if not is_whole and isinstance(axis, tuple):
+        return ()  # weights for some of the axes: no rule
+    w = weights if is_whole else against_axis(weights, a, axis)
+    g = kept(out_bar, axis, keepdims) / conj(np.sum(w) if axis is None else np.sum(w, axis=axis, keepdims=True))
+    w_bar = conj(a - kept(out, axis, keepdims)) * g
+    return conj(w) * g, None, w_bar if is_whole else along_axis(w_bar, axis)
 
 
 @tangent(np.average)
@@ -117,14 +117,14 @@ def average_tangent(
     """`sum(w * a) / sum(w)`: as a weight grows, the average moves towards its element."""
     if weights is None:
         return np.mean(a_dot, axis=axis, keepdims=keepdims)
-    w = against_axes(weights, a, axis)
-    total = np.sum(w, axis=axis, keepdims=axis is not None)
-    change = against_axes(weights_dot, a, axis) * (a - kept(out, axis, keepdims)) / total
-    return (
-        np.sum(w * a_dot / total, axis=axis, keepdims=keepdims),
-        None,
-        np.sum(change, axis=axis, keepdims=keepdims),
-    )
+    is_whole = np.ndim(weights) == np.ndim(a)
+    if not is_whole and isinstance(axis, tuple):
+        return ()  # weights for some of the axes: no rule
+    w = weights if is_whole else against_axis(weights, a, axis)
+    w_dot = weights_dot if is_whole else against_axis(weights_dot, a, axis)
+    total = np.sum(w) if axis is None else np.sum(w, axis=axis, keepdims=True)
+    w_term = np.sum(w_dot * (a - kept(out, axis, keepdims)) / total, axis=axis, keepdims=keepdims)
+    return np.sum(w * a_dot / total, axis=axis, keepdims=keepdims), None, w_term
 
 
 # Variances.
@@ -133,6 +133,12 @@ def average_tangent(
 def deviation(a: Any, axis: Any) -> Any:
     """`a` less its mean."""
     return a - np.mean(a) if axis is None else a - np.mean(a, axis=axis, keepdims=True)
+
+
+def freedom(a: Any, axis: Any, ddof: Any, correction: Any) -> Any:
+    """The divisor of a variance: the number of elements less `ddof` (or `correction`, its other name)."""
+    less = ddof if correction is None else correction
+    return reduced_size(a, axis) if less == 0 else reduced_size(a, axis) - less
 
 
 def inner(x: Any, x_dot: Any) -> Any:
@@ -152,8 +158,8 @@ def var_adjoint(
     out_bar: Any,
 ) -> Any:
     """The mean square of the deviation; the mean in it does not count, as the deviations add up to 0."""
-    freedom = reduced_size(a, axis) - (ddof if correction is None else correction)
-    return kept(2 * out_bar / freedom, axis, keepdims) * deviation(a, axis)
+    divisor = freedom(a, axis, ddof, correction)
+    return kept(2 * out_bar / divisor, axis, keepdims) * deviation(a, axis)
 
 
 @tangent(np.var)
@@ -168,8 +174,8 @@ def var_tangent(
     a_dot: Any,
 ) -> Any:
     """The mean square of the deviation."""
-    freedom = reduced_size(a, axis) - (ddof if correction is None else correction)
-    return 2 * np.sum(inner(deviation(a, axis), a_dot), axis=axis, keepdims=keepdims) / freedom
+    divisor = freedom(a, axis, ddof, correction)
+    return 2 * np.sum(inner(deviation(a, axis), a_dot), axis=axis, keepdims=keepdims) / divisor
 
 
 @adjoint(np.std)
@@ -185,8 +191,8 @@ def std_adjoint(
     out_bar: Any,
 ) -> Any:
     """The root of the variance: a norm of the deviation, with the slope 0 where all elements are equal."""
-    freedom = reduced_size(a, axis) - (ddof if correction is None else correction)
-    return kept(out_bar / (freedom * (out + (out == 0))), axis, keepdims) * deviation(a, axis)
+    divisor = freedom(a, axis, ddof, correction)
+    return kept(out_bar / (divisor * (out + (out == 0))), axis, keepdims) * deviation(a, axis)
 
 
 @tangent(np.std)
@@ -202,8 +208,8 @@ def std_tangent(
     a_dot: Any,
 ) -> Any:
     """The root of the variance: a norm of the deviation, with the slope 0 where all elements are equal."""
-    freedom = reduced_size(a, axis) - (ddof if correction is None else correction)
-    return np.sum(inner(deviation(a, axis), a_dot), axis=axis, keepdims=keepdims) / (freedom * (out + (out == 0)))
+    divisor = freedom(a, axis, ddof, correction)
+    return np.sum(inner(deviation(a, axis), a_dot), axis=axis, keepdims=keepdims) / (divisor * (out + (out == 0)))
 
 
 def nan_deviation(a: Any, axis: Any) -> Any:
@@ -216,8 +222,8 @@ def nanvar_adjoint(
     a: Any, axis: Any = None, dtype: Any = None, *, ddof: Any = 0, keepdims: Any = False, out_bar: Any
 ) -> Any:
     """The variance without what is NaN."""
-    freedom = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
-    return kept(2 * out_bar / freedom, axis, keepdims) * nan_deviation(a, axis)
+    divisor = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
+    return kept(2 * out_bar / divisor, axis, keepdims) * nan_deviation(a, axis)
 
 
 @tangent(np.nanvar)
@@ -225,8 +231,8 @@ def nanvar_tangent(
     a: Any, axis: Any = None, dtype: Any = None, *, ddof: Any = 0, keepdims: Any = False, a_dot: Any
 ) -> Any:
     """The variance without what is NaN."""
-    freedom = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
-    return 2 * np.sum(inner(nan_deviation(a, axis), a_dot), axis=axis, keepdims=keepdims) / freedom
+    divisor = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
+    return 2 * np.sum(inner(nan_deviation(a, axis), a_dot), axis=axis, keepdims=keepdims) / divisor
 
 
 @adjoint(np.nanstd)
@@ -234,8 +240,8 @@ def nanstd_adjoint(
     a: Any, axis: Any = None, dtype: Any = None, *, ddof: Any = 0, keepdims: Any = False, out: Any, out_bar: Any
 ) -> Any:
     """The root of the variance without what is NaN."""
-    freedom = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
-    return kept(out_bar / (freedom * (out + (out == 0))), axis, keepdims) * nan_deviation(a, axis)
+    divisor = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
+    return kept(out_bar / (divisor * (out + (out == 0))), axis, keepdims) * nan_deviation(a, axis)
 
 
 @tangent(np.nanstd)
@@ -243,9 +249,9 @@ def nanstd_tangent(
     a: Any, axis: Any = None, dtype: Any = None, *, ddof: Any = 0, keepdims: Any = False, out: Any, a_dot: Any
 ) -> Any:
     """The root of the variance without what is NaN."""
-    freedom = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
+    divisor = np.sum(~np.isnan(a), axis=axis, keepdims=keepdims) - ddof
     change = np.sum(inner(nan_deviation(a, axis), a_dot), axis=axis, keepdims=keepdims)
-    return change / (freedom * (out + (out == 0)))
+    return change / (divisor * (out + (out == 0)))
 
 
 # Products.

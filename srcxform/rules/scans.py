@@ -204,28 +204,42 @@ def diff_tangent(
     )
 
 
-def half_spans(x: Any, sign: int) -> Any:
-    """Half the distance between both neighbours along the last axis; beyond the ends lie `sign` times the ends."""
-    wide = np.concatenate((sign * x[..., :1], x, sign * x[..., -1:]), axis=-1)
+def last(x: Any, axis: int) -> Any:
+    """`x` with an axis made the last one."""
+    return x if axis == -1 else np.moveaxis(x, axis, -1)
+
+
+def put_back(x: Any, axis: int) -> Any:
+    """The inverse of `last`."""
+    return x if axis == -1 else np.moveaxis(x, -1, axis)
+
+
+def half_spans(start: Any, x: Any, stop: Any) -> Any:
+    """Half the distance between both neighbours of each element, where `start` and `stop` lie beyond the ends."""
+    wide = np.concatenate((start, x, stop), axis=-1)
     return (wide[..., 2:] - wide[..., :-2]) / 2
 
 
 def trapezoid_weights(y: Any, x: Any, dx: Any, axis: int) -> Any:
     """Weights `w` with `np.trapezoid(y, x, dx, axis) == np.sum(w * y, -1)`, where `axis` was made the last one."""
     if x is None:
-        return dx * half_spans(np.arange(np.shape(y)[axis]), 1)
-    return half_spans(x if np.ndim(x) == 1 else np.moveaxis(x, axis, -1), 1)
+        count = np.shape(y)[axis]
+        k = np.arange(count)
+        return dx / 2 * (np.minimum(k + 1, count - 1) - np.maximum(k - 1, 0))
+    places = x if np.ndim(x) == 1 else last(x, axis)
+    return half_spans(places[..., :1], places, places[..., -1:])
 
 
 @adjoint(np.trapezoid)
 def trapezoid_adjoint(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1, *, out_bar: Any) -> Any:
     """The integral of a line through points: linear in y, and (by summation by parts) in x."""
-    g = np.expand_dims(out_bar, -1)
-    y_bar = unbroadcast(np.moveaxis(g * conj(trapezoid_weights(y, x, dx, axis)), -1, axis), y)
+    g = out_bar if np.ndim(y) == 1 else np.expand_dims(out_bar, -1)
+    y_bar = unbroadcast(put_back(g * conj(trapezoid_weights(y, x, dx, axis)), axis), y)
     if x is None:
         return y_bar, None, unbroadcast(out_bar * conj(np.trapezoid(y, axis=axis)), dx)
-    x_bar = g * conj(-half_spans(np.moveaxis(y, axis, -1), -1))
-    return y_bar, unbroadcast(x_bar if np.ndim(x) == 1 else np.moveaxis(x_bar, -1, axis), x), None
+    heights = last(y, axis)
+    x_bar = -g * conj(half_spans(-heights[..., :1], heights, -heights[..., -1:]))
+    return y_bar, unbroadcast(x_bar if np.ndim(x) == 1 else put_back(x_bar, axis), x), None
 
 
 @tangent(np.trapezoid)

@@ -27,6 +27,7 @@ from srcxform.runtime import (
 
 @adjoint(np.reshape)
 def reshape(a: Any, shape: Any, order: Any = "C", *, copy: Any = None, out_bar: Any) -> Any:
+    """The elements stay in order, so the old shape takes them back."""
     # "A" asks how the array lies in memory, which the adjoint and the tangent need not share: no rule.
     if order == "C":
         return np.reshape(out_bar, np.shape(a))
@@ -35,6 +36,7 @@ def reshape(a: Any, shape: Any, order: Any = "C", *, copy: Any = None, out_bar: 
 
 @tangent(np.reshape)
 def reshape_tangent(a: Any, shape: Any, order: Any = "C", *, copy: Any = None, a_dot: Any) -> Any:
+    """The same elements in the same order."""
     if order == "C":
         return np.reshape(a_dot, shape)
     return np.reshape(a_dot, shape, order=order) if order == "F" else ()
@@ -42,6 +44,7 @@ def reshape_tangent(a: Any, shape: Any, order: Any = "C", *, copy: Any = None, a
 
 @adjoint(np.ravel)
 def ravel(a: Any, order: Any = "C", *, out_bar: Any) -> Any:
+    """The elements stay in order, so the old shape takes them back."""
     if order == "C":
         return np.reshape(out_bar, np.shape(a))
     return np.reshape(out_bar, np.shape(a), order=order) if order == "F" else ()
@@ -49,6 +52,7 @@ def ravel(a: Any, order: Any = "C", *, out_bar: Any) -> Any:
 
 @tangent(np.ravel)
 def ravel_tangent(a: Any, order: Any = "C", *, a_dot: Any) -> Any:
+    """The same elements in the same order."""
     if order == "C":
         return np.ravel(a_dot)
     return np.ravel(a_dot, order=order) if order == "F" else ()
@@ -56,26 +60,31 @@ def ravel_tangent(a: Any, order: Any = "C", *, a_dot: Any) -> Any:
 
 @linear(np.transpose)
 def transpose(a: Any, axes: Any = None, *, out_bar: Any) -> Any:
+    """Undone by the inverse permutation of the axes."""
     return np.transpose(out_bar) if axes is None else np.transpose(out_bar, inverse_permutation(axes))
 
 
 @linear(np.matrix_transpose, np.linalg.matrix_transpose)
 def matrix_transpose(x: Any, *, out_bar: Any) -> Any:
+    """Undone by itself."""
     return np.matrix_transpose(out_bar)
 
 
 @linear(np.swapaxes)
 def swapaxes(a: Any, axis1: Any, axis2: Any, *, out_bar: Any) -> Any:
+    """Undone by itself."""
     return np.swapaxes(out_bar, axis1, axis2)
 
 
 @linear(np.moveaxis)
 def moveaxis(a: Any, source: Any, destination: Any, *, out_bar: Any) -> Any:
+    """Undone by moving the axes back."""
     return np.moveaxis(out_bar, destination, source)
 
 
 @linear(np.rollaxis)
 def rollaxis(a: Any, axis: Any, start: Any = 0, *, out_bar: Any) -> Any:
+    """Undone by moving the axis back from where it landed."""
     rank = np.ndim(a)
     source = axis + rank if axis < 0 else axis
     before = start + rank if start < 0 else start
@@ -85,16 +94,19 @@ def rollaxis(a: Any, axis: Any, start: Any = 0, *, out_bar: Any) -> Any:
 
 @linear(np.squeeze)
 def squeeze(a: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    """Axes of length 1 come back."""
     return np.reshape(out_bar, np.shape(a)) if axis is None else np.expand_dims(out_bar, axis)
 
 
 @linear(np.expand_dims)
 def expand_dims(a: Any, axis: Any, *, out_bar: Any) -> Any:
+    """The new axes go away."""
     return np.squeeze(out_bar, tuple(axis)) if isinstance(axis, list) else np.squeeze(out_bar, axis)
 
 
 @linear(np.atleast_1d, np.atleast_2d, np.atleast_3d)
 def atleast(*arys: Any, out_bar: Any) -> Any:
+    """Each array gets its own shape back; several arrays give a tuple."""
     if len(arys) == 1:
         return np.reshape(out_bar, np.shape(arys[0]))
     return tuple(np.reshape(out_bar[k], np.shape(arys[k])) for k in range(len(arys)))
@@ -102,16 +114,19 @@ def atleast(*arys: Any, out_bar: Any) -> Any:
 
 @linear(np.broadcast_to)
 def broadcast_to(array: Any, shape: Any, *, out_bar: Any) -> Any:
+    """The copies are summed."""
     return unbroadcast(out_bar, array)
 
 
 @linear(np.broadcast_arrays)
 def broadcast_arrays(*args: Any, out_bar: Any) -> Any:
+    """The copies of each array are summed."""
     return tuple(unbroadcast(out_bar[k], args[k]) for k in range(len(args)))
 
 
 @linear(np.meshgrid)
 def meshgrid(*xi: Any, sparse: Any = False, indexing: Any = "xy", out_bar: Any) -> Any:
+    """Each vector was copied along the axes of all the others."""
     if sparse:
         return tuple(np.reshape(out_bar[k], np.shape(xi[k])) for k in range(len(xi)))
     return tuple(mesh_axis_bar(out_bar[k], xi[k], k, len(xi), indexing) for k in range(len(xi)))
@@ -129,62 +144,74 @@ def mesh_axis_bar(g: Any, x: Any, place: Any, count: Any, indexing: Any) -> Any:
 
 @linear(np.concatenate)
 def concatenate(arrays: Any, axis: Any = 0, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
+    """Each array gets its part."""
     return (unconcatenate(out_bar, arrays, axis),)
 
 
 @linear(np.stack)
 def stack(arrays: Any, axis: Any = 0, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
+    """Each array gets its part."""
     return (unstack(out_bar, arrays, axis),)
 
 
 @linear(np.hstack)
 def hstack(tup: Any, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
+    """Joined along the second axis; vectors along their only one."""
     return (unconcatenate(out_bar, tup, 0 if np.ndim(out_bar) == 1 else 1),)
 
 
 @linear(np.vstack)
 def vstack(tup: Any, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
+    """Joined along the first axis; vectors are rows."""
     return (unconcatenate(out_bar, tup, 0),)
 
 
 @linear(np.column_stack)
 def column_stack(tup: Any, *, out_bar: Any) -> Any:
+    """Joined along the second axis; vectors are columns."""
     return (unconcatenate(out_bar, tup, 1),)
 
 
 @linear(np.dstack)
 def dstack(tup: Any, *, out_bar: Any) -> Any:
+    """Joined along the third axis."""
     return (unconcatenate(out_bar, tup, 2),)
 
 
 @linear(np.append)
 def append(arr: Any, values: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    """Two arrays joined; without an axis both are flattened."""
     parts = unconcatenate(out_bar, (arr, values), axis)
     return parts[0], parts[1]
 
 
 @linear(np.block)
 def block(arrays: Any, *, out_bar: Any) -> Any:
+    """Each block gets its part."""
     return (unblock(out_bar, arrays),)
 
 
 @linear(unblock)
 def unblock_transpose(g: Any, arrays: Any, *, out_bar: Any) -> Any:
+    """The parts put together again."""
     return np.block(out_bar)
 
 
 @linear(unconcatenate)
 def unconcatenate_transpose(g: Any, arrays: Any, axis: Any = 0, *, out_bar: Any) -> Any:
+    """The parts put together again."""
     return reconcatenate(out_bar, g, axis)
 
 
 @linear(reconcatenate)
 def reconcatenate_transpose(parts: Any, like: Any, axis: Any = 0, *, out_bar: Any) -> Any:
+    """Each array gets its part."""
     return (unconcatenate(out_bar, parts, axis),)
 
 
 @linear(unstack)
 def unstack_transpose(g: Any, arrays: Any, axis: Any = 0, *, out_bar: Any) -> Any:
+    """The parts put together again."""
     return np.stack(out_bar, axis)
 
 
@@ -193,21 +220,25 @@ def unstack_transpose(g: Any, arrays: Any, axis: Any = 0, *, out_bar: Any) -> An
 
 @linear(np.split, np.array_split)
 def split(ary: Any, indices_or_sections: Any, axis: Any = 0, *, out_bar: Any) -> Any:
+    """The parts put together again."""
     return joined(out_bar, ary, indices_or_sections, axis)
 
 
 @linear(np.hsplit)
 def hsplit(ary: Any, indices_or_sections: Any, *, out_bar: Any) -> Any:
+    """Cut along the second axis; a vector along its only one."""
     return joined(out_bar, ary, indices_or_sections, 0 if np.ndim(ary) == 1 else 1)
 
 
 @linear(np.vsplit)
 def vsplit(ary: Any, indices_or_sections: Any, *, out_bar: Any) -> Any:
+    """Cut along the first axis."""
     return joined(out_bar, ary, indices_or_sections, 0)
 
 
 @linear(np.dsplit)
 def dsplit(ary: Any, indices_or_sections: Any, *, out_bar: Any) -> Any:
+    """Cut along the third axis."""
     return joined(out_bar, ary, indices_or_sections, 2)
 
 
@@ -223,16 +254,19 @@ if hasattr(np, "unstack"):
 
     @linear(np.unstack)
     def unstacked(x: Any, *, axis: Any = 0, out_bar: Any) -> Any:
+        """The parts put together again."""
         return np.stack(out_bar, axis)
 
 
 @linear(sliding_window_view)
 def windows(x: Any, window_shape: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    """Each element gets what all the windows have that show it."""
     return unwindow(out_bar, np.shape(x), window_shape, axis)
 
 
 @linear(unwindow)
 def unwindow_transpose(g: Any, shape: Any, window_shape: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    """Each window sees its elements."""
     return sliding_window_view(out_bar, window_shape, axis)
 
 
@@ -241,21 +275,25 @@ def unwindow_transpose(g: Any, shape: Any, window_shape: Any, axis: Any = None, 
 
 @linear(np.flip)
 def flip(m: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    """Undone by itself."""
     return np.flip(out_bar, axis)
 
 
 @linear(np.fliplr)
 def fliplr(m: Any, *, out_bar: Any) -> Any:
+    """Undone by itself."""
     return np.fliplr(out_bar)
 
 
 @linear(np.flipud)
 def flipud(m: Any, *, out_bar: Any) -> Any:
+    """Undone by itself."""
     return np.flipud(out_bar)
 
 
 @linear(np.roll)
 def roll(a: Any, shift: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    """Undone by rolling back."""
     if isinstance(shift, tuple):
         return np.roll(out_bar, tuple(-s for s in shift), axis)
     return np.roll(out_bar, np.negative(shift), axis) if isinstance(shift, list) else np.roll(out_bar, -shift, axis)
@@ -263,26 +301,31 @@ def roll(a: Any, shift: Any, axis: Any = None, *, out_bar: Any) -> Any:
 
 @linear(np.rot90)
 def rot90(m: Any, k: Any = 1, axes: Any = (0, 1), *, out_bar: Any) -> Any:
+    """Undone by turning back."""
     return np.rot90(out_bar, -k, axes)
 
 
 @linear(np.tile)
 def tile(A: Any, reps: Any, *, out_bar: Any) -> Any:
+    """All copies are summed."""
     return untile(out_bar, np.shape(A), reps)
 
 
 @linear(untile)
 def untile_transpose(g: Any, shape: Any, reps: Any, *, out_bar: Any) -> Any:
+    """All copies get the same."""
     return np.tile(out_bar, reps)
 
 
 @linear(np.repeat)
 def repeat(a: Any, repeats: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    """All copies are summed."""
     return unrepeat(out_bar, np.shape(a), repeats, axis)
 
 
 @linear(unrepeat)
 def unrepeat_transpose(g: Any, shape: Any, repeats: Any, axis: Any = None, *, out_bar: Any) -> Any:
+    """All copies get the same."""
     return np.repeat(out_bar, repeats, axis)
 
 
@@ -291,36 +334,43 @@ def unrepeat_transpose(g: Any, shape: Any, repeats: Any, axis: Any = None, *, ou
 
 @linear(np.diag)
 def diag(v: Any, k: Any = 0, *, out_bar: Any) -> Any:
+    """A vector to a matrix or a matrix to a vector: each undoes the other."""
     return np.diag(out_bar, k) if np.ndim(v) == 1 else undiagonal(out_bar, np.shape(v), k)
 
 
 @linear(np.diagflat)
 def diagflat(v: Any, k: Any = 0, *, out_bar: Any) -> Any:
+    """The diagonal is taken back; arrays of more axes were flattened."""
     return np.diag(out_bar, k) if np.ndim(v) == 1 else np.reshape(np.diag(out_bar, k), np.shape(v))
 
 
 @linear(np.diagonal)
 def diagonal(a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1, *, out_bar: Any) -> Any:
+    """Zero beside the diagonal."""
     return undiagonal(out_bar, np.shape(a), offset, axis1, axis2)
 
 
 @linear(np.linalg.diagonal)
 def last_diagonal(x: Any, *, offset: Any = 0, out_bar: Any) -> Any:
+    """Zero beside the diagonal of the last two axes."""
     return undiagonal(out_bar, np.shape(x), offset, -2, -1)
 
 
 @linear(undiagonal)
 def undiagonal_transpose(g: Any, shape: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1, *, out_bar: Any) -> Any:
+    """The diagonal is taken back; one that was copied along it is summed."""
     return unbroadcast(np.diagonal(out_bar, offset, axis1, axis2), g)
 
 
 @linear(np.tril)
 def tril(m: Any, k: Any = 0, *, out_bar: Any) -> Any:
+    """The same triangle; a vector was copied to all rows before."""
     return unbroadcast(np.tril(out_bar, k), m) if np.ndim(m) == 1 else np.tril(out_bar, k)
 
 
 @linear(np.triu)
 def triu(m: Any, k: Any = 0, *, out_bar: Any) -> Any:
+    """The same triangle; a vector was copied to all rows before."""
     return unbroadcast(np.triu(out_bar, k), m) if np.ndim(m) == 1 else np.triu(out_bar, k)
 
 
@@ -329,6 +379,7 @@ def triu(m: Any, k: Any = 0, *, out_bar: Any) -> Any:
 
 @adjoint(np.pad)
 def pad(array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0, out_bar: Any) -> Any:
+    """What was copied into the margins is added to what it was copied from."""
     if mode == "constant":
         return unpad(out_bar, np.shape(array), pad_width)
     if mode in ("edge", "wrap", "reflect", "symmetric"):
@@ -338,6 +389,7 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: 
 
 @tangent(np.pad)
 def pad_tangent(array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0, array_dot: Any) -> Any:
+    """Constant margins have the tangent 0."""
     if mode == "constant":
         return np.pad(array_dot, pad_width)
     return np.pad(array_dot, pad_width, mode) if mode in ("edge", "wrap", "reflect", "symmetric") else ()
@@ -345,4 +397,5 @@ def pad_tangent(array: Any, pad_width: Any, mode: Any = "constant", *, constant_
 
 @linear(unpad)
 def unpad_transpose(g: Any, shape: Any, pad_width: Any, mode: Any = "constant", *, out_bar: Any) -> Any:
+    """Padding with the same mode, by zeros if it is constant."""
     return np.pad(out_bar, pad_width, mode)

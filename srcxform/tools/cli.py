@@ -15,7 +15,7 @@ from srcxform import api
 from srcxform.errors import SrcxformError
 from srcxform.tools.check import derivative_report
 from srcxform.tools.demo import run_demo
-from srcxform.tools.leaves import copied
+from srcxform.tools.leaves import copied, is_inexact, leaves
 from srcxform.tools.listing import beside, primal_source, print_source, screen_width
 from srcxform.tools.target import UsageError, find_target, one_line, parse_arguments
 
@@ -98,12 +98,13 @@ def _arguments(expression: str, function: Callable[..., Any]) -> tuple[Any, ...]
 
 
 def _adjoint_source(function: Callable[..., Any], args: tuple[Any, ...] | None, wrt: str | None) -> str:
+    """With respect to what is named, else to every argument that holds floats or may hold them."""
     if args is None and wrt is None:
         return str(api.differentiable(function).adjoint_source)
-    gradient = api.grad(function) if wrt is None else api.grad(function, wrt=_wrt(wrt))
+    gradient = api.grad(function, wrt=_float_positions(args or ()) if wrt is None else _wrt(wrt))
     if args is not None:
         gradient(*args)
-    return str(gradient.source)
+    return gradient.source
 
 
 def _tangent_source(function: Callable[..., Any], args: tuple[Any, ...] | None) -> str:
@@ -111,6 +112,11 @@ def _tangent_source(function: Callable[..., Any], args: tuple[Any, ...] | None) 
     if args is not None:
         api.jvp(decorated, args, args)  # any tangents of the right structure give the same source
     return str(decorated.tangent_source)
+
+
+def _float_positions(args: tuple[Any, ...]) -> int | tuple[int, ...]:
+    found = tuple(i for i, arg in enumerate(args) if any(map(is_inexact, leaves(arg))))
+    return found[0] if len(found) == 1 else found
 
 
 def _wrt(text: str) -> int | str | tuple[int | str, ...]:

@@ -152,7 +152,7 @@ class Point:
             terms += size(self.head, tangent)
         exact = [value for value in (reverse_value, forward_value) if value is not None]
         slope, error, verdict = self._judged(exact, direction)
-        if reverse_value is not None and forward_value is not None and reverse_value != forward_value:
+        if reverse_value is not None and forward_value is not None and not _same(reverse_value, forward_value):
             gap = abs(reverse_value - forward_value)
             if not gap <= max(IDENTITY_TOLERANCE, 1e3 * self.epsilon) * terms:
                 error, verdict = max(error, gap / terms if terms else math.inf), "WRONG: reverse and forward differ"
@@ -173,12 +173,12 @@ class Point:
         if len(sides) == 2 and not _agree(left.value, right, self.tolerance**0.5, floor):
             kink = f"not smooth here: slope {left.value:.6g} on the left, {right.value:.6g} on the right"
             return slope.value, _relative(exact, slope.value), kink
-        if not _settled(slope, self.tolerance, floor):
+        if not sides or not _settled(slope, self.tolerance, floor):
             return self._judged_from_one_side(exact, sides)
         return slope.value, _relative(exact, slope.value), "WRONG"
 
     def _judged_from_one_side(self, exact: list[float], sides: list[numerical.Estimate]) -> tuple[float, float, str]:
-        """At the border of the domain one side alone has a slope; without any the function has no derivative."""
+        """At the border of the domain, or at a jump, one side alone has a slope; without any there is no derivative."""
         if not sides:
             return math.nan, math.inf, "not smooth here: difference quotients do not settle"
         slope = sides[0]
@@ -235,6 +235,11 @@ def argument_names(f: Callable[..., Any], count: int) -> list[str]:
     plain = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)][:count]
     rest = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), "argument")
     return plain + [f"{rest}[{i}]" for i in range(count - len(plain))]
+
+
+def _same(a: float, b: float) -> bool:
+    """Equal, or both not a number."""
+    return a == b or (math.isnan(a) and math.isnan(b))
 
 
 def _agree(value: float, slope: numerical.Estimate, tolerance: float, floor: float) -> bool:

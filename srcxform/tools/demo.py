@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from srcxform.api import differentiable, grad
@@ -12,7 +10,7 @@ from srcxform.tools.listing import primal_source, print_source
 
 
 @differentiable
-def f(a: Any) -> Any:
+def f(a: np.ndarray) -> np.ndarray:
     b = a * 2
     while np.linalg.norm(b) < 1000:
         b = b * 2
@@ -24,7 +22,6 @@ def run_demo() -> bool:
     a = np.array([-0.3, 0.5, -0.4])
     head = np.array([0.01, 1.0, 0.1])
     gradient = grad(f)(a, head)
-    report = derivative_report(f, a)
     _title("primal")
     print_source(primal_source(f))
     _title("generated adjoint")
@@ -32,6 +29,7 @@ def run_demo() -> bool:
     _title("head-weighted gradient")
     print(f"a                = {a}\nhead             = {head}\ngrad(f)(a, head) = {gradient}")
     _title("derivative check: reverse = forward = numerical")
+    report = derivative_report(f, a)
     print(report.table())
     return not report.failures
 
