@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from srcxform.ir.nodes import Assign, Block, Call, For, If, Operand, Pop, Statement, Var, While
-from srcxform.ir.walk import reads, vars_in
+from srcxform.ir.nodes import UNDEFINED, Assign, Block, Call, Const, For, If, Operand, Pop, Statement, Var, While
+from srcxform.ir.walk import blocks, reads, statements_in, vars_in
 
 
 @dataclass
@@ -98,3 +98,29 @@ def live_intervals(block: Block, parameters: tuple[Var, ...]) -> Intervals:
     for var, (loop,) in scan.pending:
         scan.found.end[var] = max(scan.found.end[var], scan.ends[loop])
     return scan.found
+
+
+def maybe_undefined(block: Block) -> frozenset[Var]:
+    """Variables that on some path stand for a name that was never assigned."""
+    found: set[Var] = set()
+    sources: dict[Var, list[Operand]] = {}
+    for statement in statements_in(block):
+        if isinstance(statement, If):
+            for inner in blocks(statement):
+                if not inner.jump:
+                    for result, value in zip(statement.results, inner.yields, strict=True):
+                        sources.setdefault(result, []).append(value)
+        elif isinstance(statement, (For, While)):
+            for param, init, result in zip(statement.params, statement.inits, statement.results, strict=True):
+                sources.setdefault(param, []).append(init)
+                sources.setdefault(result, []).append(param)
+    changed = True
+    while changed:
+        grown = {v for v, given in sources.items() if any(_is_undefined(o) or o in found for o in given)}
+        changed = grown != found
+        found = grown
+    return frozenset(found)
+
+
+def _is_undefined(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is UNDEFINED

@@ -39,7 +39,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import ObjectType
-from srcxform.ir.walk import statements_in
+from srcxform.ir.walk import statements_in, vars_in
 from srcxform.origin import Origin
 
 Expr = Any
@@ -70,6 +70,7 @@ class _Writer:
         self.namer = Namer(function.body, parameters, self.inlined, frozenset(["np", "math"]))
         self.commenting = False
         self.commented: tuple[str, int] | None = None
+        self.recorded = {self.namer.names[v] for v in _recorded(function.body) if v in self.namer.names}
 
     def definition(self) -> Any:
         arguments = self._arguments()
@@ -182,7 +183,7 @@ class _Writer:
         """Assign values to names all at once."""
         pairs = []
         for target, value in zip(targets, values, strict=True):
-            if isinstance(value, Const) and value.value is UNDEFINED:
+            if isinstance(value, Const) and value.value is UNDEFINED and self.namer.names[target] not in self.recorded:
                 continue
             if isinstance(value, Var) and value not in self.inlined.definition and self.namer.names[value] == self.namer.names[target]:
                 continue
@@ -216,7 +217,8 @@ class _Writer:
         if index not in {n.id for s in body for n in gast.walk(s) if isinstance(n, gast.Name)}:
             index = "_"
         target = gast.Name(index, gast.Store(), None, None)
-        return [*before, gast.For(target, call(name("range"), bounds), body or [gast.Pass()], [], None)]
+        after = self.moves(loop.results, loop.params)
+        return [*before, gast.For(target, call(name("range"), bounds), body or [gast.Pass()], [], None), *after]
 
     def loop_body(self, loop: For | While) -> list[Stmt]:
         self.loop_targets = [*getattr(self, "loop_targets", []), loop.params]
@@ -235,10 +237,11 @@ class _Writer:
         condition = self.block(loop.cond)
         test = self.operand(loop.cond.yields[0])
         body = self.loop_body(loop)
+        after = self.moves(loop.results, loop.params)
         if not condition:
-            return [*before, gast.While(test, body or [gast.Pass()], [])]
+            return [*before, gast.While(test, body or [gast.Pass()], []), *after]
         leave = gast.If(_negated(test), [gast.Break()], [])
-        return [*before, gast.While(constant(True), [*condition, leave, *body], [])]
+        return [*before, gast.While(constant(True), [*condition, leave, *body], []), *after]
 
     # Expressions
 
@@ -311,6 +314,17 @@ class _Writer:
         if isinstance(value, (int, float)) and value < 0:
             return gast.UnaryOp(gast.USub(), constant(-value))
         return constant(value)
+
+
+def _recorded(block: Block) -> set[Var]:
+    """Variables that are read whether or not the program gave them a value: those that are recorded."""
+    found: set[Var] = set()
+    for statement in statements_in(block):
+        if isinstance(statement, Append):
+            found.update(vars_in(statement.value))
+        elif isinstance(statement, Assign) and statement.primitive in (runtime.zeros_like, operator.is_):
+            found.update(v for a in statement.args for v in vars_in(a))
+    return found
 
 
 def name_of(writer: _Writer, var: Var) -> str:

@@ -39,7 +39,9 @@ def _converted(value: Any) -> Any:
     if type(value) is list:
         return [_converted(item) for item in value]
     convert = _CONVERTERS.get(type(value))
-    return value if convert is None else convert(value)
+    if convert is not None:
+        return convert(value)
+    return plain_ast(value) if isinstance(value, gast.AST) else value
 
 
 def _plain(kind: Any, like: Any) -> Callable[[Any], Any]:

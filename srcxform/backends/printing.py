@@ -161,6 +161,21 @@ class _Generator(SourceGenerator):  # type: ignore[misc]
 
     # Statements
 
+    def visit_If(self, node: ast.If, keyword: str = "if ") -> None:
+        set_precedence(Precedence.Comma, node.test)
+        self.statement(node, keyword, node.test, ":")
+        self.body(node.body)
+        match node.orelse:
+            case [ast.If() as other]:
+                self.visit_If(other, "elif ")
+            case _:
+                self.else_body(node.orelse)
+
+    def visit_While(self, node: ast.While) -> None:
+        set_precedence(Precedence.Comma, node.test)
+        self.statement(node, "while ", node.test, ":")
+        self.body_or_else(node)
+
     def visit_For(self, node: ast.For | ast.AsyncFor, is_async: bool = False) -> None:
         set_precedence(node, node.target)
         set_precedence(Precedence.Comma, node.iter)

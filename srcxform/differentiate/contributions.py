@@ -34,6 +34,8 @@ def zero(builder: Builder, var: Operand) -> Operand:
     t = type_of(var)
     if isinstance(t, ArrayType) and t.rank == 0 and t.box != "array":
         return Const(0j if t.dtype is not None and t.dtype.kind == "c" else 0.0)
+    if var in builder.maybe_undefined:
+        return builder.raw(t, runtime.zeros_like, var, hint=bar_name(var))
     return zero_object(builder, var)
 
 

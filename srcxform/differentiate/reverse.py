@@ -16,6 +16,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
 from srcxform.analyses.aliasing import Writer
+from srcxform.analyses.liveness import maybe_undefined
 from srcxform.analyses.places import Places
 from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, zero
 from srcxform.differentiate.shadows import Shadowed
@@ -79,6 +80,7 @@ class Reverse:
         self.kept: dict[Var, Operand] = {}
         self.keep: set[Var] = set()
         self.shadows = set(shadowed.shadow.values())
+        self.builder.maybe_undefined = maybe_undefined(shadowed.block)
 
     # Blocks
 
@@ -384,7 +386,7 @@ class Reverse:
         slots = [k for k, (p, r) in enumerate(zip(loop.params, loop.results, strict=True)) if self._is_carried(p, r)]
         if not self._is_worth(loop, slots):
             return
-        self._own_items((loop.body,))
+        self._own_items((loop.body,), inner_definitions(loop))
         for var in self._outer(loop):
             if not isinstance(var.type, ArrayType):
                 self.bars.owned(var)
@@ -497,9 +499,9 @@ class Reverse:
         made = self.builder.op(operator.add, loop.start, scaled) if not _is(loop.start, 0) else scaled
         return made if isinstance(made, Var) else index
 
-    def _own_items(self, inner: tuple[Block, ...]) -> None:
+    def _own_items(self, inner: tuple[Block, ...], own: tuple[Var, ...] = ()) -> None:
         """Arrays from outside that are read item by item inside: their adjoints are written in place there."""
-        inside: set[Var] = set()
+        inside = set(own)
         for block in inner:
             inside |= {v for s in statements_in(block) for v in (*_defined(s), *inner_definitions(s))}
         for block in inner:

@@ -235,7 +235,7 @@ class Shadower:
 
     def _next_trip(self) -> tuple[Operand, ...]:
         counter = self.counters[-1]
-        return () if counter is None else (self.builder.op(operator.add, counter, Const(1), hint="trips"),)
+        return () if counter is None else (counter,)
 
     def _loop(self, loop: Loop) -> None:
         shadowed = tuple(k for k, p in enumerate(loop.params) if self.is_mirrored(p))
@@ -245,8 +245,12 @@ class Shadower:
         counted = self.reverse and (isinstance(loop, While) or has_break(loop.body))
         counter = Var("trips", INT) if counted else None
         self.shadowed_slots.append(shadowed)
-        self.counters.append(counter)
+        counted_trips = Var("trips", INT)
+        self.counters.append(None if counter is None else counted_trips)
         body = self._loop_body(loop.body, shadowed)
+        if counter is not None:
+            step = Assign(counted_trips, operator.add, (counter, Const(1)))
+            body = replace(body, statements=(step, *body.statements))
         cond = self.block(loop.cond) if isinstance(loop, While) else None
         self.shadowed_slots.pop()
         self.counters.pop()
@@ -268,9 +272,6 @@ class Shadower:
             yields = body.yields
             if body.jump != "never":
                 yields = (*yields, *(self.shadow_of(body.yields[k]) for k in shadowed), *self._next_trip())
-        # The counter's step must not stand after an `If` that breaks: that `If` is the tail of the body.
-        if statements and isinstance(statements[-1], Assign) and len(statements) > 1 and isinstance(statements[-2], If):
-            statements[-2], statements[-1] = statements[-1], statements[-2]
         return Block(tuple(statements), yields, body.jump)
 
 

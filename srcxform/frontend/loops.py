@@ -14,7 +14,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.virtual import Closure, Generator, RangeOf, Together
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import UNDEFINED, Const, For, Operand, Tup, Var, While
-from srcxform.ir.types import UNKNOWN, ArrayType, ListType, TupleType, Type, join, join_all
+from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, Type, join, join_all
 from srcxform.ir.walk import uses_in
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _fixed_point(reader: Reader, names: list[str], read_body: Callable[[Carried]
         if types is None or len(types) != len(inits):
             types = [None if _is_undefined(i) else type_of(i) for i in inits]
         hints = [name for name, shape in zip(kept, shapes, strict=True) for _ in _leaf_inits(shape)]
-        params = [Var(hint, UNKNOWN if t is None else t) for hint, t in zip(hints, types, strict=True)]
+        params = [Var(hint, NOTHING if t is None else t) for hint, t in zip(hints, types, strict=True)]
         carried = Carried(kept, shapes, params, [])
         reader.frame.names = dict(before)
         leaves = list(params)

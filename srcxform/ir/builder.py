@@ -28,7 +28,7 @@ from srcxform.ir.nodes import (
     Update,
     Var,
 )
-from srcxform.ir.types import UNKNOWN, ArrayType, ListType, Size, TupleType, Type, is_scalar, typeof
+from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, Size, TupleType, Type, is_scalar, typeof
 from srcxform.origin import NOWHERE, Origin
 
 ONE = Const(1)
@@ -42,7 +42,7 @@ def type_of(operand: Operand) -> Type:
     if isinstance(operand, Var):
         return operand.type
     if isinstance(operand, Const):
-        return UNKNOWN if operand.value is UNDEFINED else typeof(operand.value)
+        return NOTHING if operand.value is UNDEFINED else typeof(operand.value)
     if isinstance(operand, Tup):
         return TupleType(tuple(type_of(item) for item in operand.items), operand.kind)
     return typeof(slice(None))
@@ -77,6 +77,7 @@ class Builder:
         self.blocks: list[list[Statement]] = [[]]
         self.origin: Origin = NOWHERE
         self.derived = False
+        self.maybe_undefined: frozenset[Var] = frozenset()
 
     @contextmanager
     def block(self) -> Iterator[list[Statement]]:
@@ -141,7 +142,7 @@ class Builder:
             return static[0]
         if primitive is operator.getitem and isinstance(args[0], Tup) and isinstance(args[1], (Const, Slice)):
             return _item(args[0], args[1])
-        if not inference.is_foldable(primitive):
+        if not inference.is_foldable(primitive) and not (self.derived and inference.is_helper(primitive)):
             return None
         known = [literal(arg) for arg in (*args, *kwargs.values())]
         if not all(k for k, _ in known):

@@ -32,6 +32,7 @@ from srcxform.ir.types import (
     UnknownType,
     is_integer,
     is_scalar,
+    join_all,
     same_size,
     typeof,
 )
@@ -62,6 +63,11 @@ def is_foldable(primitive: Callable[..., Any]) -> bool:
         return primitive in _FOLDABLE
     except TypeError:
         return False
+
+
+def is_helper(primitive: Callable[..., Any]) -> bool:
+    """Whether it is a function of the run time, which has no effect and folds in derived code."""
+    return getattr(primitive, "__module__", None) == "srcxform.runtime" and primitive not in (runtime.tuple_of, runtime.list_of)
 
 
 def infer(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
@@ -178,11 +184,26 @@ def _specimen_type(primitive: Callable[..., Any], args: tuple[Operand, ...], kwa
     except TypeError:
         key = None
     result = _run_specimen(primitive, args, kwargs, type_of)
+    if isinstance(result, TupleType) and result.kind in (tuple, list) and primitive not in (runtime.tuple_of, runtime.list_of) and _depends_on_integers(args, type_of):
+        result = ListType(join_all(list(result.items))) if result.kind is list and result.items else UNKNOWN
     if key is not None:
         if len(_memo) > 20_000:
             _memo.clear()
         _memo[key] = result
     return result
+
+
+def _depends_on_integers(args: tuple[Operand, ...], type_of: TypeOf) -> bool:
+    """Whether a length may follow from an integer that only the run knows."""
+
+    def holds_integer(t: Type) -> bool:
+        return is_integer(t) or (isinstance(t, TupleType) and any(map(holds_integer, t.items)))
+
+    return any(not isinstance(a, (Const, Slice)) and holds_integer(type_of(a)) and not _is_literal(a) for a in args)
+
+
+def _is_literal(operand: Operand) -> bool:
+    return isinstance(operand, Const) or (isinstance(operand, Tup) and all(map(_is_literal, operand.items)))
 
 
 def _run_specimen(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:

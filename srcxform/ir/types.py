@@ -86,8 +86,14 @@ class UnknownType:
     """Nothing is known: whatever depends on it is checked when the program runs."""
 
 
-Type = ArrayType | TupleType | ListType | DictType | RecordType | ObjectType | UnknownType
+@dataclass(frozen=True)
+class NothingType:
+    """The type of a name that has no value yet; it joins with any other type to that type."""
+
+
+Type = NothingType | ArrayType | TupleType | ListType | DictType | RecordType | ObjectType | UnknownType
 UNKNOWN = UnknownType()
+NOTHING = NothingType()
 FLOAT64 = np.dtype(np.float64)
 FLOAT = ArrayType(FLOAT64, 0, "python")
 INT = ArrayType(np.dtype(np.int64), 0, "python")
@@ -126,8 +132,10 @@ def _array_type(value: np.ndarray[Any, Any], token: object) -> ArrayType:
 
 def join(a: Type, b: Type) -> Type:
     """The type of a value that is one or the other."""
-    if a == b:
+    if a == b or isinstance(b, NothingType):
         return a
+    if isinstance(a, NothingType):
+        return b
     if isinstance(a, ArrayType) and isinstance(b, ArrayType):
         return _join_arrays(a, b)
     if isinstance(a, TupleType) and isinstance(b, TupleType) and a.kind is b.kind and len(a.items) == len(b.items):

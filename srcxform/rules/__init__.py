@@ -1,29 +1,41 @@
-"""The calculus: derivative rules, by the area of the library that they differentiate."""
+"""The calculus: derivative rules, by the area of the library that they differentiate. Importing it registers them."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
-AREAS = (
-    "operators",
-    "elementwise",
-    "complex_parts",
-    "steps",
-    "reductions",
-    "scans",
-    "extremes",
-    "creation",
-    "shapes",
-    "indexing",
-    "products",
-    "linalg",
-    "factorisations",
-    "polynomials",
-    "sorting",
-    "ndarray",
+from srcxform.rules import (
+    complex_parts,
+    creation,
+    elementwise,
+    extremes,
+    factorisations,
+    indexing,
+    linalg,
+    ndarray,
+    operators,
+    polynomials,
+    products,
+    reductions,
+    scans,
+    shapes,
+    sorting,
+    steps,
 )
 
-for _area in AREAS:
-    if find_spec(f"{__name__}.{_area}"):
-        import_module(f"{__name__}.{_area}")
+__all__ = [
+    "complex_parts",
+    "creation",
+    "elementwise",
+    "extremes",
+    "factorisations",
+    "indexing",
+    "linalg",
+    "ndarray",
+    "operators",
+    "polynomials",
+    "products",
+    "reductions",
+    "scans",
+    "shapes",
+    "sorting",
+    "steps",
+]

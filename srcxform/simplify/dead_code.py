@@ -127,13 +127,13 @@ class _Marker:
             self._statement(holder)
         match statement:
             case If(test):
-                self._operand(test)
+                self._test(test)
             case For(_, start, stop, step):
                 for bound in (start, stop, step):
                     self._operand(bound)
                 self._exits(statement)
             case While(cond):
-                self._operand(cond.yields[0])
+                self._test(cond.yields[0])
                 self._exits(statement)
             case _:
                 for var in reads(statement):
@@ -142,6 +142,13 @@ class _Marker:
                         self._contents(var, statement)
         if isinstance(statement, Pop):
             self._contents(statement.target, statement)
+
+    def _test(self, test: Operand) -> None:
+        """The truth of a list is one of its contents."""
+        self._operand(test)
+        for var in vars_in(test):
+            if may_be_written(var.type):
+                self._contents(var, None)
 
     def _exits(self, loop: Loop) -> None:
         for choice in self.exit_ifs.get(loop, ()):

@@ -381,14 +381,21 @@ def test_what_is_not_a_python_function(function, words):
 
 
 def test_function_from_text():
-    text = "import math\n\ndef f(x):\n    return math.sin(x)\n"
-    f = function_from_source(text, "f")
+    text = "import math\n\ndef from_text(x):\n    return math.sin(x)\n"
+    f = function_from_source(text, "from_text")
     assert f(0.0) == 0.0
     assert "math.sin(x)" in text_of(f)
-    assert f.__code__.co_filename == "<srcxform source f 1>"
-    assert inspect.getsource(f) == "def f(x):\n    return math.sin(x)\n"
-    assert function_from_source(text, "f").__code__.co_filename == "<srcxform source f 1>"
-    assert function_from_source(text + "\n", "f").__code__.co_filename == "<srcxform source f 2>"
+    assert inspect.getsource(f) == "def from_text(x):\n    return math.sin(x)\n"
+
+
+def test_the_file_name_of_a_text_is_its_own():
+    def file_name(text):
+        return function_from_source(text, "numbered").__code__.co_filename
+
+    text = "def numbered(x):\n    return x\n"
+    assert file_name(text) == "<srcxform source numbered 1>"
+    assert file_name(text + "\n") == "<srcxform source numbered 2>"
+    assert file_name(text) == "<srcxform source numbered 1>"
 
 
 def test_text_is_found_after_linecache_was_cleared():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import signal
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +49,29 @@ def primal(text: str, name: str) -> Any:
     namespace: dict[str, Any] = {}
     exec(compile(text, "<fuzz>", "exec"), namespace)
     return namespace[name]
+
+
+class TooSlow(Exception):
+    """A program that does not end: shrinking may delete what ends a loop."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooSlow in the block after so many seconds, where the system has timers."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TooSlow(f"more than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def run(function: Any, of: str | None, values: tuple[Any, ...]) -> Any:
@@ -91,7 +117,8 @@ def judge_function(text: str, name: str, args: tuple[Any, ...], seed: int, of: s
     rng = np.random.default_rng(seed + 1)
     try:
         function = primal(text, name)
-        value = run(function, of, args)
+        with time_limit(1.0):
+            value = run(function, of, args)
     except Exception as error:  # a shrunk program may be nonsense
         return Verdict(REJECTED, f"primal raises {type(error).__name__}: {error}")
     if not oracle.size(value) or not bounded(value):
@@ -115,11 +142,12 @@ def weighed(function: Any, of: str | None, head: Any, values: Any) -> float:
 def numerical(objective: Any, args: Any, direction: Any) -> float | None:
     """The slope, or None where it cannot be trusted to 1e-7."""
     try:
-        estimate = oracle.directional(objective, args, direction, 1e-3)
-        if not estimate.error <= 1e-7 * max(1.0, abs(estimate.value)):
-            return None
-        if not oracle.is_smooth(objective, args, direction):
-            return None
+        with time_limit(10.0):
+            estimate = oracle.directional(objective, args, direction, 1e-3)
+            if not estimate.error <= 1e-7 * max(1.0, abs(estimate.value)):
+                return None
+            if not oracle.is_smooth(objective, args, direction):
+                return None
     except Exception:  # the program may leave its domain nearby
         return None
     return estimate.value
@@ -143,7 +171,7 @@ def compared(question: Question) -> Verdict:
     from srcxform import SrcxformError
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), time_limit(30.0):
             warnings.simplefilter("ignore")
             return differentiated(question)
     except SrcxformError as error:
