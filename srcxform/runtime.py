@@ -157,7 +157,7 @@ def previous(x: Any, first: Any) -> Any:
 
 
 def linear_recurrence(a: Any, b: Any) -> Any:
-    """The solution `y` of `y[i] = a[i] * y[i - 1] + b[i]`, `y[0] = b[0]` along the last axis of two arrays of one shape."""
+    """The solution of `y[i] = a[i] * y[i - 1] + b[i]`, `y[0] = b[0]` along the last axis of two arrays of one shape."""
     y = np.array(b, dtype=np.result_type(a, b))
     if y.ndim > 1:
         for i in range(1, y.shape[-1]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -411,10 +411,10 @@ class Reverse:
         self.sweep.mirror[loop.body] = body
         if isinstance(loop, For):
             self.sweep.indices[loop.index] = primal_index
-        for k, result in zip(slots, results, strict=False):
-            self.bars.add(loop.inits[k], result)
         for var, result in zip(outer, results[len(slots) :], strict=True):
             self.bars.bars[var] = Bar(result)
+        for k, result in zip(slots, results, strict=False):
+            self.bars.add(loop.inits[k], result)
 
     def _is_carried(self, param: Var, result: Var) -> bool:
         return any(can_be_active(v.type) and self.activity.is_active(v) and v not in self.shadowed.shadow for v in (param, result))
@@ -470,7 +470,13 @@ class Reverse:
 
     def _zero_like_bar(self, var: Var, bar: Var) -> Operand:
         """The value before the trip does not matter to it: its adjoint is zero, in the shape of the later one."""
-        return zero(self.builder, bar)
+        made = zero(self.builder, bar)
+        if isinstance(made, Var):
+            last = self.builder.blocks[-1][-1]
+            assert isinstance(last, Assign)
+            made = Var(bar.hint, made.type)
+            self.builder.blocks[-1][-1] = replace(last, out=made)
+        return made
 
     def _backwards(self, loop: Loop) -> tuple[Var, Operand, Operand, Operand]:
         """The index and the range of the reversed loop."""

@@ -135,6 +135,8 @@ def _fixed_point(reader: Reader, names: list[str], read_body: Callable[[Carried]
         stable = all(t is not None and (a == t or (a is None and p in unread)) or (a is None and t is None) for a, t, p in zip(types, found, params, strict=True))
         if stable:
             reader.frame.names = before
+            # A name that only the trips themselves assign: nothing reads its value from before.
+            carried.params = [Var(p.hint, UNKNOWN if f is None else f) if t is None else p for p, t, f in zip(params, types, found, strict=True)]
             return carried, inits, block, extra, [UNKNOWN if t is None else t for t in found]
         types = found
     raise Unsupported("the types of the values that this loop carries do not settle", origin=reader.builder.origin)

@@ -250,3 +250,52 @@ def trapezoid_tangent(
     if x is None:
         return np.trapezoid(y_dot, dx=dx, axis=axis), None, dx_dot * np.trapezoid(y, axis=axis)
     return np.trapezoid(y_dot, x, axis=axis), np.trapezoid(y, x_dot, axis=axis), None
+
+
+# Gradients on a grid of equal steps: `(f[i + 1] - f[i - 1]) / 2h`, and one-sided differences at the ends.
+
+
+def step_along(steps: Any, k: int) -> Any:
+    """The distance between points along the k-th axis of `np.gradient`."""
+    if len(steps) == 0:
+        return 1.0
+    return steps[0] if len(steps) == 1 else steps[k]
+
+
+def gradient_pullback(g: Any, step: Any, axis: int) -> Any:
+    """The transpose of the gradient along one axis: minus the same differences, with other ends."""
+    count = np.shape(g)[axis]
+    k = np.arange(count)
+    w = last(g, axis) * (1 + 1 * (k == 0) + 1 * (k == count - 1))
+    return put_back(half_spans(-w[..., :1], w, -w[..., -1:]), axis) / -step
+
+
+def is_plain(steps: Any, edge_order: int) -> bool:
+    """Whether the points lie in equal steps and the ends are of the first order: all that there are rules for."""
+    return edge_order == 1 and all(np.ndim(step) == 0 for step in steps)
+
+
+@adjoint(np.gradient)
+def gradient_adjoint(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1, out_bar: Any) -> Any:
+    """One array for each axis, not in a tuple if there is only one."""
+    if not is_plain(varargs, edge_order):
+        return ()
+    if np.ndim(f) == 1:
+        return gradient_pullback(out_bar, step_along(varargs, 0), -1)
+    axes = tuple(range(np.ndim(f))) if axis is None else axis
+    if not isinstance(axes, tuple):
+        return gradient_pullback(out_bar, step_along(varargs, 0), axes)
+    if len(axes) == 1:
+        return gradient_pullback(out_bar, step_along(varargs, 0), axes[0])
+    total = gradient_pullback(out_bar[0], step_along(varargs, 0), axes[0])
+    for k in range(1, len(axes)):
+        total = total + gradient_pullback(out_bar[k], step_along(varargs, k), axes[k])
+    return total
+
+
+@tangent(np.gradient)
+def gradient_tangent(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1, f_dot: Any) -> Any:
+    """Linear in f; there is no rule for active steps."""
+    if not is_plain(varargs, edge_order):
+        return ()
+    return (np.gradient(f_dot, *varargs, axis=axis),)

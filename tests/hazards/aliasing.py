@@ -212,7 +212,7 @@ def row_swap_by_fancy_index(a: Any) -> Any:
 @hazard(VECTOR, expected=RIGHT)
 def element_swap(x: Any) -> Any:
     x[0], x[3] = x[3], x[0] * x[3]
-    return x * VECTOR
+    return x * OTHER
 
 
 @hazard(VECTOR, expected=RIGHT)

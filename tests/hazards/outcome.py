@@ -76,7 +76,8 @@ def assert_right(function: Any, program: Program) -> None:
     head = oracle.drawn_like(value, rng)
     args = tuple(program.args)
     before = oracle.copied(args)
-    found, gradients = value_and_grad(function, wrt=program.positions, of=program.of)(*args, head=oracle.copied(head))
+    # By position, because a program may call one of its own parameters `head`.
+    found, gradients = value_and_grad(function, wrt=program.positions, of=program.of)(*args, oracle.copied(head))
     assert oracle.same_bits(args, before), "the gradient changed its caller's arguments"
     np.testing.assert_allclose(oracle.flat(found), oracle.flat(value), rtol=program.tolerance)
     direction = oracle.drawn_like(program.inputs, rng)

@@ -266,7 +266,10 @@ put(unary(-2, 2.1, holomorphic=False), np.real_if_close)
 put([*scalars(-2.9, 3.2)[:2], *scalars(5.1, 5.3)[:2]], math.modf, math.frexp, np.modf, np.frexp)
 put([Sample((values(2, 3) * 3,)), Sample((values(3, dtype=np.float32),)), Sample((values(0),))], np.modf, np.frexp)
 
-put([Sample((z, like), wrt=(0,)) for z in (1.5, values(3), values(3, dtype=complex)) for like in (1.0, 1j)], runtime.real_like)
+put(
+    [Sample((z, like), wrt=(0,)) for z in (1.5, values(3), values(3, dtype=complex)) for like in (1.0, 1j)],
+    runtime.real_like,
+)
 
 # Copies and conversions.
 
@@ -529,6 +532,22 @@ DIFFERENCES: list[tuple[Any, dict[str, Any]]] = [
 ]
 put([Sample((x,), form) for x, form in DIFFERENCES], np.diff)
 put([Sample((values(5), 2)), Sample((values(3, 4), 1, 0))], np.diff)
+
+GRIDS: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
+    ((values(5),), {}),
+    ((values(5), 0.5), {}),
+    ((values(2), 2), {}),
+    ((values(5, dtype=complex), 0.5), {}),
+    ((values(5, dtype=np.float32),), {}),
+    ((values(3, 4),), {}),
+    ((values(3, 4), 0.5), {}),
+    ((values(3, 4), 0.5, 2), {}),
+    ((values(3, 4), 0.5), {"axis": 0}),
+    ((values(3, 4),), {"axis": -1}),
+    ((values(3, 4),), {"axis": (1,)}),
+    ((values(2, 3, 4), 0.5, 2.0), {"axis": (2, 0)}),
+]
+put([Sample(args, form, wrt=(0,)) for args, form in GRIDS], np.gradient)
 
 POINTS = np.array([0.1, 0.5, 1.2, 1.9])
 put(
