@@ -9,6 +9,8 @@ import numpy as np
 
 def unbroadcast(g: Any, like: Any) -> Any:
     """The adjoint `g` of a broadcast operand, summed to the shape of the operand `like`."""
+    if isinstance(like, (tuple, list, dict)):
+        return g
     shape = getattr(like, "shape", ())
     have = getattr(g, "shape", ())
     if have == shape:
@@ -258,6 +260,15 @@ def inverse_permutation(axes: Any) -> tuple[int, ...]:
     return tuple(places[axis] for axis in range(len(axes)))
 
 
+def fitted_part(part: Any, like: Any) -> Any:
+    """A part of an adjoint in the shape and type of the array or number `like` that it belongs to."""
+    part = np.reshape(part, np.shape(like))
+    dtype = np.asarray(like).dtype
+    if dtype.kind == "f" and np.iscomplexobj(part):
+        part = np.real(part)
+    return part.astype(dtype, copy=False)[()] if dtype.kind in "fc" else part[()]
+
+
 def as_container_of(items: list[Any], like: Any) -> Any:
     """The items as a tuple, a list or one array, as the sequence `like` is."""
     if isinstance(like, np.ndarray):
@@ -277,9 +288,8 @@ def unconcatenate(g: Any, arrays: Any, axis: Any = 0) -> Any:
         axis = axis % np.ndim(g)
         widths = [shape[axis] if len(shape) == np.ndim(g) else 1 for shape in shapes]
     parts, start = [], 0
-    for shape, width in zip(shapes, widths, strict=True):
-        part = g[(slice(None),) * axis + (slice(start, start + width),)]
-        parts.append(part.reshape(shape)[()])
+    for array, width in zip(arrays, widths, strict=True):
+        parts.append(fitted_part(g[(slice(None),) * axis + (slice(start, start + width),)], array))
         start += width
     return as_container_of(parts, arrays)
 
@@ -299,7 +309,7 @@ def reconcatenate(parts: Any, like: Any, axis: Any = 0) -> Any:
 def unstack(g: Any, arrays: Any, axis: int = 0) -> Any:
     """The part of `g` that came from each array of `np.stack(arrays, axis)`."""
     moved = np.moveaxis(g, axis, 0)
-    return as_container_of([moved[k] for k in range(len(arrays))], arrays)
+    return as_container_of([fitted_part(moved[k], array) for k, array in enumerate(arrays)], arrays)
 
 
 def untile(g: Any, shape: tuple[int, ...], reps: Any) -> Any:
@@ -559,7 +569,7 @@ def unblock(g: Any, arrays: Any) -> Any:
 
     def cut(part: Any, tree: Any, axis: int) -> Any:
         if not isinstance(tree, list):
-            return np.reshape(part, np.shape(tree))[()]
+            return fitted_part(part, tree)
         ends = np.cumsum([extent(item, axis) for item in tree])[:-1]
         return [cut(piece, item, axis + 1) for piece, item in zip(np.split(part, ends, axis), tree, strict=True)]
 
@@ -579,3 +589,10 @@ def unwindow(g: Any, shape: tuple[int, ...], window_shape: Any, axis: Any = None
             place[k] = slice(start + offset, start + offset + count)
         result[tuple(place)] += g[(..., *offsets)]
     return result
+
+
+FOLDABLE = (
+    chain_subscripts, contracted_axes, contraction_order, convolution_margins, einsum_core, inverse_permutation,
+    other_axes,
+)  # fmt: skip
+"""Functions of numbers and texts alone: where these are constants, the compiler puts in the answer."""

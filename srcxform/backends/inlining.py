@@ -6,7 +6,7 @@ import operator
 from dataclasses import dataclass, field
 
 from srcxform.analyses.aliasing import Aliases, memory_classes
-from srcxform.ir.nodes import Assign, Block, For, If, Statement, Var, While
+from srcxform.ir.nodes import Assign, Block, For, If, Statement, Update, Var, While
 from srcxform.ir.types import may_be_written
 from srcxform.ir.walk import blocks, reads, vars_in
 from srcxform.simplify.dead_code import SHAPE_ONLY, is_impure
@@ -48,6 +48,8 @@ class _Chooser:
             for inner in blocks(statement):
                 self._block(inner)
             # What a statement that holds blocks reads is evaluated before them; a `while` evaluates its test in its own block.
+            if isinstance(statement, Update) and statement.index is None:
+                waiting.pop(statement.target, None)
             for var in reads(statement):
                 self._settle(var, waiting, statement)
             if self._is_candidate(statement):

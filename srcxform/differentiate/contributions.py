@@ -15,7 +15,7 @@ from srcxform.differentiate.shadows import zeros_for
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
-from srcxform.ir.types import FLOAT, ArrayType, DictType, ListType, RecordType, TupleType, Type, can_be_active, is_scalar, same_size
+from srcxform.ir.types import FLOAT, UNKNOWN, ArrayType, DictType, ListType, RecordType, TupleType, Type, UnknownType, can_be_active, is_scalar, same_size
 
 _ADD: Callable[..., Any] = operator.add
 
@@ -54,6 +54,8 @@ def bar_name(var: Operand) -> str:
 def fitted(builder: Builder, g: Operand, like: Operand) -> Operand:
     """A contribution brought to the shape and dtype of the value that it belongs to, where types do not prove that it has them."""
     want, have = type_of(like), type_of(g)
+    if isinstance(want, (ArrayType, UnknownType)) and isinstance(have, (ArrayType, UnknownType)) and UNKNOWN in (want, have):
+        return builder.op(runtime.unbroadcast, g, like)
     if not isinstance(want, ArrayType) or not isinstance(have, ArrayType):
         return g
     g = _of_shape(builder, g, like, have, want)

@@ -351,6 +351,8 @@ class Reverse:
         return Bar(self._merged_value(lambda: var, (a.value, b.value), blocks, yields, results, bar_name(var)), a.owned and b.owned)
 
     def _item(self, var: Var, k: int) -> Callable[[], Operand]:
+        if var in self.builder.maybe_undefined:
+            return lambda: Const(0.0)
         return lambda: self.builder.op(operator.getitem, var, Const(k))
 
     def _merged_value(

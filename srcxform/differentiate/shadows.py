@@ -119,6 +119,9 @@ class Shadower:
         """The shadow of what a container or a variable is given."""
         if isinstance(operand, Var) and operand in self.result.shadow:
             return self.result.shadow[operand]
+        if isinstance(operand, Tup):
+            items = [self.shadow_of(item) for item in operand.items]
+            return self.builder.raw(type_of(operand), runtime.list_of if operand.kind is list else runtime.tuple_of, *items)
         if isinstance(operand, Const):
             return operand if not isinstance(operand.value, (int, float, complex)) else Const(0.0)
         t = type_of(operand)

@@ -82,6 +82,10 @@ def infer(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tupl
         have, like = type_of(args[0]), type_of(args[1])
         if isinstance(have, ArrayType) and isinstance(like, ArrayType):
             return ArrayType(have.dtype, like.rank, like.box, like.dims)
+    if primitive is np.reshape and len(args) == 2:
+        reshaped = _reshaped(type_of(args[0]), args[1], type_of)
+        if reshaped is not None:
+            return reshaped
     result = _specimen_type(primitive, args, kwargs, type_of)
     return _with_sizes(result, primitive, args, dict(kwargs), type_of)
 
@@ -342,6 +346,14 @@ def _size_value(operand: Operand, type_of: TypeOf) -> Dim:
         return operand.value if isinstance(operand.value, int) else None
     t = type_of(operand)
     return t.size if isinstance(t, ArrayType) else None
+
+
+def _reshaped(t: Type, shape: Operand, type_of: TypeOf) -> Type | None:
+    """The rank of `np.reshape(a, shape)` is the length of the shape."""
+    dims = _shape_dims(shape, type_of)
+    if dims is None or not isinstance(t, ArrayType):
+        return None
+    return ArrayType(t.dtype, len(dims), "array", tuple(None if d == -1 else d for d in dims))
 
 
 def _product_dims(primitive: Callable[..., Any], a: ArrayType, b: ArrayType) -> tuple[Dim, ...] | None:

@@ -51,21 +51,19 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--second", action="store_true", help="judge the generated adjoints: second derivatives")
     parser.add_argument("--save", type=Path, default=Path("fuzz_failures"))
     parser.add_argument("--shrink", type=int, default=400, help="attempts at shrinking each failure; 0 for none")
-    parser.add_argument("--stop-after", type=int, default=20, help="end after so many failures")
+    parser.add_argument("--each", type=int, default=4, help="show so many failures of each category, count the others")
     options = parser.parse_args(argv)
     tally, start = Tally(), time.perf_counter()
     for seed in range(options.seed, options.seed + options.programs):
         verdict = verdict_of(seed, second=options.second)
-        tally.add(verdict)
-        if verdict.is_failure:
+        tally.add(seed, verdict)
+        if verdict.is_failure and len(tally.seeds[verdict.category]) <= options.each:
             text = saved(options.save, seed, verdict, options.shrink, second=options.second)
             print(f"--- seed {seed}: {verdict.kind}\n{text}\n", flush=True)
-        if tally.failures >= options.stop_after:
-            break
         if (seed + 1) % 500 == 0:
             print(f"{time.perf_counter() - start:.0f} s: {dict(tally.kinds)}", file=sys.stderr)
     print(f"{time.perf_counter() - start:.0f} s: {tally.report()}")
-    return int(tally.failures > 0)
+    return int(bool(tally.seeds))
 
 
 class Tally:
@@ -74,12 +72,13 @@ class Tally:
     def __init__(self) -> None:
         self.kinds: collections.Counter[str] = collections.Counter()
         self.messages: collections.Counter[str] = collections.Counter()
-        self.failures = 0
+        self.seeds: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
 
-    def add(self, verdict: Verdict) -> None:
+    def add(self, seed: int, verdict: Verdict) -> None:
         """Count one verdict."""
         self.kinds[verdict.kind] += 1
-        self.failures += verdict.is_failure
+        if verdict.is_failure:
+            self.seeds[verdict.category].append(seed)
         if verdict.kind in (REFUSED, REJECTED):
             self.messages[f"{verdict.kind}: {pattern(verdict.reason)}"] += 1
 
@@ -88,7 +87,8 @@ class Tally:
         judged = max(sum(self.kinds.values()) - self.kinds[REJECTED], 1)
         rates = f"right {self.kinds[RIGHT] / judged:.2%}, refused {self.kinds[REFUSED] / judged:.2%} of those judged"
         messages = [f"{count:6d}  {message}" for message, count in self.messages.most_common(25)]
-        return "\n".join([f"{sum(self.kinds.values())} programs {dict(self.kinds)}", rates, *messages])
+        failures = [f"{len(seeds):6d}  {category}, seeds {seeds[:12]}" for category, seeds in self.seeds.items()]
+        return "\n".join([f"{sum(self.kinds.values())} programs {dict(self.kinds)}", rates, *messages, *failures])
 
 
 if __name__ == "__main__":

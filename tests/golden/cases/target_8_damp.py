@@ -12,5 +12,5 @@ def damp(A):
 
 FUNCTION = "damp"
 ARGS = (np.random.default_rng(0).uniform(0.1, 1.0, (3, 2)),)
-MUST = (r"row_bar = .*A_bar\[i\]", r"A = A\.copy\(\)")
+MUST = (r"row_bar = .*A_bar\[i\]", r"= A\.copy\(\)")
 MUST_NOT = (r"append(?s:.*)append",)
