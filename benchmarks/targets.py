@@ -231,7 +231,7 @@ TARGETS = (
         "1 smooth (array)", smooth, smooth_by_hand, lambda n: (*[_uniform(n)] * 2, _uniform(n)), (100, 100_000), (0, 1)
     ),
     Target("2 double_up", double_up, double_up_by_hand, lambda n: (_uniform(n), np.ones(n)), (3, 10_000), (0,)),
-    Target("3 logistic", logistic, logistic_by_hand, lambda n: (3.2, 0.4, n, 1.0), (10, 1000), (0, 1)),
+    Target("3 logistic", logistic, logistic_by_hand, lambda n: (3.57, 0.4, n, 1.0), (10, 1000), (0, 1)),
     Target("4 seidel", seidel, seidel_by_hand, lambda n: (_uniform(n, n), 3, _uniform(n, n)), (8, 40), (0,), "A"),
     Target("5 burgers", burgers, burgers_by_hand, lambda n: (_uniform(n), 0.1, 0.05, 50, 1.0), (100, 10_000), (0,)),
     Target("6 newton", newton, newton_by_hand, lambda n: (float(n), 2.0, 1.0), (2, 1000), (0, 1)),
@@ -272,7 +272,7 @@ def assert_same(found: Any, expected: tuple[Any, ...], name: str) -> None:
     """A benchmark of a wrong gradient is worth nothing."""
     parts = found if isinstance(found, tuple) else (found,)
     for part, right in zip(parts, expected, strict=True):
-        np.testing.assert_allclose(part, right, rtol=1e-10, err_msg=name)
+        np.testing.assert_allclose(part, right, rtol=1e-9, atol=1e-12, err_msg=name)
 
 
 def rows(targets: tuple[Target, ...], rounds: int) -> list[tuple[str, int, float, float, float, float]]:
@@ -292,8 +292,8 @@ def tangent_rows(rounds: int) -> list[tuple[str, int, float, float, float, float
     """The same for target 9, the tangent of `logistic`."""
     found = []
     for n in (10, 1000):
-        generated = generated_tangent(logistic, (3.2, 0.4, n), (1.0, 0.5, None))
-        inputs = (3.2, 0.4, n, 1.0, 0.5)
+        generated = generated_tangent(logistic, (3.57, 0.4, n), (1.0, 0.5, None))
+        inputs = (3.57, 0.4, n, 1.0, 0.5)
         assert_same(generated(*inputs), logistic_tangent_by_hand(*inputs), "tangent")
         found.append(measured("9 logistic tangent", n, generated, logistic_tangent_by_hand, inputs, rounds))
     return found

@@ -45,7 +45,7 @@ def zeros_like(x: Any) -> Any:
         return {key: zeros_like(item) for key, item in x.items()}
     if isinstance(x, np.ndarray):
         return np.zeros_like(x) if x.dtype.kind in "fc" else np.zeros(x.shape)
-    return x * 0 if isinstance(x, (np.inexact, complex)) else 0.0
+    return type(x)(0) if isinstance(x, (np.inexact, complex)) else 0.0
 
 
 def ones_like(x: Any) -> Any:
@@ -57,7 +57,7 @@ def ones_like(x: Any) -> Any:
         return {key: ones_like(item) for key, item in x.items()}
     if isinstance(x, np.ndarray):
         return np.ones_like(x) if x.dtype.kind in "fc" else np.ones(x.shape)
-    return x * 0 + 1 if isinstance(x, (np.inexact, complex)) else 1.0
+    return type(x)(1) if isinstance(x, (np.inexact, complex)) else 1.0
 
 
 def add(a: Any, b: Any) -> Any:
@@ -233,7 +233,7 @@ def zeros_list(x: Any) -> Any:
         return [zeros_list(item) for item in x]
     if isinstance(x, np.ndarray):
         return np.zeros_like(x) if x.dtype.kind in "fc" else np.zeros(x.shape)
-    return x * 0 if isinstance(x, (np.inexact, complex)) else 0.0
+    return type(x)(0) if isinstance(x, (np.inexact, complex)) else 0.0
 
 
 def accumulate(target: Any, g: Any) -> None:
@@ -422,23 +422,30 @@ def refuse_phase(x: Any) -> Any:
     return x
 
 
-def contracted_axes(axes: Any, left: int, right: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The axes that `np.tensordot` sums over, of operands with `left` and `right` axes, counted from 0."""
-    if np.ndim(axes) == 0 and not isinstance(axes, (tuple, list)):
-        return tuple(range(left - int(axes), left)), tuple(range(int(axes)))
-    first, second = (tuple(int(k) for k in np.ravel(part)) for part in axes)
-    return tuple(k % left for k in first), tuple(k % right for k in second)
+def contraction_transpose(axes: Any, left: int, right: int, of_left: bool) -> tuple[Any, Any]:
+    """How the adjoint of an operand of `np.tensordot(a, b, axes)` comes from that of the result and the other operand.
 
-
-def other_axes(axes: tuple[int, ...], rank: int) -> tuple[int, ...]:
-    """The axes of an array of this rank that are not among `axes`."""
-    return tuple(k for k in range(rank) if k not in axes)
-
-
-def contraction_order(kept: tuple[int, ...], summed: tuple[int, ...], partner: tuple[int, ...]) -> tuple[int, ...]:
-    """The transposition to an operand, of what has its kept axes and then its summed ones in the partner's order."""
-    order = (*kept, *(summed[k] for k in sorted(range(len(summed)), key=lambda k: partner[k])))
-    return tuple(order.index(axis) for axis in range(len(order)))
+    The operands have `left` and `right` axes. Answers the axes to sum over in the product of the result's adjoint with
+    the other operand, and how to transpose what this gives (`None` if it is right already). The axes of the result
+    are those that are kept of `a`, and then those of `b`.
+    """
+    if isinstance(axes, (tuple, list)):
+        first, second = (tuple(int(k) for k in np.ravel(part)) for part in axes)
+    else:
+        first, second = tuple(range(left - int(axes), left)), tuple(range(int(axes)))
+    summed = tuple(k % left for k in first), tuple(k % right for k in second)
+    kept_left = tuple(k for k in range(left) if k not in summed[0])
+    kept_right = tuple(k for k in range(right) if k not in summed[1])
+    if of_left:
+        own, partner, kept, others = summed[0], summed[1], kept_left, kept_right
+        places = tuple(range(len(kept_left), len(kept_left) + len(kept_right)))
+    else:
+        own, partner, kept, others = summed[1], summed[0], kept_right, kept_left
+        places = tuple(range(len(kept_left)))
+    # The product has the operand's kept axes, and then the summed ones in the order that they have in the other.
+    order = (*kept, *(own[k] for k in sorted(range(len(own)), key=lambda k: partner[k])))
+    back = tuple(order.index(axis) for axis in range(len(order)))
+    return (places, others), None if back == tuple(range(len(back))) else back
 
 
 def interleaved_shape(a: Any, b: Any) -> tuple[int, ...]:
@@ -448,16 +455,30 @@ def interleaved_shape(a: Any, b: Any) -> tuple[int, ...]:
     return tuple(n for pair in zip(left, right, strict=True) for n in pair)
 
 
-def convolution_margins(left: int, right: int, mode: str, is_correlation: bool = False) -> tuple[int, int]:
-    """How many elements of the full convolution of two lengths the mode cuts off in front and behind."""
-    if mode == "full":
-        return 0, 0
+def convolution_margin(left: int, right: int, mode: str, is_correlation: bool = False) -> int:
+    """How many elements of the full convolution of two lengths the mode cuts off in front."""
     short = min(left, right)
-    kept = max(left, right) if mode == "same" else max(left, right) - short + 1
-    before = (short - 1) // 2 if mode == "same" else short - 1
-    if mode == "same" and is_correlation and right > left:
-        before = short // 2
-    return before, left + right - 1 - kept - before
+    if mode == "full":
+        return 0
+    if mode == "valid":
+        return short - 1
+    # NumPy puts the longer operand first and turns a correlation round: so the odd element is at the other end.
+    return short // 2 if is_correlation and right > left else (short - 1) // 2
+
+
+def cut_convolution(full: Any, left: int, right: int, mode: str, is_correlation: bool = False) -> Any:
+    """The part of the full convolution (or correlation) of two lengths that the mode keeps."""
+    size = {"full": left + right - 1, "same": max(left, right), "valid": abs(left - right) + 1}[mode]
+    start = convolution_margin(left, right, mode, is_correlation)
+    return full[start : start + size]
+
+
+def uncut_convolution(g: Any, left: int, right: int, mode: str, is_correlation: bool = False) -> Any:
+    """`g` in its place of the full convolution of two lengths, with zeros where the mode cut off."""
+    full = np.zeros(left + right - 1, np.result_type(g))
+    start = convolution_margin(left, right, mode, is_correlation)
+    full[start : start + len(g)] = g
+    return full
 
 
 def einsum_labels(subscripts: str, ranks: tuple[int, ...]) -> list[str]:
@@ -591,8 +612,7 @@ def unwindow(g: Any, shape: tuple[int, ...], window_shape: Any, axis: Any = None
     return result
 
 
-FOLDABLE = (
-    chain_subscripts, contracted_axes, contraction_order, convolution_margins, einsum_core, inverse_permutation,
-    other_axes,
-)  # fmt: skip
-"""Functions of numbers and texts alone: where these are constants, the compiler puts in the answer."""
+def require_assigned(x: Any, name: str) -> None:
+    """Raise if the path that ran never assigned the variable."""
+    if x is None:
+        raise UnboundLocalError(f"the path that ran never assigned `{name}`")

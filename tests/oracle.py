@@ -7,7 +7,6 @@ central differences with Richardson extrapolation (Ridders' table), which also s
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -59,7 +58,9 @@ def rebuilt(value: Any, replace: Callable[[Leaf], Leaf]) -> Any:
     """The same nested structure with every float leaf replaced; no memory is shared with the original."""
     parts = children(value)
     if parts is None:
-        return replace(value) if is_float_leaf(value) else copy.deepcopy(value)
+        if is_float_leaf(value):
+            return replace(value)
+        return value.copy() if isinstance(value, np.ndarray) else value
     fresh = [rebuilt(part, replace) for part in parts]
     if isinstance(value, dict):
         return dict(zip(value, fresh, strict=True))

@@ -81,6 +81,9 @@ class _Scan:
             self.define(loop.index)
         else:
             self.block(loop.cond)
+            # The loop may end here: what it carries is still there.
+            for param in loop.params:
+                self.read(param)
         self.block(loop.body)
         self.tick()
         self.path = outside

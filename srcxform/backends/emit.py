@@ -11,6 +11,8 @@ import gast
 import numpy as np
 
 from srcxform import runtime
+from srcxform.analyses.aliasing import exits_of
+from srcxform.analyses.liveness import maybe_undefined
 from srcxform.backends.inlining import choose_inlined
 from srcxform.backends.naming import Namer
 from srcxform.backends.printing import Comment, print_source
@@ -39,7 +41,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import ObjectType
-from srcxform.ir.walk import statements_in, vars_in
+from srcxform.ir.walk import blocks, statements_in, vars_in
 from srcxform.origin import Origin
 
 Expr = Any
@@ -71,6 +73,20 @@ class _Writer:
         self.commenting = False
         self.commented: tuple[str, int] | None = None
         self.recorded = {self.namer.names[v] for v in _recorded(function.body) if v in self.namer.names}
+        self._find_moved(function.body)
+
+    def _find_moved(self, body: Block) -> None:
+        """Names that may be undefined and are copied to another name: they must exist."""
+        undefined = maybe_undefined(body)
+        for statement in statements_in(body):
+            if not isinstance(statement, (If, For, While)):
+                continue
+            targets = statement.results if isinstance(statement, If) else statement.params
+            inner = [b.yields for b in blocks(statement) if not b.jump] if isinstance(statement, If) else [statement.inits, *exits_of(statement.body)]
+            for values in inner:
+                for target, value in zip(targets, values, strict=False):
+                    if value in undefined and self.namer.names.get(value) != self.namer.names.get(target):  # type: ignore[arg-type]
+                        self.recorded.add(self.namer.names[value])  # type: ignore[index]
 
     def definition(self) -> Any:
         arguments = self._arguments()
@@ -322,6 +338,8 @@ def _recorded(block: Block) -> set[Var]:
     for statement in statements_in(block):
         if isinstance(statement, Append):
             found.update(vars_in(statement.value))
+        elif isinstance(statement, Effect) and statement.primitive is runtime.require_assigned:
+            found.update(vars_in(statement.args[0]))
         elif isinstance(statement, Assign) and statement.primitive in (runtime.zeros_like, operator.is_):
             found.update(v for a in statement.args for v in vars_in(a))
     return found

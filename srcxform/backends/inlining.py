@@ -38,6 +38,10 @@ class _Chooser:
                 self.uses[var] = self.uses.get(var, 0) + 1
             for inner in blocks(statement):
                 self._count(inner)
+            if isinstance(statement, If) and isinstance(statement.test, Var):
+                # `a and b` reads `a` once, though its branches name it again.
+                given = [y for inner in blocks(statement) for y in inner.yields]
+                self.uses[statement.test] -= sum(y is statement.test for y in given)
         for operand in block.yields:
             for var in vars_in(operand):
                 self.uses[var] = self.uses.get(var, 0) + 1

@@ -112,7 +112,7 @@ class Namer:
             if id(web) in done:
                 continue
             done.add(id(web))
-            self._name_web(web, self._free(self._stem(web) or "t", web, used, numbers), used)
+            self._name_web(web, self._free(self._stem(web) or "tmp", web, used, numbers), used)
 
     def _free(self, stem: str, web: Web, used: dict[str, list[Span]], numbers: dict[str, int]) -> str:
         if stem == "_":

@@ -143,7 +143,7 @@ class Contributions:
             return
         bar = self.bars.setdefault(target, Bar())
         known = bar.parts.get(k)
-        if isinstance(item_type, ArrayType):
+        if isinstance(item_type, ArrayType) and target not in self.builder.maybe_undefined:
             g = fitted(self.builder, g, self._like_item(target, k))
         if known is None:
             bar.parts[k] = g

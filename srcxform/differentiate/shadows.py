@@ -18,6 +18,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
+from srcxform.analyses.liveness import maybe_undefined
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import Builder, block_of, type_of
@@ -41,7 +42,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import INT, ArrayType, ListType, TupleType, Type, can_be_active, may_be_written
-from srcxform.ir.walk import has_break, statements_in, vars_in
+from srcxform.ir.walk import has_break, reads, statements_in, vars_in
 
 SOMETIMES_VIEWS = "sometimes"
 
@@ -73,13 +74,29 @@ class Shadower:
         self.shadowed_slots: list[tuple[int, ...]] = []
         self.counters: list[Var | None] = []
 
+        self.maybe_undefined: set[Var] = set()
+
+    def check_assigned(self, statement: Statement) -> None:
+        """Reading a name that this path never assigned is an error in the primal, and must stay one."""
+        if isinstance(statement, If | For | While):
+            return
+        for var in reads(statement):
+            if var in self.maybe_undefined:
+                self.builder.effect(runtime.require_assigned, var, Const(var.hint))
+                self.maybe_undefined.discard(var)
+
     def run(self, block: Block, parameters: tuple[Var, ...]) -> Shadowed:
+        self.maybe_undefined = set(maybe_undefined(block))
         with self.builder.block() as statements:
             for var in parameters:
                 if self.is_pointer(var):
                     self._fresh(var)
             for statement in block.statements:
                 self.statement(statement)
+            for operand in block.yields:
+                for var in vars_in(operand):
+                    if var in self.maybe_undefined:
+                        self.builder.effect(runtime.require_assigned, var, Const(var.hint))
         self.result.block = Block(tuple(statements), block.yields)
         return self.result
 
@@ -140,6 +157,7 @@ class Shadower:
 
     def statement(self, statement: Statement) -> None:
         self.builder.origin = statement.origin
+        self.check_assigned(statement)
         match statement:
             case Assign():
                 self._assign(statement)

@@ -18,6 +18,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import CONTAINERS, Aliases
+from srcxform.analyses.liveness import maybe_undefined
 from srcxform.differentiate.gradient import prepare
 from srcxform.differentiate.shadows import Shadower
 from srcxform.errors import NotDifferentiable
@@ -183,7 +184,9 @@ def tangent(program: Program, request: Request, parameters: tuple[Parameter, ...
         dot = Var(adjoint_name(operand.hint, "dot"), operand.type)
         forward.dots[operand] = dot
         given.append(Parameter(dot))
+    forward.maybe_undefined = set(maybe_undefined(task.block))
     for statement in task.block.statements:
+        forward.check_assigned(statement)
         forward.statement(statement)
     out = forward.dot(task.objective) if forward.is_active(task.objective) else _zero(forward, task.objective)
     plain = tuple(p for p in parameters if not p.keyword_only)

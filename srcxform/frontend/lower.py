@@ -211,9 +211,6 @@ class Reader:
 
         return runtime.list_of if kind is list else runtime.tuple_of
 
-    def materialise_changed(self, before: dict[str, Operand], names: dict[str, Operand]) -> None:
-        """Nothing to do for tuples of variables: they are merged item by item."""
-
     def list_to_var(self, value: Operand) -> Operand:
         return self.materialised(value) if isinstance(value, Tup) and value.kind is list else value
 

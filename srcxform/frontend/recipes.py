@@ -64,7 +64,9 @@ def _bound(signature: inspect.Signature, statement: Assign, extra: dict[str, Ope
             for k, arg in enumerate(args):
                 bound[f"{name}[{k}]"] = arg
             args = []
-        elif name in extra or (parameter.kind is inspect.Parameter.KEYWORD_ONLY and name not in kwargs):
+        elif name in extra or name in ("out", "out_bar") or parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            continue
+        elif parameter.kind is inspect.Parameter.KEYWORD_ONLY and name.endswith("_dot"):
             continue
         elif args and parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
             bound[name] = args.pop(0)

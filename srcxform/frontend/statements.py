@@ -158,8 +158,8 @@ def _if(reader: Reader, node: gast.If) -> str:
     if isinstance(test, Const):
         return execute(reader, list(node.body if test.value else node.orelse))
     before = reader.frame.names
-    then_names, then_block, then_end = _branch(reader, before, list(node.body))
-    else_names, else_block, else_end = _branch(reader, before, list(node.orelse))
+    then_names, then_block, then_end, then_break = _branch(reader, before, list(node.body))
+    else_names, else_block, else_end, else_break = _branch(reader, before, list(node.orelse))
     origin = reader.origin_of(node)
     raising = [end == NEVER and not has_break(block_of(block)) for end, block in ((then_end, then_block), (else_end, else_block))]
     if any(raising) and not all(raising):
@@ -175,10 +175,8 @@ def _if(reader: Reader, node: gast.If) -> str:
     live = [names for names, end in ((then_names, then_end), (else_names, else_end)) if end == FALL]
     merged, then_yields, else_yields, results = _merge_names(reader, before, live, then_end, else_end, then_names, else_names)
     then_jump, else_jump = _jump(then_end), _jump(else_end)
-    if then_end == BREAK:
-        then_yields = reader.break_yields(then_names)
-    if else_end == BREAK:
-        else_yields = reader.break_yields(else_names)
+    then_yields = then_break if then_end == BREAK else then_yields
+    else_yields = else_break if else_end == BREAK else else_yields
     reader.builder.add(If(test, block_of(then_block, then_yields, then_jump), block_of(else_block, else_yields, else_jump), results, origin))
     reader.frame.names = merged
     if FALL in (then_end, else_end):
@@ -190,13 +188,14 @@ def _jump(ending: str) -> str:
     return {FALL: "", BREAK: "break", NEVER: "never", RETURN: ""}[ending]
 
 
-def _branch(reader: Reader, before: dict[str, Operand], statements: list[Any]) -> tuple[dict[str, Operand], list[Any], str]:
+def _branch(reader: Reader, before: dict[str, Operand], statements: list[Any]) -> tuple[dict[str, Operand], list[Any], str, tuple[Operand, ...]]:
+    """Read a branch: its names, its statements, how it ends, and what it hands to the loop that it leaves."""
     reader.frame.names = dict(before)
     with reader.builder.block() as block:
         ending = execute(reader, statements)
         names = reader.frame.names
-        reader.materialise_changed(before, names)
-    return names, block, ending
+        leaving = reader.break_yields(names) if ending == BREAK else ()
+    return names, block, ending, leaving
 
 
 def _merge_names(

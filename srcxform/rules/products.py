@@ -13,14 +13,13 @@ import numpy as np
 from srcxform.rules.registry import adjoint, linear, nondifferentiable, tangent
 from srcxform.runtime import (
     chain_subscripts,
-    contracted_axes,
-    contraction_order,
-    convolution_margins,
+    contraction_transpose,
+    cut_convolution,
     einsum_core,
     interleaved_shape,
     inverse_permutation,
-    other_axes,
     unbroadcast,
+    uncut_convolution,
     undiagonal,
     uneinsum,
 )
@@ -217,23 +216,17 @@ def linalg_tensordot_tangent(x1: Any, x2: Any, *, axes: Any = 2, x1_dot: Any, x2
 
 
 def tensordot_left(a: Any, b: Any, g: Any, axes: Any) -> Any:
-    """The adjoint of `a` in `np.tensordot(a, b, axes)`; the axes of the result are those kept of `a`, then of `b`."""
-    summed = contracted_axes(axes, np.ndim(a), np.ndim(b))
-    kept_a = other_axes(summed[0], np.ndim(a))
-    kept_b = other_axes(summed[1], np.ndim(b))
-    product = np.tensordot(g, np.conj(b), (tuple(range(len(kept_a), len(kept_a) + len(kept_b))), kept_b))
-    order = contraction_order(kept_a, summed[0], summed[1])
-    return product if order == tuple(range(np.ndim(a))) else np.transpose(product, order)
+    """The adjoint of `a` in `np.tensordot(a, b, axes)`."""
+    places, order = contraction_transpose(axes, np.ndim(a), np.ndim(b), True)
+    product = np.tensordot(g, np.conj(b), places)
+    return product if order is None else np.transpose(product, order)
 
 
 def tensordot_right(a: Any, b: Any, g: Any, axes: Any) -> Any:
     """The adjoint of `b` in `np.tensordot(a, b, axes)`."""
-    summed = contracted_axes(axes, np.ndim(a), np.ndim(b))
-    kept_a = other_axes(summed[0], np.ndim(a))
-    kept_b = other_axes(summed[1], np.ndim(b))
-    product = np.tensordot(g, np.conj(a), (tuple(range(len(kept_a))), kept_a))
-    order = contraction_order(kept_b, summed[1], summed[0])
-    return product if order == tuple(range(np.ndim(b))) else np.transpose(product, order)
+    places, order = contraction_transpose(axes, np.ndim(a), np.ndim(b), False)
+    product = np.tensordot(g, np.conj(a), places)
+    return product if order is None else np.transpose(product, order)
 
 
 @adjoint(np.einsum)
@@ -411,7 +404,7 @@ def convolve(a: Any, v: Any, mode: Any = "full", *, out_bar: Any) -> Any:
     """The adjoint of a convolution is a correlation; what the mode cuts off has the adjoint 0."""
     if mode not in ("full", "same", "valid") or np.ndim(a) != 1 or np.ndim(v) != 1:
         return ()
-    whole = out_bar if mode == "full" else np.pad(out_bar, convolution_margins(len(a), len(v), mode))
+    whole = out_bar if mode == "full" else uncut_convolution(out_bar, len(a), len(v), mode)
     return np.correlate(whole, v, "valid"), np.correlate(whole, a, "valid")
 
 
@@ -426,7 +419,7 @@ def correlate(a: Any, v: Any, mode: Any = "valid", *, out_bar: Any) -> Any:
     """The adjoints are a convolution and a correlation; what the mode cuts off has the adjoint 0."""
     if mode not in ("full", "same", "valid") or np.ndim(a) != 1 or np.ndim(v) != 1:
         return ()
-    whole = out_bar if mode == "full" else np.pad(out_bar, convolution_margins(len(a), len(v), mode, True))
+    whole = out_bar if mode == "full" else uncut_convolution(out_bar, len(a), len(v), mode, True)
     return np.convolve(whole, v, "valid"), np.correlate(a, whole, "valid")
 
 
@@ -436,11 +429,27 @@ def correlate_tangent(a: Any, v: Any, mode: Any = "valid", *, a_dot: Any, v_dot:
     return np.correlate(a_dot, v, mode), np.correlate(a, v_dot, mode)
 
 
+@linear(uncut_convolution)
+def uncut_convolution_transpose(
+    g: Any, left: Any, right: Any, mode: Any, is_correlation: Any = False, *, out_bar: Any
+) -> Any:
+    """Cutting off what the mode cuts off."""
+    return cut_convolution(out_bar, left, right, mode, is_correlation)
+
+
+@linear(cut_convolution)
+def cut_convolution_transpose(
+    full: Any, left: Any, right: Any, mode: Any, is_correlation: Any = False, *, out_bar: Any
+) -> Any:
+    """Zeros where the mode cut off."""
+    return uncut_convolution(out_bar, left, right, mode, is_correlation)
+
+
 # Helpers that answer with axes, shapes and subscripts
 
 nondifferentiable(
     (
-        chain_subscripts, contracted_axes, contraction_order, convolution_margins, einsum_core, interleaved_shape,
-        inverse_permutation, other_axes,
+        chain_subscripts, contraction_transpose, einsum_core, interleaved_shape,
+        inverse_permutation,
     )
 )  # fmt: skip

@@ -63,6 +63,9 @@ def check_grads(
     Checked are reverse against forward mode (the dot-product identity, to 1e-10) and both against extrapolated
     central differences (to `rtol`, wider for float32), with respect to every float and complex number in the
     arguments. `order=2` checks the gradient's own derivatives as well. The arguments are not changed.
+
+    A function that uses `stop_gradient` disagrees with its numerical derivative on purpose: differences see every way
+    from input to output, the detached ones too.
     """
     report = derivative_report(f, *args, modes=modes, rtol=rtol, seed=seed)
     if report.failures:

@@ -187,7 +187,7 @@ def differentiated(q: Question) -> Verdict:
     function = from_source(q.text, q.name)
     given = tuple(oracle.copied(arg) for arg in q.args)
     call = value_and_grad(function, wrt=tuple(range(len(given))), of=q.of)
-    found, gradients = call(*given, head=oracle.copied(q.head))
+    found, gradients = call(*given, oracle.copied(q.head))  # by position: an adjoint has a `head` of its own
     if not all(map(oracle.same_bits, given, q.args)):
         return Verdict(WRONG, "reverse changed its arguments")
     if not all(oracle.shape_of(g) == oracle.shape_of(a) for g, a in zip(gradients, q.args, strict=True)):

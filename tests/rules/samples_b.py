@@ -589,6 +589,18 @@ PRODUCTS: Samples = {
         for v in (other(1), other(3), other(6), other(7), other(4, dtype=complex), other(6, dtype=complex), other(5))
     ]
     + [Sample((V3, other(2)))],
+    runtime.uncut_convolution: [
+        Sample((values(5), 5, 2, "same")),
+        Sample((values(6), 3, 6, "same", True)),
+        Sample((C3, 4, 2, "valid")),
+        Sample((values(5), 4, 2, "full")),
+    ],
+    runtime.cut_convolution: [
+        Sample((values(6), 5, 2, "same")),
+        Sample((values(8), 3, 6, "same", True)),
+        Sample((values(5, dtype=complex), 4, 2, "valid")),
+        Sample((values(5), 4, 2, "full")),
+    ],
     runtime.uneinsum: [
         Sample((M23, (2, 3))),
         Sample((M23, (1, 3))),
