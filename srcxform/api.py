@@ -193,6 +193,7 @@ class _Derivative:
         return values, named
 
     def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+        self._signature = _signature(self.function)
         head: Any = MISSING
         if "head" in kwargs and "head" not in self._signature.parameters:
             head = kwargs["head"]

@@ -20,12 +20,14 @@ from srcxform.backends.python import generated_filename, load
 from srcxform.differentiate.gradient import gradient, prepare
 from srcxform.differentiate.tangents import tangent
 from srcxform.errors import Unsupported
+from srcxform.frontend.calls import refuse_dtype
 from srcxform.frontend.lower import Program, Tables, read_program
 from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import Captured, Guard
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Function, Operand, Parameter, Tup, Var
 from srcxform.ir.types import REAL, UNKNOWN, ArrayType, DictType, ObjectType, RecordType, TupleType, Type, can_be_active, is_scalar, typeof
+from srcxform.origin import NOWHERE
 from srcxform.request import Request
 from srcxform.rules import ndarray
 from srcxform.simplify.passes import simplify
@@ -142,6 +144,10 @@ def operand_for(name: str, value: Any) -> Operand:
     if value is UNKNOWN:
         return Var(name, UNKNOWN)
     t = typeof(value, name)
+    if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
+        raise Unsupported(f"the argument `{name}` is a {type(value).__name__}, a subclass of ndarray that may redefine operators",
+                          instead="pass a plain array: np.asarray(x)")  # fmt: skip
+    refuse_dtype(t, NOWHERE)
     if isinstance(t, ArrayType) and not isinstance(value, bool):
         return Var(name, t)
     if isinstance(t, (TupleType, DictType, RecordType)) and can_be_active(t):

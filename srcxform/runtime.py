@@ -616,3 +616,9 @@ def require_assigned(x: Any, name: str) -> None:
     """Raise if the path that ran never assigned the variable."""
     if x is None:
         raise UnboundLocalError(f"the path that ran never assigned `{name}`")
+
+
+def require_contiguous(x: Any) -> None:
+    """Raise if the array is strided: the code works on a contiguous copy, of which a reshape is a view."""
+    if not (x.flags.c_contiguous or x.flags.f_contiguous):
+        raise ValueError("a strided argument is reshaped and written in place; pass a contiguous copy: np.ascontiguousarray(x)")

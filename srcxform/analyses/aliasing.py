@@ -11,6 +11,8 @@ import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from srcxform import runtime
 from srcxform.analyses.places import Places, places
 from srcxform.ir.builder import type_of
@@ -174,7 +176,7 @@ def aliased_operands(statement: Assign) -> Iterator[Var]:
     base = _view_base(statement)
     if base is not None:
         yield base
-    elif find_rule(statement.primitive) is None and statement.primitive is not operator.getitem and statement.primitive.__module__ != "srcxform.runtime":
+    elif find_rule(statement.primitive) is None and statement.primitive is not operator.getitem and getattr(statement.primitive, "__module__", None) != "srcxform.runtime":
         for arg in statement.args:
             yield from _named(arg)
 
@@ -190,9 +192,20 @@ def _view_base(statement: Statement) -> Var | None:
         if not isinstance(base, Var) or (isinstance(base.type, ArrayType) and not is_basic(statement.args[1])):
             return None
         return base
-    if statement.primitive in VIEWS and statement.args:
+    if statement.primitive is np.einsum and len(statement.args) == 2:
+        # With one operand and nothing to sum, einsum gives a view that can be written.
+        return next(_named(statement.args[1]), None)
+    if _is_hashable(statement.primitive) and statement.primitive in VIEWS and statement.args:
         return next(_named(statement.args[0]), None)
     return None
+
+
+def _is_hashable(value: object) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def is_basic(index: Operand) -> bool:

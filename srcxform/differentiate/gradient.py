@@ -45,10 +45,10 @@ class Task:
 def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...]) -> Task:
     """Find what is differentiated with respect to what, and copy the parameters that the program writes into."""
     value, aux = _value_and_aux(program, request)
+    independents = [_independent(program, wrt) for wrt in request.wrt]
     objective = _objective(program, request, value)
     if request.of is not None:
         value = objective
-    independents = [_independent(program, wrt) for wrt in request.wrt]
     kept = (value, objective, *([aux] if aux is not None else []), *independents)
     block = remove_dead_code(replace(program.block, yields=kept))
     block, renamed = _copied_parameters(block, parameters)
@@ -119,7 +119,7 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
     if not written:
         return block, set()
     renamed: dict[Var, Operand] = {}
-    copies: list[Any] = []
+    copies: list[Any] = [*_refuse_layout(block, aliases, written)]
     others = [p.var for p in parameters if may_be_written(p.var.type)]
     if len(others) > 1:
         copies.append(Effect(runtime.require_separate, (*written, *(v for v in others if v not in written))))
@@ -129,6 +129,13 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
         renamed[var] = copy
     changed = substitute(block, lambda v: renamed.get(v, v))
     return replace(changed, statements=(*copies, *changed.statements)), set(renamed)
+
+
+def _refuse_layout(block: Block, aliases: Aliases, written: list[Var]) -> list[Effect]:
+    """A copy of a strided argument may be reshaped as a view where the argument itself would be copied."""
+    roots = {aliases.root(v): v for v in written}
+    found = {aliases.root(s.out) for s in statements_in(block) if isinstance(s, Assign) and VIEWS.get(s.primitive) == "sometimes" and may_be_written(s.out.type)}
+    return [Effect(runtime.require_contiguous, (var,)) for root, var in roots.items() if root in found]
 
 
 def _refuse_captured_writes(program: Program, aliases: Aliases) -> None:

@@ -140,7 +140,7 @@ class Reverse:
         if statement.primitive in (runtime.tuple_of, runtime.list_of, list):
             self._display(statement, g)
             return
-        if statement.primitive is runtime.require_view:
+        if statement.primitive in (runtime.require_view, runtime.copy_of):
             self.bars.add(statement.args[0], g)
             return
         for operand, term in self._terms(statement, g):

@@ -117,6 +117,9 @@ class Shadower:
     def _name(self, var: Var) -> str:
         return adjoint_name(var.hint, self.suffix)
 
+    def _new_shadow(self, var: Var) -> Var:
+        return Var(self._name(var), _as_list(var.type) if self.reverse else var.type)
+
     def _note(self, var: Var, shadow: Var) -> Var:
         self.result.shadow[var] = shadow
         return shadow
@@ -138,7 +141,10 @@ class Shadower:
             return self.result.shadow[operand]
         if isinstance(operand, Tup):
             items = [self.shadow_of(item) for item in operand.items]
-            return self.builder.raw(type_of(operand), runtime.list_of if operand.kind is list else runtime.tuple_of, *items)
+            # The items of a shadow are written, so the shadow of a tuple is a list.
+            listed = self.reverse or operand.kind is list
+            t = type_of(operand)
+            return self.builder.raw(_as_list(t) if listed else t, runtime.list_of if listed else runtime.tuple_of, *items)
         if isinstance(operand, Const):
             return operand if not isinstance(operand.value, (int, float, complex)) else Const(0.0)
         t = type_of(operand)
@@ -244,7 +250,7 @@ class Shadower:
     def _if(self, statement: If) -> None:
         shadowed = tuple(k for k, r in enumerate(statement.results) if self.is_mirrored(r))
         blocks = [self.block(inner, shadowed=() if inner.jump else shadowed) if inner.jump != "break" else self._break_block(inner) for inner in (statement.then, statement.orelse)]
-        results = [self._note(r, Var(self._name(r), r.type)) for r in (statement.results[k] for k in shadowed)]
+        results = [self._note(r, self._new_shadow(r)) for r in (statement.results[k] for k in shadowed)]
         self.builder.add(replace(statement, then=blocks[0], orelse=blocks[1], results=(*statement.results, *results)))
 
     def _break_block(self, block: Block) -> Block:
@@ -261,8 +267,8 @@ class Shadower:
     def _loop(self, loop: Loop) -> None:
         shadowed = tuple(k for k, p in enumerate(loop.params) if self.is_mirrored(p))
         inits = tuple(self.shadow_of(loop.inits[k]) for k in shadowed)
-        params = tuple(self._note(loop.params[k], Var(self._name(loop.params[k]), loop.params[k].type)) for k in shadowed)
-        results = tuple(self._note(loop.results[k], Var(self._name(loop.results[k]), loop.results[k].type)) for k in shadowed)
+        params = tuple(self._note(loop.params[k], self._new_shadow(loop.params[k])) for k in shadowed)
+        results = tuple(self._note(loop.results[k], self._new_shadow(loop.results[k])) for k in shadowed)
         counted = self.reverse and (isinstance(loop, While) or has_break(loop.body))
         counter = Var("trips", INT) if counted else None
         self.shadowed_slots.append(shadowed)

@@ -79,7 +79,7 @@ class Forward(Shadower):
         out = statement.out
         self.builder.add(statement)
         made = self._tangent(statement)
-        fresh = not isinstance(made, Var) or (self.is_pointer(out) and statement.primitive not in (np.copy, *CONTAINERS))
+        fresh = not isinstance(made, Var) or (self.is_pointer(out) and statement.primitive not in (np.copy, runtime.copy_of, *CONTAINERS))
         if fresh:
             made = self._object(made, out)
         assert isinstance(made, Var)
@@ -113,6 +113,8 @@ class Forward(Shadower):
             return builder.op(operator.getitem, self.dot(statement.args[0]), statement.args[1])
         if statement.primitive is runtime.require_view:
             return self.dot(statement.args[0])
+        if statement.primitive is runtime.copy_of:
+            return builder.raw(out.type, runtime.copy_of, self.dot(statement.args[0]))
         dots = _Dots(self)
         builder.derived = True
         terms = tangent_terms(self.reader, statement, dots, self.is_active)  # type: ignore[arg-type]

@@ -112,12 +112,19 @@ def call_primitive(reader: Reader, target: Callable[..., Any], args: tuple[Opera
     if "where" in kwargs and isinstance(target, np.ufunc):
         raise Unsupported("`where=` of a ufunc is not supported yet", origin=reader.origin_of(node), instead="use np.where")
     result = reader.builder.op(target, *args, **kwargs)
+    refuse_dtype(type_of(result), reader.origin_of(node))
     if out is None or (isinstance(out, Const) and out.value is None):
         return result
     if not isinstance(out, Var):
         raise Unsupported("this `out=` is not supported", origin=reader.origin_of(node))
     reader.builder.store(out, Const(...), result)
     return out
+
+
+def refuse_dtype(t: Type, place: Any) -> None:
+    """Arrays of objects and of records hide their floats from the analysis."""
+    if isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "OV":
+        raise Unsupported(f"arrays of dtype {t.dtype} are not supported", origin=place, instead="use one float array for each quantity")
 
 
 def _call_opaque(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
@@ -206,6 +213,10 @@ def _enumerate(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Oper
 
 def _zip(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
     return Const(Together("zip", args))
+
+
+def _map(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    return Const(Together("map", args[1:], args[0]))
 
 
 def _reversed(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
@@ -327,6 +338,7 @@ _BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.enumerate: _enumerate,
     builtins.zip: _zip,
     builtins.reversed: _reversed,
+    builtins.map: _map,
     builtins.sum: _sum,
     builtins.max: _extremum(builtins.max, np.max),
     builtins.min: _extremum(builtins.min, np.min),

@@ -291,6 +291,9 @@ def _static_together(reader: Reader, value: Together) -> tuple[Operand, ...] | N
     columns = [part for part in parts if part is not None]
     if value.kind == "reversed":
         return columns[0][::-1]
+    if value.kind == "map":
+        assert value.start is not None
+        return tuple(reader.call(value.start, row) for row in zip(*columns, strict=False))
     if value.kind == "zip":
         return tuple(Tup(row) for row in zip(*columns, strict=False))
     if not isinstance(value.start, Const):
@@ -327,7 +330,7 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
     if isinstance(iterable, Var) and isinstance(t, (ArrayType, TupleType, ListType)) and not (isinstance(t, ArrayType) and t.rank == 0):
         sequence = iterable
         return builder.op(len, sequence), lambda k: builder.op(operator.getitem, sequence, k)
-    raise Unsupported("iteration over this object is not supported", origin=reader.origin_of(node.iter),
+    raise Unsupported("iteration over this object is not supported", origin=reader.origin_of(getattr(node, "iter", node)),
                       instead="iterate over a range, an array, a list or a tuple")  # fmt: skip
 
 
@@ -344,6 +347,10 @@ def _indexed_together(reader: Reader, value: Together, node: Any) -> tuple[Opera
     lengths = [n for n, _ in parts]
     same = all(n is lengths[0] or _same_length(n, lengths[0]) for n in lengths)
     shortest = lengths[0] if same else builder.op(min, *lengths)
+    if value.kind == "map":
+        function = value.start
+        assert function is not None
+        return shortest, lambda k: reader.call(function, tuple(at(k) for _, at in parts))
     return shortest, lambda k: Tup(tuple(at(k) for _, at in parts))
 
 

@@ -98,6 +98,9 @@ class Reader:
     def call_node(self, node: gast.Call) -> Operand:
         return calls.call_node(self, node)
 
+    def call(self, function: Operand, args: tuple[Operand, ...]) -> Operand:
+        return calls.call(self, function, args, {}, None)
+
     def origin_of(self, node: Any) -> Origin:
         if self.builder.derived or getattr(node, "lineno", None) is None:
             return self.builder.origin
@@ -108,6 +111,9 @@ class Reader:
     def assign_name(self, name: str, value: Operand) -> Operand:
         """Bind a name; a value that has no name yet gets this one. Gives the value."""
         value = self.list_to_var(value)
+        if isinstance(value, Const) and isinstance(value.value, (Together, Generator)) and not self.builder.derived:
+            raise Unsupported("an iterator is bound to a name, so how far it was consumed matters", origin=self.builder.origin,
+                              instead="write it in the `for` statement itself, or make a list of it")  # fmt: skip
         if isinstance(value, Var) and not value.hint and not self.builder.derived:
             value = self._named(value, name)
         self.frame.names[name] = value

@@ -12,7 +12,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.expressions import BINARY, binary, evaluate, evaluate_index, get_item
 from srcxform.frontend.loops import read_for, read_while
 from srcxform.ir.builder import block_of, type_of
-from srcxform.ir.nodes import UNDEFINED, Block, Const, If, Operand, Tup, Var
+from srcxform.ir.nodes import UNDEFINED, Block, Const, If, Operand, Slice, Tup, Var
 from srcxform.ir.types import ArrayType, ListType, TupleType, Type, UnknownType, is_scalar, join
 from srcxform.ir.walk import has_break
 
@@ -84,6 +84,8 @@ def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, no
         raise Unsupported("a store into this object is not supported", origin=reader.origin_of(node),
                           instead="store into an array or a list that the function made or was given")  # fmt: skip
     if isinstance(base.type, (TupleType, ListType)):
+        if isinstance(index, Slice):
+            raise Unsupported("a store into a slice of a list is not supported yet", origin=reader.origin_of(node), instead="store the items one by one")
         value = reader.materialised(value)
         reader.note_item(base, type_of(value), node)
     elif isinstance(value, Tup):
