@@ -2,8 +2,8 @@
 
 from srcxform.api import differentiable, from_source, grad, jvp, value_and_grad, vjp
 from srcxform.errors import SrcxformError
-from srcxform.markers import stop_gradient
 from srcxform.rules.registry import adjoint, elementwise, linear, tangent
+from srcxform.runtime import stop_gradient
 from srcxform.tools.check import check_grads
 
 __version__ = "0.1.0"

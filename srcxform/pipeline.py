@@ -30,6 +30,7 @@ from srcxform.ir.types import REAL, UNKNOWN, ArrayType, DictType, ObjectType, Re
 from srcxform.origin import NOWHERE
 from srcxform.request import Request
 from srcxform.rules import ndarray
+from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.passes import simplify
 
 TABLES = Tables(
@@ -88,9 +89,9 @@ def compile_function(function: Any, arguments: dict[str, Any], request: Request,
     captured = list(program.outside.captured.values())
     parameters = (*parameters, *(Parameter(c.operand, keyword_only=True) for c in captured if isinstance(c.operand, Var)))
     if request.mode == "forward":
-        made = tangent(program, request, parameters, TABLES)
+        made = tangent(program, request, parameters, TABLES, remove_dead_code)
     else:
-        task = prepare(program, request, parameters)
+        task = prepare(program, request, parameters, remove_dead_code)
         made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters))
     return _finished([simplify(made)], program, source, request)
 

@@ -622,3 +622,8 @@ def require_contiguous(x: Any) -> None:
     """Raise if the array is strided: the code works on a contiguous copy, of which a reshape is a view."""
     if not (x.flags.c_contiguous or x.flags.f_contiguous):
         raise ValueError("a strided argument is reshaped and written in place; pass a contiguous copy: np.ascontiguousarray(x)")
+
+
+def stop_gradient(x: Any) -> Any:
+    """`x`, treated as a constant: nothing flows back through it (an array is copied, so that no write shows through)."""
+    return x.copy() if isinstance(x, np.ndarray) else x

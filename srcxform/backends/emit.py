@@ -19,6 +19,7 @@ from srcxform.backends.printing import Comment, print_source
 from srcxform.backends.spelling import BINARY, Namespace, attribute, call, constant, dotted, name, spelled
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import literal, type_of
+from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import (
     UNDEFINED,
     Append,
@@ -46,10 +47,6 @@ from srcxform.origin import Origin
 
 Expr = Any
 Stmt = Any
-
-
-def reverse_sweep_begins() -> None:
-    """A mark in the program: from here on the text is commented with the primal lines that it undoes."""
 
 
 @dataclass
@@ -141,6 +138,9 @@ class _Writer:
                 return [self.assignment(name_of(self, out), self.operation(statement))]
             case Store(target, index, value):
                 return [gast.Assign([self.place(target, index)], self.operand(value), None)]
+            case Update(target, index, symbol, value) if symbol is runtime.add_at:
+                place_of = [self.operand(target), self.as_index(index), self.operand(value)]
+                return [gast.Expr(call(dotted("np.add.at"), place_of))]
             case Update(target, index, symbol, value):
                 place = gast.Name(self.namer.names[target], gast.Store(), None, None) if index is None else self.place(target, index)
                 return [gast.AugAssign(place, BINARY[symbol](), self.operand(value))]
@@ -286,6 +286,11 @@ class _Writer:
             return self.index(Slice(Const(s.start), Const(s.stop), Const(s.step)))
         return self.operand(operand)
 
+    def as_index(self, index: Operand | None) -> Expr:
+        """An index as an argument of a call."""
+        self.namespace.imports["np"] = "import numpy as np"
+        return constant(Ellipsis) if index is None else self.operand(index)
+
     def operation(self, statement: Assign) -> Expr:
         primitive = statement.primitive
         args = [self.operand(a) for a in statement.args]
@@ -374,4 +379,4 @@ def emit(functions: list[Function], header: str = "") -> Listing:
     return Listing(text, functions[0].name, dict(namespace.objects))
 
 
-__all__ = ["Callable", "Listing", "ObjectType", "Unsupported", "emit", "reverse_sweep_begins", "statements_in"]
+__all__ = ["Callable", "Listing", "ObjectType", "Unsupported", "emit", "statements_in"]

@@ -9,7 +9,7 @@ from srcxform.analyses.aliasing import Aliases, memory_classes
 from srcxform.ir.nodes import Assign, Block, For, If, Statement, Update, Var, While
 from srcxform.ir.types import may_be_written
 from srcxform.ir.walk import blocks, reads, vars_in
-from srcxform.simplify.dead_code import SHAPE_ONLY, is_impure
+from srcxform.analyses.need import SHAPE_ONLY, is_impure
 
 LARGEST = 14
 

@@ -166,7 +166,7 @@ class Contributions:
         if isinstance(t, (TupleType, ListType)) and not isinstance(out.type, ArrayType):
             self.builder.effect(runtime.accumulate, self.builder.op(operator.getitem, place, index), g)
         elif isinstance(t, ArrayType) and not is_basic(index) and not _is_mask(index):
-            self.builder.effect(runtime.add_at, place, index, g)
+            self.builder.update(place, index, runtime.add_at, g)
         else:
             self.builder.update(place, index, operator.add, fitted(self.builder, g, out))
 

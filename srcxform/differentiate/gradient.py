@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,6 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import Aliases, aliasing, memory_classes
-from srcxform.backends.emit import reverse_sweep_begins
 from srcxform.differentiate.reverse import Reverse, Sweep
 from srcxform.differentiate.shadows import Shadowed, add_shadows
 from srcxform.differentiate.tape import record
@@ -19,12 +19,12 @@ from srcxform.errors import NotDifferentiable, Unsupported
 from srcxform.frontend.lower import Program, Reader, Tables
 from srcxform.frontend.source import origin
 from srcxform.ir.builder import Builder, block_of, type_of
+from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Parameter, Store, Tup, Update, Var
 from srcxform.ir.types import BOOL, FLOAT, ArrayType, ListType, TupleType, can_be_active, is_array, is_scalar, may_be_written
 from srcxform.ir.walk import statements_in, substitute, vars_in
 from srcxform.request import Request
 from srcxform.rules.ndarray import VIEWS
-from srcxform.simplify.dead_code import remove_dead_code
 
 
 @dataclass
@@ -42,7 +42,10 @@ class Task:
     aliases: Aliases
 
 
-def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...]) -> Task:
+Clean = Callable[[Block], Block]
+
+
+def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...], clean: Clean) -> Task:
     """Find what is differentiated with respect to what, and copy the parameters that the program writes into."""
     value, aux = _value_and_aux(program, request)
     independents = [_independent(program, wrt) for wrt in request.wrt]
@@ -50,7 +53,7 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     if request.of is not None:
         value = objective
     kept = (value, objective, *([aux] if aux is not None else []), *independents)
-    block = remove_dead_code(replace(program.block, yields=kept))
+    block = clean(replace(program.block, yields=kept))
     block, renamed = _copied_parameters(block, parameters)
     kept = block.yields
     value, objective = kept[0], kept[1]
@@ -350,8 +353,9 @@ def _result(reader: Reader, reverse: Reverse, independent: Operand) -> Operand:
 
 def _zero_result(reader: Reader, independent: Operand) -> Operand:
     t = type_of(independent)
-    if is_scalar(t):
-        return Const(0.0)
+    if is_scalar(t) and isinstance(t, ArrayType) and t.dtype is not None:
+        number = Const(0j if t.dtype.kind == "c" else 0.0)
+        return number if t.box == "python" or t.dtype in (np.float64, np.complex128) else reader.builder.raw(t, t.dtype.type, number)
     return reader.builder.op(np.zeros_like if is_array(t) else runtime.zeros_like, independent)
 
 
@@ -374,6 +378,8 @@ def _own(reader: Reader, g: Operand, like: Var) -> Operand:
         if is_array(want):
             return builder.op(np.astype, g, Const(want.dtype)) if is_array(have) else builder.op(np.full_like, like, g)
         return builder.op(want.dtype.type, g)
+    if want.box == "python" and want.dtype is not None and want.dtype.kind == "f" and have.dtype is not None and have.dtype.kind == "f" and have.dtype != want.dtype:
+        return builder.op(float, g)
     return g
 
 

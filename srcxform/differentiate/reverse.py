@@ -227,7 +227,7 @@ class Reverse:
         if shadow is None:
             return
         builder = self.builder
-        if symbol in (operator.add, operator.sub):
+        if symbol in (operator.add, operator.sub, runtime.add_at):
             if self.is_active(value):
                 g = self._read(shadow, index)
                 self.bars.add(value, builder.op(operator.neg, g) if symbol is operator.sub else g)

@@ -19,7 +19,7 @@ from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import CONTAINERS, Aliases
 from srcxform.analyses.liveness import maybe_undefined
-from srcxform.differentiate.gradient import prepare
+from srcxform.differentiate.gradient import Clean, prepare
 from srcxform.differentiate.shadows import Shadower
 from srcxform.errors import NotDifferentiable
 from srcxform.frontend.lower import Program, Reader, Tables
@@ -124,9 +124,16 @@ class Forward(Shadower):
         total = terms[0]
         builder.derived = True
         for term in terms[1:]:
-            total = builder.op(operator.add, total, term)
+            total = self._sum(total, term)
         builder.derived = False
         return self._full(total, out)
+
+    def _sum(self, a: Operand, b: Operand) -> Operand:
+        """The sum of two terms; of tuples, item by item."""
+        if isinstance(a, Tup) and isinstance(b, Tup):
+            return Tup(tuple(self._sum(x, y) for x, y in zip(a.items, b.items, strict=True)), a.kind)
+        symbol = operator.add if isinstance(type_of(a), ArrayType) else runtime.add
+        return self.builder.op(symbol, a, b)
 
     def _full(self, total: Operand, out: Var) -> Operand:
         """A tangent has its value's shape, also where only a broadcast operand is active, and its value's dtype."""
@@ -143,7 +150,7 @@ class Forward(Shadower):
         """`a[i] *= v` has the tangent of the product; the old items are read before they are overwritten."""
         target, index, symbol, value = statement.target, statement.index, statement.operator, statement.value
         dot, builder = self.dots[target], self.builder
-        if symbol in (operator.add, operator.sub):
+        if symbol in (operator.add, operator.sub, runtime.add_at):
             if self.is_active(value):
                 builder.update(dot, index, symbol, self.dot(value))
             builder.add(statement)
@@ -172,9 +179,9 @@ class _Dots(dict[Operand, Operand]):
         return self.forward.dot(operand)
 
 
-def tangent(program: Program, request: Request, parameters: tuple[Parameter, ...], tables: Tables) -> Function:
+def tangent(program: Program, request: Request, parameters: tuple[Parameter, ...], tables: Tables, clean: Clean) -> Function:
     """The function of the primals and the tangents that gives `(value, tangent)` (Griewank & Walther, chapter 3)."""
-    task = prepare(program, request, parameters)
+    task = prepare(program, request, parameters, clean)
     reader = Reader(tables)
     independents = [v for i in task.independents for v in vars_in(i)]
     active = activity(task.block, task.aliases, independents, list(vars_in(task.objective)))

@@ -27,7 +27,7 @@ from srcxform.ir.nodes import Append, Assign, Block, Const, For, If, Operand, Po
 from srcxform.ir.types import ArrayType, ListType, is_array, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, map_operand, map_operands, reads, statements_in, substitute, vars_in, with_blocks
 from srcxform.rules.ndarray import VIEWS
-from srcxform.simplify.dead_code import SHAPE_ONLY, Needed, needed
+from srcxform.analyses.need import SHAPE_ONLY, Needed, needed
 
 CHEAP = frozenset({getattr(operator, name) for name in operator.__all__}) | SHAPE_ONLY | frozenset({
     np.add, np.subtract, np.multiply, np.divide, np.negative, np.abs, abs, np.zeros, np.square, np.where, np.maximum, np.minimum, range,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
+from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend.loops import indexed, run_for, static_sequence
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, RangeOf, Together
@@ -43,13 +44,20 @@ def _arguments(reader: Reader, node: gast.Call) -> Arguments:
         if isinstance(arg, gast.Starred):
             args += reader.static_items(reader.evaluate(arg.value), arg)
         else:
-            args.append(reader.evaluate(arg))
+            args.append(_evaluate_argument(reader, arg))
     kwargs: dict[str, Operand] = {}
     for keyword in node.keywords:
         if keyword.arg is None:
             raise Unsupported("`**` in a call is not supported yet", origin=reader.origin_of(node), instead="name the arguments")
         kwargs[keyword.arg] = reader.evaluate(keyword.value)
     return tuple(args), kwargs
+
+
+def _evaluate_argument(reader: Reader, node: Any) -> Operand:
+    """An argument; a list display stays a display, for it has no other name."""
+    if isinstance(node, gast.List) and not any(isinstance(e, gast.Starred) for e in node.elts):
+        return Tup(tuple(_evaluate_argument(reader, e) for e in node.elts), list)
+    return reader.evaluate(node)
 
 
 def call(reader: Reader, function: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
@@ -82,6 +90,8 @@ def call_object(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: 
     """The result of calling an object of the user's process: primitive, function with source, or opaque."""
     if reader.scalar_math and target in _SCALAR_TWINS and all(is_scalar(type_of(a)) for a in args):
         target = _SCALAR_TWINS[target]
+    if target in (runtime.add_at,) or (getattr(target, "__self__", None) is np.add and target.__name__ == "at"):
+        return _add_at(reader, args, node)
     if find_rule(target) is not None:
         return call_primitive(reader, target, args, kwargs, node)
     target = getattr(target, "primal", target)
@@ -99,6 +109,14 @@ def call_object(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: 
 
 def _is_library(function: Any) -> bool:
     return (getattr(function, "__module__", None) or "").split(".")[0] in _LIBRARIES
+
+
+def _add_at(reader: Reader, args: tuple[Operand, ...], node: Any) -> Operand:
+    """`np.add.at(target, index, values)`: duplicates in the index add up."""
+    if len(args) != 3 or not isinstance(args[0], Var):
+        raise Unsupported("this `add.at` is not supported", origin=reader.origin_of(node))
+    reader.builder.update(args[0], args[1], runtime.add_at, args[2])
+    return Const(None)
 
 
 def call_primitive(reader: Reader, target: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
@@ -275,10 +293,14 @@ def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callabl
         if len(args) == 1 and isinstance(type_of(args[0]), ArrayType) and not isinstance(args[0], Const):
             return reader.builder.op(whole, args[0])
 
+        items = args if len(args) > 1 else static_sequence(reader, args[0])
+        if items is not None:
+            return reader.builder.op(builtin, *items) if len(items) > 1 else items[0]
+
         def combine(a: Operand, b: Operand) -> Operand:
             return reader.builder.op(builtin, a, b)
 
-        return _fold(reader, args if len(args) == 1 else (Tup(args),), node, None, combine)
+        return _fold(reader, args, node, None, combine)
 
     return read
 

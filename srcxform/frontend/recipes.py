@@ -204,8 +204,10 @@ def _linear_tangent(reader: Reader, rule: Rule, statement: Assign, dots: dict[Op
             return operand
         return dots[operand] if is_active(operand) else _zeros(reader, operand)
 
+    positions = {name: k for k, name in enumerate(_bound(_signature(rule.adjoint), statement, {}))}
     args = tuple(tangent_of(k, arg) for k, arg in enumerate(statement.args))
-    return reader.builder.op(statement.primitive, *args, **dict(statement.kwargs))
+    kwargs = {name: tangent_of(positions.get(name, -1), value) for name, value in statement.kwargs}
+    return reader.builder.op(statement.primitive, *args, **kwargs)
 
 
 def _linear_count(reader: Reader, rule: Rule, statement: Assign) -> set[int]:

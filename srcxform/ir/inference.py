@@ -55,6 +55,7 @@ _FOLDABLE = {
     len, isinstance, issubclass, abs, int, float, bool, round, min, max, sum, tuple, range, type, slice, divmod, pow, sorted, list, set, str,
     np.ndim, np.shape, np.issubdtype, operator.getitem, hash, repr, any, all, callable, hasattr, getattr,
 } | {getattr(operator, name) for name in operator.__all__ if not name.startswith("i")} | {operator.is_not, operator.is_}  # fmt: skip
+_DTYPE_BY_VALUE = {np.linalg.eig, np.linalg.eigvals, np.roots, np.real_if_close, *(getattr(np.emath, name) for name in np.emath.__all__)}
 _memo: dict[object, Type] = {}
 
 
@@ -213,7 +214,9 @@ def _is_literal(operand: Operand) -> bool:
 def _run_specimen(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
     if not _is_safe_to_run(primitive):
         return UNKNOWN
-    for size in (2, 3, 1, 6):
+    if primitive is np.unstack:
+        return UNKNOWN
+    for size in (3, 2, 1, 6):
         try:
             values = [_operand_specimen(arg, type_of, size) for arg in args]
             named = {name: _operand_specimen(arg, type_of, size) for name, arg in kwargs}
@@ -240,6 +243,8 @@ def _forget_lengths(t: Type, primitive: Callable[..., Any]) -> Type:
     """Ranks that depend on lengths, and list lengths, are properties of the specimen alone."""
     if primitive is np.squeeze and isinstance(t, ArrayType):
         return ArrayType(t.dtype, None, t.box)
+    if primitive in _DTYPE_BY_VALUE:
+        return UNKNOWN
     return t
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.runtime import stop_gradient
 from srcxform.rules.registry import adjoint, nondifferentiable, tangent
 
 
@@ -106,3 +107,5 @@ WHOLE_NUMBERS = (
 )
 
 nondifferentiable((*ROUNDING, *QUESTIONS, *WHOLE_NUMBERS))
+
+nondifferentiable((stop_gradient,))

@@ -1,0 +1,215 @@
+"""What the results and effects of a program depend on: a mark from the results back to everything that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.analyses.aliasing import CONTAINERS, Aliases, Writer, aliased_operands, exits_of, memory_classes
+from srcxform.ir.nodes import Append, Assign, Block, Call, Effect, For, If, Loop, Operand, Pop, Statement, Store, Update, Var, While
+from srcxform.ir.types import ArrayType, may_be_written
+from srcxform.ir.walk import blocks, inner_definitions, reads, statements_in, vars_in
+from srcxform.rules.registry import find_rule
+
+SHAPE_ONLY = frozenset({np.shape, np.ndim, np.size, len, np.zeros_like, np.ones_like, np.empty_like, runtime.zeros_like, runtime.ones_like, isinstance, runtime.require_separate})
+
+
+@dataclass
+class Needed:
+    """The statements and variables that the program's results and effects depend on."""
+
+    statements: set[Statement] = field(default_factory=set)
+    variables: set[Var] = field(default_factory=set)
+
+
+def is_impure(statement: Assign) -> bool:
+    """Whether a call may have an effect, such as drawing a random number, and so must stay where it is."""
+    primitive = statement.primitive
+    if find_rule(primitive) is not None or isinstance(primitive, np.ufunc):
+        return False
+    module = getattr(primitive, "__module__", None) or ""
+    if module in ("_operator", "builtins", "srcxform.runtime", "math", "operator"):
+        return False
+    owner = getattr(primitive, "__self__", None)
+    return not (isinstance(owner, (str, type)) or isinstance(primitive, type) or primitive is str.format
+                or (module.startswith("numpy") and "random" not in module and "random" not in type(owner).__module__))  # fmt: skip
+
+
+class _Marker:
+    def __init__(self, block: Block, memory: Aliases) -> None:
+        self.memory = memory
+        self.where = memory.places
+        self.needed = Needed()
+        self.holders: dict[Statement, tuple[Statement, ...]] = {}
+        self.slots: dict[Var, tuple[Loop, int]] = {}
+        self.merges: dict[Var, tuple[If, int]] = {}
+        self.exit_ifs: dict[Loop, list[If]] = {}
+        self.todo: list[Statement | Var] = []
+        self.homes: dict[Var, set[Loop]] = {}
+        self.readers: set[tuple[Var, Statement]] = set()
+        self._index(block, ())
+
+    def _index(self, block: Block, holders: tuple[Statement, ...]) -> None:
+        for statement in block.statements:
+            self.holders[statement] = holders
+            if isinstance(statement, (For, While)):
+                for k, (param, result) in enumerate(zip(statement.params, statement.results, strict=True)):
+                    self.slots[param] = self.slots[result] = (statement, k)
+            if isinstance(statement, If):
+                for k, result in enumerate(statement.results):
+                    self.merges[result] = (statement, k)
+            for inner in blocks(statement):
+                if inner.jump:
+                    loop = next((h for h in reversed((*holders, statement)) if isinstance(h, (For, While))), None)
+                    if loop is not None and isinstance(statement, If):
+                        self.exit_ifs.setdefault(loop, []).append(statement)
+                self._index(inner, (*holders, statement))
+
+    def run(self, block: Block, also: Iterable[Statement] = ()) -> Needed:
+        for statement in also:
+            self._statement(statement)
+        for operand in block.yields:
+            self._operand(operand)
+            for var in vars_in(operand):
+                if may_be_written(var.type):
+                    self._contents(var, None)
+        for statement in statements_in(block):
+            if isinstance(statement, Effect) or (isinstance(statement, Assign) and is_impure(statement)):
+                self._statement(statement)
+        while self.todo:
+            item = self.todo.pop()
+            if isinstance(item, Var):
+                self._define(item)
+            else:
+                self._require(item)
+        return self.needed
+
+    def _operand(self, operand: Operand | None) -> None:
+        for var in vars_in(operand):
+            if var not in self.needed.variables:
+                self.needed.variables.add(var)
+                self.todo.append(var)
+
+    def _statement(self, statement: Statement) -> None:
+        if statement not in self.needed.statements:
+            self.needed.statements.add(statement)
+            self.todo.append(statement)
+
+    def _define(self, var: Var) -> None:
+        """Whatever gives the variable its value is needed."""
+        statement = self.where.defined_by.get(var)
+        if statement is None:
+            return
+        self._statement(statement)
+        if var in self.slots:
+            loop, k = self.slots[var]
+            self._operand(loop.inits[k])
+            for values in exits_of(loop.body):
+                self._operand(values[k])
+        if var in self.merges:
+            choice, k = self.merges[var]
+            for inner in (choice.then, choice.orelse):
+                if not inner.jump:
+                    self._operand(inner.yields[k])
+
+    def _require(self, statement: Statement) -> None:
+        """A needed statement needs its operands, the contents that it reads, and the control flow that leads to it."""
+        for holder in self.holders[statement]:
+            self._statement(holder)
+        match statement:
+            case If(test):
+                self._test(test)
+            case For(_, start, stop, step):
+                for bound in (start, stop, step):
+                    self._operand(bound)
+                self._exits(statement)
+            case While(cond):
+                self._test(cond.yields[0])
+                self._exits(statement)
+            case _:
+                for var in reads(statement):
+                    self._operand(var)
+                    if self._reads_contents(statement, var):
+                        self._contents(var, statement)
+        if isinstance(statement, Pop):
+            self._contents(statement.target, statement)
+
+    def _test(self, test: Operand) -> None:
+        """The truth of a list is one of its contents."""
+        self._operand(test)
+        for var in vars_in(test):
+            if may_be_written(var.type):
+                self._contents(var, None)
+
+    def _exits(self, loop: Loop) -> None:
+        for choice in self.exit_ifs.get(loop, ()):
+            self._statement(choice)
+
+    def _reads_contents(self, statement: Statement, var: Var) -> bool:
+        if not self.memory.is_written(var) or not may_be_written(var.type):
+            return False
+        match statement:
+            case Store(target, _, value):
+                return any(v is var for v in vars_in(value)) or var is not target
+            case Update() | Append() | Pop() | Effect() | Call():
+                return True
+            case Assign(out, primitive, args):
+                if primitive in SHAPE_ONLY:
+                    return False
+                if primitive is np.full_like:
+                    return not (args[0] is var)
+                return primitive in CONTAINERS or not (may_be_written(out.type) and var in set(aliased_operands(statement)) and self._is_pointer_only(statement, var))
+            case _:
+                return False
+
+    @staticmethod
+    def _is_pointer_only(statement: Assign, var: Var) -> bool:
+        """Making a view of an array reads nothing of it; taking an item out of a list reads the list."""
+        return isinstance(var.type, ArrayType)
+
+    def _contents(self, var: Var, reader: Statement | None) -> None:
+        """The writes that a read of a variable's contents may see are needed."""
+        if reader is None and var in self.needed.variables and (var, None) in self.readers:  # type: ignore[comparison-overlap]
+            return
+        root = self.memory.root(var)
+        key = (root, reader)
+        if key in self.readers:
+            return
+        self.readers.add(key)  # type: ignore[arg-type]
+        for writer in self.memory.writers.get(root, ()):
+            if writer not in self.needed.statements and (reader is None or self._may_see(root, writer, reader)):
+                self._statement(writer)
+
+    def _may_see(self, root: Var, writer: Writer, reader: Statement) -> bool:
+        if self.where.at[writer] <= self.where.at[reader]:
+            return True
+        home = self._home(root)
+        return any(loop not in home for loop in self.where.common_loops(writer, reader))
+
+    def _home(self, root: Var) -> set[Loop]:
+        """The loops in which each trip has an object of its own: those around everything that belongs to the class."""
+        if root not in self.homes:
+            self.homes[root] = self._find_home(root)
+        return self.homes[root]
+
+    def _find_home(self, root: Var) -> set[Loop]:
+        common: tuple[Loop, ...] | None = None
+        for member in self.memory.members.get(root, ()):
+            statement = self.where.defined_by.get(member)
+            if statement is None:
+                return set()
+            around = self.where.loops[statement]
+            if isinstance(statement, (For, While)) and member in inner_definitions(statement):
+                around = around  # carried from trip to trip, so one object lives through the loop
+            common = around if common is None else tuple(a for a, b in zip(common, around, strict=False) if a is b)
+        if root not in self.where.defined_by:
+            return set()
+        return set(common or ())
+
+
+def needed(block: Block, also: Iterable[Statement] = ()) -> Needed:
+    """What the results and effects of a program depend on, and the statements given."""
+    return _Marker(block, memory_classes(block)).run(block, also)
