@@ -149,6 +149,8 @@ def operand_for(name: str, value: Any) -> Operand:
         raise Unsupported(f"the argument `{name}` is a {type(value).__name__}, a subclass of ndarray that may redefine operators",
                           instead="pass a plain array: np.asarray(x)")  # fmt: skip
     refuse_dtype(t, NOWHERE)
+    if isinstance(t, (DictType, RecordType)) and can_be_active(t):
+        raise Unsupported(f"the argument `{name}` is a {type(value).__name__}, which is not supported yet", instead="pass its items, or a tuple of them")
     if isinstance(t, ArrayType) and not isinstance(value, bool):
         return Var(name, t)
     if isinstance(t, (TupleType, DictType, RecordType)) and can_be_active(t):

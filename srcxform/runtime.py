@@ -237,13 +237,16 @@ def zeros_list(x: Any) -> Any:
 
 
 def accumulate(target: Any, g: Any) -> None:
-    """Add `g` to a list of adjoints in place, item by item."""
+    """Add `g` in place to an array, or to a list of adjoints item by item; `None` is zero."""
+    if g is None:
+        return
+    if isinstance(target, np.ndarray):
+        target += unbroadcast(g, target)
+        return
     for k, item in enumerate(g):
-        if item is None:
-            continue
-        if isinstance(target[k], list):
+        if item is not None and isinstance(target[k], (list, np.ndarray)):
             accumulate(target[k], item)
-        else:
+        elif item is not None:
             target[k] += item
 
 

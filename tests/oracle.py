@@ -254,7 +254,7 @@ def shape_of(value: Any) -> Any:
         return type(value).__name__, tuple(shape_of(part) for part in parts)
     if is_float_leaf(value):
         array = np.asarray(value)
-        return "leaf", array.shape, array.dtype.str
+        return "leaf", array.shape, array.dtype.newbyteorder("=").str
     return "constant"
 
 

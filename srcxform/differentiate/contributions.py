@@ -103,6 +103,9 @@ class Contributions:
         if isinstance(target.type, (TupleType, ListType, DictType, RecordType)):
             self._add_structure(target, g)
             return
+        if isinstance(target.type, UnknownType) and target in self.shadow:
+            self.builder.update(self.shadow[target], None, runtime.accumulate, g)
+            return
         g = fitted(self.builder, g, target)
         if target in self.shadow:
             self.builder.update(self.shadow[target], None, operator.add, g)
@@ -124,13 +127,13 @@ class Contributions:
     def _add_structure(self, target: Var, g: Operand) -> None:
         assert isinstance(target.type, (TupleType, ListType, DictType, RecordType))
         if target in self.shadow:
-            self.builder.effect(runtime.accumulate, self.shadow[target], g)
+            self.builder.update(self.shadow[target], None, runtime.accumulate, g)
             return
         if isinstance(target.type, TupleType) and not self._is_list(target):
             for k in range(len(target.type.items)):
                 self._add_part(target, k, self.item_of(g, k))
             return
-        self.builder.effect(runtime.accumulate, self.owned(target), g)
+        self.builder.update(self.owned(target), None, runtime.accumulate, g)
 
     def _is_list(self, target: Var) -> bool:
         """Whether the adjoint of a tuple is kept as one object, because items at unknown places contributed."""
@@ -164,7 +167,7 @@ class Contributions:
             return
         place = self.shadow.get(target) or self.owned(target)
         if isinstance(t, (TupleType, ListType)) and not isinstance(out.type, ArrayType):
-            self.builder.effect(runtime.accumulate, self.builder.op(operator.getitem, place, index), g)
+            self.builder.update(self.builder.op(operator.getitem, place, index), None, runtime.accumulate, g)
         elif isinstance(t, ArrayType) and not is_basic(index) and not _is_mask(index):
             self.builder.update(place, index, runtime.add_at, g)
         else:
@@ -183,7 +186,7 @@ class Contributions:
             made = self.builder.raw(target.type, np.array, bar.value, hint=bar_name(target))
         else:
             made = zero_object(self.builder, target)
-            self.builder.effect(runtime.accumulate, made, bar.value)
+            self.builder.update(made, None, runtime.accumulate, bar.value)
         self.bars[target] = Bar(made, True)
         return made
 

@@ -21,7 +21,7 @@ from srcxform.frontend.source import origin
 from srcxform.ir.builder import Builder, block_of, type_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Parameter, Store, Tup, Update, Var
-from srcxform.ir.types import BOOL, FLOAT, ArrayType, ListType, TupleType, can_be_active, is_array, is_scalar, may_be_written
+from srcxform.ir.types import BOOL, FLOAT, ArrayType, ObjectType, ListType, TupleType, can_be_active, is_array, is_scalar, may_be_written
 from srcxform.ir.walk import statements_in, substitute, vars_in
 from srcxform.request import Request
 from srcxform.rules.ndarray import VIEWS
@@ -62,6 +62,7 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     inputs = [i if isinstance(i, Var) and i in renamed else k for i, k in zip(independents, kept[len(kept) - len(independents) :], strict=True)]
     aliases = aliasing(block)
     _refuse_captured_writes(program, aliases)
+    _refuse_text(block, [v for i in inputs for v in vars_in(i)])
     _refuse_doubt(program, aliases, block)
     return Task(program, request, block, parameters, value, objective, aux, inputs, aliases)
 
@@ -141,6 +142,21 @@ def _refuse_layout(block: Block, aliases: Aliases, written: list[Var]) -> list[E
     return [Effect(runtime.require_contiguous, (var,)) for root, var in roots.items() if root in found]
 
 
+def _refuse_text(block: Block, independents: list[Var]) -> None:
+    """A number made from the text of an active value depends on it in a way that nobody sees."""
+    active, text = set(independents), set()
+    for statement in statements_in(block):
+        if not isinstance(statement, Assign):
+            continue
+        inputs = {v for o in (*statement.args, *(v for _, v in statement.kwargs)) for v in vars_in(o)}
+        if inputs & text and can_be_active(statement.out.type):
+            raise Unsupported("a number is made from the text of an active value", origin=statement.origin, instead="compute with the value itself")
+        if inputs & text or (inputs & active and isinstance(statement.out.type, ObjectType)):
+            text.add(statement.out)
+        elif inputs & active:
+            active.add(statement.out)
+
+
 def _refuse_captured_writes(program: Program, aliases: Aliases) -> None:
     for captured in program.outside.captured.values():
         if isinstance(captured.operand, Var) and aliases.is_written(captured.operand):
@@ -179,8 +195,9 @@ def gradient(task: Task, tables: Tables, head: Parameter) -> Function:
     builder.origin = _place(task.program)
     results = [_result(reader, reverse, i) for i in task.independents]
     statements = builder.blocks[0]
-    result: Operand = results[0] if task.request.single else Tup(tuple(results))
     kept, value, aux = _kept_values(task, shadowed.block)
+    results = _unshared(builder, Block((*shadowed.block.statements, *kept, *statements)), task, head, results)
+    result: Operand = results[0] if task.request.single else Tup(tuple(results))
     if task.aux is not None:
         result = Tup((Tup((value, aux)), result)) if task.request.keep_value else Tup((result, aux))
     elif task.request.keep_value:
@@ -191,6 +208,25 @@ def gradient(task: Task, tables: Tables, head: Parameter) -> Function:
     block = record(whole, forward, sweep)
     name = f"{task.program.source.name}_adjoint".replace("<lambda>", "function")
     return Function(name, (*task.parameters, head), block, _doc(task))
+
+
+def _unshared(builder: Builder, block: Block, task: Task, head: Parameter, results: list[Operand]) -> list[Operand]:
+    """The gradients as arrays of their own: none is the head, an argument, or (a part of) another gradient."""
+    memory = memory_classes(block)
+    seen = {memory.root(p.var) for p in (*task.parameters, head)}
+
+    def own(operand: Operand) -> Operand:
+        if isinstance(operand, Tup):
+            return Tup(tuple(own(item) for item in operand.items), operand.kind)
+        if not isinstance(operand, Var) or not may_be_written(operand.type):
+            return operand
+        root = memory.root(operand)
+        if root not in seen:
+            seen.add(root)
+            return operand
+        return builder.raw(operand.type, np.copy if isinstance(operand.type, ArrayType) else runtime.copy_of, operand)
+
+    return [own(operand) for operand in results]
 
 
 def _kept_values(task: Task, forward: Block) -> tuple[list[Any], Operand, Operand]:

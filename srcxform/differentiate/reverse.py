@@ -303,13 +303,24 @@ class Reverse:
         if inner.jump == "break":
             for position, (_, g) in enumerate(after):
                 self.bars.add(inner.yields[self.slot_numbers[-1][position]], g)
+            self._add_cells(self.slot_vars[-1], inner.yields)
             self.block(inner)
             return
         renamed = dict(zip(statement.results, inner.yields, strict=True))
         for k, g in incoming:
             self.bars.add(inner.yields[k], g)
+        self._add_cells(statement.results, inner.yields)
         passed = tuple((renamed.get(y, y) if isinstance(y, Var) else y, g) for y, g in after)
         self._tail(inner, passed)
+
+    def _add_cells(self, passed: tuple[Var, ...], values: tuple[Operand, ...]) -> None:
+        """Numbers that are passed on where an array may be: their adjoint was collected in a 0-d array."""
+        for k, (var, value) in enumerate(zip(passed, values, strict=True)):
+            if var not in self.shadowed.shadow or not isinstance(value, Var) or value in self.shadowed.shadow or not self.is_active(value):
+                continue
+            cell = values[passed.index(self.shadowed.shadow[var])]
+            assert passed[k] is var
+            self.bars.add(value, self.builder.raw(value.type, operator.getitem, cell, Tup(())))
 
     def _tail(self, inner: Block, passed: tuple[tuple[Operand, Operand], ...]) -> None:
         """Reverse a block in a loop's tail, whose last statement may leave the loop."""
@@ -382,6 +393,7 @@ class Reverse:
     # Loops
 
     slot_numbers: list[list[int]]
+    slot_vars: list[tuple[Var, ...]]
 
     def _loop(self, loop: Loop) -> None:
         """Run the trips of a loop backwards; adjoints that cross from trip to trip are carried."""
@@ -417,6 +429,7 @@ class Reverse:
             self.bars.bars[var] = Bar(result)
         for k, result in zip(slots, results, strict=False):
             self.bars.add(loop.inits[k], result)
+        self._add_cells(loop.params, loop.inits)
 
     def _is_carried(self, param: Var, result: Var) -> bool:
         return any(can_be_active(v.type) and self.activity.is_active(v) and v not in self.shadowed.shadow for v in (param, result))
@@ -452,6 +465,7 @@ class Reverse:
     def _trip(self, loop: Loop, slots: list[int], params: list[Var], outer: list[Var]) -> tuple[Operand, ...]:
         """One trip backwards; gives the adjoints of what the trip started from."""
         self.slot_numbers = [*getattr(self, "slot_numbers", []), slots]
+        self.slot_vars = [*getattr(self, "slot_vars", []), loop.params]
         after = tuple((loop.body.yields[k], g) for k, g in zip(slots, params, strict=True)) if loop.body.yields else tuple((Const(None), g) for g in params)
         if loop.body.jump == "never":
             last = loop.body.statements[-1]
@@ -459,8 +473,12 @@ class Reverse:
             self._if(last, after)
             self.block(Block(loop.body.statements[:-1]))
         else:
+            last = loop.body.statements[-1] if loop.body.statements else None
+            if not (isinstance(last, If) and has_break(Block((last,)))):
+                self._add_cells(loop.params, loop.body.yields)
             self._tail(loop.body, after)
         self.slot_numbers.pop()
+        self.slot_vars.pop()
         yields = []
         for k, param in zip(slots, params, strict=True):
             g = self.bars.take(loop.params[k])

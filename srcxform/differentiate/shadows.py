@@ -41,7 +41,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import INT, ArrayType, ListType, TupleType, Type, can_be_active, may_be_written
+from srcxform.ir.types import FLOAT64, INT, ArrayType, ListType, TupleType, Type, can_be_active, is_scalar, may_be_written
 from srcxform.ir.walk import has_break, reads, statements_in, vars_in
 
 SOMETIMES_VIEWS = "sometimes"
@@ -152,13 +152,20 @@ class Shadower:
             return Const(0.0)
         return self.builder.raw(t, zeros_for(t), operand)
 
-    def block(self, block: Block, extra: tuple[Operand, ...] = (), shadowed: tuple[int, ...] = ()) -> Block:
+    def passed_shadow(self, operand: Operand) -> Operand:
+        """The shadow of what a branch or loop passes on as (perhaps) a written object: a number gets a 0-d array."""
+        if self.reverse and isinstance(operand, Var) and operand not in self.result.shadow and is_scalar(operand.type):
+            if can_be_active(operand.type) and self.active.is_active(operand):
+                return self.builder.raw(ArrayType(FLOAT64, 0, "array", ()), np.zeros, Tup(()))
+        return self.shadow_of(operand)
+
+    def block(self, block: Block, shadowed: tuple[int, ...] = ()) -> Block:
         with self.builder.block() as statements:
             for statement in block.statements:
                 self.statement(statement)
             yields = block.yields
             if block.jump != "never" and (shadowed or not block.jump):
-                yields = (*yields, *(self.shadow_of(block.yields[k]) for k in shadowed))
+                yields = (*yields, *(self.passed_shadow(block.yields[k]) for k in shadowed))
         return Block(tuple(statements), yields, block.jump)
 
     def statement(self, statement: Statement) -> None:
@@ -257,7 +264,7 @@ class Shadower:
         with self.builder.block() as statements:
             for inner in block.statements:
                 self.statement(inner)
-            yields = (*block.yields, *(self.shadow_of(block.yields[k]) for k in self.shadowed_slots[-1]), *self._next_trip())
+            yields = (*block.yields, *(self.passed_shadow(block.yields[k]) for k in self.shadowed_slots[-1]), *self._next_trip())
         return Block(tuple(statements), yields, "break")
 
     def _next_trip(self) -> tuple[Operand, ...]:
@@ -266,7 +273,7 @@ class Shadower:
 
     def _loop(self, loop: Loop) -> None:
         shadowed = tuple(k for k, p in enumerate(loop.params) if self.is_mirrored(p))
-        inits = tuple(self.shadow_of(loop.inits[k]) for k in shadowed)
+        inits = tuple(self.passed_shadow(loop.inits[k]) for k in shadowed)
         params = tuple(self._note(loop.params[k], self._new_shadow(loop.params[k])) for k in shadowed)
         results = tuple(self._note(loop.results[k], self._new_shadow(loop.results[k])) for k in shadowed)
         counted = self.reverse and (isinstance(loop, While) or has_break(loop.body))
@@ -298,7 +305,7 @@ class Shadower:
                 self.statement(statement)
             yields = body.yields
             if body.jump != "never":
-                yields = (*yields, *(self.shadow_of(body.yields[k]) for k in shadowed), *self._next_trip())
+                yields = (*yields, *(self.passed_shadow(body.yields[k]) for k in shadowed), *self._next_trip())
         return Block(tuple(statements), yields, body.jump)
 
 

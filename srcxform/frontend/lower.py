@@ -423,7 +423,7 @@ class Reader:
         with self.builder.block() as second:
             b = orelse()
         else_names, self.frame.names = self.frame.names, before
-        merger = statements.Merger()
+        merger = statements.Merger(self, first, second)
         result = merger.merge(a, b, "")
         for name in dict.fromkeys([*then_names, *else_names]):
             x, y = then_names.get(name, Const(UNDEFINED)), else_names.get(name, Const(UNDEFINED))

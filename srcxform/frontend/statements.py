@@ -13,7 +13,7 @@ from srcxform.frontend.expressions import BINARY, binary, evaluate, evaluate_ind
 from srcxform.frontend.loops import read_for, read_while
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import UNDEFINED, Block, Const, If, Operand, Slice, Tup, Var
-from srcxform.ir.types import ArrayType, ListType, TupleType, Type, UnknownType, is_scalar, join
+from srcxform.ir.types import ArrayType, DictType, ListType, RecordType, TupleType, Type, UnknownType, is_scalar, join
 from srcxform.ir.walk import has_break
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _unpack(reader: Reader, target: Any, value: Operand) -> None:
 def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, node: Any) -> None:
     """`base[index] = value`."""
     reader.builder.origin = reader.origin_of(node)
-    if not isinstance(base, Var) or (isinstance(base.type, TupleType) and base.type.kind is not list):
+    if not isinstance(base, Var) or isinstance(base.type, (DictType, RecordType)) or (isinstance(base.type, TupleType) and base.type.kind is not list):
         raise Unsupported("a store into this object is not supported", origin=reader.origin_of(node),
                           instead="store into an array or a list that the function made or was given")  # fmt: skip
     if isinstance(base.type, (TupleType, ListType)):
@@ -175,7 +175,7 @@ def _if(reader: Reader, node: gast.If) -> str:
     if then_end == RETURN or else_end == RETURN:
         return _merge_returns(reader, test, (then_block, then_names, then_end), (else_block, else_names, else_end), origin)
     live = [names for names, end in ((then_names, then_end), (else_names, else_end)) if end == FALL]
-    merged, then_yields, else_yields, results = _merge_names(reader, before, live, then_end, else_end, then_names, else_names)
+    merged, then_yields, else_yields, results = _merge_names(reader, before, (then_block, else_block), live, then_end, else_end, then_names, else_names)
     then_jump, else_jump = _jump(then_end), _jump(else_end)
     then_yields = then_break if then_end == BREAK else then_yields
     else_yields = else_break if else_end == BREAK else else_yields
@@ -203,6 +203,7 @@ def _branch(reader: Reader, before: dict[str, Operand], statements: list[Any]) -
 def _merge_names(
     reader: Reader,
     before: dict[str, Operand],
+    blocks: tuple[list[Any], list[Any]],
     live: list[dict[str, Operand]],
     then_end: str,
     else_end: str,
@@ -213,7 +214,7 @@ def _merge_names(
     if not live:
         return before, (), (), ()
     merged = dict(before)
-    merger = Merger()
+    merger = Merger(reader, *blocks)
     undefined = Const(UNDEFINED)
     for name in dict.fromkeys([*then_names, *else_names]):
         a, b = then_names.get(name, undefined), else_names.get(name, undefined)
@@ -232,18 +233,28 @@ def _merge_names(
 class Merger:
     """Pairs the values that two branches give to one name, and makes a result where they differ."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Reader, then: list[Any], orelse: list[Any]) -> None:
+        self.reader, self.blocks = reader, (then, orelse)
         self.then: list[Operand] = []
         self.orelse: list[Operand] = []
         self.results: list[Var] = []
+
+    def _whole(self, value: Operand, block: list[Any]) -> Operand:
+        """A tuple that one branch alone gives is made in that branch."""
+        if not isinstance(value, Tup):
+            return value
+        self.reader.builder.blocks.append(block)
+        made = self.reader.materialised(value)
+        self.reader.builder.blocks.pop()
+        return made
 
     def merge(self, a: Operand, b: Operand, hint: str) -> Operand:
         if isinstance(a, Tup) and isinstance(b, Tup) and a.kind is b.kind and len(a.items) == len(b.items):
             return Tup(tuple(self.merge(x, y, hint) for x, y in zip(a.items, b.items, strict=True)), a.kind)
         if isinstance(a, Const) and isinstance(b, Const) and (a.value is b.value or (type(a.value) is type(b.value) and a.value == b.value)):
             return a
-        self.then.append(a)
-        self.orelse.append(b)
+        self.then.append(self._whole(a, self.blocks[0]))
+        self.orelse.append(self._whole(b, self.blocks[1]))
         out = Var(hint, _merged_type(a, b))
         self.results.append(out)
         return out
@@ -262,7 +273,7 @@ def _merge_returns(reader: Reader, test: Operand, then: Any, orelse: Any, origin
     (then_block, then_names, then_end), (else_block, else_names, else_end) = then, orelse
     a = then_names.get("return") if then_end == RETURN else None
     b = else_names.get("return") if else_end == RETURN else None
-    merger = Merger()
+    merger = Merger(reader, then_block, else_block)
     if (a is None or b is None) and NEVER not in (then_end, else_end):
         raise Unsupported("a branch that neither returns nor ends the function", origin=origin)
     a, b = (a, b) if a is not None and b is not None else ((a, a) if a is not None else (b, b))

@@ -83,6 +83,10 @@ def infer(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tupl
         have, like = type_of(args[0]), type_of(args[1])
         if isinstance(have, ArrayType) and isinstance(like, ArrayType):
             return ArrayType(have.dtype, like.rank, like.box, like.dims)
+    if primitive in (max, min) and args:
+        # Which argument it is, only the run knows; so it has the type of any of them.
+        first = type_of(args[0])
+        return join_all([type_of(a) for a in args] if len(args) > 1 else list(first.items) if isinstance(first, TupleType) else [UNKNOWN]) or UNKNOWN
     if primitive is np.reshape and len(args) == 2:
         reshaped = _reshaped(type_of(args[0]), args[1], type_of)
         if reshaped is not None:

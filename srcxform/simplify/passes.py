@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srcxform.ir.nodes import Function
+from srcxform.ir.nodes import Block, Function
+from srcxform.simplify.broadcasts import drop_broadcasts
 from srcxform.simplify.dead_code import remove_dead_code
+from srcxform.simplify.slots import drop_known_slots
+from srcxform.simplify.witnesses import use_witnesses
+
+PASSES = (
+    remove_dead_code,
+    drop_known_slots,
+    use_witnesses,
+    drop_broadcasts,
+    remove_dead_code,
+)
 
 
 def simplify(function: Function) -> Function:
     """The function that computes the same with less."""
-    body = remove_dead_code(function.body)
+    body: Block = function.body
+    for one_pass in PASSES:
+        body = one_pass(body)
     return replace(function, body=body)

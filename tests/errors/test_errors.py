@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+import srcxform as api
 from tests import oracle
 from tests.casefile import Case, cases_in
 
-api = pytest.importorskip("srcxform.api")
 FOLDER = Path(__file__).parent / "cases"
 CASES = cases_in(FOLDER)
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -51,7 +51,7 @@ def primal(text: str, name: str) -> Any:
     return namespace[name]
 
 
-class TooSlow(Exception):
+class TooSlow(BaseException):
     """A program that does not end: shrinking may delete what ends a loop."""
 
 
@@ -100,14 +100,15 @@ def judge_adjoint(text: str, seed: int, of: str | None = None) -> Verdict:
 
     args = arguments(seed)
     try:
-        value = run(primal(text, "f"), of, args)
+        with time_limit(1.0):
+            value = run(primal(text, "f"), of, args)
         head = oracle.drawn_like(value, np.random.default_rng(seed + 2))
         gradient = grad(from_source(text, "f"), wrt=EVERY, of=of)
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), time_limit(30.0):
             warnings.simplefilter("ignore")
             gradient(*[oracle.copied(arg) for arg in args], head=head)
         source = gradient.source
-    except Exception as error:  # the first derivative is judged elsewhere
+    except (Exception, TooSlow) as error:  # the first derivative is judged elsewhere
         return Verdict(REJECTED, f"no adjoint: {error}")
     return judge_function(source, "f_adjoint", (*args, head), seed)
 
@@ -119,7 +120,7 @@ def judge_function(text: str, name: str, args: tuple[Any, ...], seed: int, of: s
         function = primal(text, name)
         with time_limit(1.0):
             value = run(function, of, args)
-    except Exception as error:  # a shrunk program may be nonsense
+    except (Exception, TooSlow) as error:  # a shrunk program may be nonsense
         return Verdict(REJECTED, f"primal raises {type(error).__name__}: {error}")
     if not oracle.size(value) or not bounded(value):
         return Verdict(REJECTED, "no floats, or too large")
@@ -148,7 +149,7 @@ def numerical(objective: Any, args: Any, direction: Any) -> float | None:
                 return None
             if not oracle.is_smooth(objective, args, direction):
                 return None
-    except Exception:  # the program may leave its domain nearby
+    except (Exception, TooSlow):  # the program may leave its domain nearby
         return None
     return estimate.value
 
@@ -176,7 +177,7 @@ def compared(question: Question) -> Verdict:
             return differentiated(question)
     except SrcxformError as error:
         return Verdict(REFUSED, getattr(error, "message", str(error)))
-    except Exception as error:
+    except (Exception, TooSlow) as error:
         return Verdict(CRASHED, f"{type(error).__name__}: {error}")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import srcxform
 from tests import oracle
 from tests.fuzz.generator import program_text
 from tests.fuzz.judge import REFUSED, REJECTED, RIGHT, WRONG, judge
@@ -21,14 +22,12 @@ MOST_REFUSED = 0.05
 
 @pytest.mark.parametrize("first", range(0, PROGRAMS, CHUNK))
 def test_no_wrong_gradient(first: int) -> None:
-    pytest.importorskip("srcxform.api")
     verdicts = {seed: verdict_of(seed) for seed in range(first, min(first + CHUNK, PROGRAMS))}
     failures = {seed: verdict for seed, verdict in verdicts.items() if verdict.is_failure}
     assert not failures, "\n\n".join(f"seed {s}: {v.reason}\n{program_text(s)}" for s, v in failures.items())
 
 
 def test_few_programs_are_refused() -> None:
-    pytest.importorskip("srcxform.api")
     verdicts = [verdict_of(seed) for seed in range(100)]
     judged = [verdict for verdict in verdicts if verdict.kind != REJECTED]
     refused = [verdict.reason for verdict in judged if verdict.kind == REFUSED]
@@ -57,8 +56,6 @@ def test_shrinking_keeps_the_cause() -> None:
 
 @pytest.mark.parametrize(("which", "factor"), [("value_and_grad", 1.001), ("jvp", 0.999)])
 def test_judge_notices_a_small_error(monkeypatch: pytest.MonkeyPatch, which: str, factor: float) -> None:
-    srcxform = pytest.importorskip("srcxform")
-    pytest.importorskip("srcxform.api")
     text = "import numpy as np\n\n\ndef f(s, t, u, v, a):\n    return s * t + np.sum(u * v)\n"
     assert judge(text, 0).kind == RIGHT
     right = getattr(srcxform, which)

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+import srcxform as api
 from tests import oracle
 from tests.casefile import Case, cases_in
 from tests.hazards.outcome import assert_right
 from tests.programs.program import Program
 
-api = pytest.importorskip("srcxform.api")
 CASES = cases_in(Path(__file__).parent / "cases")
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 every_adjoint = pytest.mark.parametrize(

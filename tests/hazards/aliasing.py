@@ -114,14 +114,14 @@ def alias_in_tuple(x: Any) -> Any:
     return y * pair[1]
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def alias_in_dict(x: Any) -> Any:
     table = {"a": x}
     table["a"][0] = x[1] * x[2]
     return x * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def list_times_number_aliases(x: Any) -> Any:
     rows = [x * 1.0] * 3
     rows[0][0] = x[1] * x[1]
@@ -129,7 +129,7 @@ def list_times_number_aliases(x: Any) -> Any:
     return rows[1] * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def nested_list_alias(x: Any) -> Any:
     inner = [x * 1.0]
     outer = [inner, inner]
@@ -137,7 +137,7 @@ def nested_list_alias(x: Any) -> Any:
     return outer[1][0] * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def two_names_of_one_list(x: Any) -> Any:
     p = [x * 1.0]
     q = p
@@ -146,7 +146,7 @@ def two_names_of_one_list(x: Any) -> Any:
     return p[0] * p[1]
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def list_augmented_in_place(x: Any) -> Any:
     p = [x]
     q = p
@@ -166,7 +166,7 @@ def overlapping_arguments_and_written(a: Any, b: Any) -> Any:
     return a * b
 
 
-@hazard(SHARED[:2], SHARED[3:])
+@hazard(SHARED[:2], SHARED[3:], expected=RIGHT)
 def disjoint_parts_of_one_array(a: Any, b: Any) -> Any:
     a *= b
     return a * b
@@ -317,14 +317,14 @@ def last_row_of_a_loop_is_written(a: Any) -> Any:
     return a * a
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def asarray_is_an_alias(x: Any) -> Any:
     y = np.asarray(x)
     y[0] = x[1] * 3.0
     return x * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def array_is_a_copy(x: Any) -> Any:
     y = np.array(x)
     y[0] = x[1] * 3.0
@@ -340,41 +340,41 @@ def ascontiguousarray_alias_or_copy(x: Any) -> Any:
     return x * y
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def astype_without_copy(x: Any) -> Any:
     y = x.astype(float, copy=False)
     y[0] = x[1] * 3.0
     return x * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def view_method(x: Any) -> Any:
     y = x.view()
     y[0] = x[1] * 3.0
     return x * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def flat_store(x: Any) -> Any:
     x.flat[1] = x[0] * 3.0
     return x * x
 
 
-@hazard(SQUARE)
+@hazard(SQUARE, expected=RIGHT)
 def diagonal_by_einsum_is_a_view(x: Any) -> Any:
     d = np.einsum("ii->i", x)
     d[0] = x[1, 2] * 3.0
     return x * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def split_gives_views(x: Any) -> Any:
     left, right = np.split(x, 2)
     left[0] = right[1] * 3.0
     return x * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def memoryview_alias(x: Any) -> Any:
     y = np.frombuffer(x.data)
     z = x * 1.0
@@ -382,7 +382,7 @@ def memoryview_alias(x: Any) -> Any:
     return x * z
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def where_is_a_copy(x: Any) -> Any:
     y = np.where(x > 0, x, x)
     y[0] = x[1] * 3.0
@@ -401,7 +401,7 @@ def broadcast_head_is_not_written(x: Any) -> Any:
     return z[0] + np.sum(z) + x[1]
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def identity_test(x: Any) -> Any:
     y = x
     if y is x:
@@ -417,7 +417,7 @@ def squeeze_and_newaxis_write(x: Any) -> Any:
     return x * x
 
 
-@hazard(MATRIX)
+@hazard(MATRIX, expected=RIGHT)
 def transpose_of_rows_in_list(a: Any) -> Any:
     rows = [row for row in a]
     rows[1][:] = rows[0] * 2.0

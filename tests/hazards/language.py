@@ -35,26 +35,26 @@ def uses_globals(x: float) -> float:
     return HIDDEN + x  # type: ignore[name-defined,no-any-return]  # noqa: F821
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def uses_locals(x: float) -> float:
     y = x * x
     return locals()["y"] * x  # type: ignore[no-any-return]
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def writes_a_global(x: float) -> float:
     global COUNTER
     COUNTER = x * x  # type: ignore[assignment]
     return COUNTER * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=RIGHT)
 def writes_a_global_list(x: float) -> float:
     TABLE[0] = x * x
     return TABLE[0] * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def writes_nonlocal(x: float) -> float:
     total = 0.0
 
@@ -67,7 +67,7 @@ def writes_nonlocal(x: float) -> float:
     return total
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def generator_expression(x: Any) -> Any:
     return sum(value * value for value in x)
 
@@ -77,7 +77,7 @@ def yields(x: Any) -> Any:
         yield value * value
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def generator_function(x: Any) -> Any:
     total = 0.0
     for value in yields(x):
@@ -85,7 +85,7 @@ def generator_function(x: Any) -> Any:
     return total
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def iterator_state(x: Any) -> Any:
     items = iter(x)
     first = next(items)
@@ -95,7 +95,7 @@ def iterator_state(x: Any) -> Any:
     return total
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def zip_consumed_twice(x: Any) -> Any:
     pairs = zip(x, x[1:])  # noqa: RUF007
     total = 0.0
@@ -106,7 +106,7 @@ def zip_consumed_twice(x: Any) -> Any:
     return total
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def list_changed_while_iterating(x: float) -> float:
     parts = [x, x * x]
     total = 0.0
@@ -117,7 +117,7 @@ def list_changed_while_iterating(x: float) -> float:
     return total
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def array_changed_while_iterating(x: Any) -> Any:
     total = 0.0
     for value in x:
@@ -126,7 +126,7 @@ def array_changed_while_iterating(x: Any) -> Any:
     return total
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def iterable_rebound_while_iterating(x: Any) -> Any:
     total = 0.0
     for value in x:
@@ -171,13 +171,13 @@ def parameter_called_np(np: Any) -> Any:
     return np * np
 
 
-@hazard(0.4)
+@hazard(0.4, expected=RIGHT)
 def comprehension_shadows_parameter(x: float) -> float:
     parts = [x * 2 for x in range(3)]
     return x * x + parts[2]
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def late_bound_lambdas(x: float) -> float:
     functions = []
     for i in range(3):
@@ -252,7 +252,7 @@ def chained_comparison_calls_once(x: Any) -> Any:
     return x * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def condition_expression_with_effect(x: Any) -> Any:
     y = bump(x) if x[1] < 5 else 0.0
     return y * x
@@ -273,7 +273,7 @@ class Box:
         return self.value * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def attribute_store(x: float) -> Any:
     box = Box(x)
     box.value = box.value * x
@@ -283,36 +283,36 @@ def attribute_store(x: float) -> Any:
 BOX = Box(2.0)
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def attribute_store_on_a_global(x: float) -> Any:
     BOX.value = x * x
     return BOX.value * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def callable_with_state(x: float) -> Any:
     return BOX(x) + x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def property_of_active(x: float) -> Any:
     return Box(x).doubled * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def setattr_and_getattr(x: float) -> Any:
     box = Box(0.0)
     setattr(box, "value", x * x)  # noqa: B010
     return getattr(box, "value") * x  # noqa: B009
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def function_attribute(x: float) -> Any:
     function_attribute.last = x * x  # type: ignore[attr-defined]
     return function_attribute.last * x  # type: ignore[attr-defined]
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def try_except(x: float) -> float:
     try:
         y = x * x
@@ -324,7 +324,7 @@ def try_except(x: float) -> float:
     return y * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def try_finally(x: float) -> float:
     y = x
     try:
@@ -334,21 +334,21 @@ def try_finally(x: float) -> float:
     return y
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def with_block(x: float) -> Any:
     with np.errstate(all="ignore"):
         y = np.log(x)
     return y * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=RIGHT)
 def walrus(x: float) -> float:
     if (y := x * x) > 0:
         return y * x
     return x
 
 
-@hazard(0.4, 2)
+@hazard(0.4, 2, expected=REFUSED)
 def match_statement(x: float, k: int) -> float:
     match k:
         case 1:
@@ -359,7 +359,7 @@ def match_statement(x: float, k: int) -> float:
             return 0.0
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def star_unpacking(x: Any) -> Any:
     first, *rest = x
     return first * rest[0] * rest[-1]
@@ -372,32 +372,32 @@ def product_of(*values: Any, scale: float = 1.0, **extra: float) -> Any:
     return total * extra.get("more", 1.0)
 
 
-@hazard(0.4, 0.7)
+@hazard(0.4, 0.7, expected=REFUSED)
 def star_arguments(x: float, y: float) -> Any:
     return product_of(x, y, x, scale=y) + product_of(*(x, x), **{"more": y})
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def import_inside(x: float) -> float:
     import math
 
     return math.sin(x) * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def dictionary(x: float) -> float:
     table = {"a": x * x}
     table["b"] = table["a"] * x
     return table["b"] + table.get("a", 0.0)
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def dict_and_set_comprehension(x: float) -> float:
     table = {i: x * i for i in range(3)}
     return table[2] * x + len({x})
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def list_methods(x: Any) -> Any:
     parts = [x[0], x[1]]
     parts.extend([x[2]])
@@ -408,20 +408,20 @@ def list_methods(x: Any) -> Any:
     return parts[0] * last
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def list_slice_store(x: float) -> float:
     parts = [x, x, 1.0]
     parts[0:2] = [x * x]
     return parts[0] * parts[-1] * len(parts)
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def sorted_by_key(x: Any) -> Any:
     a, b = x[:2], x[2:]
     return sorted([a, b], key=np.sum)[0] * a
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def selected_by_min_key_and_written(x: Any) -> Any:
     a, b = x[:2], x[2:]
     chosen = min([a, b], key=np.sum)
@@ -429,27 +429,27 @@ def selected_by_min_key_and_written(x: Any) -> Any:
     return x * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def mapped(x: Any) -> Any:
     return sum(map(np.sin, x)) * x[0]
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def reduced(x: Any) -> Any:
     return functools.reduce(operator.mul, x)
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def partial_application(x: float) -> Any:
     return functools.partial(np.multiply, x)(x * x)
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def vectorized(x: Any) -> Any:
     return np.vectorize(lambda t: t * t)(x)
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def apply_along_axis(x: Any) -> Any:
     return np.apply_along_axis(lambda t: t * t, 0, x)
 
@@ -462,7 +462,7 @@ def ufunc_without_rule(x: Any) -> Any:
     return np.sum(CUBE(x))
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def interp_in_first_argument(x: Any) -> Any:
     return np.interp(x, np.array([-2.0, 0.0, 2.0]), np.array([0.0, 1.0, 5.0]))
 
@@ -472,7 +472,7 @@ def cached_square(x: float) -> float:
     return x * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def helper_with_cache(x: float) -> float:
     return cached_square(x) * x
 
@@ -490,18 +490,18 @@ def decorated_square(x: float) -> float:
     return x * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def decorated_helper(x: float) -> Any:
     return decorated_square(x) * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 @doubled
 def decorated_target(x: float) -> Any:
     return x * x * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED, caret=False)
 @functools.lru_cache(maxsize=None)
 def cached_target(x: float) -> Any:
     return x * x
@@ -512,13 +512,13 @@ def constant_default_array(x: Any, w: Any = OTHER) -> Any:
     return x * w * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=RIGHT)
 def mutable_default(x: float, seen: list[float] = [0.0]) -> float:
     seen[0] = x * x
     return seen[0] * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=RIGHT)
 def deletes_and_reuses(x: float) -> float:
     y = x * x
     del x
@@ -533,38 +533,38 @@ def prints(x: float) -> float:
     return y * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def formatted_and_parsed(x: float) -> float:
     return float(f"{x!r}") * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=RIGHT)
 def complex_detour(x: float) -> Any:
     z = x + 2j * x
     return (z * z.conjugate()).real + abs(z)
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def random_numbers(x: Any) -> Any:
     rng = np.random.default_rng(0)
     return x * rng.standard_normal(4)
 
 
-@hazard(0.4)
+@hazard(0.4, expected=RIGHT)
 def asserts_with_effect(x: float) -> float:
     parts = [x]
     assert parts.append(x * x) is None  # type: ignore[func-returns-value]
     return parts[-1] * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def global_rule_of_python_scope(x: Any) -> Any:
     y = VECTOR * x
     y[0] = VECTOR[1]
     return y * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def writes_captured_constant_array(x: Any) -> Any:
     scratch = SCRATCH
     scratch[:] = x * x
@@ -584,12 +584,12 @@ class Meter:
         return Meter(self.value * other * 3.0)
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def operator_overloading(x: float) -> Any:
     return (Meter(x) * x).value
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def class_inside(x: float) -> Any:
     class Local:
         factor = x * x
@@ -597,7 +597,7 @@ def class_inside(x: float) -> Any:
     return Local.factor * x
 
 
-@hazard(0.4)
+@hazard(0.4, expected=REFUSED)
 def recursion_inside(x: float) -> float:
     def power(t: float, n: int) -> float:
         return 1.0 if n == 0 else t * power(t, n - 1) * x

@@ -42,14 +42,14 @@ def doubles_numpy_scalar(x: Any) -> Any:
     return x * y
 
 
-@hazard(np.array(0.4))
+@hazard(np.array(0.4), expected=RIGHT)
 def doubles_array_without_axes(x: Any) -> Any:
     y = x
     x *= 2
     return x * y
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def augmented_local_scalar_from_array(x: Any) -> Any:
     y = x[0]
     z = y
@@ -57,7 +57,7 @@ def augmented_local_scalar_from_array(x: Any) -> Any:
     return y * z
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def augmented_sum_is_a_scalar(x: Any) -> Any:
     total = np.sum(x)
     kept = total
@@ -65,7 +65,7 @@ def augmented_sum_is_a_scalar(x: Any) -> Any:
     return total * kept
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def writes_array_without_axes(x: Any) -> Any:
     y = np.zeros(())
     y[()] = x[0] * x[1]
@@ -74,7 +74,7 @@ def writes_array_without_axes(x: Any) -> Any:
     return z * x[0]
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def float_into_integer_array(x: Any) -> Any:
     k = np.zeros(4, dtype=int)
     k[0] = x[0] * 50.0
@@ -82,7 +82,7 @@ def float_into_integer_array(x: Any) -> Any:
     return x * k
 
 
-@hazard(VECTOR, np.array([1, 2, 3, 4]))
+@hazard(VECTOR, np.array([1, 2, 3, 4]), expected=RIGHT)
 def zeros_like_of_integers(x: Any, n: Any) -> Any:
     y = np.zeros_like(n)
     for i in range(4):
@@ -98,7 +98,7 @@ def integer_array_in_place(x: Any) -> Any:
     return x * n
 
 
-@hazard(VECTOR, np.array([1, 2, 3, 4]))
+@hazard(VECTOR, np.array([1, 2, 3, 4]), expected=RIGHT)
 def float_power_of_integers(x: Any, n: Any) -> Any:
     return np.sum(np.abs(x) ** n) + np.sum(x**2) + np.abs(x[0]) ** x[1]
 
@@ -146,17 +146,17 @@ def big_endian(x: Any) -> Any:
     return x * x
 
 
-@hazard(VECTOR + 1j * OTHER, tolerance=1e-6)
+@hazard(VECTOR + 1j * OTHER, tolerance=1e-6, expected=RIGHT)
 def complex_argument(z: Any) -> Any:
     return np.sum(np.abs(z * z)) + np.sum(z.real * z.imag)
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def floor_round_and_sign(x: Any) -> Any:
     return x * np.floor(x * 3) + np.round(x) * x + np.sign(x) * x + x // 0.3 + x % 0.3
 
 
-@hazard(0.47)
+@hazard(0.47, expected=RIGHT)
 def python_casts(x: float) -> float:
     return int(x * 7) * x + round(x) * x + float(x) * bool(x) + x // 0.2 + divmod(x, 0.2)[1]
 
@@ -184,18 +184,18 @@ def duplicates_augmented(x: Any, y: Any, i: Any) -> Any:
     return x * x
 
 
-@hazard(VECTOR, OTHER, REPEATED)
+@hazard(VECTOR, OTHER, REPEATED, expected=RIGHT)
 def duplicates_added_at(x: Any, y: Any, i: Any) -> Any:
     np.add.at(x, i, y * y)
     return x * x
 
 
-@hazard(VECTOR, [1, 1, 2])
+@hazard(VECTOR, [1, 1, 2], expected=RIGHT)
 def index_list(x: Any, i: Any) -> Any:
     return x[i] * x[i]
 
 
-@hazard(MATRIX, np.array([0, 0, 2]))
+@hazard(MATRIX, np.array([0, 0, 2]), expected=RIGHT)
 def duplicates_of_rows_stored(a: Any, i: Any) -> Any:
     a[i] = a[:3] * 2.0
     a[i, 1] += a[i, 0]
@@ -251,7 +251,7 @@ def out_is_a_view(a: Any, b: Any) -> Any:
     return a * a
 
 
-@hazard(MATRIX, VECTOR)
+@hazard(MATRIX, VECTOR, expected=RIGHT)
 def out_of_a_product(a: Any, b: Any) -> Any:
     c = np.empty(3)
     np.matmul(a, b, out=c)
@@ -259,14 +259,14 @@ def out_of_a_product(a: Any, b: Any) -> Any:
     return c * c
 
 
-@hazard(MATRIX)
+@hazard(MATRIX, expected=RIGHT)
 def out_of_a_reduction(a: Any) -> Any:
     c = np.zeros(4)
     np.sum(a * a, axis=0, out=c)
     return c * c
 
 
-@hazard(VECTOR, OTHER)
+@hazard(VECTOR, OTHER, expected=REFUSED)
 def where_argument_of_ufunc(a: Any, b: Any) -> Any:
     c = np.ones(4)
     np.multiply(a, b, out=c, where=a > 0)
@@ -296,70 +296,70 @@ def empty_slice(x: Any) -> Any:
     return np.sum(x[3:1]) + x * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def sorts_in_place(x: Any) -> Any:
     x.sort()
     return x * np.arange(4.0)
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def fills(x: Any) -> Any:
     y = x * x
     y.fill(x[0] * 1.0)
     return y * x
 
 
-@hazard(VECTOR, OTHER)
+@hazard(VECTOR, OTHER, expected=REFUSED)
 def copyto(x: Any, y: Any) -> Any:
     np.copyto(x, y * y)
     return x * y
 
 
-@hazard(VECTOR, OTHER)
+@hazard(VECTOR, OTHER, expected=REFUSED)
 def puts(x: Any, y: Any) -> Any:
     np.put(x, [0, 2], y[:2] * y[2:])
     x.put([1], y[0])
     return x * x
 
 
-@hazard(numbers(3, 3, seed=5))
+@hazard(numbers(3, 3, seed=5), expected=REFUSED)
 def fills_diagonal(a: Any) -> Any:
     np.fill_diagonal(a, a[0, 1] * a[0, 1])
     return a * a
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def item_methods(x: Any) -> Any:
     return x.item(1) * x.tolist()[2] * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def explicit_setitem(x: Any) -> Any:
     x.__setitem__(0, x[1] * x[1])
     operator.setitem(x, 2, x[0] * 2.0)
     return x * x
 
 
-@hazard(VECTOR, OTHER)
+@hazard(VECTOR, OTHER, expected=REFUSED)
 def operator_iadd(x: Any, y: Any) -> Any:
     z = operator.iadd(x, y * y)
     return x * z
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def put_along_axis(x: Any) -> Any:
     np.put_along_axis(x, np.array([0]), x[1] * x[1], axis=0)
     return x * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def place_and_putmask(x: Any) -> Any:
     np.putmask(x, x > 0, x * x)
     np.place(x, x < 0, [0.5])
     return x * x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def object_array(x: Any) -> Any:
     y = np.empty(2, dtype=object)
     y[0] = x[0] * x[1]
@@ -367,7 +367,7 @@ def object_array(x: Any) -> Any:
     return y[0] * y[1]
 
 
-@hazard(np.array([0.4, 0.7], dtype=object))
+@hazard(np.array([0.4, 0.7], dtype=object), expected=REFUSED, caret=False)
 def object_array_argument(x: Any) -> Any:
     return x[0] * x[1]
 
@@ -379,18 +379,18 @@ class Matrix(np.ndarray):
         return np.matmul(np.asarray(self), np.asarray(other)).view(Matrix)
 
 
-@hazard(np.array([[0.4, 0.7], [0.1, 0.2]]).view(Matrix))
+@hazard(np.array([[0.4, 0.7], [0.1, 0.2]]).view(Matrix), expected=REFUSED, caret=False)
 def array_subclass(x: Any) -> Any:
     return np.asarray(x * x)
 
 
-@hazard(np.array([[0.4, 0.7], [0.1, 0.2]]))
+@hazard(np.array([[0.4, 0.7], [0.1, 0.2]]), expected=REFUSED)
 def array_subclass_inside(x: Any) -> Any:
     y = x.view(Matrix)
     return np.asarray(y * y)
 
 
-@hazard(np.ma.array(VECTOR, mask=[True, False, False, True]))
+@hazard(np.ma.array(VECTOR, mask=[True, False, False, True]), expected=REFUSED, caret=False)
 def masked_array(x: Any) -> Any:
     return np.sum(x * x)
 
@@ -402,25 +402,25 @@ def structured_array(x: Any) -> Any:
     return y["p"] * x[:2]
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def errstate_and_nan_checks(x: Any) -> Any:
     y = np.nan_to_num(x * x)
     return y if np.isfinite(y).all() else x
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def ufunc_methods(x: Any) -> Any:
     return np.add.reduce(x * x) + np.multiply.accumulate(x)[2] + np.sum(np.multiply.outer(x, x))
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def resized(x: Any) -> Any:
     y = np.append(x, x[0] * x[0])
     z = np.resize(y, (2, 3))
     return z * z
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=REFUSED)
 def shape_assigned(x: Any) -> Any:
     y = x * x
     y.shape = (2, 2)
@@ -428,14 +428,14 @@ def shape_assigned(x: Any) -> Any:
     return y @ y
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def meshgrid_and_indices(x: Any) -> Any:
     a, b = np.meshgrid(x, x[:2])
     i, j = np.indices((2, 4))
     return a * b * (i + j)
 
 
-@hazard(VECTOR)
+@hazard(VECTOR, expected=RIGHT)
 def real_and_imaginary_views(x: Any) -> Any:
     y = x * 1.0
     r = y.real

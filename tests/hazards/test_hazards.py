@@ -7,7 +7,6 @@ import pytest
 from tests.hazards import aliasing, language, numbers_and_dtypes
 from tests.hazards.outcome import EITHER, HAZARDS, Hazard, outcome
 
-pytest.importorskip("srcxform.api")
 MODULES = (aliasing, language, numbers_and_dtypes)
 
 

@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+import srcxform as api
 from tests.hazards.outcome import REFUSED, RIGHT, assert_has_caret, outcome
 from tests.programs.program import Program, numbers
-
-api = pytest.importorskip("srcxform.api")
 
 VECTOR = numbers(3, seed=1)
 SCALE: Any = 2.0

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+import srcxform
 from tests import oracle
 from tests.programs.program import Program
 from tests.programs.table import PROGRAMS
-
-srcxform = pytest.importorskip("srcxform.api")
 
 SMALL = 40
 every_program = pytest.mark.parametrize("index", range(len(PROGRAMS)), ids=[p.name for p in PROGRAMS])
