@@ -17,8 +17,9 @@ import srcxform.rules  # noqa: F401 - registers the rules
 from srcxform import runtime
 from srcxform.backends.emit import Listing, emit
 from srcxform.backends.python import generated_filename, load
-from srcxform.differentiate.gradient import gradient, prepare
-from srcxform.differentiate.tangents import tangent
+from srcxform.differentiate.calls import Callees, called_functions
+from srcxform.differentiate.gradient import gradient, prepare, two_parts
+from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import Unsupported
 from srcxform.frontend.calls import refuse_dtype
 from srcxform.frontend.lower import Program, Tables, read_program
@@ -87,13 +88,16 @@ def compile_function(function: Any, arguments: dict[str, Any], request: Request,
     program = read_program(source, operands, TABLES)
     program.bound = len(prefix)
     captured = list(program.outside.captured.values())
-    parameters = (*parameters, *(Parameter(c.operand, keyword_only=True) for c in captured if isinstance(c.operand, Var)))
+    parameters = (*parameters, *(Parameter(c.operand, keyword_only=True, captured=True) for c in captured if isinstance(c.operand, Var)))
+    outside = tuple(c.operand for c in captured if isinstance(c.operand, Var))
+    callees = Callees(program.callees, outside, remove_dead_code, make_split=two_parts(TABLES), make_tangent=callee_tangent(TABLES))
     if request.mode == "forward":
-        made = tangent(program, request, parameters, TABLES, remove_dead_code)
+        made = tangent(program, request, parameters, TABLES, callees)
     else:
         task = prepare(program, request, parameters, remove_dead_code)
-        made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters))
-    return _finished([simplify(made)], program, source, request)
+        made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters), callees)
+    made = simplify(made)
+    return _finished([made, *map(simplify, called_functions([made], callees))], program, source, request)
 
 
 def _finished(functions: list[Function], program: Program, source: Source, request: Request) -> Compiled:

@@ -153,7 +153,8 @@ class _Writer:
             case Effect():
                 return [self.effect(statement)]
             case Call(out, callee, args):
-                return [self.assignment(name_of(self, out), call(name(callee.name), [self.operand(a) for a in args]))]
+                captured = {self.namer.names[p.var]: name(self.namer.names[p.var]) for p in self.function.parameters if p.captured}
+                return [self.assignment(name_of(self, out), call(name(callee.name), [self.operand(a) for a in args], captured))]
             case If():
                 return self.choice(statement)
             case For():

@@ -12,6 +12,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import Aliases, aliasing, memory_classes
+from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.reverse import Reverse, Sweep
 from srcxform.differentiate.shadows import Shadowed, add_shadows
 from srcxform.differentiate.tape import record
@@ -180,9 +181,9 @@ def _refuse_doubt(program: Program, aliases: Aliases, block: Block) -> None:
                               instead="write `x = x + y`, or `x[...] += y` for an array")  # fmt: skip
 
 
-def gradient(task: Task, tables: Tables, head: Parameter) -> Function:
+def gradient(task: Task, tables: Tables, head: Parameter, callees: Callees) -> Function:
     """The function that gives the head-weighted gradient (Griewank & Walther, chapter 6)."""
-    active, shadowed = _shadowed(task)
+    active, shadowed = _shadowed(task, callees)
     reader = Reader(tables)
     reader.safe = task.request.safe
     builder = reader.builder
@@ -204,10 +205,37 @@ def gradient(task: Task, tables: Tables, head: Parameter) -> Function:
         result = Tup((value, result))
     forward = Block((*shadowed.block.statements, *kept))
     whole = Block((*forward.statements, *statements), (result,))
-    sweep = _finished(reverse.sweep, statements, shadowed, task)
+    sweep = _finished(reverse.sweep, statements, shadowed, task.aliases)
     block = record(whole, forward, sweep)
     name = f"{task.program.source.name}_adjoint".replace("<lambda>", "function")
     return Function(name, (*task.parameters, head), block, _doc(task))
+
+
+def two_parts(tables: Tables) -> Callable[[Callees, Callee], tuple[Block, Block]]:
+    """How a recursive function is cut in two: the forward sweep with the value, the reverse sweep with gradients and head."""
+
+    def parts(callees: Callees, callee: Callee) -> tuple[Block, Block]:
+        shadowed = add_shadows(callee.block, callee.parameters, callee.aliases, callee.active, dict(VIEWS), callees.split)
+        reader = Reader(tables)
+        builder = reader.builder
+        builder.derived = True
+        reverse = Reverse(reader, shadowed, callee.active, callee.aliases.snapshots)
+        value = callee.block.yields[0]
+        head = Var("head", type_of(value))
+        builder.effect(reverse_sweep_begins)
+        reverse.bars.add(value, head)
+        reverse.block(shadowed.block)
+        results = Tup(tuple(_result(reader, reverse, i) for i in callee.independents))
+        kept, value = _kept_value(value, shadowed.block)
+        forward = Block((*shadowed.block.statements, *kept))
+        whole = Block((*forward.statements, *builder.blocks[0]), (results, value))
+        sweep = _finished(reverse.sweep, builder.blocks[0], shadowed, callee.aliases)
+        done = callees.clean(record(whole, forward, sweep, split=True))
+        cut = next(k for k, s in enumerate(done.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins)
+        results, value = done.yields  # type: ignore[assignment]
+        return Block(done.statements[:cut], (value,)), Block(done.statements[cut:], (results, head))
+
+    return parts
 
 
 def _unshared(builder: Builder, block: Block, task: Task, head: Parameter, results: list[Operand]) -> list[Operand]:
@@ -231,6 +259,14 @@ def _unshared(builder: Builder, block: Block, task: Task, head: Parameter, resul
 
 def _kept_values(task: Task, forward: Block) -> tuple[list[Any], Operand, Operand]:
     """The value and the auxiliary output, copied before the reverse sweep undoes the writes into them."""
+    wanted = Tup((task.value if task.request.keep_value else Const(None), Const(None) if task.aux is None else task.aux))
+    statements, both = _kept_value(wanted, forward)
+    assert isinstance(both, Tup)
+    return statements, both.items[0], both.items[1]
+
+
+def _kept_value(value: Operand, forward: Block) -> tuple[list[Any], Operand]:
+    """A value at the end of the forward sweep, copied if it is written in place."""
     builder = Builder()
 
     def kept(operand: Operand) -> Operand:
@@ -241,9 +277,8 @@ def _kept_values(task: Task, forward: Block) -> tuple[list[Any], Operand, Operan
         return builder.raw(operand.type, np.copy if isinstance(operand.type, ArrayType) else runtime.copy_of, operand)
 
     memory = memory_classes(forward)
-    value = kept(task.value) if task.request.keep_value else task.value
-    aux = kept(task.aux) if task.aux is not None else Const(None)
-    return builder.blocks[0], value, aux
+    copied = kept(value)
+    return builder.blocks[0], copied
 
 
 def _doc(task: Task) -> str:
@@ -252,19 +287,19 @@ def _doc(task: Task) -> str:
     return f"Gradient of {objective.replace('<lambda>', 'the lambda')} with respect to {names}, weighted by head."
 
 
-def _shadowed(task: Task) -> tuple[Activity, Shadowed]:
+def _shadowed(task: Task, callees: Callees) -> tuple[Activity, Shadowed]:
     independents = [v for i in task.independents for v in vars_in(i)]
     active = activity(task.block, task.aliases, independents, list(vars_in(task.objective)))
     inputs = tuple(p.var for p in task.parameters)
-    return active, add_shadows(task.block, inputs, task.aliases, active, dict(VIEWS))
+    return active, add_shadows(task.block, inputs, task.aliases, active, dict(VIEWS), callees.split)
 
 
-def _finished(sweep: Sweep, statements: list[Any], shadowed: Shadowed, task: Task) -> Sweep:
+def _finished(sweep: Sweep, statements: list[Any], shadowed: Shadowed, aliases: Aliases) -> Sweep:
     """The sweep with what recording needs to know of the objects that are written in place."""
     sweep.statements = statements
     sweep.last_forward = shadowed.block.statements[-1] if shadowed.block.statements else None
     sweep.allocations = shadowed.allocations
-    sweep.pointers = set(shadowed.shadow.values()) | {v for v in task.aliases.places.defined_by if may_be_written(v.type) and task.aliases.is_written(v)}
+    sweep.pointers = set(shadowed.shadow.values()) | {v for v in aliases.places.defined_by if may_be_written(v.type) and aliases.is_written(v)}
     sweep.local_allocations = shadowed.allocations - _escaping(shadowed)
     return sweep
 

@@ -19,7 +19,7 @@ from srcxform.analyses.aliasing import Writer
 from srcxform.analyses.liveness import maybe_undefined
 from srcxform.analyses.places import Places
 from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, zero
-from srcxform.differentiate.shadows import Shadowed
+from srcxform.differentiate.shadows import Shadowed, SplitCall
 from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend.lower import Reader
 from srcxform.ir.builder import block_of, type_of
@@ -95,6 +95,8 @@ class Reverse:
             current = self.bars.current(var)
             self.kept[var] = zero(self.builder, var) if current is None else self._copied(current)
         match statement:
+            case Assign() if statement in self.shadowed.calls:
+                self._call(self.shadowed.calls[statement])
             case Assign():
                 self._assign(statement)
             case Store():
@@ -109,9 +111,7 @@ class Reverse:
                 self._if(statement, ())
             case For() | While():
                 self._loop(statement)
-            case Call():
-                raise Unsupported("calls are put in line", origin=statement.origin)
-            case Effect():
+            case Call() | Effect():
                 pass
 
     def _copied(self, operand: Operand) -> Operand:
@@ -168,6 +168,16 @@ class Reverse:
             if isinstance(item, Var) and item in self.shadowed.shadow and statement.out in self.shadowed.shadow:
                 continue
             self.bars.add(item, self.bars.item_of(g, k))
+
+    def _call(self, made: SplitCall) -> None:
+        """The reverse part of a call, on the residual that its forward part left."""
+        g = self.bars.take(made.call.out)
+        if g is None:
+            return
+        active = [a for a, wanted in zip(made.call.args, made.mask, strict=True) if wanted]
+        result = self.builder.call(made.pair.reverse, (made.residual, g), TupleType(tuple(type_of(a) for a in active)))
+        for k, operand in enumerate(active):
+            self.bars.add(operand, self.builder.raw(type_of(operand), operator.getitem, result, Const(k), hint=bar_name(operand)))
 
     # Writes
 

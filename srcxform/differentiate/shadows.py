@@ -12,6 +12,7 @@ number of trips is not known before they run. What of this is not needed in the 
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -30,6 +31,7 @@ from srcxform.ir.nodes import (
     Call,
     Const,
     For,
+    FunctionRef,
     If,
     Loop,
     Operand,
@@ -41,10 +43,31 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import FLOAT64, INT, ArrayType, ListType, TupleType, Type, can_be_active, is_scalar, may_be_written
+from srcxform.ir.types import FLOAT64, INT, UNKNOWN, ArrayType, ListType, TupleType, Type, can_be_active, is_scalar, may_be_written
 from srcxform.ir.walk import has_break, reads, statements_in, vars_in
 
 SOMETIMES_VIEWS = "sometimes"
+
+
+@dataclass
+class Split:
+    """A function in two parts: `forward` gives value and residual, `reverse` takes residual and head."""
+
+    forward: FunctionRef
+    reverse: FunctionRef
+
+
+@dataclass(frozen=True)
+class SplitCall:
+    """A call that was split: which arguments have adjoints, and the residual that the call left."""
+
+    call: Call
+    pair: Split
+    mask: tuple[bool, ...]
+    residual: Var
+
+
+Splitter = Callable[[FunctionRef, tuple[bool, ...]], Split]
 
 
 @dataclass
@@ -56,11 +79,14 @@ class Shadowed:
     saved: dict[Statement, Operand] = field(default_factory=dict)
     trips: dict[Loop, Var] = field(default_factory=dict)
     allocations: set[Var] = field(default_factory=set)
+    calls: dict[Statement, SplitCall] = field(default_factory=dict)
 
 
-def add_shadows(block: Block, parameters: tuple[Var, ...], aliases: Aliases, active: Activity, views: dict[object, str], suffix: str = "bar", reverse: bool = True) -> Shadowed:
+def add_shadows(block: Block, parameters: tuple[Var, ...], aliases: Aliases, active: Activity, views: dict[object, str], split: Splitter) -> Shadowed:
     """The program with shadows of its active buffers (Enzyme's rule: the shadow of a view is the view of the shadow)."""
-    return Shadower(aliases, active, views, suffix, reverse).run(block, parameters)
+    shadower = Shadower(aliases, active, views, "bar", reverse=True)
+    shadower.split = split
+    return shadower.run(block, parameters)
 
 
 class Shadower:
@@ -75,6 +101,7 @@ class Shadower:
         self.counters: list[Var | None] = []
 
         self.maybe_undefined: set[Var] = set()
+        self.split: Splitter = _no_split
 
     def check_assigned(self, statement: Statement) -> None:
         """Reading a name that this path never assigned is an error in the primal, and must stay one."""
@@ -186,10 +213,27 @@ class Shadower:
                 self._if(statement)
             case For() | While():
                 self._loop(statement)
-            case Call(out) if self.is_pointer(out):
-                raise Unsupported("a recursive function gives back an array that is written in place", origin=statement.origin, instead="give back a copy")
+            case Call():
+                self._call(statement)
             case _:
                 self.builder.add(statement)
+
+    def _call(self, statement: Call) -> None:
+        """A call of a recursive function: in the forward sweep it keeps its residual."""
+        operands = [v for a in (*statement.args, statement.out) for v in vars_in(a)]
+        if any(may_be_written(v.type) and self.aliases.is_written(v) for v in operands):
+            raise Unsupported("a recursive function takes or gives back an array that is written in place", origin=statement.origin,
+                              instead="pass and give back a copy")  # fmt: skip
+        if not self.reverse or not (can_be_active(statement.out.type) and self.active.is_active(statement.out)):
+            self.builder.add(statement)
+            return
+        mask = tuple(any(can_be_active(v.type) and self.active.is_active(v) for v in vars_in(a)) for a in statement.args)
+        pair = self.split(statement.callee, mask)
+        both = self.builder.call(pair.forward, statement.args, TupleType((statement.out.type, UNKNOWN)))
+        self.builder.add(Assign(statement.out, operator.getitem, (both, Const(0)), (), statement.origin))
+        residual = self.builder.raw(UNKNOWN, operator.getitem, both, Const(1), hint="residual")
+        last = self.builder.blocks[-1][-2]
+        self.result.calls[last] = SplitCall(statement, pair, mask, residual)
 
     def _assign(self, statement: Assign) -> None:
         base = next(iter(aliased_operands(statement)), None) if may_be_written(statement.out.type) else None
@@ -305,8 +349,16 @@ class Shadower:
                 self.statement(statement)
             yields = body.yields
             if body.jump != "never":
+                count = len(statements)
                 yields = (*yields, *(self.passed_shadow(body.yields[k]) for k in shadowed), *self._next_trip())
+            if body.jump != "never" and len(statements) != count and has_break(body):
+                raise Unsupported("a loop with `break` carries what is a number in one trip and a written array in another",
+                                  origin=self.builder.origin, instead="use an array from the start")  # fmt: skip
         return Block(tuple(statements), yields, body.jump)
+
+
+def _no_split(ref: FunctionRef, mask: tuple[bool, ...]) -> Split:
+    raise LookupError(ref.name)
 
 
 def zeros_for(t: Type) -> object:

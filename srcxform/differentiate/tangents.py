@@ -10,6 +10,7 @@ the reverse sweep, so the pass is a `Shadower` that gives values a shadow too.
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,8 @@ from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import CONTAINERS, Aliases
 from srcxform.analyses.liveness import maybe_undefined
-from srcxform.differentiate.gradient import Clean, prepare
+from srcxform.differentiate.calls import Callee, Callees
+from srcxform.differentiate.gradient import prepare
 from srcxform.differentiate.shadows import Shadower
 from srcxform.errors import NotDifferentiable
 from srcxform.frontend.lower import Program, Reader, Tables
@@ -27,8 +29,8 @@ from srcxform.frontend.recipes import tangent_terms
 from srcxform.frontend.source import origin
 from srcxform.ir.builder import type_of
 from srcxform.ir.names import adjoint_name
-from srcxform.ir.nodes import Append, Assign, Block, Const, Function, Operand, Parameter, Pop, Statement, Store, Tup, Update, Var
-from srcxform.ir.types import ArrayType, can_be_active, is_array, is_scalar
+from srcxform.ir.nodes import Append, Assign, Block, Call, Const, Function, Operand, Parameter, Pop, Statement, Store, Tup, Update, Var
+from srcxform.ir.types import ArrayType, TupleType, can_be_active, is_array, is_scalar
 from srcxform.ir.walk import vars_in
 from srcxform.request import Request
 from srcxform.rules.ndarray import VIEWS
@@ -37,9 +39,10 @@ from srcxform.rules.ndarray import VIEWS
 class Forward(Shadower):
     """Adds tangents to a program."""
 
-    def __init__(self, aliases: Aliases, active: Activity, reader: Reader) -> None:
+    def __init__(self, aliases: Aliases, active: Activity, reader: Reader, callees: Callees) -> None:
         super().__init__(aliases, active, dict(VIEWS), "dot", reverse=False, builder=reader.builder)
         self.reader = reader
+        self.callees = callees
         self.dots = self.result.shadow
 
     def is_mirrored(self, operand: Operand) -> bool:
@@ -71,6 +74,12 @@ class Forward(Shadower):
             case Pop(out, target) if self.is_mirrored(target):
                 self.builder.add(statement)
                 self.dots[out] = self.builder.pop(self.dots[target], out.type, self._name(out))
+            case Call(out, callee, args) if self.is_mirrored(out):
+                mask = tuple(self.is_active(a) for a in args)
+                dots = tuple(self.reader.materialised(self.dot(a)) for a, wanted in zip(args, mask, strict=True) if wanted)
+                both = self.builder.call(self.callees.tangent(callee, mask), (*args, *dots), TupleType((out.type, out.type)))
+                self.builder.add(Assign(out, operator.getitem, (both, Const(0)), (), statement.origin))
+                self.dots[out] = self.builder.raw(out.type, operator.getitem, both, Const(1), hint=self._name(out))
             case _:
                 super().statement(statement)
 
@@ -179,13 +188,13 @@ class _Dots(dict[Operand, Operand]):
         return self.forward.dot(operand)
 
 
-def tangent(program: Program, request: Request, parameters: tuple[Parameter, ...], tables: Tables, clean: Clean) -> Function:
+def tangent(program: Program, request: Request, parameters: tuple[Parameter, ...], tables: Tables, callees: Callees) -> Function:
     """The function of the primals and the tangents that gives `(value, tangent)` (Griewank & Walther, chapter 3)."""
-    task = prepare(program, request, parameters, clean)
+    task = prepare(program, request, parameters, callees.clean)
     reader = Reader(tables)
     independents = [v for i in task.independents for v in vars_in(i)]
     active = activity(task.block, task.aliases, independents, list(vars_in(task.objective)))
-    forward = Forward(task.aliases, active, reader)
+    forward = Forward(task.aliases, active, reader, callees)
     given: list[Parameter] = []
     for operand in task.independents:
         if not isinstance(operand, Var) or operand not in {p.var for p in parameters}:
@@ -205,6 +214,28 @@ def tangent(program: Program, request: Request, parameters: tuple[Parameter, ...
     names = " and ".join(p.var.hint.removesuffix("_dot") for p in given)
     doc = f"Value of {program.source.name} and its tangent along {names}.".replace("<lambda>", "the lambda")
     return Function(name, (*plain, *given, *special), body, doc)
+
+
+def callee_tangent(tables: Tables) -> Callable[[Callees, Callee], Function]:
+    """How the tangent function of a recursive function is made."""
+
+    def made(callees: Callees, callee: Callee) -> Function:
+        reader = Reader(tables)
+        forward = Forward(callee.aliases, callee.active, reader, callees)
+        given = [Var(adjoint_name(v.hint, "dot"), v.type) for v in callee.independents]
+        forward.dots.update(zip(callee.independents, given, strict=True))
+        forward.maybe_undefined = set(maybe_undefined(callee.block))
+        for statement in callee.block.statements:
+            forward.check_assigned(statement)
+            forward.statement(statement)
+        value = callee.block.yields[0]
+        out = forward.dot(value) if forward.is_active(value) else _zero(forward, value)
+        captured = tuple(Parameter(v, keyword_only=True, captured=True) for v in callees.captured)
+        parameters = (*map(Parameter, callee.parameters), *map(Parameter, given), *captured)
+        name = callee.program.source.name
+        return Function(f"{name}_tangent", parameters, Block(tuple(reader.builder.blocks[0]), (Tup((value, out)),)), f"Value of {name} and its tangent.")
+
+    return made
 
 
 def _zero(forward: Forward, operand: Operand) -> Operand:

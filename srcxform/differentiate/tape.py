@@ -36,15 +36,16 @@ CHEAP = frozenset({getattr(operator, name) for name in operator.__all__}) | SHAP
 INFINITE = 10**9
 
 
-def record(whole: Block, forward: Block, sweep: Sweep) -> Block:
+def record(whole: Block, forward: Block, sweep: Sweep, split: bool = False) -> Block:
     """One program out of the forward sweep and the reverse sweep, with what crosses between trips of loops recorded.
 
     Where an item is read again instead of recorded, the writes to its object must be undone: that is known only after a
-    first plan, so plans are made until none reads an object whose writes the last one left done.
+    first plan, so plans are made until none reads an object whose writes the last one left done. `split`: the two sweeps
+    become two functions, so values that only a branch gives are recorded too.
     """
     restored: set[Var] = set()
     while True:
-        recorder = _Recorder(whole, forward, sweep, restored)
+        recorder = _Recorder(whole, forward, sweep, restored, split)
         done = recorder.run()
         if recorder.contents_read <= restored:
             return done
@@ -52,7 +53,8 @@ def record(whole: Block, forward: Block, sweep: Sweep) -> Block:
 
 
 class _Recorder:
-    def __init__(self, whole: Block, forward: Block, sweep: Sweep, restored: set[Var]) -> None:
+    def __init__(self, whole: Block, forward: Block, sweep: Sweep, restored: set[Var], split: bool) -> None:
+        self.split = split
         self.forward, self.sweep, self.whole = forward, sweep, whole
         self.memory: Aliases = memory_classes(whole)
         undoing = [undo for writer, undo in sweep.undone.items() if self.memory.root(writer.target) in restored]
@@ -83,7 +85,7 @@ class _Recorder:
             if isinstance(statement, (For, While)) and statement.body in self.sweep.mirror:
                 self._region(statement.body, self.sweep.mirror[statement.body], statement)
             # Branches inside loops lose their values as loops do; outside they keep them.
-            if isinstance(statement, If) and self.where.loops[statement]:
+            if isinstance(statement, If) and (self.split or self.where.loops[statement]):
                 for inner in (statement.then, statement.orelse):
                     if inner in self.sweep.mirror:
                         self._region(inner, self.sweep.mirror[inner], None)

@@ -25,7 +25,7 @@ from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import BoundMethod, Captured, Closure, Frame, Generator, Guard, Outside, RangeOf, Together
 from srcxform.ir.builder import Builder, block_of, type_of
 from srcxform.ir.nodes import UNDEFINED, Append, Assign, Block, Const, For, FunctionRef, If, Operand, Pop, Slice, Tup, Var
-from srcxform.ir.types import UNKNOWN, ArrayType, ListType, TupleType, Type, is_integer, join, join_all, typeof
+from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, NothingType, ListType, TupleType, Type, is_integer, join, join_all, typeof
 from srcxform.ir.walk import statements_in
 from srcxform.origin import NOWHERE, Origin
 
@@ -46,6 +46,16 @@ class Tables:
     object_type: Type = UNKNOWN
 
 
+@dataclass
+class Shared:
+    """What all readings of one program share: the recursive functions found, and what is read of each."""
+
+    recursive: set[Any] = field(default_factory=set)
+    functions: dict[object, FunctionRef] = field(default_factory=dict)
+    programs: dict[FunctionRef, Program] = field(default_factory=dict)
+    unfinished: bool = False
+
+
 class Restart(Exception):
     """A list turned out to grow, or to hold another type: the program is read again with that knowledge."""
 
@@ -62,6 +72,7 @@ class Program:
     source: Source
     in_doubt: list[tuple[Var, Origin]] = field(default_factory=list)
     bound: int = 0
+    callees: dict[FunctionRef, Program] = field(default_factory=dict)
 
 
 class Reader:
@@ -79,7 +90,7 @@ class Reader:
         self.displays: dict[Var, object] = {}
         self.parameters: set[Var] = set()
         self.rebound_in_doubt: list[tuple[Var, Origin]] = []
-        self.functions: dict[object, FunctionRef] = {}
+        self.shared = Shared()
         self.active_calls: list[Any] = []
         self.scalar_math = False
         self.safe = False
@@ -474,7 +485,27 @@ class Reader:
         names = [a.id for a in source.node.args.kwonlyargs]
         keyword = tuple(self.as_program_operand(source.kwdefaults[n], node) if n in (source.kwdefaults or {}) else None for n in names)
         bound = bind(self, source.node.args, args, kwargs, defaults, keyword, source.name, node)
+        if function in self.shared.recursive:
+            return self._call_separately(function, source, bound, node)
         return self._inline(source.node, bound, source, None, function, node)
+
+    def _call_separately(self, function: Any, source: Source, bound: dict[str, Operand], node: Any) -> Operand:
+        """A call of a recursive function: read once for each kind of arguments, as a function of its own."""
+        operands = {name: self.materialised(value) for name, value in bound.items()}
+        kinds = {name: type_of(o) for name, o in operands.items()}
+        static = {name: o for name, o in operands.items() if isinstance(o, Const) and not isinstance(kinds[name], ArrayType)}
+        passed = {name: without_sizes(t) for name, t in kinds.items() if name not in static}
+        key = (function, tuple(passed.items()), tuple((name, o.value) for name, o in static.items()))
+        ref = self.shared.functions.get(key)
+        if ref is None:
+            ref = FunctionRef(source.name, key, None, NOTHING)
+            self.shared.functions[key] = ref
+            read_callee(self, ref, source, passed, static)
+        if isinstance(ref.result, NothingType):
+            self.shared.unfinished = True
+        self.builder.origin = self.origin_of(node)
+        assert ref.result is not None
+        return self.builder.call(ref, tuple(operands[name] for name in passed), ref.result)
 
     def call_static(self, function: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand:
         """A call that the compiler makes itself: a primitive, or a plain function of the rules put in line."""
@@ -487,8 +518,11 @@ class Reader:
         return calls.call(self, Const(function), args, kwargs, None)
 
     def _inline(self, node: Any, names: dict[str, Operand], source: Source, parent: Frame | None, key: Any, call: Any) -> Operand:
-        if self.active_calls.count(key) > 1 or self.depth > DEEPEST:
-            raise Unsupported("recursion is not supported yet", origin=self.origin_of(call), instead="write it as a loop")
+        if key in self.active_calls or self.depth > DEEPEST:
+            if not isinstance(key, types.FunctionType):
+                raise Unsupported("a local function that calls itself is not supported yet", origin=self.origin_of(call), instead="define it at module level")
+            self.shared.recursive.add(key)
+            raise Restart
         site, loops_outside = self.frame, self.loops
         origin_here = self.builder.origin
         is_lambda = isinstance(node, gast.Lambda)
@@ -552,14 +586,44 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
     growing: set[object] = set()
     item_types: dict[object, Type | None] = {}
     node = source.node if isinstance(source.node, gast.Lambda) else normalise_jumps(source.node)
+    shared = Shared()
     for _ in range(12):
         reader = Reader(tables)
-        reader.growing, reader.item_types = growing, item_types
+        reader.growing, reader.item_types, reader.shared = growing, item_types, shared
+        shared.functions.clear()
         try:
-            return _read(reader, source, node, dict(arguments))
+            program = _read(reader, source, node, dict(arguments))
         except Restart:
             continue
+        program.callees = shared.programs
+        return program
     raise Unsupported("the types of the items of the lists in this function do not settle", origin=origin(source, source.node))
+
+
+def without_sizes(t: Type) -> Type:
+    """The type without symbolic sizes, which belong to one call."""
+    if isinstance(t, ArrayType):
+        return ArrayType(t.dtype, t.rank, t.box)
+    if isinstance(t, TupleType):
+        return TupleType(tuple(map(without_sizes, t.items)), t.kind)
+    return ListType(None if t.item is None else without_sizes(t.item)) if isinstance(t, ListType) else t
+
+
+def read_callee(caller: Reader, ref: FunctionRef, source: Source, passed: dict[str, Type], static: dict[str, Const]) -> None:
+    """Read a recursive function; the type of its result is guessed from the paths that end, until it is stable."""
+    node = normalise_jumps(source.node)
+    for _ in range(6):
+        reader = Reader(caller.tables)
+        reader.growing, reader.item_types, reader.shared, reader.outside = caller.growing, caller.item_types, caller.shared, caller.outside
+        arguments: dict[str, Operand] = {name: Var(name, t) for name, t in passed.items()}
+        program = _read(reader, source, node, {**arguments, **static})
+        program.parameters = list(arguments.items())
+        found = without_sizes(type_of(program.result))
+        caller.shared.programs[ref] = program
+        if found == ref.result:
+            return
+        ref.result = found
+    raise Unsupported(f"the type of the result of `{source.name}` does not settle", origin=origin(source, source.node))
 
 
 def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operand]) -> Program:

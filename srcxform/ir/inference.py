@@ -19,6 +19,8 @@ from srcxform.ir.types import (
     BOOL,
     FLOAT64,
     INT,
+    NOTHING,
+    NothingType,
     UNKNOWN,
     ArrayType,
     DictType,
@@ -73,6 +75,8 @@ def is_helper(primitive: Callable[..., Any]) -> bool:
 
 def infer(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
     """The type of `primitive(*args, **kwargs)`, as far as it is known."""
+    if any(isinstance(type_of(a), NothingType) for a in args):
+        return NOTHING
     if primitive is operator.getitem:
         found = _item_type(type_of(args[0]), args[1], type_of)
         if found is not None:

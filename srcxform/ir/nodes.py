@@ -187,12 +187,13 @@ class FunctionRef:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Parameter:
-    """A parameter as printed: `var`, and its default where it has one."""
+    """A parameter as printed: `var`, its default where it has one; `captured` if it stands for data from outside."""
 
     var: Var
     default: Any = None
     has_default: bool = False
     keyword_only: bool = False
+    captured: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)

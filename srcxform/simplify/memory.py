@@ -59,7 +59,7 @@ def writes_contents(writer: Statement) -> bool:
     """Whether a write may change an array: a list that holds arrays can change without them."""
     if isinstance(writer, (Append, Pop)):
         return False
-    return not (isinstance(writer, (Store, Update)) and isinstance(writer.target.type, (ListType, TupleType)))
+    return not (isinstance(writer, Store) and isinstance(writer.target.type, (ListType, TupleType)))
 
 
 def array_writes(memory: Aliases, var: Var) -> Iterator[Statement]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from srcxform.ir.nodes import Block, Function
 from srcxform.simplify.broadcasts import drop_broadcasts
+from srcxform.simplify.constants import fold
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.slots import drop_known_slots
 from srcxform.simplify.witnesses import use_witnesses
@@ -15,6 +16,7 @@ PASSES = (
     drop_known_slots,
     use_witnesses,
     drop_broadcasts,
+    fold,
     remove_dead_code,
 )
 

@@ -1,0 +1,164 @@
+"""Recursive functions: each is differentiated once for each set of active arguments, in two parts.
+
+    value, residual = f_forward(x, n)           the forward sweep, and what the reverse sweep needs of it
+    x_bar, = f_reverse(residual, value_bar)     the reverse sweep
+
+Each call has a residual of its own, so recursion to any depth needs nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from srcxform.analyses.activity import Activity, activity
+from srcxform.analyses.aliasing import Aliases, aliasing
+from srcxform.differentiate.shadows import Split
+from srcxform.errors import Unsupported
+from srcxform.frontend.lower import Program
+from srcxform.frontend.source import origin
+from srcxform.ir.nodes import Block, Call, Const, Function, FunctionRef, Operand, Parameter, Tup, Var
+from srcxform.ir.types import UNKNOWN, may_be_written
+from srcxform.ir.walk import defines, inner_definitions, operands, statements_in, vars_in
+
+
+@dataclass
+class Callee:
+    """A recursive function as it is differentiated: its block, parameters, facts and the arguments that are active."""
+
+    program: Program
+    block: Block
+    parameters: tuple[Var, ...]
+    aliases: Aliases
+    active: Activity
+    independents: tuple[Var, ...]
+
+
+@dataclass
+class Callees:
+    """The recursive functions of a program, and their parts made so far."""
+
+    programs: dict[FunctionRef, Program]
+    captured: tuple[Var, ...]
+    clean: Callable[[Block], Block]
+    splits: dict[object, Split] = field(default_factory=dict)
+    tangents: dict[object, FunctionRef] = field(default_factory=dict)
+    make_split: Callable[[Callees, Callee], tuple[Block, Block]] | None = None
+    make_tangent: Callable[[Callees, Callee], Function] | None = None
+
+    def primal(self, ref: FunctionRef) -> Function:
+        """The function itself, as the generated module calls it."""
+        program = self.programs[ref]
+        block = self.clean(program.block)
+        self._refuse_writes(program, block)
+        return Function(ref.name, self._parameters([v for _, v in program.parameters]), block)
+
+    def _parameters(self, plain: list[Operand]) -> tuple[Parameter, ...]:
+        named = [Parameter(v) for v in plain if isinstance(v, Var)]
+        return (*named, *(Parameter(v, keyword_only=True, captured=True) for v in self.captured))
+
+    def _refuse_writes(self, program: Program, block: Block) -> None:
+        aliases = aliasing(block)
+        for _, v in program.parameters:
+            if isinstance(v, Var) and may_be_written(v.type) and aliases.is_written(v):
+                raise Unsupported(f"the recursive function `{program.source.name}` writes into its argument", origin=aliases.writes(v)[0].origin,
+                                  instead="write into a copy and give it back, or write it as a loop")  # fmt: skip
+
+    def prepared(self, ref: FunctionRef, mask: tuple[bool, ...]) -> Callee:
+        program = self.programs[ref]
+        block = self.clean(program.block)
+        self._refuse_writes(program, block)
+        aliases = aliasing(block)
+        parameters = tuple(v for _, v in program.parameters if isinstance(v, Var))
+        independents = tuple(v for v, wanted in zip(parameters, mask, strict=True) if wanted)
+        active = activity(block, aliases, independents, vars_in(block.yields[0]))
+        return Callee(program, block, parameters, aliases, active, independents)
+
+    def split(self, ref: FunctionRef, mask: tuple[bool, ...]) -> Split:
+        """The two parts of a function, made at first sight (a recursive call finds them here, unfinished)."""
+        key = (ref, mask)
+        if key not in self.splits:
+            pair = Split(FunctionRef(f"{ref.name}_forward"), FunctionRef(f"{ref.name}_reverse"))
+            self.splits[key] = pair
+            callee = self.prepared(ref, mask)
+            assert self.make_split is not None
+            forward, reverse = self.make_split(self, callee)
+            self._finish(pair, callee, forward, reverse)
+        return self.splits[key]
+
+    def _finish(self, pair: Split, callee: Callee, forward: Block, reverse: Block) -> None:
+        """Give the reverse part, as its residual, whatever it reads of the forward part."""
+        crossing = _crossing(forward, reverse, callee.parameters)
+        names = self._parameters(list(callee.parameters))
+        residual = Tup(tuple(crossing))
+        kept = Block(forward.statements, (Tup((forward.yields[0], residual)),))
+        pair.forward.function = Function(pair.forward.name, names, kept, f"Value of {callee.program.source.name}, and what its reverse sweep needs.")
+        given, head = Var("residual", UNKNOWN), reverse.yields[1]
+        assert isinstance(head, Var)
+        unpacked = [_item(given, k, v) for k, v in enumerate(crossing)]
+        body = Block((*unpacked, *reverse.statements), (reverse.yields[0],))
+        doc = f"Adjoints of the active arguments of {callee.program.source.name}."
+        pair.reverse.function = Function(pair.reverse.name, (Parameter(given), Parameter(head), *(p for p in names if p.keyword_only)), body, doc)
+
+    def tangent(self, ref: FunctionRef, mask: tuple[bool, ...]) -> FunctionRef:
+        """The tangent function of a recursive function."""
+        key = (ref, mask)
+        if key not in self.tangents:
+            made = FunctionRef(f"{ref.name}_tangent")
+            self.tangents[key] = made
+            assert self.make_tangent is not None
+            made.function = self.make_tangent(self, self.prepared(ref, mask))
+        return self.tangents[key]
+
+
+def _item(residual: Var, k: int, var: Var) -> Any:
+    import operator
+
+    from srcxform.ir.nodes import Assign
+
+    return Assign(var, operator.getitem, (residual, Const(k)))
+
+
+def _crossing(forward: Block, reverse: Block, parameters: tuple[Var, ...]) -> list[Var]:
+    """The variables of the forward part that the reverse part reads."""
+    known = set(parameters)
+    for statement in statements_in(forward):
+        known.update(defines(statement))
+        known.update(inner_definitions(statement))
+    found: dict[Var, None] = {}
+    for statement in statements_in(reverse):
+        for operand in operands(statement):
+            found.update(dict.fromkeys(v for v in vars_in(operand) if v in known))
+        from srcxform.ir.walk import blocks
+
+        for inner in blocks(statement):
+            for operand in inner.yields:
+                found.update(dict.fromkeys(v for v in vars_in(operand) if v in known))
+    for operand in reverse.yields:
+        found.update(dict.fromkeys(v for v in vars_in(operand) if v in known))
+    return list(found)
+
+
+def called_functions(functions: list[Function], callees: Callees) -> list[Function]:
+    """All functions that the given ones call, each once, in the order of the calls; names made unique."""
+    found: dict[FunctionRef, Function] = {}
+    todo = list(functions)
+    taken = {f.name for f in functions}
+    while todo:
+        for statement in statements_in(todo.pop(0).body):
+            if not isinstance(statement, Call) or statement.callee in found:
+                continue
+            ref = statement.callee
+            function = ref.function or callees.primal(ref)
+            name, number = ref.name, 1
+            while name in taken:
+                name, number = f"{ref.name}_{number}", number + 1
+            taken.add(name)
+            ref.name = name
+            found[ref] = Function(name, function.parameters, function.body, function.doc)
+            todo.append(found[ref])
+    return list(found.values())
+
+
+__all__ = ["Callee", "Callees", "called_functions", "origin"]

@@ -1,0 +1,137 @@
+"""Tidies signs and integers in derived code; every rewrite is exact in floating point.
+
+    t = -x                          n1 = n - 1
+    u = t * 2                       n2 = n1 - 1
+    y_bar += u              ->      ...                 ->      n2 = n - 2
+                                    y_bar -= x * 2
+
+A sign moves out of products and quotients until a sum takes it in.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import replace
+
+from srcxform.ir.builder import type_of
+from srcxform.ir.marks import reverse_sweep_begins
+from srcxform.ir.nodes import Assign, Block, Const, Effect, Operand, Statement, Update, Var
+from srcxform.ir.types import ArrayType, is_integer, is_scalar
+from srcxform.ir.walk import blocks, with_blocks
+from srcxform.simplify.memory import array_writes, sharing
+
+_OPPOSITE = {operator.add: operator.sub, operator.sub: operator.add}
+_SUMS = (operator.add, operator.sub)
+_PRODUCTS = (operator.mul, operator.truediv)
+
+
+def fold(block: Block) -> Block:
+    """The program with signs and integer steps folded; the user's own statements before the reverse sweep stay."""
+    begin = next((k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins), 0)
+    folder = _Folder(block)
+    derived = folder.block(Block(block.statements[begin:]))
+    return replace(block, statements=(*block.statements[:begin], *derived.statements))
+
+
+class _Folder:
+    def __init__(self, block: Block) -> None:
+        self.made: dict[Operand, Assign] = {}
+        self.memory = sharing(block)
+
+    def block(self, block: Block) -> Block:
+        statements: list[Statement] = []
+        for statement in block.statements:
+            statements += self.statement(statement)
+        return replace(block, statements=tuple(statements))
+
+    def statement(self, statement: Statement) -> list[Statement]:
+        inner = blocks(statement)
+        if inner:
+            return [with_blocks(statement, tuple(self.block(b) for b in inner))]
+        if isinstance(statement, Update):
+            return [self._update(statement)]
+        if not isinstance(statement, Assign) or statement.kwargs or not all(_is_number(a) for a in (statement.out, *statement.args)):
+            return [statement]
+        done = self._integer(statement) if is_integer(statement.out.type) else self._signs(statement)
+        for made in done:
+            self.made[made.out] = made
+        return list(done)
+
+    def _negated(self, operand: Operand) -> Operand | None:
+        """`x` where the operand is `-x` and neither can be written in place."""
+        made = self.made.get(operand)
+        if made is None or made.primitive is not operator.neg or not self._is_stable(made.args[0]):
+            return None
+        return made.args[0]
+
+    def _is_stable(self, operand: Operand) -> bool:
+        """Whether reading it later gives what it holds now."""
+        return isinstance(operand, Var) and (is_scalar(operand.type) or not any(array_writes(self.memory, operand)))
+
+    def _update(self, statement: Update) -> Update:
+        x = self._negated(statement.value)
+        if x is None or statement.operator not in _SUMS or not isinstance(statement.target.type, ArrayType):
+            return statement
+        return replace(statement, operator=_OPPOSITE[statement.operator], value=x)
+
+    def _signs(self, statement: Assign) -> list[Assign]:
+        match statement:
+            case Assign(_, primitive, (a, b)) if primitive in _SUMS:
+                return [self._sum(statement, a, b)]
+            case Assign(out, primitive, (a, b)) if primitive in _PRODUCTS and _is_float(a) and _is_float(b):
+                x, y = self._negated(a), self._negated(b)
+                if x is None and y is None:
+                    return [statement]
+                args = (a if x is None else x, b if y is None else y)
+                if x is not None and y is not None:
+                    return [replace(statement, args=args)]
+                product = Var("", out.type)
+                return [replace(statement, out=product, args=args), replace(statement, primitive=operator.neg, args=(product,))]
+            case _:
+                return [statement]
+
+    def _sum(self, statement: Assign, a: Operand, b: Operand) -> Assign:
+        if not (_is_float(a) and _is_float(b)):
+            return statement
+        y = self._negated(b)
+        if y is not None:
+            return replace(statement, primitive=_OPPOSITE[statement.primitive], args=(a, y))
+        x = self._negated(a)
+        if x is not None and statement.primitive is operator.add:
+            return replace(statement, primitive=operator.sub, args=(b, x))
+        return statement
+
+    def _integer(self, statement: Assign) -> list[Assign]:
+        """`(n - 1) - 1` is `n - 2`."""
+        match statement:
+            case Assign(_, primitive, (a, Const(c))) if primitive in _SUMS and type(c) is int and is_scalar(statement.out.type):
+                inner = self.made.get(a)
+                if inner is not None and inner.primitive in _SUMS and _is_int_literal(inner.args[1]) and not _is_int_literal(inner.args[0]):
+                    step = _signed(inner.primitive, inner.args[1].value) + _signed(primitive, c)  # type: ignore[union-attr]
+                    return [_stepped(statement, inner.args[0], step)] if step else [statement]
+        return [statement]
+
+
+def _stepped(statement: Assign, base: Operand, step: int) -> Assign:
+    primitive = operator.add if step > 0 else operator.sub
+    return replace(statement, primitive=primitive, args=(base, Const(abs(step))))
+
+
+def _signed(primitive: object, number: int) -> int:
+    return number if primitive is operator.add else -number
+
+
+def _is_int_literal(operand: Operand) -> bool:
+    return isinstance(operand, Const) and type(operand.value) is int
+
+
+def _is_number(operand: Operand) -> bool:
+    t = type_of(operand)
+    return isinstance(t, ArrayType) and t.dtype is not None
+
+
+def _is_float(operand: Operand) -> bool:
+    t = type_of(operand)
+    if isinstance(operand, Const):
+        return type(operand.value) in (int, float)
+    return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
