@@ -11,10 +11,12 @@ from typing import Any, TypeVar, overload
 
 import numpy as np
 
-from srcxform.errors import NotDifferentiable, SrcxformError
-from srcxform.frontend.source import function_from_source, read_source
+from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError
+from srcxform.frontend.source import function_from_source, origin, read_source
+from srcxform.origin import Origin
 from srcxform.pipeline import Compiled, annotated_types, compile_function
 from srcxform.request import Request, Wrt
+from srcxform.runtime import Refused
 
 F = TypeVar("F", bound=Callable[..., Any])
 MISSING = inspect.Parameter.empty
@@ -159,11 +161,25 @@ class _Derivative:
         return compile_function(self._primal, annotated_types(read_source(self._primal)), self.request, prefix=self._prefix).source
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if not kwargs:
-            found = self._cache.get(tuple([type_key(a) for a in args]))
-            if found is not None and found[1]():
-                return found[0](*args)
-        return self._first_call(args, kwargs)
+        try:
+            if not kwargs:
+                found = self._cache.get(tuple([type_key(a) for a in args]))
+                if found is not None and found[1]():
+                    return found[0](*args)
+            return self._first_call(args, kwargs)
+        except Refused as refusal:
+            raise self._placed(refusal) from None
+
+    def _placed(self, refusal: Refused) -> SrcxformError:
+        """A refusal of the generated code, with the user's line that it stands for."""
+        trace = refusal.__traceback__
+        while trace is not None:
+            for compiled in self.__dict__.get("_versions", {}).values():
+                if trace.tb_frame.f_code.co_filename == compiled.call.__code__.co_filename:
+                    place = compiled.listing.checks.get(trace.tb_lineno) or _first_line(self._primal)
+                    return SharedMemory(str(refusal), origin=place, instead="pass copies: x.copy()")
+            trace = trace.tb_next
+        return SharedMemory(str(refusal), origin=_first_line(self._primal))
 
     def _first_call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Bind the arguments as the primal would, find or make the code for their types, call it."""
@@ -221,6 +237,11 @@ class _Derivative:
         if isinstance(self.function, Differentiable):
             self.function._last[self.request.mode] = found.source
         return found
+
+
+def _first_line(function: Any) -> Origin:
+    source = read_source(function)
+    return origin(source, source.node)
 
 
 def _same_outside(compiled: Compiled) -> bool:
@@ -334,7 +355,10 @@ def jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | N
     compiled = derivative.compiled(arguments)
     values, named = derivative._ordered(arguments)
     outside = {c.operand.hint: c.read() for c in compiled.captured}  # type: ignore[union-attr]
-    result: tuple[Any, Any] = compiled.call(*values, *(_fitted_tangent(t, arguments[n]) for n, t in given), **named, **outside)
+    try:
+        result: tuple[Any, Any] = compiled.call(*values, *(_fitted_tangent(t, arguments[n]) for n, t in given), **named, **outside)
+    except Refused as refusal:
+        raise derivative._placed(refusal) from None
     return result
 
 

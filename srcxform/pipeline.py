@@ -91,6 +91,7 @@ def compile_function(function: Any, arguments: dict[str, Any], request: Request,
     parameters = (*parameters, *(Parameter(c.operand, keyword_only=True, captured=True) for c in captured if isinstance(c.operand, Var)))
     outside = tuple(c.operand for c in captured if isinstance(c.operand, Var))
     callees = Callees(program.callees, outside, remove_dead_code, make_split=two_parts(TABLES), make_tangent=callee_tangent(TABLES))
+    callees.check()
     if request.mode == "forward":
         made = tangent(program, request, parameters, TABLES, callees)
     else:

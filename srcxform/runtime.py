@@ -7,6 +7,10 @@ from typing import Any
 import numpy as np
 
 
+class Refused(ValueError):
+    """What only the run could know, and what would make the gradient wrong."""
+
+
 def unbroadcast(g: Any, like: Any) -> Any:
     """The adjoint `g` of a broadcast operand, summed to the shape of the operand `like`."""
     if isinstance(like, (tuple, list, dict)):
@@ -81,7 +85,7 @@ def require_array(x: Any) -> None:
 def require_view(view: Any, base: Any) -> Any:
     """`view`, if it shares memory with `base`: else writing into one would not show in the other."""
     if view.size and not np.may_share_memory(view, base):
-        raise ValueError("this operation copied its argument, and the program writes into one of the two afterwards")
+        raise Refused("this operation copied its argument, and the program writes into one of the two afterwards")
     return view
 
 
@@ -90,7 +94,7 @@ def require_separate(*arrays: Any) -> None:
     for k, a in enumerate(arrays):
         for b in arrays[:k]:
             if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.may_share_memory(a, b):
-                raise ValueError("two arguments share memory and one of them is written in place")
+                raise Refused("two arguments share memory and one of them is written in place")
 
 
 def last_written(values: Any, index: Any, like: Any) -> Any:
@@ -624,7 +628,7 @@ def require_assigned(x: Any, name: str) -> None:
 def require_contiguous(x: Any) -> None:
     """Raise if the array is strided: the code works on a contiguous copy, of which a reshape is a view."""
     if not (x.flags.c_contiguous or x.flags.f_contiguous):
-        raise ValueError("a strided argument is reshaped and written in place; pass a contiguous copy: np.ascontiguousarray(x)")
+        raise Refused("a strided argument is reshaped and written in place; pass a contiguous copy: np.ascontiguousarray(x)")
 
 
 def stop_gradient(x: Any) -> Any:

@@ -49,6 +49,9 @@ Expr = Any
 Stmt = Any
 
 
+CHECKS = (runtime.require_view, runtime.require_separate, runtime.require_contiguous)
+
+
 @dataclass
 class Listing:
     """The text of a module, and the objects that it needs beside NumPy and the run time."""
@@ -56,7 +59,7 @@ class Listing:
     text: str
     entry: str
     objects: dict[str, Any] = field(default_factory=dict)
-    origins: dict[int, Origin] = field(default_factory=dict)
+    checks: dict[int, Origin] = field(default_factory=dict)
 
 
 class _Writer:
@@ -379,7 +382,15 @@ def emit(functions: list[Function], header: str = "") -> Listing:
         aliases = [gast.alias(text, None) for text in sorted(namespace.helpers)]
         body.append(gast.ImportFrom("srcxform.runtime", aliases, 0))
     text = print_source(gast.Module([*body, *definitions], []))
-    return Listing(text, functions[0].name, dict(namespace.objects))
+    return Listing(text, functions[0].name, dict(namespace.objects), _checks(text, functions))
+
+
+def _checks(text: str, functions: list[Function]) -> dict[int, Origin]:
+    """The lines that may refuse to go on when they run, with the places in the user's code that they stand for."""
+    origins = [s.origin for f in functions for s in statements_in(f.body) if getattr(s, "primitive", None) in CHECKS]
+    names = tuple(f"{check.__name__}(" for check in CHECKS)
+    lines = [number for number, line in enumerate(text.splitlines(), 1) for name in names for _ in range(line.count(name))]
+    return dict(zip(lines, origins, strict=False))
 
 
 __all__ = ["Callable", "Listing", "ObjectType", "Unsupported", "emit", "statements_in"]

@@ -65,6 +65,11 @@ class Callees:
                 raise Unsupported(f"the recursive function `{program.source.name}` writes into its argument", origin=aliases.writes(v)[0].origin,
                                   instead="write into a copy and give it back, or write it as a loop")  # fmt: skip
 
+    def check(self) -> None:
+        """Refuse recursive functions that write into what they are given: a call could not be told from its effects."""
+        for program in self.programs.values():
+            self._refuse_writes(program, program.block)
+
     def prepared(self, ref: FunctionRef, mask: tuple[bool, ...]) -> Callee:
         program = self.programs[ref]
         block = self.clean(program.block)

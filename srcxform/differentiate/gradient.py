@@ -24,6 +24,7 @@ from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Parameter, Store, Tup, Update, Var
 from srcxform.ir.types import BOOL, FLOAT, ArrayType, ObjectType, ListType, TupleType, can_be_active, is_array, is_scalar, may_be_written
 from srcxform.ir.walk import statements_in, substitute, vars_in
+from srcxform.origin import NOWHERE
 from srcxform.request import Request
 from srcxform.rules.ndarray import VIEWS
 
@@ -127,7 +128,8 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
     copies: list[Any] = [*_refuse_layout(block, aliases, written)]
     others = [p.var for p in parameters if may_be_written(p.var.type)]
     if len(others) > 1:
-        copies.append(Effect(runtime.require_separate, (*written, *(v for v in others if v not in written))))
+        place = next((w.origin for v in written for w in aliases.writes(v)), NOWHERE)
+        copies.append(Effect(runtime.require_separate, (*written, *(v for v in others if v not in written)), (), place))
     for var in written:
         copy = Var(var.hint, var.type)
         copies.append(Assign(copy, np.copy if isinstance(var.type, ArrayType) else runtime.copy_of, (var,)))
@@ -140,7 +142,8 @@ def _refuse_layout(block: Block, aliases: Aliases, written: list[Var]) -> list[E
     """A copy of a strided argument may be reshaped as a view where the argument itself would be copied."""
     roots = {aliases.root(v): v for v in written}
     found = {aliases.root(s.out) for s in statements_in(block) if isinstance(s, Assign) and VIEWS.get(s.primitive) == "sometimes" and may_be_written(s.out.type)}
-    return [Effect(runtime.require_contiguous, (var,)) for root, var in roots.items() if root in found]
+    place = next((w.origin for v in written for w in aliases.writes(v)), NOWHERE)
+    return [Effect(runtime.require_contiguous, (var,), (), place) for root, var in roots.items() if root in found]
 
 
 def _refuse_text(block: Block, independents: list[Var]) -> None:

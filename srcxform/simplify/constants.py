@@ -11,6 +11,7 @@ A sign moves out of products and quotients until a sum takes it in.
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from srcxform.ir.builder import type_of
@@ -29,6 +30,7 @@ def fold(block: Block) -> Block:
     """The program with signs and integer steps folded; the user's own statements before the reverse sweep stay."""
     begin = next((k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins), 0)
     folder = _Folder(block)
+    folder.note(block.statements[:begin])
     derived = folder.block(Block(block.statements[begin:]))
     return replace(block, statements=(*block.statements[:begin], *derived.statements))
 
@@ -57,33 +59,42 @@ class _Folder:
             self.made[made.out] = made
         return list(done)
 
-    def _negated(self, operand: Operand) -> Operand | None:
-        """`x` where the operand is `-x` and neither can be written in place."""
-        made = self.made.get(operand)
-        if made is None or made.primitive is not operator.neg or not self._is_stable(made.args[0]):
-            return None
-        return made.args[0]
+    def note(self, statements: Iterable[Statement]) -> None:
+        """Statements that stay as they are."""
+        for statement in statements:
+            if isinstance(statement, Assign) and not statement.kwargs:
+                self.made[statement.out] = statement
+
+    def _split(self, operand: Operand) -> tuple[bool, Operand]:
+        """Whether the operand is `-x`, and x, which nobody writes in place; an even number of signs cancels."""
+        negative = False
+        while True:
+            made = self.made.get(operand)
+            if made is None or made.primitive is not operator.neg or not self._is_stable(made.args[0]):
+                return negative, operand
+            negative, operand = not negative, made.args[0]
 
     def _is_stable(self, operand: Operand) -> bool:
         """Whether reading it later gives what it holds now."""
         return isinstance(operand, Var) and (is_scalar(operand.type) or not any(array_writes(self.memory, operand)))
 
     def _update(self, statement: Update) -> Update:
-        x = self._negated(statement.value)
-        if x is None or statement.operator not in _SUMS or not isinstance(statement.target.type, ArrayType):
+        if statement.operator not in _SUMS or not isinstance(statement.target.type, ArrayType):
             return statement
-        return replace(statement, operator=_OPPOSITE[statement.operator], value=x)
+        negative, x = self._split(statement.value)
+        symbol = _OPPOSITE[statement.operator] if negative else statement.operator
+        return statement if x is statement.value else replace(statement, operator=symbol, value=x)
 
     def _signs(self, statement: Assign) -> list[Assign]:
         match statement:
             case Assign(_, primitive, (a, b)) if primitive in _SUMS:
                 return [self._sum(statement, a, b)]
             case Assign(out, primitive, (a, b)) if primitive in _PRODUCTS and _is_float(a) and _is_float(b):
-                x, y = self._negated(a), self._negated(b)
-                if x is None and y is None:
+                (left, x), (right, y) = self._split(a), self._split(b)
+                if x is a and y is b:
                     return [statement]
-                args = (a if x is None else x, b if y is None else y)
-                if x is not None and y is not None:
+                args = (x, y)
+                if left == right:
                     return [replace(statement, args=args)]
                 product = Var("", out.type)
                 return [replace(statement, out=product, args=args), replace(statement, primitive=operator.neg, args=(product,))]
@@ -93,13 +104,13 @@ class _Folder:
     def _sum(self, statement: Assign, a: Operand, b: Operand) -> Assign:
         if not (_is_float(a) and _is_float(b)):
             return statement
-        y = self._negated(b)
-        if y is not None:
-            return replace(statement, primitive=_OPPOSITE[statement.primitive], args=(a, y))
-        x = self._negated(a)
-        if x is not None and statement.primitive is operator.add:
-            return replace(statement, primitive=operator.sub, args=(b, x))
-        return statement
+        (left, x), (right, y) = self._split(a), self._split(b)
+        primitive = _OPPOSITE[statement.primitive] if right else statement.primitive
+        if not left:
+            return statement if x is a and y is b else replace(statement, primitive=primitive, args=(x, y))
+        if primitive is operator.add:
+            return replace(statement, primitive=operator.sub, args=(y, x))
+        return statement if y is b else replace(statement, primitive=primitive, args=(a, y))
 
     def _integer(self, statement: Assign) -> list[Assign]:
         """`(n - 1) - 1` is `n - 2`."""

@@ -10,6 +10,7 @@ from srcxform.simplify.constants import fold
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.slots import drop_known_slots
 from srcxform.simplify.witnesses import use_witnesses
+from srcxform.simplify.zeros import place_zeros
 
 PASSES = (
     remove_dead_code,
@@ -17,6 +18,7 @@ PASSES = (
     use_witnesses,
     drop_broadcasts,
     fold,
+    place_zeros,
     remove_dead_code,
 )
 

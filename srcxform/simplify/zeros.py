@@ -1,0 +1,89 @@
+"""Makes an array of zeros where it is first needed, and not at all where the first thing is a sum into the whole of it.
+
+    u_bar = np.zeros_like(u)                ...
+    ...                             ->      u_bar = head * (2 * u)
+    u_bar += head * (2 * u)
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import replace
+
+import numpy as np
+
+from srcxform.analyses.aliasing import Aliases
+from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import Assign, Block, If, Statement, Update, Var
+from srcxform.ir.types import ArrayType, may_be_written
+from srcxform.ir.walk import blocks, with_blocks
+from srcxform.origin import NOWHERE
+from srcxform.simplify.memory import has_shape_of, is_array_of, makes_new_array, operand_vars, sharing
+
+
+def place_zeros(block: Block) -> Block:
+    """The program with its zeros made late, or not at all."""
+    return _block(block, sharing(block))
+
+
+def _block(block: Block, memory: Aliases) -> Block:
+    statements: list[Statement] = []
+    for statement in block.statements:
+        inner = blocks(statement)
+        statements.append(with_blocks(statement, tuple(_block(b, memory) for b in inner)) if inner else statement)
+    pending = {s.out: s for s in statements if _is_zeros(s)}
+    return replace(block, statements=tuple(_sunk(statements, pending, memory) if pending else statements))  # type: ignore[arg-type]
+
+
+def _is_zeros(statement: Statement) -> bool:
+    """Whether it makes the zeros of an adjoint or tangent; those of the user stay where the user has them."""
+    if not isinstance(statement, Assign) or statement.primitive not in (np.zeros_like, np.zeros) or not is_array_of(statement.out):
+        return False
+    shape_is_fixed = statement.primitive is np.zeros_like or not any(may_be_written(type_of(a)) for a in statement.args)
+    return statement.out.hint.endswith(("_bar", "_dot")) and shape_is_fixed
+
+
+def _sunk(statements: list[Statement], pending: dict[Var, Assign], memory: Aliases) -> list[Statement]:
+    result: list[Statement] = []
+    for statement in statements:
+        if isinstance(statement, Assign) and pending.get(statement.out) is statement:
+            continue
+        first = sorted(operand_vars(statement) & set(pending), key=memory.places.position)
+        made = _first_sum(result, pending[first[0]], statement, memory) if len(first) == 1 else None
+        if made is not None:
+            result = made
+        else:
+            result += [*(replace(pending[var], origin=NOWHERE) for var in first), statement]
+        for var in first:
+            del pending[var]
+    if result and isinstance(result[-1], If):
+        return [*result[:-1], *pending.values(), result[-1]]
+    return [*result, *pending.values()]
+
+
+def _first_sum(before: list[Statement], zeros: Assign, statement: Statement, memory: Aliases) -> list[Statement] | None:
+    """The statements up to the one that gives the array its first contents, where that is a sum into all of it."""
+    target = zeros.out
+    if not isinstance(statement, Update) or statement.target is not target or statement.index is not None:
+        return None
+    if statement.operator is not operator.add or zeros.primitive is not np.zeros_like or not _is_same_dtype(statement.value, target):
+        return None
+    value = statement.value
+    if not (isinstance(value, Var) and is_array_of(value) and has_shape_of(value, target)):
+        return [*before, Assign(target, np.full_like, (zeros.args[0], value), (), statement.origin)]
+    k = next((k for k, s in enumerate(before) if isinstance(s, Assign) and s.out is value), None)
+    if k is None or not makes_new_array(before[k]) or not _is_unshared(value, memory):
+        return [*before, Assign(target, np.copy, (value,), (), statement.origin)]
+    return [*before[:k], replace(before[k], out=target), *before[k + 1 :]]  # type: ignore[call-arg]
+
+
+def _is_unshared(value: Var, memory: Aliases) -> bool:
+    """Whether the array is used this once, under this name."""
+    where = memory.places
+    return len(where.used_by.get(value, [])) == 1 and value not in where.returned and memory.members.get(memory.root(value)) == [value]
+
+
+def _is_same_dtype(value: object, target: Var) -> bool:
+    t = value.type if isinstance(value, Var) else None
+    return isinstance(t, ArrayType) and isinstance(target.type, ArrayType) and t.dtype is not None and t.dtype == target.type.dtype
+
