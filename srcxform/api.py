@@ -14,7 +14,7 @@ import numpy as np
 from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError
 from srcxform.frontend.source import function_from_source, origin, read_source
 from srcxform.origin import Origin
-from srcxform.pipeline import Compiled, annotated_types, compile_function
+from srcxform.pipeline import Compiled, Fixed, annotated_types, compile_function
 from srcxform.request import Request, Wrt
 from srcxform.runtime import Refused
 
@@ -220,6 +220,14 @@ class _Derivative:
         bound.apply_defaults()
         return dict(bound.arguments), MISSING if head is None else head
 
+    def _made(self, arguments: dict[str, Any], head: Any) -> Compiled:
+        if not isinstance(self._primal, _Derivative):
+            return compile_function(self._primal, arguments, self.request, head, self._prefix)
+        inner, every = _inner_call(self._primal, arguments)
+        made = compile_function(inner.call, every, self.request, head)
+        made.guards += inner.guards
+        return made
+
     _versions: dict[Any, Compiled]
 
     def compiled(self, arguments: dict[str, Any], head: Any = MISSING) -> Compiled:
@@ -229,7 +237,7 @@ class _Derivative:
         found = versions.get(key)
         if found is None or not found.is_current() or not _same_outside(found):
             with _LOCK:
-                found = compile_function(self._primal, arguments, self.request, head, self._prefix)
+                found = self._made(arguments, head)
             if len(versions) > _COPIES:
                 versions.clear()
             versions[key] = found
@@ -239,7 +247,18 @@ class _Derivative:
         return found
 
 
+def _inner_call(inner: _Derivative, arguments: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """The generated function of an inner derivative, and the arguments that it takes beside: its own default head."""
+    compiled = inner.compiled(arguments)
+    more = {c.operand.hint: Fixed(c.read(), c) for c in compiled.captured}  # type: ignore[union-attr]
+    names = list(inspect.signature(compiled.call).parameters)
+    fixed = {name: Fixed(inspect.signature(compiled.call).parameters[name].default) for name in names if name not in arguments and name not in more}
+    return compiled, {**{n: arguments[n] for n in names if n in arguments}, **fixed, **more}
+
+
 def _first_line(function: Any) -> Origin:
+    while isinstance(function, _Derivative):
+        function = function._primal
     source = read_source(function)
     return origin(source, source.node)
 
@@ -261,7 +280,8 @@ def _guard_check(compiled: Compiled) -> Callable[[], bool]:
     tests: list[str] = []
     for k, guard in enumerate(compiled.guards):
         scope[f"h{k}"], scope[f"e{k}"] = guard.holder, guard.expected
-        if guard.kind == "attribute" and isinstance(guard.holder, types.ModuleType) and guard.name.isidentifier():
+        plain = guard.kind == "attribute" and isinstance(guard.holder, types.ModuleType) and guard.name.isidentifier()
+        if plain or guard.kind == "function":
             tests.append(f"h{k}.{guard.name} is e{k}")
         elif guard.kind == "global":
             tests.append(f"h{k}[{guard.name!r}] is e{k}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gast
@@ -68,6 +68,8 @@ def _is_same(guard: Guard) -> bool:
     try:
         if guard.kind == "cell":
             return guard.holder.cell_contents is guard.expected
+        if guard.kind == "function":
+            return getattr(guard.holder, guard.name) is guard.expected
         if guard.kind == "attribute":
             return bool(_same(getattr(guard.holder, guard.name), guard.expected))
         if guard.kind == "builtin":
@@ -81,11 +83,25 @@ def _same(a: Any, b: Any) -> bool:
     return a is b or (type(a) is type(b) and isinstance(a, (str, int, bool, tuple)) and a == b) or (inspect.ismethod(a) and a == b)
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """An argument that the compiler gives itself: a default that stays, or data that an inner function takes from outside."""
+
+    value: Any
+    captured: Captured | None = None
+
+    def operand(self, name: str) -> Operand:
+        return Const(self.value) if self.captured is None else operand_for(name, self.value)
+
+
 def compile_function(function: Any, arguments: dict[str, Any], request: Request, head: Any = inspect.Parameter.empty, prefix: tuple[Any, ...] = ()) -> Compiled:
     """The gradient (or tangent) function for arguments of these types; `arguments` maps names to values or `Type`s."""
     source = read_source(function)
     operands, parameters = _parameters(source, arguments, prefix)
     program = read_program(source, operands, TABLES)
+    for name, value in arguments.items():
+        if isinstance(value, Fixed) and value.captured is not None:
+            program.outside.captured[("inner", name)] = replace(value.captured, operand=operands[name])
     program.bound = len(prefix)
     captured = list(program.outside.captured.values())
     parameters = (*parameters, *(Parameter(c.operand, keyword_only=True, captured=True) for c in captured if isinstance(c.operand, Var)))
@@ -135,7 +151,11 @@ def _parameters(source: Source, arguments: dict[str, Any], prefix: tuple[Any, ..
                                   instead="give each argument a name, or pass one tuple")  # fmt: skip
             operands[p.name] = Tup(()) if p.kind is p.VAR_POSITIONAL else Const({})
             continue
-        operand = operand_for(p.name, arguments[p.name])
+        given = arguments[p.name]
+        if isinstance(given, Fixed):
+            operands[p.name] = given.operand(p.name)
+            continue
+        operand = operand_for(p.name, given)
         operands[p.name] = operand
         var = operand if isinstance(operand, Var) else Var(p.name, UNKNOWN)
         default = p.default if p.default is not p.empty and isinstance(p.default, (int, float, str, bool, type(None), complex)) else None

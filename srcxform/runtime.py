@@ -89,12 +89,18 @@ def require_view(view: Any, base: Any) -> Any:
     return view
 
 
-def require_separate(*arrays: Any) -> None:
-    """Raise if two of the arrays share memory: their gradients could not be told apart."""
-    for k, a in enumerate(arrays):
-        for b in arrays[:k]:
-            if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.may_share_memory(a, b):
-                raise Refused("two arguments share memory and one of them is written in place")
+def require_separate(written: Any, others: Any) -> None:
+    """Raise if a written array shares memory with another one: their gradients could not be told apart."""
+
+    def arrays_in(x: Any) -> list[Any]:
+        if isinstance(x, (tuple, list)):
+            return [a for item in x for a in arrays_in(item)]
+        return [x] if isinstance(x, np.ndarray) else []
+
+    first, second = arrays_in(written), arrays_in(others)
+    for k, a in enumerate(first):
+        if any(np.may_share_memory(a, b) for b in (*first[:k], *second)):
+            raise Refused("two arguments share memory and one of them is written in place")
 
 
 def last_written(values: Any, index: Any, like: Any) -> Any:

@@ -41,7 +41,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import ObjectType
+from srcxform.ir.types import ObjectType, is_scalar
 from srcxform.ir.walk import blocks, statements_in, vars_in
 from srcxform.origin import Origin
 
@@ -119,12 +119,19 @@ class _Writer:
             return []
         if self._is_inlined(statement):
             return []
-        comment = self._comment(statement)
+        if isinstance(statement, (For, While)):
+            return self._written(statement)
+        comment = [] if self._is_recomputed(statement) else self._comment(statement)
         written = self._written(statement)
         return [*comment, *written] if written else []
 
+    @staticmethod
+    def _is_recomputed(statement: Statement) -> bool:
+        """Whether it only brings back a value of the primal, by the name that it has there."""
+        return isinstance(statement, Assign) and bool(statement.out.hint) and not statement.out.hint.endswith("_bar")
+
     def _is_inlined(self, statement: Statement) -> bool:
-        result = statement.out if isinstance(statement, Assign) else statement.results[0] if isinstance(statement, If) and statement.results else None
+        result = statement.out if isinstance(statement, (Assign, Pop)) else statement.results[0] if isinstance(statement, If) and statement.results else None
         return result is not None and result in self.inlined.definition
 
     def _comment(self, statement: Statement) -> list[Stmt]:
@@ -138,7 +145,7 @@ class _Writer:
     def _written(self, statement: Statement) -> list[Stmt]:
         match statement:
             case Assign(out):
-                return [self.assignment(name_of(self, out), self.operation(statement))]
+                return [self.assignment(name_of(self, out), self.operation(statement), statement)]
             case Store(target, index, value):
                 return [gast.Assign([self.place(target, index)], self.operand(value), None)]
             case Update(target, index, symbol, value) if symbol is runtime.add_at:
@@ -168,7 +175,11 @@ class _Writer:
     def place(self, target: Var, index: Operand) -> Expr:
         return gast.Subscript(self.operand(target), self.index(index), gast.Store())
 
-    def assignment(self, target: str, value: Expr) -> Stmt:
+    def assignment(self, target: str, value: Expr, made: Statement | None = None) -> Stmt:
+        """`x = x + y` of numbers is written `x += y`; for arrays that would be another thing."""
+        if isinstance(made, Assign) and made.primitive in (operator.add, operator.sub) and is_scalar(made.out.type) and is_scalar(type_of(made.args[0])):
+            if isinstance(value, gast.BinOp) and isinstance(value.left, gast.Name) and value.left.id == target:
+                return gast.AugAssign(gast.Name(target, gast.Store(), None, None), value.op, value.right)
         return gast.Assign([gast.Name(target, gast.Store(), None, None)], value, None)
 
     def effect(self, statement: Effect) -> Stmt:
@@ -216,7 +227,7 @@ class _Writer:
         if any(self.names_in(value) & (written - {target}) for target, value in pairs) and len(pairs) > 1:
             left = gast.Tuple([gast.Name(t, gast.Store(), None, None) for t, _ in pairs], gast.Store())
             return [gast.Assign([left], gast.Tuple([self.operand(v) for _, v in pairs], gast.Load()), None)]
-        return [self.assignment(target, self.operand(value)) for target, value in pairs]
+        return [self.assignment(target, self.operand(value), self.inlined.definition.get(value)) for target, value in pairs]  # type: ignore[arg-type]
 
     def names_in(self, operand: Operand) -> set[str]:
         found: set[str] = set()
@@ -228,7 +239,7 @@ class _Writer:
     loop_targets: list[tuple[Var, ...]]
 
     def for_loop(self, loop: For) -> list[Stmt]:
-        before = self.moves(loop.params, loop.inits)
+        before = [*self.moves(loop.params, loop.inits), *self._comment(loop)]
         bounds = [self.operand(b) for b in (loop.start, loop.stop, loop.step)]
         if _is_number(loop.step, 1):
             bounds = bounds[:2]
@@ -255,7 +266,7 @@ class _Writer:
         return body
 
     def while_loop(self, loop: While) -> list[Stmt]:
-        before = self.moves(loop.params, loop.inits)
+        before = [*self.moves(loop.params, loop.inits), *self._comment(loop)]
         condition = self.block(loop.cond)
         test = self.operand(loop.cond.yields[0])
         body = self.loop_body(loop)
@@ -272,6 +283,8 @@ class _Writer:
             statement = self.inlined.definition.get(operand)
             if statement is None:
                 return name(self.namer.names[operand])
+            if isinstance(statement, Pop):
+                return call(attribute(self.operand(statement.target), "pop"), [])
             return self.operation(statement) if isinstance(statement, Assign) else self.conditional(statement)  # type: ignore[arg-type]
         if isinstance(operand, Tup):
             items = [self.operand(item) for item in operand.items]
@@ -300,6 +313,8 @@ class _Writer:
     def operation(self, statement: Assign) -> Expr:
         primitive = statement.primitive
         args = [self.operand(a) for a in statement.args]
+        if primitive is operator.neg and isinstance(args[0], gast.BinOp) and isinstance(args[0].op, (gast.Mult, gast.Div)):
+            return _with_sign(args[0])
         if primitive is operator.getitem:
             args[1] = self.index(statement.args[1])
         kwargs = {k: self.operand(v) for k, v in statement.kwargs}
@@ -362,6 +377,13 @@ def name_of(writer: _Writer, var: Var) -> str:
 
 def _is_number(operand: Operand, number: int) -> bool:
     return isinstance(operand, Const) and operand.value == number
+
+
+def _with_sign(product: Expr) -> Expr:
+    """`-(a * b)` as `-a * b`, which is the same number."""
+    if isinstance(product, gast.BinOp) and isinstance(product.op, (gast.Mult, gast.Div)):
+        return gast.BinOp(_with_sign(product.left), product.op, product.right)
+    return gast.UnaryOp(gast.USub(), product)
 
 
 def _negated(test: Expr) -> Expr:

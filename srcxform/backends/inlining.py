@@ -6,12 +6,14 @@ import operator
 from dataclasses import dataclass, field
 
 from srcxform.analyses.aliasing import Aliases, memory_classes
-from srcxform.ir.nodes import Assign, Block, For, If, Statement, Update, Var, While
+from srcxform.ir.nodes import Assign, Block, For, If, Pop, Statement, Store, Update, Var, While
 from srcxform.ir.types import may_be_written
 from srcxform.ir.walk import blocks, reads, vars_in
 from srcxform.analyses.need import SHAPE_ONLY, is_impure
 
 LARGEST = 14
+UNNAMED = ("", "old")
+_SUMS = (operator.add, operator.sub)
 
 
 @dataclass
@@ -65,9 +67,19 @@ class _Chooser:
     def _is_candidate(self, statement: Statement) -> bool:
         if isinstance(statement, If):
             return self._is_expression(statement)
-        if not isinstance(statement, Assign) or statement.out.hint or self.uses.get(statement.out, 0) != 1:
+        if not isinstance(statement, (Assign, Pop)) or self.uses.get(statement.out, 0) != 1:
             return False
-        return not is_impure(statement)
+        if isinstance(statement, Pop):
+            return True
+        return not is_impure(statement) and (statement.out.hint in UNNAMED or self._is_partial_sum(statement))
+
+    def _is_partial_sum(self, statement: Assign) -> bool:
+        """Whether it is an adjoint that the same line of the primal adds more to: `x_bar = x_bar + p + q`."""
+        use = self.where.used_by.get(statement.out, [None])[0]
+        if not isinstance(use, Assign) or use.primitive not in _SUMS or use.args[0] is not statement.out or statement.primitive not in _SUMS:
+            return False
+        hint = statement.out.hint
+        return hint.endswith("_bar") and use.out.hint == hint and use.origin.lineno == statement.origin.lineno
 
     def _is_expression(self, choice: If) -> bool:
         """Whether a branch only chooses a value, so that it can be written `a if test else b`."""
@@ -83,6 +95,10 @@ class _Chooser:
         statement = waiting.pop(var, None)
         if statement is None:
             return
+        if isinstance(statement, Pop):
+            if isinstance(use, Store) and use.value is var and not self._is_touched(statement, use):
+                self.result.definition[var] = statement
+            return
         size = self._size(statement)
         oldest = min([self.where.at[statement], *(self.oldest[v] for v in _inner_reads(statement) if v in self.oldest)])
         limit = self.where.last + 1 if use is None else self.where.at[use]
@@ -94,6 +110,13 @@ class _Chooser:
             return
         self.result.definition[var] = statement
         self.sizes[var], self.oldest[var] = size, oldest
+
+    def _is_touched(self, pop: Pop, use: Store) -> bool:
+        """Whether a list is used between a `pop` and the place where it would be written instead."""
+        begin, end = self.where.at[pop], self.where.at[use]
+        return any(begin < self.where.at[w] <= end for w in self.memory.writes(pop.target)) or any(
+            begin < self.where.at[r] <= end for r in self.where.used_by.get(pop.target, [])
+        )
 
     @staticmethod
     def _is_bound(use: Statement, var: Var) -> bool:

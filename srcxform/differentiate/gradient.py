@@ -127,9 +127,9 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
     renamed: dict[Var, Operand] = {}
     copies: list[Any] = [*_refuse_layout(block, aliases, written)]
     others = [p.var for p in parameters if may_be_written(p.var.type)]
-    if len(others) > 1:
+    if len(others) > 1 or any(not isinstance(v.type, ArrayType) for v in written):
         place = next((w.origin for v in written for w in aliases.writes(v)), NOWHERE)
-        copies.append(Effect(runtime.require_separate, (*written, *(v for v in others if v not in written)), (), place))
+        copies.append(Effect(runtime.require_separate, (Tup(tuple(written)), Tup(tuple(v for v in others if v not in written))), (), place))
     for var in written:
         copy = Var(var.hint, var.type)
         copies.append(Assign(copy, np.copy if isinstance(var.type, ArrayType) else runtime.copy_of, (var,)))
@@ -252,7 +252,9 @@ def _unshared(builder: Builder, block: Block, task: Task, head: Parameter, resul
         if not isinstance(operand, Var) or not may_be_written(operand.type):
             return operand
         root = memory.root(operand)
-        if root not in seen:
+        made_by = memory.places.defined_by.get(operand)
+        spread = isinstance(made_by, Assign) and made_by.primitive is np.broadcast_to
+        if root not in seen and not spread:
             seen.add(root)
             return operand
         return builder.raw(operand.type, np.copy if isinstance(operand.type, ArrayType) else runtime.copy_of, operand)

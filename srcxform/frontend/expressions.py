@@ -13,7 +13,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Together
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import UNDEFINED, Const, Operand, Slice, Tup, Var
-from srcxform.ir.types import ArrayType, ListType, ObjectType, RecordType, TupleType, UnknownType
+from srcxform.ir.types import ArrayType, DictType, ListType, ObjectType, RecordType, TupleType, UnknownType
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -111,6 +111,7 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
     if isinstance(base, Tup) and not isinstance(index, (Const, Slice)):
         base = reader.materialised(base)
     known, value = literal(index)
+    refuse_field(reader, base, index, node)
     if isinstance(base, Const) and known:
         folded = reader.builder.op(operator.getitem, base, index)
         if isinstance(folded, (Const, Tup)):
@@ -119,6 +120,12 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
     if isinstance(base, Const) and isinstance(base.value, (tuple, list, dict)):
         raise Unsupported("this table of objects is indexed by a value known only at run time", origin=reader.origin_of(node))
     return reader.builder.op(operator.getitem, base, index)
+
+
+def refuse_field(reader: Reader, base: Operand, index: Operand, node: Any) -> None:
+    """`a["name"]` of anything but a dict is a field of a structured array."""
+    if isinstance(index, Const) and isinstance(index.value, str) and isinstance(base, Var) and not isinstance(base.type, DictType):
+        raise Unsupported("fields of structured arrays are not supported", origin=reader.origin_of(node), instead="use one float array for each quantity")
 
 
 def evaluate_index(reader: Reader, node: Any) -> Operand:

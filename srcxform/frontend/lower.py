@@ -92,6 +92,7 @@ class Reader:
         self.rebound_in_doubt: list[tuple[Var, Origin]] = []
         self.shared = Shared()
         self.active_calls: list[Any] = []
+        self.stale = False
         self.scalar_math = False
         self.safe = False
 
@@ -239,6 +240,8 @@ class Reader:
         if self.builder.derived:
             return Tup(items, list)
         values = tuple(self.materialised(item) for item in items)
+        if not values:
+            self.growing.add(site)
         if site in self.growing:
             self._note_type(site, join_all([type_of(v) for v in values]))
             t: Type = ListType(self.item_types.get(site), site)
@@ -250,7 +253,9 @@ class Reader:
         known = self.item_types.get(site)
         joined = known if t is None else (t if known is None else join(known, t))
         if joined != known:
+            # Read on: other lists may have news as well. What was read with the old type is read again.
             self.item_types[site] = joined
+            self.stale = True
 
     def note_append(self, target: Var, t: Type | None, node: Any) -> None:
         """A list grows or shrinks: remember it, and what it holds, for this reading or the next."""
@@ -261,10 +266,7 @@ class Reader:
         if site not in self.growing:
             self.growing.add(site)
             raise Restart
-        known = self.item_types.get(site)
         self._note_type(site, t)
-        if self.item_types.get(site) != known:
-            raise Restart
 
     def note_item(self, target: Var, t: Type, node: Any) -> None:
         """A store into a list changes what it holds."""
@@ -481,6 +483,7 @@ class Reader:
         except SourceNotFound as missing:
             raise SourceNotFound(missing.message, origin=self.origin_of(node), instead=missing.instead) from None
         check_language(source)
+        self.guard_function(function)
         defaults = tuple(self.as_program_operand(d, node) for d in source.defaults or ())
         names = [a.id for a in source.node.args.kwonlyargs]
         keyword = tuple(self.as_program_operand(source.kwdefaults[n], node) if n in (source.kwdefaults or {}) else None for n in names)
@@ -488,6 +491,13 @@ class Reader:
         if function in self.shared.recursive:
             return self._call_separately(function, source, bound, node)
         return self._inline(source.node, bound, source, None, function, node)
+
+    def guard_function(self, function: Any) -> None:
+        """A function whose code or defaults are replaced is another function."""
+        if self.builder.derived:
+            return
+        for name in ("__code__", "__defaults__", "__kwdefaults__"):
+            self.outside.guards[("function", id(function), name)] = Guard("function", function, name, getattr(function, name))
 
     def _call_separately(self, function: Any, source: Source, bound: dict[str, Operand], node: Any) -> Operand:
         """A call of a recursive function: read once for each kind of arguments, as a function of its own."""
@@ -587,7 +597,7 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
     item_types: dict[object, Type | None] = {}
     node = source.node if isinstance(source.node, gast.Lambda) else normalise_jumps(source.node)
     shared = Shared()
-    for _ in range(12):
+    for _ in range(40):
         reader = Reader(tables)
         reader.growing, reader.item_types, reader.shared = growing, item_types, shared
         shared.functions.clear()
@@ -632,11 +642,14 @@ def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operan
     local_names = frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body)))
     reader.frame = Frame(source, dict(arguments), None, local_names)
     reader.active_calls.append(source.function)
+    reader.guard_function(source.function)
     if is_lambda:
         result = reader.evaluate(node.body)
     else:
         reader.execute(list(node.body))
         result = reader.frame.names.pop("return", Const(None))
+    if reader.stale:
+        raise Restart
     named = {k: v for k, v in reader.frame.names.items()}
     block = block_of(reader.builder.blocks[0], (result,))
     _refuse_growth_while_iterating(block)

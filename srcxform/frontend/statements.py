@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend.expressions import BINARY, binary, evaluate, evaluate_index, get_item
+from srcxform.frontend.expressions import BINARY, binary, evaluate, evaluate_index, get_item, refuse_field
 from srcxform.frontend.loops import read_for, read_while
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import UNDEFINED, Block, Const, If, Operand, Slice, Tup, Var
@@ -80,6 +80,7 @@ def _unpack(reader: Reader, target: Any, value: Operand) -> None:
 def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, node: Any) -> None:
     """`base[index] = value`."""
     reader.builder.origin = reader.origin_of(node)
+    refuse_field(reader, base, index, node)
     if not isinstance(base, Var) or isinstance(base.type, (DictType, RecordType)) or (isinstance(base.type, TupleType) and base.type.kind is not list):
         raise Unsupported("a store into this object is not supported", origin=reader.origin_of(node),
                           instead="store into an array or a list that the function made or was given")  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -153,7 +155,16 @@ class Builder:
                 value = primitive(*values[: len(args)], **dict(zip(kwargs, values[len(args) :], strict=True)))
         except Exception:  # noqa: BLE001 - the program will raise it when it runs
             return None
+        if primitive is operator.truediv and not _is_exact(values[0], values[1], value):
+            return None
         return as_operand(value, self.derived)
+
+
+def _is_exact(a: object, b: object, quotient: object) -> bool:
+    """Whether a quotient is not rounded: `g * (1 / 5)` is better written `g / 5`."""
+    if isinstance(a, (int, float)) and isinstance(b, (int, float)) and isinstance(quotient, float) and math.isfinite(quotient):
+        return Fraction(quotient) * Fraction(b) == Fraction(a)
+    return True
 
 
 def as_operand(value: object, floats: bool) -> Operand | None:

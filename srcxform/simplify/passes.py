@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from srcxform.ir.nodes import Block, Function
+from srcxform.simplify.accumulation import accumulate_once
 from srcxform.simplify.broadcasts import drop_broadcasts
 from srcxform.simplify.constants import fold
 from srcxform.simplify.dead_code import remove_dead_code
@@ -19,6 +20,7 @@ PASSES = (
     drop_broadcasts,
     fold,
     place_zeros,
+    accumulate_once,
     remove_dead_code,
 )
 

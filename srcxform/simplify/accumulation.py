@@ -1,0 +1,242 @@
+"""Merges what is cleared and then added to, and sums into one element.
+
+    w = a_bar[i]
+    a_bar[i] = 0.0                          w = a_bar[i]
+    a_bar[i - 1] += w / 5           ->      a_bar[i] = w / 5
+    a_bar[i] += w / 5                       a_bar[i - 1] += w / 5
+
+    a_bar[i] = w * e                ->      a_bar[i] *= e
+    a_bar[i] += p; a_bar[i] += q    ->      a_bar[i] += p + q
+
+Sums into one array commute, so one may pass another that stands in between. Nothing moves over a statement that reads
+the array, and nothing is computed earlier than what it reads is written.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from srcxform.analyses.aliasing import Aliases, is_basic
+from srcxform.analyses.need import SHAPE_ONLY, is_impure
+from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import Append, Assign, Block, Const, Effect, Operand, Pop, Statement, Store, Update, Var
+from srcxform.ir.types import ArrayType, is_scalar, may_be_written
+from srcxform.ir.walk import blocks, defines, operands, reads, vars_in, with_blocks
+from srcxform.simplify.memory import CHECKS, is_scalar_item, same_operand, sharing
+
+_SUMS = (operator.add, operator.sub)
+WINDOW = 60
+"""So far a statement is moved at most, which keeps the pass linear."""
+
+
+def accumulate_once(block: Block) -> Block:
+    """The program with one statement for what is cleared and added to, or added to twice."""
+    return _block(block, sharing(block))
+
+
+def _block(block: Block, memory: Aliases) -> Block:
+    statements: list[Statement] = []
+    for statement in block.statements:
+        inner = blocks(statement)
+        statements.append(with_blocks(statement, tuple(_block(b, memory) for b in inner)) if inner else statement)
+    return replace(block, statements=tuple(_Line(statements, memory).run()))
+
+
+@dataclass
+class _Line:
+    """The statements of one block, and the rewriting of them."""
+
+    statements: list[Statement]
+    memory: Aliases
+
+    def run(self) -> list[Statement]:
+        k = 0
+        while k < len(self.statements):
+            statement = self.statements[k]
+            if isinstance(statement, Store) and self._is_cleared(statement):
+                self._fill(k, statement)
+            k += 1
+        for k in range(len(self.statements)):
+            self._multiply(k)
+        k = 0
+        while k < len(self.statements):
+            if not self._join(k):
+                k += 1
+        return self.statements
+
+    @staticmethod
+    def _is_cleared(statement: Store) -> bool:
+        zero = isinstance(statement.value, Const) and type(statement.value.value) is float and statement.value.value == 0
+        return zero and isinstance(statement.target.type, ArrayType) and is_basic(statement.index)
+
+    # What stands in between
+
+    def _sums_after(self, k: int, place: Store | Update) -> Iterator[int]:
+        """The sums into the same place that follow, until a statement reads or overwrites the array."""
+        root = self.memory.root(place.target)
+        for m in range(k + 1, min(k + WINDOW, len(self.statements))):
+            statement = self.statements[m]
+            if isinstance(statement, Update) and self.memory.root(statement.target) is root:
+                if statement.operator not in _SUMS or any(self._is_in(v, root) for o in operands(statement)[1:] for v in vars_in(o)):
+                    return
+                if statement.target is place.target and same_operand(statement.index, place.index):
+                    yield m
+            elif not self._is_apart(statement, root):
+                return
+
+    def _is_in(self, var: Var, root: Var) -> bool:
+        return may_be_written(var.type) and self.memory.root(var) is root
+
+    def _is_apart(self, statement: Statement, root: Var) -> bool:
+        """Whether a statement has nothing to do with the contents of an array."""
+        if blocks(statement) or (isinstance(statement, Effect) and statement.primitive not in CHECKS):
+            return False
+        if isinstance(statement, Assign):
+            if is_impure(statement):
+                return False
+            if statement.primitive in SHAPE_ONLY:
+                return True
+        elif not isinstance(statement, (Store, Update, Append, Pop, Effect)):
+            return False
+        return not any(self._is_in(v, root) for v in reads(statement))
+
+    def _made_between(self, value: Operand, k: int, m: int) -> list[int] | None:
+        """The numbers of the statements that make a value, if they may stand before statement `k` as well."""
+        made = {s.out: j for j, s in enumerate(self.statements[k:m], k) if isinstance(s, (Assign, Pop))}
+        others = {r: j for j, s in enumerate(self.statements[k:m], k) for r in defines(s)}
+        wanted, todo = set(), list(vars_in(value))
+        while todo:
+            var = todo.pop()
+            j = made.get(var)
+            if j is None:
+                if var in others:
+                    return None
+                continue
+            if j in wanted:
+                continue
+            statement = self.statements[j]
+            if not isinstance(statement, Assign) or is_impure(statement) or not self._reads_the_same(statement, k, j):
+                return None
+            wanted.add(j)
+            todo += reads(statement)
+        return sorted(wanted)
+
+    def _reads_the_same(self, statement: Assign, k: int, j: int) -> bool:
+        """Whether nothing between is written that the statement reads, or that its result may share."""
+        roots = {self.memory.root(v) for v in (*reads(statement), statement.out) if may_be_written(v.type)}
+        return not any(self._writes(s) & roots for s in self.statements[k:j]) if roots else True
+
+    def _writes(self, statement: Statement) -> set[Var]:
+        if isinstance(statement, (Store, Update, Append, Pop)):
+            return {self.memory.root(statement.target)}
+        if isinstance(statement, Assign) or (isinstance(statement, Effect) and statement.primitive in CHECKS):
+            return set()
+        return {self.memory.root(v) for v in reads(statement) if may_be_written(v.type)}
+
+    # The rewrites
+
+    def _fill(self, k: int, cleared: Store) -> None:
+        """`a[i] = 0; a[i] += v` is `a[i] = v`; if `v` is what stood there, nothing is to do."""
+        sums = [(m, s) for m in self._sums_after(k, cleared) if isinstance(s := self.statements[m], Update) and _fits(s.value, cleared.target)]
+        plain = [(m, s) for m, s in sums if s.operator is operator.add]
+        for m, found in plain:
+            if self._is_what_stood(k, cleared, found.value):
+                self.statements[k : m + 1] = self.statements[k + 1 : m]
+                return
+        for m, found in (*plain, *sums):
+            needs = self._made_between(found.value, k, m)
+            if needs is not None:
+                self._replace(k, m, cleared, found, needs)
+                return
+
+    def _replace(self, k: int, m: int, cleared: Store, found: Update, needs: list[int]) -> None:
+        moved = [self.statements[j] for j in needs]
+        rest = [s for j, s in enumerate(self.statements[k + 1 : m], k + 1) if j not in needs]
+        value = found.value
+        if found.operator is operator.sub:
+            value = Var("", type_of(found.value))
+            moved.append(Assign(value, operator.neg, (found.value,), (), found.origin))
+        self.statements[k : m + 1] = [*moved, replace(cleared, value=value), *rest]
+
+    def _is_what_stood(self, k: int, place: Store, value: Operand) -> bool:
+        """Whether a value was read at the place itself, which nobody wrote since."""
+        return self._read_of(k, place, value) is not None
+
+    def _read_of(self, k: int, place: Store, value: Operand) -> list[Var] | None:
+        """The temporaries between a place and the value that was read from it: `w = a[i]` or `w = np.copy(a[i])`."""
+        found: list[Var] = []
+        root = self.memory.root(place.target)
+        for j in range(k - 1, max(-1, k - WINDOW), -1):
+            statement = self.statements[j]
+            if isinstance(statement, Assign):
+                if statement.out is not value:
+                    continue
+                found.append(statement.out)
+                if statement.primitive is np.copy and len(statement.args) == 1 and not statement.kwargs:
+                    value = statement.args[0]
+                    continue
+                is_read = statement.primitive is operator.getitem and statement.args[0] is place.target and same_operand(statement.args[1], place.index)
+                is_copied = len(found) == 2 or is_scalar(statement.out.type)
+                return found if is_read and is_copied else None
+            if blocks(statement) or root in self._writes(statement) or isinstance(statement, Effect):
+                return None
+        return None
+
+    def _multiply(self, k: int) -> None:
+        """`a[i] = a[i] * e` is `a[i] *= e`."""
+        place = self.statements[k]
+        if not isinstance(place, Store) or not isinstance(place.target.type, ArrayType) or not isinstance(place.value, Var) or not is_basic(place.index):
+            return
+        j = next((j for j in range(k - 1, max(-1, k - WINDOW), -1) if isinstance(s := self.statements[j], Assign) and s.out is place.value), None)
+        made = None if j is None else self.statements[j]
+        if not isinstance(made, Assign) or made.primitive not in (operator.mul, operator.truediv) or not self._is_used_once(made.out):
+            return
+        for w, e in ((made.args[0], made.args[1]), (made.args[1], made.args[0])):
+            read = self._read_of(k, place, w)
+            if read is None or not all(map(self._is_used_once, read)) or not _is_same_dtype(e, place.target) or any(self._is_in(v, self.memory.root(place.target)) for v in vars_in(e)):
+                continue
+            if made.primitive is operator.truediv and e is made.args[0]:
+                continue
+            self.statements[k] = Update(place.target, place.index, made.primitive, e, place.origin)
+            return
+
+    def _is_used_once(self, var: Var) -> bool:
+        where = self.memory.places
+        return len(where.used_by.get(var, [])) == 1 and var not in where.returned
+
+    def _join(self, k: int) -> bool:
+        """`a[i] += p; a[i] += q` is `a[i] += p + q`, for one element."""
+        first = self.statements[k]
+        if not isinstance(first, Update) or first.operator not in _SUMS or not is_scalar_item(first.target, first.index):
+            return False
+        m = next(self._sums_after(k, first), None)
+        second = None if m is None else self.statements[m]
+        if m is None or not isinstance(second, Update) or not (is_scalar(type_of(first.value)) and is_scalar(type_of(second.value))):
+            return False
+        if first.origin.lineno != second.origin.lineno:
+            return False
+        total = Var("", type_of(first.value))
+        symbol = operator.add if first.operator is second.operator else operator.sub
+        added = Assign(total, symbol, (first.value, second.value), (), second.origin)
+        self.statements[k : m + 1] = [*self.statements[k + 1 : m], added, replace(first, value=total)]
+        return True
+
+
+def _fits(value: Operand, target: Var) -> bool:
+    """Whether a store casts no more than a sum would."""
+    t = type_of(value)
+    if not isinstance(t, ArrayType) or not isinstance(target.type, ArrayType):
+        return False
+    return t.dtype is not None and t.dtype == target.type.dtype
+
+
+def _is_same_dtype(value: Operand, target: Var) -> bool:
+    t = type_of(value)
+    if isinstance(value, Const):
+        return type(value.value) in (int, float)
+    return isinstance(t, ArrayType) and isinstance(target.type, ArrayType) and t.dtype == target.type.dtype and t.dtype is not None
+
