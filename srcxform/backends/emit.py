@@ -41,7 +41,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import ObjectType, is_scalar
+from srcxform.ir.types import ObjectType, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, statements_in, vars_in
 from srcxform.origin import Origin
 
@@ -128,7 +128,10 @@ class _Writer:
     @staticmethod
     def _is_recomputed(statement: Statement) -> bool:
         """Whether it only brings back a value of the primal, by the name that it has there."""
-        return isinstance(statement, Assign) and bool(statement.out.hint) and not statement.out.hint.endswith("_bar")
+        if not isinstance(statement, Assign):
+            return False
+        is_view = statement.primitive is operator.getitem and may_be_written(statement.out.type)
+        return is_view or (bool(statement.out.hint) and not statement.out.hint.endswith("_bar"))
 
     def _is_inlined(self, statement: Statement) -> bool:
         result = statement.out if isinstance(statement, (Assign, Pop)) else statement.results[0] if isinstance(statement, If) and statement.results else None
@@ -177,7 +180,7 @@ class _Writer:
 
     def assignment(self, target: str, value: Expr, made: Statement | None = None) -> Stmt:
         """`x = x + y` of numbers is written `x += y`; for arrays that would be another thing."""
-        if isinstance(made, Assign) and made.primitive in (operator.add, operator.sub) and is_scalar(made.out.type) and is_scalar(type_of(made.args[0])):
+        if isinstance(made, Assign) and _is_derived(made.out) and made.primitive in (operator.add, operator.sub) and is_scalar(made.out.type) and is_scalar(type_of(made.args[0])):
             if isinstance(value, gast.BinOp) and isinstance(value.left, gast.Name) and value.left.id == target:
                 return gast.AugAssign(gast.Name(target, gast.Store(), None, None), value.op, value.right)
         return gast.Assign([gast.Name(target, gast.Store(), None, None)], value, None)
@@ -377,6 +380,10 @@ def name_of(writer: _Writer, var: Var) -> str:
 
 def _is_number(operand: Operand, number: int) -> bool:
     return isinstance(operand, Const) and operand.value == number
+
+
+def _is_derived(var: Var) -> bool:
+    return var.hint == "trips" or var.hint.endswith(("_bar", "_dot"))
 
 
 def _with_sign(product: Expr) -> Expr:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import operator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from srcxform.analyses.aliasing import Aliases, memory_classes
-from srcxform.ir.nodes import Assign, Block, For, If, Pop, Statement, Store, Update, Var, While
-from srcxform.ir.types import may_be_written
+from srcxform.ir.nodes import Assign, Block, Const, For, If, Pop, Statement, Store, Update, Var, While
+from srcxform.ir.types import is_integer, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, reads, vars_in
 from srcxform.analyses.need import SHAPE_ONLY, is_impure
 
@@ -58,7 +60,10 @@ class _Chooser:
                 waiting.pop(statement.target, None)
             for var in reads(statement):
                 self._settle(var, waiting, statement)
-            if self._is_candidate(statement):
+            if self._is_repeated(statement):
+                self.result.definition[_result(statement)] = statement
+                self.sizes[_result(statement)] = 1
+            elif self._is_candidate(statement):
                 waiting[_result(statement)] = statement
         for operand in block.yields:
             for var in vars_in(operand):
@@ -72,6 +77,20 @@ class _Chooser:
         if isinstance(statement, Pop):
             return True
         return not is_impure(statement) and (statement.out.hint in UNNAMED or self._is_partial_sum(statement))
+
+    def _is_repeated(self, statement: Statement) -> bool:
+        """Whether it is as short as a name: `i + 1`, or outside inner loops `x.shape[0]`; these stand wherever they are used."""
+        if not isinstance(statement, Assign) or statement.out.hint or statement.kwargs or not 1 < self.uses.get(statement.out, 0) <= 4:
+            return False
+        match statement.args:
+            case (Var() as base, Const(value)) if type(value) is int and is_scalar(base.type) and is_integer(base.type) and base not in self.result.definition:
+                return statement.primitive in _SUMS
+            case (Var() as base, Const(value)) if type(value) is int and statement.primitive is operator.getitem:
+                shape = self.where.defined_by.get(base)
+                near = all(self.where.loops[use] == self.where.loops[statement] for use in self.where.used_by.get(statement.out, []))
+                return isinstance(shape, Assign) and shape.primitive is np.shape and self.uses.get(base) == 1 and near
+            case _:
+                return False
 
     def _is_partial_sum(self, statement: Assign) -> bool:
         """Whether it is an adjoint that the same line of the primal adds more to: `x_bar = x_bar + p + q`."""

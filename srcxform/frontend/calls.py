@@ -102,6 +102,8 @@ def call_object(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: 
                     {**{k: reader.as_program_operand(v, node) for k, v in target.keywords.items()}, **kwargs}, node)  # fmt: skip
     if isinstance(target, types.MethodType):
         return call(reader, Const(target.__func__), (Const(target.__self__), *args), kwargs, node)
+    if getattr(target, "__module__", None) == runtime.__name__ and target not in _INLINE:
+        return _call_helper(reader, target, args, kwargs)
     if isinstance(target, types.FunctionType) and not _is_library(target):
         return reader.call_function(target, args, kwargs, node)
     return _call_opaque(reader, target, args, kwargs, node)
@@ -109,6 +111,23 @@ def call_object(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: 
 
 def _is_library(function: Any) -> bool:
     return (getattr(function, "__module__", None) or "").split(".")[0] in _LIBRARIES
+
+
+_CHECKS = (runtime.require_array, runtime.require_separate, runtime.require_contiguous, runtime.require_assigned)
+_INLINE = (runtime.check, runtime.throw, runtime.fitted_part, runtime.as_container_of)
+
+
+def _call_helper(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand:
+    """A call of a run-time helper in generated code that is differentiated once more."""
+    if target in _CHECKS:
+        reader.builder.effect(target, *args, **kwargs)
+        return Const(None)
+    if target is runtime.accumulate and isinstance(args[0], Var):
+        reader.builder.update(args[0], None, runtime.accumulate, args[1])
+        return Const(None)
+    if target in (runtime.tuple_of, runtime.list_of):
+        return Tup(args, tuple if target is runtime.tuple_of else list)
+    return reader.builder.op(target, *args, **kwargs)
 
 
 def _add_at(reader: Reader, args: tuple[Operand, ...], node: Any) -> Operand:

@@ -9,6 +9,7 @@ from srcxform.simplify.accumulation import accumulate_once
 from srcxform.simplify.broadcasts import drop_broadcasts
 from srcxform.simplify.constants import fold
 from srcxform.simplify.dead_code import remove_dead_code
+from srcxform.simplify.forwarding import forward_stores
 from srcxform.simplify.slots import drop_known_slots
 from srcxform.simplify.witnesses import use_witnesses
 from srcxform.simplify.zeros import place_zeros
@@ -16,6 +17,7 @@ from srcxform.simplify.zeros import place_zeros
 PASSES = (
     remove_dead_code,
     drop_known_slots,
+    forward_stores,
     use_witnesses,
     drop_broadcasts,
     fold,
