@@ -640,3 +640,16 @@ def require_contiguous(x: Any) -> None:
 def stop_gradient(x: Any) -> Any:
     """`x`, treated as a constant: nothing flows back through it (an array is copied, so that no write shows through)."""
     return x.copy() if isinstance(x, np.ndarray) else x
+
+
+def overwrite(target: Any, values: Any) -> None:
+    """Give an array, or a list of adjoints item by item, the contents of another, in place."""
+    if isinstance(target, np.ndarray):
+        target[...] = values
+        return
+    del target[len(values) :]
+    for k, item in enumerate(values):
+        if isinstance(target[k], (list, np.ndarray)):
+            overwrite(target[k], item)
+        else:
+            target[k] = item

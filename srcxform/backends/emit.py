@@ -154,7 +154,7 @@ class _Writer:
             case Update(target, index, symbol, value) if symbol is runtime.add_at:
                 place_of = [self.operand(target), self.as_index(index), self.operand(value)]
                 return [gast.Expr(call(dotted("np.add.at"), place_of))]
-            case Update(target, _, symbol, value) if symbol is runtime.accumulate:
+            case Update(target, _, symbol, value) if symbol in (runtime.accumulate, runtime.overwrite):
                 return [gast.Expr(call(self.namespace.path(symbol), [self.operand(target), self.operand(value)]))]
             case Update(target, index, symbol, value):
                 place = gast.Name(self.namer.names[target], gast.Store(), None, None) if index is None else self.place(target, index)

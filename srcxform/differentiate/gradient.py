@@ -304,7 +304,7 @@ def _finished(sweep: Sweep, statements: list[Any], shadowed: Shadowed, aliases: 
     sweep.statements = statements
     sweep.last_forward = shadowed.block.statements[-1] if shadowed.block.statements else None
     sweep.allocations = shadowed.allocations
-    sweep.pointers = set(shadowed.shadow.values()) | {v for v in aliases.places.defined_by if may_be_written(v.type) and aliases.is_written(v)}
+    sweep.pointers = shadowed.pointers | set(shadowed.shadow.values()) | {v for v in aliases.places.defined_by if may_be_written(v.type) and aliases.is_written(v)}
     sweep.local_allocations = shadowed.allocations - _escaping(shadowed)
     return sweep
 

@@ -184,6 +184,10 @@ class Reverse:
     def _restore(self, statement: Store | Update) -> None:
         """Put back what the statement wrote over (dead code, if nothing reads it)."""
         saved = self.shadowed.saved[statement]
+        if getattr(statement, "operator", None) is runtime.accumulate:
+            self.builder.update(statement.target, None, runtime.overwrite, saved)
+            self.sweep.undone[statement] = self.builder.blocks[-1][-1]
+            return
         old = saved.items[0] if isinstance(saved, Tup) else saved
         place = Const(...) if statement.index is None else statement.index
         self.builder.store(statement.target, place, old)
@@ -237,6 +241,15 @@ class Reverse:
         if shadow is None:
             return
         builder = self.builder
+        if symbol is runtime.accumulate:
+            if self.is_active(value):
+                self.bars.add(value, builder.raw(shadow.type, runtime.copy_of, shadow))
+            return
+        if symbol is runtime.overwrite:
+            g = builder.raw(shadow.type, runtime.copy_of, shadow)
+            builder.update(shadow, None, runtime.overwrite, builder.raw(shadow.type, runtime.zeros_list, shadow))
+            self.bars.add(value, g)
+            return
         if symbol in (operator.add, operator.sub, runtime.add_at):
             if self.is_active(value):
                 g = self._read(shadow, index)

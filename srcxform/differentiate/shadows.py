@@ -79,6 +79,7 @@ class Shadowed:
     saved: dict[Statement, Operand] = field(default_factory=dict)
     trips: dict[Loop, Var] = field(default_factory=dict)
     allocations: set[Var] = field(default_factory=set)
+    pointers: set[Var] = field(default_factory=set)
     calls: dict[Statement, SplitCall] = field(default_factory=dict)
 
 
@@ -274,22 +275,32 @@ class Shadower:
         place = Const(...) if statement.index is None else statement.index
         in_list = isinstance(target.type, (ListType, TupleType))
         pointer_item = in_list and isinstance(statement.value, Var) and self.is_pointer(statement.value)
-        if self.reverse:
+        if self.reverse and getattr(statement, "operator", None) is runtime.accumulate:
+            self.result.saved[statement] = self.builder.raw(target.type, runtime.copy_of, target)
+        elif self.reverse:
             self.result.saved[statement] = self._old(target, place, in_list)
         self.builder.add(statement)
         if pointer_item:
             shadow = self.result.shadow[target]
             if self.reverse:
-                old = self.builder.op(operator.getitem, shadow, place)
+                old = self._pointer(self.builder.op(operator.getitem, shadow, place))
                 self.result.saved[statement] = Tup((self.result.saved[statement], old))
             self.builder.store(shadow, place, self.shadow_of(statement.value))
 
     def _old(self, target: Var, place: Operand, in_list: bool) -> Operand:
         old = self.builder.op(operator.getitem, target, place, hint="old")
         t = type_of(old)
-        if in_list or (isinstance(t, ArrayType) and t.rank == 0 and t.box != "array"):
+        if in_list:
+            return self._pointer(old)
+        if isinstance(t, ArrayType) and t.rank == 0 and t.box != "array":
             return old
         return self.builder.op(np.copy, old, hint="old")
+
+    def _pointer(self, operand: Operand) -> Operand:
+        """An item of a list is kept as the object that it is, never as a copy."""
+        if isinstance(operand, Var):
+            self.result.pointers.add(operand)
+        return operand
 
     def _pop(self, statement: Pop, out: Var, target: Var) -> None:
         self.builder.add(statement)

@@ -122,8 +122,8 @@ def _call_helper(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs:
     if target in _CHECKS:
         reader.builder.effect(target, *args, **kwargs)
         return Const(None)
-    if target is runtime.accumulate and isinstance(args[0], Var):
-        reader.builder.update(args[0], None, runtime.accumulate, args[1])
+    if target in (runtime.accumulate, runtime.overwrite) and isinstance(args[0], Var):
+        reader.builder.update(args[0], None, target, args[1])
         return Const(None)
     if target in (runtime.tuple_of, runtime.list_of):
         return Tup(args, tuple if target is runtime.tuple_of else list)
@@ -250,6 +250,13 @@ def _enumerate(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Oper
 
 def _zip(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
     return Const(Together("zip", args))
+
+
+def _len(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
+    plain = args[0].value if args and isinstance(args[0], Const) else None
+    if isinstance(plain, RangeOf):
+        return reader.builder.op(len, reader.builder.op(range, plain.start, plain.stop, plain.step))
+    return None
 
 
 def _map(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
@@ -380,6 +387,7 @@ _BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.zip: _zip,
     builtins.reversed: _reversed,
     builtins.map: _map,
+    builtins.len: _len,
     builtins.sum: _sum,
     builtins.max: _extremum(builtins.max, np.max),
     builtins.min: _extremum(builtins.min, np.min),

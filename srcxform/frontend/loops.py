@@ -13,9 +13,9 @@ import gast
 from srcxform.errors import Unsupported
 from srcxform.frontend.virtual import Closure, Generator, RangeOf, Together
 from srcxform.ir.builder import block_of, type_of
-from srcxform.ir.nodes import UNDEFINED, Const, For, Operand, Tup, Var, While
+from srcxform.ir.nodes import UNDEFINED, Block, Const, For, Operand, Tup, Var, While
 from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, Type, join, join_all
-from srcxform.ir.walk import uses_in
+from srcxform.ir.walk import has_break, uses_in
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -47,19 +47,28 @@ class Carried:
 class StructureChanged(Exception):
     """A name holds a tuple of one form before the loop and something else inside."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, form: Operand | None = None) -> None:
+        self.name, self.form = name, form
 
 
 def _leaves(reader: Reader, value: Operand, shape: Operand, name: str) -> list[Operand]:
     if not isinstance(shape, Tup):
+        if _is_undefined(shape) and isinstance(value, Tup) and value.kind is tuple:
+            raise StructureChanged(name, _undefined_like(value))
         return [reader.materialised(value)]
+    if _is_undefined(value):
+        return [value for _ in _leaf_inits(shape)]
     if not isinstance(value, Tup) or len(value.items) != len(shape.items) or value.kind is not shape.kind:
         raise StructureChanged(name)
     result: list[Operand] = []
     for item, part in zip(value.items, shape.items, strict=True):
         result += _leaves(reader, item, part, name)
     return result
+
+
+def _undefined_like(value: Operand) -> Operand:
+    """The form of a tuple, before any trip has made it."""
+    return Tup(tuple(map(_undefined_like, value.items))) if isinstance(value, Tup) and value.kind is tuple else Const(UNDEFINED)
 
 
 def _leaf_inits(value: Operand) -> list[Operand]:
@@ -125,11 +134,14 @@ def _fixed_point(reader: Reader, names: list[str], read_body: Callable[[Carried]
             block, ending, extra = read_body(carried)
         except StructureChanged as changed:
             position = kept.index(changed.name)
-            shapes[position] = reader.materialised(shapes[position])
+            shapes[position] = reader.materialised(shapes[position]) if changed.form is None else changed.form
             types = None
             continue
         finally:
             reader.loops.pop()
+        if any(has_break(Block((s,))) for s in block.statements[:-1]):
+            raise Unsupported("a loop with `break` carries a tuple that changes its form", origin=reader.builder.origin,
+                              instead="carry the items under names of their own")  # fmt: skip
         found = _joined(types, [block.yields] if ending == "" else [], carried.breaks)
         unread = {v for v, t in zip(params, types, strict=True) if t is None} - uses_in(block)
         stable = all(t is not None and (a == t or (a is None and p in unread)) or (a is None and t is None) for a, t, p in zip(types, found, params, strict=True))

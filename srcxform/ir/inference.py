@@ -74,7 +74,17 @@ def is_helper(primitive: Callable[..., Any]) -> bool:
 
 
 def infer(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
-    """The type of `primitive(*args, **kwargs)`, as far as it is known."""
+    """The type of `primitive(*args, **kwargs)`, as far as it is known; a size that is not known gets a name of its own."""
+    t = _inferred(primitive, args, kwargs, type_of)
+    if not isinstance(t, ArrayType) or not t.rank:
+        return t
+    dims = t.dims if t.dims is not None else (None,) * t.rank
+    if None not in dims:
+        return t
+    return ArrayType(t.dtype, t.rank, t.box, tuple(Size(object()) if d is None else d for d in dims))
+
+
+def _inferred(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
     if any(isinstance(type_of(a), NothingType) for a in args):
         return NOTHING
     if primitive is operator.getitem:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,8 @@ from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Update, Var
 from srcxform.ir.types import ArrayType
 from srcxform.ir.walk import blocks, statements_in, with_blocks
-from srcxform.simplify.memory import has_shape_of, is_array_of, is_elementwise
+from srcxform.simplify.memory import is_array_of, is_elementwise
+from srcxform.simplify.shapes import Shapes
 
 
 def drop_broadcasts(block: Block) -> Block:
@@ -24,40 +26,41 @@ def drop_broadcasts(block: Block) -> Block:
         if isinstance(statement, Assign) and statement.primitive is np.broadcast_to and len(statement.args) == 2 and not statement.kwargs:
             if is_array_of(statement.out) and _dtype(statement.args[0]) == _dtype(statement.out):
                 source[statement.out] = statement.args[0]
-    return _block(block, source) if source else block
+    return _Dropper(source, Shapes(block)).block(block) if source else block
 
 
-def _block(block: Block, source: dict[Operand, Operand]) -> Block:
-    return replace(block, statements=tuple(_statement(s, source) for s in block.statements))
+class _Dropper:
+    def __init__(self, source: dict[Operand, Operand], shapes: Shapes) -> None:
+        self.source, self.shapes = source, shapes
 
+    def block(self, block: Block) -> Block:
+        return replace(block, statements=tuple(self.statement(s) for s in block.statements))
 
-def _statement(statement: Statement, source: dict[Operand, Operand]) -> Statement:
-    inner = blocks(statement)
-    if inner:
-        return with_blocks(statement, tuple(_block(b, source) for b in inner))
-    match statement:
-        case Update(target, None, _, value) if value in source and is_array_of(target):
-            return replace(statement, value=source[value])
-        case Assign(_, primitive, args) if is_elementwise(primitive) and any(a in source for a in args):
-            return _operation(statement, source)
-        case Assign(_, np.full_like, (like, value)) if value in source:
-            return replace(statement, args=(like, source[value]))
-        case _:
+    def statement(self, statement: Statement) -> Statement:
+        inner = blocks(statement)
+        if inner:
+            return with_blocks(statement, tuple(self.block(b) for b in inner))
+        match statement:
+            case Update(target, None, symbol, value) if value in self.source and is_array_of(target) and symbol in (operator.add, operator.sub):
+                return replace(statement, value=self.source[value])
+            case Assign(_, primitive, args) if is_elementwise(primitive) and any(a in self.source for a in args):
+                return self.operation(statement)
+            case Assign(_, np.full_like, (like, value)) if value in self.source:
+                return replace(statement, args=(like, self.source[value]))
+            case _:
+                return statement
+
+    def operation(self, statement: Assign) -> Statement:
+        """One operand must keep the shape of the result; dtypes must agree, or the result would have another."""
+        out, source = statement.out, self.source
+        witness = next((a for a in statement.args if a not in source and self._fits(a, out)), None)
+        if witness is None or statement.kwargs or any(_dtype(a) != _dtype(out) for a in statement.args if a in source):
             return statement
+        args = tuple(source.get(a, a) if a is not witness and self.shapes.agree(a, witness) else a for a in statement.args)
+        return replace(statement, args=args)
 
-
-def _operation(statement: Assign, source: dict[Operand, Operand]) -> Statement:
-    """One operand must keep the shape of the result; dtypes must agree, or the result would have another."""
-    out = statement.out
-    witness = next((a for a in statement.args if a not in source and _fits(a, out)), None)
-    if witness is None or statement.kwargs or any(_dtype(a) != _dtype(out) for a in statement.args if a in source):
-        return statement
-    args = tuple(source.get(a, a) if a is not witness and has_shape_of(a, witness) else a for a in statement.args)
-    return replace(statement, args=args)
-
-
-def _fits(operand: Operand, out: Var) -> bool:
-    return is_array_of(operand) and has_shape_of(operand, out) and _dtype(operand) == _dtype(out)
+    def _fits(self, operand: Operand, out: Var) -> bool:
+        return is_array_of(operand) and self.shapes.agree(operand, out) and _dtype(operand) == _dtype(out)
 
 
 def _dtype(operand: Operand) -> object:

@@ -14,6 +14,8 @@ import operator
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
+
 from srcxform.ir.builder import type_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Operand, Statement, Update, Var
@@ -52,6 +54,8 @@ class _Folder:
             return [with_blocks(statement, tuple(self.block(b) for b in inner))]
         if isinstance(statement, Update):
             return [self._update(statement)]
+        if isinstance(statement, Assign) and statement.primitive is np.sum:
+            return self._reduction(statement)
         if not isinstance(statement, Assign) or statement.kwargs or not all(_is_number(a) for a in (statement.out, *statement.args)):
             return [statement]
         done = self._integer(statement) if is_integer(statement.out.type) else self._signs(statement)
@@ -100,6 +104,15 @@ class _Folder:
                 return [replace(statement, out=product, args=args), replace(statement, primitive=operator.neg, args=(product,))]
             case _:
                 return [statement]
+
+    def _reduction(self, statement: Assign) -> list[Statement]:
+        """The sum of `-x` is minus that of `x`."""
+        negative, x = self._split(statement.args[0])
+        if not negative or not _is_float(x):
+            return [statement]
+        total = Var("", statement.out.type)
+        self.made[statement.out] = Assign(statement.out, operator.neg, (total,), (), statement.origin)
+        return [replace(statement, out=total, args=(x, *statement.args[1:])), self.made[statement.out]]
 
     def _sum(self, statement: Assign, a: Operand, b: Operand) -> Assign:
         if not (_is_float(a) and _is_float(b)):

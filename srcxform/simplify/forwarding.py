@@ -13,6 +13,7 @@ import operator
 from dataclasses import replace
 
 from srcxform.analyses.aliasing import Aliases, is_basic
+from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Append, Assign, Block, Effect, Operand, Pop, Statement, Store, Update, Var
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, map_operand, map_operands, reads, statements_in, with_blocks
@@ -23,10 +24,12 @@ WINDOW = 20
 
 
 def forward_stores(block: Block) -> Block:
-    """The program with stored values in place of reads of what was stored."""
-    if not any(isinstance(s, Store) for s in statements_in(block)):
+    """The program with stored values in place of reads of what was stored, in the reverse sweep (the rest is the user's)."""
+    begin = next((k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins), None)
+    if begin is None or not any(isinstance(s, Store) for s in statements_in(Block(block.statements[begin:]))):
         return block
-    return _Forwarder(sharing(block)).block(block)
+    done = _Forwarder(sharing(block)).block(Block(block.statements[begin:], block.yields))
+    return replace(block, statements=(*block.statements[:begin], *done.statements), yields=done.yields)
 
 
 class _Forwarder:

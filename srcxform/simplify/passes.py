@@ -7,11 +7,15 @@ from dataclasses import replace
 from srcxform.ir.nodes import Block, Function
 from srcxform.simplify.accumulation import accumulate_once
 from srcxform.simplify.broadcasts import drop_broadcasts
+from srcxform.simplify.common import share_common
 from srcxform.simplify.constants import fold
+from srcxform.simplify.copies import elide_copies
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.forwarding import forward_stores
+from srcxform.simplify.shapes import drop_fitted
 from srcxform.simplify.slots import drop_known_slots
-from srcxform.simplify.witnesses import use_witnesses
+from srcxform.simplify.tape_pairs import pair_tapes
+from srcxform.simplify.witnesses import ask_copies, use_witnesses
 from srcxform.simplify.zeros import place_zeros
 
 PASSES = (
@@ -19,11 +23,16 @@ PASSES = (
     drop_known_slots,
     forward_stores,
     use_witnesses,
+    drop_fitted,
     drop_broadcasts,
     fold,
+    share_common,
     place_zeros,
     accumulate_once,
+    elide_copies,
+    pair_tapes,
     remove_dead_code,
+    ask_copies,
 )
 
 

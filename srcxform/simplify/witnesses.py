@@ -14,7 +14,7 @@ from srcxform import runtime
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Var
 from srcxform.ir.types import ArrayType, is_scalar
-from srcxform.ir.walk import blocks, statements_in, with_blocks
+from srcxform.ir.walk import blocks, defines, statements_in, with_blocks
 from srcxform.simplify.memory import has_shape_of, is_array_of, is_elementwise
 
 OF_FIRST = frozenset({np.shape, np.ndim, np.size, len, np.zeros_like, np.ones_like, np.empty_like, np.full_like, runtime.zeros_like, runtime.ones_like})
@@ -89,3 +89,23 @@ def _is_like(a: Var, out: Var) -> bool:
     x, y = a.type, out.type
     return isinstance(x, ArrayType) and isinstance(y, ArrayType) and (x.dtype, x.rank, x.box) == (y.dtype, y.rank, y.box)
 
+
+
+def ask_copies(block: Block) -> Block:
+    """The program with shapes asked of a copied parameter's copy, so that the copy can have the parameter's name.
+
+        u_1 = np.copy(u)                        u = u.copy()
+        n = u.shape[0]                  ->      n = u.shape[0]
+    """
+    copies: dict[Var, Operand] = {}
+    statements: list[Statement] = []
+    defined = {v for s in statements_in(block) for v in defines(s)}
+    for statement in block.statements:
+        search = _Search(Block(()))
+        search.witness = copies
+        statements.append(search.statement(statement) if copies else statement)
+        if isinstance(statement, Assign) and statement.primitive is np.copy and isinstance(statement.args[0], Var):
+            source = statement.args[0]
+            if source not in defined and is_array_of(source) and _is_like(source, statement.out) and source.hint == statement.out.hint:
+                copies[source] = statement.out
+    return Block(tuple(statements), block.yields, block.jump)

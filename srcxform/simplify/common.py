@@ -1,0 +1,124 @@
+"""Computes once what derived code would compute twice in a row.
+
+    c_bar += g * np.cos(z)                  t = np.cos(z)
+    x_bar += h * np.cos(z)          ->      c_bar += g * t
+                                            x_bar += h * t
+
+Only what costs more than a name: products of arrays, function calls, and the same product of numbers in one line. Looking
+up an item or `1 - x` stays as it is, because the text is read more often than it runs.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from srcxform.analyses.aliasing import Aliases
+from srcxform.analyses.need import is_impure
+from srcxform.ir.marks import reverse_sweep_begins
+from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Statement, Store, Update, Var
+from srcxform.ir.types import ArrayType, is_scalar
+from srcxform.ir.walk import blocks, map_operand, map_operands, statements_in, with_blocks
+from srcxform.simplify.memory import array_writes, is_elementwise, sharing
+
+Key = tuple[Any, ...]
+
+
+def share_common(block: Block) -> Block:
+    """The program with repeated operations of the reverse sweep done once."""
+    begin = next((k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins), 0)
+    if not _has_repeated(Block(block.statements[begin:])):
+        return block
+    sharer = _Sharer(sharing(block))
+    derived = sharer.block(Block(block.statements[begin:], block.yields), {})
+    return replace(block, statements=(*block.statements[:begin], *derived.statements), yields=derived.yields)
+
+
+def _has_repeated(block: Block) -> bool:
+    seen: set[Key] = set()
+    for statement in statements_in(block):
+        key = _key(statement) if isinstance(statement, Assign) else None
+        if key is not None:
+            if key in seen:
+                return True
+            seen.add(key)
+    return False
+
+
+@dataclass
+class _Sharer:
+    memory: Aliases
+    known: dict[Var, Operand] = field(default_factory=dict)
+
+    def value(self, operand: Operand) -> Operand:
+        return self.known.get(operand, operand) if isinstance(operand, Var) else operand
+
+    def block(self, block: Block, outside: dict[Key, Assign]) -> Block:
+        """Branches may use what was computed before them; loops only what they compute in the same trip."""
+        done = dict(outside)
+        statements: list[Statement] = []
+        for statement in block.statements:
+            changed = map_operands(statement, self.value)
+            inner = blocks(changed)
+            if inner:
+                changed = with_blocks(changed, tuple(self.block(b, done if isinstance(changed, If) else {}) for b in inner))
+            elif isinstance(changed, Assign) and self._is_shared(changed, done):
+                continue
+            statements.append(changed)
+        return replace(block, statements=tuple(statements), yields=tuple(map_operand(y, self.value) for y in block.yields))
+
+    def _is_shared(self, statement: Assign, done: dict[Key, Assign]) -> bool:
+        key = _key(statement)
+        if key is None or not self._is_safe(statement):
+            return False
+        earlier = done.setdefault(key, statement)
+        if earlier is statement or not _is_worth(earlier, statement):
+            return False
+        if statement.out.type != earlier.out.type:
+            return False
+        self.known[statement.out] = earlier.out
+        return True
+
+    def _is_safe(self, statement: Assign) -> bool:
+        """Whether neither the operands nor the result are ever written, or handed on to somebody who might."""
+        for var in (statement.out, *(a for a in statement.args if isinstance(a, Var))):
+            if not is_scalar(var.type) and any(array_writes(self.memory, var)):
+                return False
+        return is_scalar(statement.out.type) or self._is_private(statement.out)
+
+    def _is_private(self, out: Var) -> bool:
+        where = self.memory.places
+        if out in where.returned:
+            return False
+        for use in where.used_by.get(out, []):
+            if isinstance(use, Assign) and is_elementwise(use.primitive):
+                continue
+            if isinstance(use, (Store, Update)) and use.value is out and isinstance(use.target.type, ArrayType):
+                continue
+            return False
+        return True
+
+
+def _is_worth(earlier: Assign, later: Assign) -> bool:
+    """Whether the operation costs more than the name that it gets."""
+    if not is_scalar(later.out.type) or later.primitive not in (operator.add, operator.sub, operator.mul, operator.truediv, operator.neg):
+        return True
+    return earlier.origin.lineno == later.origin.lineno and not any(isinstance(a, Const) for a in later.args)
+
+
+def _key(statement: Assign) -> Key | None:
+    """What makes two operations the same; None for those that are not shared."""
+    if statement.kwargs or not is_elementwise(statement.primitive) or is_impure(statement):
+        return None
+    t = statement.out.type
+    if not isinstance(t, ArrayType) or t.dtype is None:
+        return None
+    return (statement.primitive, *(_operand_key(a) for a in statement.args))
+
+
+def _operand_key(operand: Operand) -> object:
+    if isinstance(operand, Const):
+        return (type(operand.value), repr(operand.value))
+    return operand
+

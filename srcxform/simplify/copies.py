@@ -1,0 +1,90 @@
+"""Uses the original instead of a copy that nobody can tell from it.
+
+    t = np.copy(s)                          u_1 = np.copy(u)     (u never changes)
+    y = t * 2               ->      y = s * 2
+    s[...] = 0.0                    s[...] = 0.0
+
+A copy may go if it is only read, and the original is not written before its last read; or if it is made of an array that
+nobody else has, which then takes its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from srcxform.analyses.aliasing import Aliases
+from srcxform.ir.nodes import Assign, Block, Operand, Statement, Var
+from srcxform.ir.walk import blocks, statements_in, substitute, with_blocks
+from srcxform.simplify.memory import array_writes, is_array_of, last_read, makes_new_array, sharing
+
+
+def elide_copies(block: Block) -> Block:
+    """The program without copies that make no difference."""
+    copies = [s for s in statements_in(block) if _is_copy(s)]
+    if not copies:
+        return block
+    memory = sharing(block)
+    home = {s: b for b in _all_blocks(block) for s in b.statements}
+    known: dict[Var, Operand] = {}
+    sources: set[Operand] = set()
+    for copy in copies:
+        assert isinstance(copy, Assign)
+        source = copy.args[0]
+        assert isinstance(source, Var)
+        # Each decision holds for the program as it stands, so a copy of a copy waits for another run.
+        if source in known or copy.out in sources:
+            continue
+        if _is_only_read(copy, source, memory) or _is_spare(copy, source, home[copy], memory):
+            known[copy.out] = source
+            sources.add(source)
+    if not known:
+        return block
+
+    return substitute(_without(block, set(known)), lambda operand: known.get(operand, operand))  # type: ignore[arg-type, call-overload]
+
+
+def _is_copy(statement: Statement) -> bool:
+    if not isinstance(statement, Assign) or statement.primitive not in (np.copy, np.array) or statement.kwargs or len(statement.args) != 1:
+        return False
+    source = statement.args[0]
+    return isinstance(source, Var) and is_array_of(source) and is_array_of(statement.out) and source.type.dtype == statement.out.type.dtype  # type: ignore[union-attr]
+
+
+def _all_blocks(block: Block) -> list[Block]:
+    found = [block]
+    for statement in block.statements:
+        for inner in blocks(statement):
+            found += _all_blocks(inner)
+    return found
+
+
+def _is_only_read(copy: Assign, source: Var, memory: Aliases) -> bool:
+    """Whether all that happens to the copy is reads, while the original stays as it was."""
+    if any(array_writes(memory, copy.out)) or memory.root(copy.out) is memory.root(source):
+        return False
+    last = last_read(memory, copy.out)
+    begin = memory.places.at[copy]
+    return last is not None and not any(begin < memory.places.at[w] <= last for w in array_writes(memory, source))
+
+
+def _is_spare(copy: Assign, source: Var, home: Block, memory: Aliases) -> bool:
+    """Whether the original is a new array that is used for nothing but this copy."""
+    where = memory.places
+    made = where.defined_by.get(source)
+    if made not in home.statements or not makes_new_array(made) or source in where.returned:
+        return False
+    return where.used_by.get(source) == [copy] and memory.members.get(memory.root(source)) == [source]
+
+
+def _without(block: Block, gone: set[Var]) -> Block:
+    statements: list[Statement] = []
+    for statement in block.statements:
+        if isinstance(statement, Assign) and statement.out in gone:
+            continue
+        inner = blocks(statement)
+        if inner:
+            statement = with_blocks(statement, tuple(_without(b, gone) for b in inner))
+        statements.append(statement)
+    return replace(block, statements=tuple(statements))
