@@ -170,6 +170,22 @@ class _Derivative:
         except Refused as refusal:
             raise self._placed(refusal) from None
 
+    def weighted(self, args: tuple[Any, ...], head: Any) -> Any:
+        """The result for a head, which no parameter of the function can be mistaken for."""
+        arguments, _ = self._bound(args, {})
+        try:
+            return self._call(arguments, head)
+        except Refused as refusal:
+            raise self._placed(refusal) from None
+
+    def _call(self, arguments: dict[str, Any], head: Any) -> Any:
+        compiled = self.compiled(arguments, head)
+        outside = {c.operand.hint: c.read() for c in compiled.captured}  # type: ignore[union-attr]
+        values, named = self._ordered(arguments)
+        if head is not MISSING:
+            outside[self._head_name(compiled)] = head
+        return compiled.call(*values, **named, **outside)
+
     def _placed(self, refusal: Refused) -> SrcxformError:
         """A refusal of the generated code, with the user's line that it stands for."""
         trace = refusal.__traceback__
@@ -185,16 +201,12 @@ class _Derivative:
         """Bind the arguments as the primal would, find or make the code for their types, call it."""
         arguments, head = self._bound(args, kwargs)
         compiled = self.compiled(arguments, head)
-        outside = {c.operand.hint: c.read() for c in compiled.captured}  # type: ignore[union-attr]
-        values, named = self._ordered(arguments)
-        call = compiled.call
-        if not kwargs and not outside and len(args) in (len(values), len(values) + 1) and not named:
-            if len(self._cache) > _COPIES:
-                self._cache.clear()
-            self._cache[tuple([type_key(a) for a in args])] = (call, _guard_check(compiled))
-        if head is not MISSING:
-            outside[self._head_name(compiled)] = head
-        return call(*values, **named, **outside)
+        if not kwargs and not compiled.captured and len(args) in (len(self._positional), len(self._positional) + 1):
+            if not any(p.kind is p.KEYWORD_ONLY for p in self._signature.parameters.values()):
+                if len(self._cache) > _COPIES:
+                    self._cache.clear()
+                self._cache[tuple([type_key(a) for a in args])] = (compiled.call, _guard_check(compiled))
+        return self._call(arguments, head)
 
     def _head_name(self, compiled: Compiled) -> str:
         names = compiled.call.__code__.co_varnames[: compiled.call.__code__.co_argcount]  # type: ignore[attr-defined]
@@ -358,7 +370,7 @@ def vjp(f: Any, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
 
     def pullback(head: Any) -> tuple[Any, ...]:
         """One gradient for each argument of the function."""
-        found = iter(derivative(*args, head=head)[1])
+        found = iter(derivative.weighted(args, head)[1])
         return tuple(next(found) if active else None for _, active in names)
 
     return value, pullback

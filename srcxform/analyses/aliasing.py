@@ -36,9 +36,19 @@ from srcxform.ir.nodes import (
 )
 from srcxform.ir.types import ArrayType, ListType, TupleType, UnknownType, is_scalar, may_be_written
 from srcxform.ir.walk import statements_in, vars_in
-from srcxform.rules.ndarray import VIEWS
+from srcxform.rules.ndarray import VIEWS, VIEWS_OF_ANY
 from srcxform.rules.registry import find_rule
 
+# Helpers of the run time that make a new object; any other may hand back (a view of) its first argument.
+_FRESH_HELPERS = (
+    runtime.zeros_like, runtime.ones_like, runtime.zeros_list, runtime.copy_of, runtime.last_written, runtime.safe_product,
+    runtime.stop_gradient, runtime.divide_or_zero, runtime.tuple_of, runtime.list_of, runtime.require_view,
+)  # fmt: skip
+VIEW_KINDS: dict[object, str] = {
+    **VIEWS,
+    np.einsum: "sometimes",
+    **{f: "sometimes" for f in vars(runtime).values() if callable(f) and not isinstance(f, type) and f not in _FRESH_HELPERS},
+}
 CONTAINERS = (runtime.tuple_of, runtime.list_of, list)
 Writer = Store | Update | Append | Pop
 
@@ -176,6 +186,9 @@ def aliased_operands(statement: Assign) -> Iterator[Var]:
     base = _view_base(statement)
     if base is not None:
         yield base
+        if statement.primitive in VIEWS_OF_ANY:
+            for arg in statement.args[1:]:
+                yield from _named(arg)
     elif find_rule(statement.primitive) is None and statement.primitive is not operator.getitem and getattr(statement.primitive, "__module__", None) != "srcxform.runtime":
         for arg in statement.args:
             yield from _named(arg)
@@ -195,7 +208,9 @@ def _view_base(statement: Statement) -> Var | None:
     if statement.primitive is np.einsum and len(statement.args) == 2:
         # With one operand and nothing to sum, einsum gives a view that can be written.
         return next(_named(statement.args[1]), None)
-    if _is_hashable(statement.primitive) and statement.primitive in VIEWS and statement.args:
+    if statement.primitive is np.diag and isinstance(type_of(statement.args[0]), ArrayType) and type_of(statement.args[0]).rank == 1:  # type: ignore[union-attr]
+        return None
+    if _is_hashable(statement.primitive) and statement.primitive in VIEW_KINDS and statement.args:
         return next(_named(statement.args[0]), None)
     return None
 

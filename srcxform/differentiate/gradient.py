@@ -11,7 +11,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
-from srcxform.analyses.aliasing import Aliases, aliasing, memory_classes
+from srcxform.analyses.aliasing import VIEW_KINDS, Aliases, aliasing, memory_classes
 from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.reverse import Reverse, Sweep
 from srcxform.differentiate.shadows import Shadowed, add_shadows
@@ -26,7 +26,6 @@ from srcxform.ir.types import BOOL, FLOAT, ArrayType, ObjectType, ListType, Tupl
 from srcxform.ir.walk import statements_in, substitute, vars_in
 from srcxform.origin import NOWHERE
 from srcxform.request import Request
-from srcxform.rules.ndarray import VIEWS
 
 
 @dataclass
@@ -141,7 +140,7 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
 def _refuse_layout(block: Block, aliases: Aliases, written: list[Var]) -> list[Effect]:
     """A copy of a strided argument may be reshaped as a view where the argument itself would be copied."""
     roots = {aliases.root(v): v for v in written}
-    found = {aliases.root(s.out) for s in statements_in(block) if isinstance(s, Assign) and VIEWS.get(s.primitive) == "sometimes" and may_be_written(s.out.type)}
+    found = {aliases.root(s.out) for s in statements_in(block) if isinstance(s, Assign) and VIEW_KINDS.get(s.primitive) == "sometimes" and may_be_written(s.out.type)}
     place = next((w.origin for v in written for w in aliases.writes(v)), NOWHERE)
     return [Effect(runtime.require_contiguous, (var,), (), place) for root, var in roots.items() if root in found]
 
@@ -218,7 +217,7 @@ def two_parts(tables: Tables) -> Callable[[Callees, Callee], tuple[Block, Block]
     """How a recursive function is cut in two: the forward sweep with the value, the reverse sweep with gradients and head."""
 
     def parts(callees: Callees, callee: Callee) -> tuple[Block, Block]:
-        shadowed = add_shadows(callee.block, callee.parameters, callee.aliases, callee.active, dict(VIEWS), callees.split)
+        shadowed = add_shadows(callee.block, callee.parameters, callee.aliases, callee.active, VIEW_KINDS, callees.split)
         reader = Reader(tables)
         builder = reader.builder
         builder.derived = True
@@ -296,7 +295,7 @@ def _shadowed(task: Task, callees: Callees) -> tuple[Activity, Shadowed]:
     independents = [v for i in task.independents for v in vars_in(i)]
     active = activity(task.block, task.aliases, independents, list(vars_in(task.objective)))
     inputs = tuple(p.var for p in task.parameters)
-    return active, add_shadows(task.block, inputs, task.aliases, active, dict(VIEWS), callees.split)
+    return active, add_shadows(task.block, inputs, task.aliases, active, VIEW_KINDS, callees.split)
 
 
 def _finished(sweep: Sweep, statements: list[Any], shadowed: Shadowed, aliases: Aliases) -> Sweep:

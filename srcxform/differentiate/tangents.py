@@ -18,7 +18,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
-from srcxform.analyses.aliasing import CONTAINERS, Aliases
+from srcxform.analyses.aliasing import CONTAINERS, VIEW_KINDS, Aliases
 from srcxform.analyses.liveness import maybe_undefined
 from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.gradient import prepare
@@ -33,14 +33,13 @@ from srcxform.ir.nodes import Append, Assign, Block, Call, Const, Function, Oper
 from srcxform.ir.types import ArrayType, TupleType, can_be_active, is_array, is_scalar
 from srcxform.ir.walk import vars_in
 from srcxform.request import Request
-from srcxform.rules.ndarray import VIEWS
 
 
 class Forward(Shadower):
     """Adds tangents to a program."""
 
     def __init__(self, aliases: Aliases, active: Activity, reader: Reader, callees: Callees) -> None:
-        super().__init__(aliases, active, dict(VIEWS), "dot", reverse=False, builder=reader.builder)
+        super().__init__(aliases, active, VIEW_KINDS, "dot", reverse=False, builder=reader.builder)
         self.reader = reader
         self.callees = callees
         self.dots = self.result.shadow

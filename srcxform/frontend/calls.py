@@ -146,6 +146,8 @@ def call_primitive(reader: Reader, target: Callable[..., Any], args: tuple[Opera
         out = out.items[0]
     if isinstance(target, np.ufunc) and len(args) == target.nin + 1:
         args, out = args[:-1], args[-1]
+    if target in (np.array, np.astype, np.nan_to_num) and "copy" in kwargs and not (isinstance(kwargs["copy"], Const) and kwargs["copy"].value is True):
+        raise Unsupported("whether this copies is known only at run time", origin=reader.origin_of(node), instead="leave `copy=` out")
     if "where" in kwargs and isinstance(target, np.ufunc):
         raise Unsupported("`where=` of a ufunc is not supported yet", origin=reader.origin_of(node), instead="use np.where")
     result = reader.builder.op(target, *args, **kwargs)

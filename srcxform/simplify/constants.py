@@ -74,7 +74,7 @@ class _Folder:
         negative = False
         while True:
             made = self.made.get(operand)
-            if made is None or made.primitive is not operator.neg or not self._is_stable(made.args[0]):
+            if made is None or made.primitive is not operator.neg or not _is_float(made.out) or not self._is_stable(made.args[0]):
                 return negative, operand
             negative, operand = not negative, made.args[0]
 
@@ -93,7 +93,7 @@ class _Folder:
         match statement:
             case Assign(_, primitive, (a, b)) if primitive in _SUMS:
                 return [self._sum(statement, a, b)]
-            case Assign(out, primitive, (a, b)) if primitive in _PRODUCTS and _is_float(a) and _is_float(b):
+            case Assign(out, primitive, (a, b)) if primitive in _PRODUCTS and _is_float(out):
                 (left, x), (right, y) = self._split(a), self._split(b)
                 if x is a and y is b:
                     return [statement]
@@ -108,7 +108,7 @@ class _Folder:
     def _reduction(self, statement: Assign) -> list[Statement]:
         """The sum of `-x` is minus that of `x`."""
         negative, x = self._split(statement.args[0])
-        if not negative or not _is_float(x):
+        if not negative or len(statement.args) > 2 or any(k not in ("axis", "keepdims") for k, _ in statement.kwargs):
             return [statement]
         total = Var("", statement.out.type)
         self.made[statement.out] = Assign(statement.out, operator.neg, (total,), (), statement.origin)
