@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from srcxform.ir.nodes import UNDEFINED, Assign, Block, Call, Const, For, If, Operand, Pop, Statement, Var, While
-from srcxform.ir.walk import blocks, reads, statements_in, vars_in
+from srcxform.ir.walk import blocks, has_break, reads, statements_in, vars_in
 
 
 @dataclass
@@ -117,12 +117,23 @@ def maybe_undefined(block: Block) -> frozenset[Var]:
             for param, init, result in zip(statement.params, statement.inits, statement.results, strict=True):
                 sources.setdefault(param, []).append(init)
                 sources.setdefault(result, []).append(param)
+            if _surely_runs(statement):
+                for result, value in zip(statement.results, statement.body.yields, strict=True):
+                    sources[result] = [value]
     changed = True
     while changed:
         grown = {v for v, given in sources.items() if any(_is_undefined(o) or o in found for o in given)}
         changed = grown != found
         found = grown
     return frozenset(found)
+
+
+def _surely_runs(loop: For | While) -> bool:
+    """Whether a loop makes a trip to its end, so that what the trip assigns is assigned after it."""
+    if not isinstance(loop, For) or loop.body.jump or has_break(loop.body):
+        return False
+    bounds = (loop.start, loop.stop, loop.step)
+    return all(isinstance(b, Const) for b in bounds) and len(range(*(b.value for b in bounds))) > 0  # type: ignore[union-attr]
 
 
 def _is_undefined(operand: Operand) -> bool:

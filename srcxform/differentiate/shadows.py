@@ -124,6 +124,7 @@ class Shadower:
             for operand in block.yields:
                 for var in vars_in(operand):
                     if var in self.maybe_undefined:
+                        self.maybe_undefined.discard(var)
                         self.builder.effect(runtime.require_assigned, var, Const(var.hint))
         self.result.block = Block(tuple(statements), block.yields)
         return self.result

@@ -93,6 +93,8 @@ def _paired(statement: Assign, bound: dict[str, Operand], results: list[Operand]
     for k, (name, operand) in enumerate(bound.items()):
         if not is_active(operand):
             continue
+        if k >= len(results) and name in ("like", "arrays") and getattr(statement.primitive, "__module__", "") == runtime.__name__:
+            continue  # a helper's `like` gives a shape alone
         if k >= len(results):
             raise NoRule(f"`{_name(statement)}` has no derivative rule for its argument `{name}`", origin=statement.origin,
                          instead="pass a constant there, or wrap the argument in stop_gradient")  # fmt: skip

@@ -133,7 +133,7 @@ class _Verifier:
             self.statement(statement, path, loop, in_tail and k == len(block.statements) - 1)
         self.current = path[-1].holder if path else None
         for operand in block.yields:
-            self._check_operand(operand, may_be_undefined=True)
+            self._check_operand(operand, is_passed_on=True)
             self.read(operand, path)
         self._check_jump(block, loop, in_tail)
 
@@ -154,7 +154,7 @@ class _Verifier:
     def statement(self, statement: Statement, path: Path, loop: Loop | None, in_tail: bool) -> None:
         self.current = statement
         for operand in operands(statement):
-            self._check_operand(operand, may_be_undefined=isinstance(statement, (For, While)))
+            self._check_operand(operand, is_passed_on=isinstance(statement, (For, While)))
             self.read(operand, path)
         match statement:
             case If():
@@ -195,14 +195,15 @@ class _Verifier:
 
     # Operands
 
-    def _check_operand(self, operand: Operand, may_be_undefined: bool) -> None:
+    def _check_operand(self, operand: Operand, is_passed_on: bool) -> None:
+        """What is only passed on may stand for a name without value, or with one that exists only while a program is read."""
         if isinstance(operand, Const):
-            self.require(may_be_undefined or operand.value is not UNDEFINED, "an operation reads a name that has no value")
-            # Closures, ranges and bound methods exist only while a program is read.
-            self.require(not type(operand.value).__module__.startswith("srcxform.frontend"), f"a {type(operand.value).__name__} is left")
+            self.require(is_passed_on or operand.value is not UNDEFINED, "an operation reads a name that has no value")
+            kind = type(operand.value)
+            self.require(is_passed_on or not kind.__module__.startswith("srcxform.frontend"), f"an operation reads a {kind.__name__}")
         elif isinstance(operand, Tup):
             for item in operand.items:
-                self._check_operand(item, may_be_undefined)
+                self._check_operand(item, is_passed_on)
         elif isinstance(operand, Slice):
             for part in (operand.start, operand.stop, operand.step):
                 self._check_operand(part, False)

@@ -6,6 +6,7 @@ import operator
 
 import numpy as np
 
+from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Const, Slice
 from srcxform.simplify.constants import fold
 from srcxform.simplify.dead_code import remove_dead_code
@@ -82,6 +83,6 @@ def test_the_statements_of_the_user_stay() -> None:
     x, y = number("x"), number("y")
     b = derived(marked=False)
     total = b.op(operator.add, y, b.op(operator.neg, x))
-    b.effect(__import__("srcxform.ir.marks", fromlist=["x"]).reverse_sweep_begins)
+    b.effect(reverse_sweep_begins)
     before = program(b, total)
     assert text(fold(before)) == text(before)

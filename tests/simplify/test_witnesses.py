@@ -6,9 +6,11 @@ import operator
 
 import numpy as np
 
+from srcxform.ir.nodes import Var
+from srcxform.ir.types import ArrayType, Size
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.witnesses import ask_copies, use_witnesses
-from tests.simplify.building import array, derived, lines, program, text
+from tests.simplify.building import FLOAT64, array, derived, lines, program, text
 
 
 def test_ones_like_a_sum_asks_its_operand() -> None:
@@ -23,8 +25,7 @@ def test_ones_like_a_sum_asks_its_operand() -> None:
 
 
 def test_trap_operands_that_broadcast_have_other_shapes() -> None:
-    column = array("a", "n", "one")
-    column = type(column)("a", type(column.type)(column.type.dtype, 2, "array", (column.type.dims[0], 1)))  # type: ignore[index, union-attr, call-arg]
+    column = Var("a", ArrayType(FLOAT64, 2, "array", (Size("n", 0, True), 1)))
     row = array("b", "m")
     b = derived()
     ones = b.op(np.ones_like, b.op(operator.add, column, row))

@@ -1,0 +1,139 @@
+"""What is cleared and added to, or added to twice, in one statement."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from srcxform.ir.builder import Builder
+from srcxform.ir.nodes import Const, Operand, Slice, Var
+from srcxform.simplify.accumulation import accumulate_once
+from srcxform.simplify.dead_code import remove_dead_code
+from tests.simplify.building import array, derived, integer, lines, number, program, text
+
+INNER = Slice(Const(1), Const(-1), Const(None))
+LEFT = Slice(Const(None), Const(-2), Const(None))
+
+
+def test_cleared_and_added_to_is_a_store() -> None:
+    a, i, j, x = array("a"), integer("i"), integer("j"), number("x")
+    b = derived()
+    b.store(a, i, Const(0.0))
+    b.update(a, j, operator.add, x)
+    b.update(a, i, operator.add, x)
+    assert text(accumulate_once(program(b, a))) == lines("""
+        %a[%i] = %x
+        %a[%j] add= %x
+        yield %a
+        """)
+
+
+def test_what_stood_there_is_left_there() -> None:
+    a = array("a")
+    b = derived()
+    w = b.op(np.copy, b.op(operator.getitem, a, INNER))
+    b.store(a, INNER, Const(0.0))
+    b.update(a, LEFT, operator.add, w)
+    b.update(a, INNER, operator.add, w)
+    assert text(accumulate_once(program(b, a))) == lines("""
+        %t = getitem(%a, 1:-1:None)
+        %t_1 = copy(%t)
+        %a[None:-2:None] add= %t_1
+        yield %a
+        """)
+
+
+def test_a_product_with_what_stood_there_is_in_place() -> None:
+    a, i, e = array("a"), integer("i"), number("e")
+    b = derived()
+    w = b.op(operator.getitem, a, i)
+    b.store(a, i, Const(0.0))
+    b.update(a, i, operator.add, b.op(operator.mul, w, e))
+    assert text(remove_dead_code(accumulate_once(program(b, a)))) == lines("""
+        %a[%i] mul= %e
+        yield %a
+        """)
+
+
+def test_two_sums_into_one_element_are_one() -> None:
+    a, i, p, q = array("a"), integer("i"), number("p"), number("q")
+    b = derived()
+    b.update(a, i, operator.add, p)
+    b.update(a, i, operator.sub, q)
+    assert text(accumulate_once(program(b, a))) == lines("""
+        %t = sub(%p, %q)
+        %a[%i] add= %t
+        yield %a
+        """)
+
+
+def _reads_between(b: Builder, a: Var, x: Var) -> Operand:
+    return b.op(operator.mul, b.op(operator.getitem, a, Const(3)), x)
+
+
+def _writes_between(b: Builder, a: Var, x: Var) -> Operand:
+    b.store(a, INNER, Const(1.0))
+    return x
+
+
+def _reads_through_a_view(b: Builder, a: Var, x: Var) -> Operand:
+    view = b.op(operator.getitem, a, Slice(Const(None), Const(None), Const(None)))
+    return b.op(operator.getitem, view, Const(0))
+
+
+def _multiplies_between(b: Builder, a: Var, x: Var) -> Operand:
+    b.update(a, None, operator.mul, x)
+    return x
+
+
+@pytest.mark.parametrize("between", [_reads_between, _writes_between, _reads_through_a_view, _multiplies_between])
+def test_trap_nothing_moves_over_a_use_of_the_array(between: Callable[[Builder, Var, Var], Operand]) -> None:
+    a, i, x = array("a"), integer("i"), number("x")
+    b = derived()
+    b.store(a, i, Const(0.0))
+    value = between(b, a, x)
+    b.update(a, i, operator.add, value)
+    before = program(b, a)
+    assert text(accumulate_once(before)) == text(before)
+
+
+def test_trap_an_operand_that_is_written_in_between_is_not_read_earlier() -> None:
+    a, c, i = array("a"), array("c"), integer("i")
+    b = derived()
+    b.store(a, i, Const(0.0))
+    b.store(c, Const(0), Const(2.0))
+    b.update(a, i, operator.add, b.op(operator.getitem, c, Const(0)))
+    before = program(b, a, c)
+    assert text(accumulate_once(before)) == text(before)
+
+
+def test_trap_another_index_is_another_place() -> None:
+    a, i, j, x = array("a"), integer("i"), integer("j"), number("x")
+    b = derived()
+    b.store(a, i, Const(0.0))
+    b.update(a, j, operator.add, x)
+    before = program(b, a)
+    assert text(accumulate_once(before)) == text(before)
+
+
+def test_trap_indices_with_duplicates_stay() -> None:
+    a, x = array("a"), number("x")
+    index = Var("k", array("k").type.__class__(np.dtype(int), 1))  # type: ignore[call-arg]
+    b = derived()
+    b.store(a, index, Const(0.0))
+    b.update(a, index, operator.add, x)
+    before = program(b, a)
+    assert text(accumulate_once(before)) == text(before)
+
+
+def test_trap_a_value_that_was_written_over_is_not_what_stood_there() -> None:
+    a, i, e = array("a"), integer("i"), number("e")
+    b = derived()
+    w = b.op(operator.getitem, a, i)
+    b.store(a, i, e)
+    b.store(a, i, b.op(operator.mul, w, e))
+    before = program(b, a)
+    assert text(accumulate_once(before)) == text(before)

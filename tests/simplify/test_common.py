@@ -1,0 +1,64 @@
+"""Repeated operations of derived code."""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+from srcxform.ir.nodes import Block, Const, For, Var
+from srcxform.ir.types import INT
+from srcxform.simplify.common import share_common
+from tests.simplify.building import array, derived, integer, lines, program, text
+
+
+def test_a_function_of_an_array_is_computed_once() -> None:
+    x, y = array("x"), array("y", "x")
+    b = derived()
+    first = b.op(operator.mul, b.op(np.cos, x), y)
+    second = b.op(operator.add, b.op(np.cos, x), y)
+    assert text(share_common(program(b, first, second))) == lines("""
+        %t = cos(%x)
+        %t_1 = mul(%t, %y)
+        %t_2 = add(%t, %y)
+        yield %t_1, %t_2
+        """)
+
+
+def unchanged(b: object, *results: object) -> None:
+    before = program(b, *results)  # type: ignore[arg-type]
+    assert text(share_common(before)) == text(before)
+
+
+def test_trap_the_operand_was_written_in_between() -> None:
+    x = array("x")
+    b = derived()
+    first = b.op(np.sum, b.op(np.cos, x))
+    b.update(x, None, operator.mul, Const(2))
+    unchanged(b, first, b.op(np.sum, b.op(np.cos, x)))
+
+
+def test_trap_two_results_are_two_arrays() -> None:
+    x = array("x")
+    b = derived()
+    unchanged(b, b.op(np.cos, x), b.op(np.cos, x))
+
+
+def test_trap_one_of_the_two_is_written() -> None:
+    x = array("x")
+    b = derived()
+    first = b.op(np.cos, x)
+    second = b.op(np.cos, x)
+    b.update(second, Const(0), operator.add, Const(1.0))  # type: ignore[arg-type]
+    unchanged(b, b.op(np.sum, first), b.op(np.sum, second))
+
+
+def test_trap_a_loop_that_may_not_run_computes_nothing_for_what_follows() -> None:
+    x, n = array("x"), integer("n")
+    total = array("total", "x")
+    b = derived()
+    with b.block() as statements:
+        b.update(total, None, operator.add, b.op(np.cos, x))
+    b.add(For(Var("i", INT), Const(0), n, Const(1), (), (), Block(tuple(statements)), ()))
+    b.update(total, None, operator.add, b.op(np.cos, x))
+    unchanged(b, total)
