@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
 import threading
 import types
 from collections.abc import Callable
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
 from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError
 from srcxform.frontend.source import function_from_source, origin, read_source
+from srcxform.ir.types import ArrayType, Type, can_be_active, typeof
 from srcxform.origin import Origin
-from srcxform.pipeline import Compiled, Fixed, annotated_types, compile_function
 from srcxform.request import Request, Wrt
 from srcxform.runtime import Refused
+
+if TYPE_CHECKING:
+    from srcxform.pipeline import Compiled
 
 F = TypeVar("F", bound=Callable[..., Any])
 MISSING = inspect.Parameter.empty
 _LOCK = threading.RLock()
 _COPIES = 64
+
+
+def _compiler() -> Any:
+    """The pipeline, loaded when the first derivative is asked for: a program that only imports us pays little."""
+    from srcxform import pipeline
+
+    return pipeline
 
 
 class Differentiable:
@@ -57,23 +68,19 @@ class Differentiable:
 
 
 def _found_by_name(module: str, qualname: str) -> Any:
-    import importlib
-
     return functools.reduce(getattr, qualname.split("."), importlib.import_module(module))
 
 
 def _shown(primal: Any, mode: str) -> str:
     function, prefix = _plain(primal)
     source = read_source(function)
-    known = annotated_types(source)
+    known = _compiler().annotated_types(source)
     names = [p.name for p in list(source.signature.parameters.values())[len(prefix) :]]
     active = tuple(name for name in names if _may_be_float(known[name]))
-    return compile_function(function, known, Request(wrt=active, single=len(active) == 1, mode=mode), prefix=prefix).source
+    return _compiler().compile_function(function, known, Request(wrt=active, single=len(active) == 1, mode=mode), prefix=prefix).source
 
 
 def _may_be_float(value: Any) -> bool:
-    from srcxform.ir.types import Type, can_be_active, typeof
-
     return can_be_active(value if isinstance(value, Type) else typeof(value))
 
 
@@ -158,7 +165,7 @@ class _Derivative:
         """The generated source: of the last call's types, or before any call of those that annotations tell."""
         if self._compiled is not None:
             return self._compiled.source
-        return compile_function(self._primal, annotated_types(read_source(self._primal)), self.request, prefix=self._prefix).source
+        return _compiler().compile_function(self._primal, _compiler().annotated_types(read_source(self._primal)), self.request, prefix=self._prefix).source
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -234,9 +241,9 @@ class _Derivative:
 
     def _made(self, arguments: dict[str, Any], head: Any) -> Compiled:
         if not isinstance(self._primal, _Derivative):
-            return compile_function(self._primal, arguments, self.request, head, self._prefix)
+            return _compiler().compile_function(self._primal, arguments, self.request, head, self._prefix)
         inner, every = _inner_call(self._primal, arguments)
-        made = compile_function(inner.call, every, self.request, head)
+        made = _compiler().compile_function(inner.call, every, self.request, head)
         made.guards += inner.guards
         return made
 
@@ -262,9 +269,9 @@ class _Derivative:
 def _inner_call(inner: _Derivative, arguments: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     """The generated function of an inner derivative, and the arguments that it takes beside: its own default head."""
     compiled = inner.compiled(arguments)
-    more = {c.operand.hint: Fixed(c.read(), c) for c in compiled.captured}  # type: ignore[union-attr]
+    more = {c.operand.hint: _compiler().Fixed(c.read(), c) for c in compiled.captured}  # type: ignore[union-attr]
     names = list(inspect.signature(compiled.call).parameters)
-    fixed = {name: Fixed(inspect.signature(compiled.call).parameters[name].default) for name in names if name not in arguments and name not in more}
+    fixed = {name: _compiler().Fixed(inspect.signature(compiled.call).parameters[name].default) for name in names if name not in arguments and name not in more}
     return compiled, {**{n: arguments[n] for n in names if n in arguments}, **fixed, **more}
 
 
@@ -277,8 +284,6 @@ def _first_line(function: Any) -> Origin:
 
 def _same_outside(compiled: Compiled) -> bool:
     """Whether the data that the code takes from outside has still the types that it was made for."""
-    from srcxform.ir.types import ArrayType, typeof
-
     for captured, known in zip(compiled.captured, compiled.captured_types, strict=True):
         now = typeof(captured.read(), (captured.kind, id(captured.holder), captured.name))
         if now != known and not (isinstance(now, ArrayType) and now == known):

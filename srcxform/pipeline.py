@@ -13,7 +13,7 @@ from typing import Any
 import gast
 import numpy as np
 
-import srcxform.rules  # noqa: F401 - registers the rules
+import srcxform.rules.library  # noqa: F401 - registers the rules
 from srcxform import runtime
 from srcxform.backends.emit import Listing, emit
 from srcxform.backends.python import generated_filename, load

@@ -7,6 +7,7 @@ well be a copy: it is a *snapshot*, and does not join the class of its base.
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -87,6 +88,7 @@ class Aliases:
         return self.writers.get(self.root(var), [])
 
 
+@functools.lru_cache(maxsize=8)
 def memory_classes(block: Block) -> Aliases:
     """The classes with every view in that of its base: what may share memory when the program runs."""
     return _classes(block, places(block), set())

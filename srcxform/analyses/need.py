@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -49,7 +50,7 @@ class _Marker:
         self.exit_ifs: dict[Loop, list[If]] = {}
         self.todo: list[Statement | Var] = []
         self.homes: dict[Var, set[Loop]] = {}
-        self.readers: set[tuple[Var, Statement]] = set()
+        self.seen: dict[Var, int] = {}
         self._index(block, ())
 
     def _index(self, block: Block, holders: tuple[Statement, ...]) -> None:
@@ -171,23 +172,23 @@ class _Marker:
         return isinstance(var.type, ArrayType)
 
     def _contents(self, var: Var, reader: Statement | None) -> None:
-        """The writes that a read of a variable's contents may see are needed."""
-        if reader is None and var in self.needed.variables and (var, None) in self.readers:  # type: ignore[comparison-overlap]
-            return
-        root = self.memory.root(var)
-        key = (root, reader)
-        if key in self.readers:
-            return
-        self.readers.add(key)  # type: ignore[arg-type]
-        for writer in self.memory.writers.get(root, ()):
-            if writer not in self.needed.statements and (reader is None or self._may_see(root, writer, reader)):
-                self._statement(writer)
+        """The writes that a read of a variable's contents may see are needed.
 
-    def _may_see(self, root: Var, writer: Writer, reader: Statement) -> bool:
-        if self.where.at[writer] <= self.where.at[reader]:
-            return True
+        These are all writes up to some place in the text; `seen` tells how many of them are marked already.
+        """
+        root = self.memory.root(var)
+        writers = self.memory.writers.get(root, [])
+        begin = self.seen.get(root, 0)
+        end = len(writers) if reader is None else bisect_right(writers, self._last_seen(root, reader), key=self.where.at.__getitem__)
+        for writer in writers[begin:end]:
+            self._statement(writer)
+        self.seen[root] = max(begin, end)
+
+    def _last_seen(self, root: Var, reader: Statement) -> int:
+        """The number of the last statement whose writes a reader may see: its own, or the end of the loop that brings them round."""
         home = self._home(root)
-        return any(loop not in home for loop in self.where.common_loops(writer, reader))
+        around = next((loop for loop in self.where.loops[reader] if loop not in home), None)
+        return self.where.at[reader] if around is None else self.where.end[around]
 
     def _home(self, root: Var) -> set[Loop]:
         """The loops in which each trip has an object of its own: those around everything that belongs to the class."""

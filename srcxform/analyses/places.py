@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 
 from srcxform.ir.nodes import Block, For, Loop, Statement, Var, While
@@ -30,6 +31,7 @@ class Places:
         return tuple(x for x, y in zip(self.loops[a], self.loops[b], strict=False) if x is y)
 
 
+@functools.lru_cache(maxsize=8)
 def places(block: Block) -> Places:
     """Number the statements of a program in the order of the text."""
     found = Places()

@@ -8,10 +8,11 @@ same `Reader` as the user's program.
 from __future__ import annotations
 
 import builtins
+import functools
 import operator
 import types
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gast
@@ -136,8 +137,6 @@ class Reader:
         last = self.builder.blocks[-1][-1] if self.builder.blocks[-1] else None
         if last is None or getattr(last, "out", None) is not value:
             return value
-        from dataclasses import replace
-
         named = Var(name, value.type)
         self.builder.blocks[-1][-1] = replace(last, out=named)  # type: ignore[call-arg]
         if value in self.displays:
@@ -479,11 +478,12 @@ class Reader:
     def call_function(self, function: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
         """A call of a Python function: its body is read here."""
         try:
-            source = read_source(function)
+            source = read_rule(function) if self.builder.derived else read_source(function)
         except SourceNotFound as missing:
             raise SourceNotFound(missing.message, origin=self.origin_of(node), instead=missing.instead) from None
-        check_language(source)
-        self.guard_function(function)
+        if not self.builder.derived:
+            check_language(source)
+            self.guard_function(function)
         defaults = tuple(self.as_program_operand(d, node) for d in source.defaults or ())
         names = [a.id for a in source.node.args.kwonlyargs]
         keyword = tuple(self.as_program_operand(source.kwdefaults[n], node) if n in (source.kwdefaults or {}) else None for n in names)
@@ -536,7 +536,7 @@ class Reader:
         site, loops_outside = self.frame, self.loops
         origin_here = self.builder.origin
         is_lambda = isinstance(node, gast.Lambda)
-        if not is_lambda:
+        if not is_lambda and not self.builder.derived:
             node = normalise_jumps(node)
         self.frame = Frame(source, names, parent, frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body))))
         self.loops, self.depth = [], self.depth + 1
@@ -550,6 +550,14 @@ class Reader:
             self.active_calls.pop()
             self.frame, self.loops, self.depth = site, loops_outside, self.depth - 1
             self.builder.origin = origin_here
+
+
+@functools.lru_cache(maxsize=None)
+def read_rule(function: Any) -> Source:
+    """The source of a rule or of a helper of rules, checked and with its jumps normalised: these do not change."""
+    source = read_source(function)
+    check_language(source)
+    return source if isinstance(source.node, gast.Lambda) else replace(source, node=normalise_jumps(source.node))
 
 
 def bind(

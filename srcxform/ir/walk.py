@@ -10,6 +10,7 @@ from srcxform.ir.nodes import (
     Assign,
     Block,
     Call,
+    Const,
     Effect,
     For,
     If,
@@ -39,68 +40,72 @@ def vars_in(operand: Operand | None) -> Iterator[Var]:
             yield from vars_in(item)
 
 
+def _of_call(statement: Assign | Effect) -> tuple[Operand, ...]:
+    if not statement.kwargs:
+        return statement.args
+    return (*statement.args, *(value for _, value in statement.kwargs))
+
+
+def _of_update(s: Update) -> tuple[Operand, ...]:
+    return (s.target, s.value) if s.index is None else (s.target, s.index, s.value)
+
+
+# A table and not a `match`: this is the innermost question of every analysis.
+_OPERANDS: dict[type, Callable[..., tuple[Operand, ...]]] = {
+    Assign: _of_call,
+    Effect: _of_call,
+    Store: lambda s: (s.target, s.index, s.value),
+    Update: _of_update,
+    Append: lambda s: (s.target, s.value),
+    Pop: lambda s: (s.target,),
+    Call: lambda s: s.args,
+    If: lambda s: (s.test,),
+    For: lambda s: (s.start, s.stop, s.step, *s.inits),
+    While: lambda s: s.inits,
+}
+
+
 def operands(statement: Statement) -> tuple[Operand, ...]:
     """The operands that a statement itself reads, those of its blocks left out."""
-    match statement:
-        case Assign(_, _, args, kwargs) | Effect(_, args, kwargs):
-            return (*args, *(value for _, value in kwargs))
-        case Store(target, index, value):
-            return (target, index, value)
-        case Update(target, index, _, value):
-            return (target, value) if index is None else (target, index, value)
-        case Append(target, value):
-            return (target, value)
-        case Pop(_, target):
-            return (target,)
-        case Call(_, _, args):
-            return args
-        case If(test):
-            return (test,)
-        case For(_, start, stop, step, _, inits):
-            return (start, stop, step, *inits)
-        case While(_, _, inits):
-            return inits
+    return _OPERANDS[type(statement)](statement)
 
 
-def reads(statement: Statement) -> Iterator[Var]:
+def reads(statement: Statement) -> list[Var]:
     """The variables that a statement itself reads."""
-    for operand in operands(statement):
-        yield from vars_in(operand)
+    found: list[Var] = []
+    for operand in _OPERANDS[type(statement)](statement):
+        kind = type(operand)
+        if kind is Var:
+            found.append(operand)  # type: ignore[arg-type]
+        elif kind is not Const:
+            found.extend(vars_in(operand))
+    return found
 
 
 def blocks(statement: Statement) -> tuple[Block, ...]:
     """The blocks inside a statement."""
-    match statement:
-        case If(_, then, orelse):
-            return (then, orelse)
-        case For(body=body):
-            return (body,)
-        case While(cond=cond, body=body):
-            return (cond, body)
-        case _:
-            return ()
+    kind = type(statement)
+    if kind is If:
+        return (statement.then, statement.orelse)  # type: ignore[union-attr]
+    if kind is For:
+        return (statement.body,)  # type: ignore[union-attr]
+    return (statement.cond, statement.body) if kind is While else ()  # type: ignore[union-attr]
 
 
 def defines(statement: Statement) -> tuple[Var, ...]:
     """The variables that a statement defines for what follows it."""
-    match statement:
-        case Assign(out) | Pop(out) | Call(out):
-            return (out,)
-        case If(results=results) | For(results=results) | While(results=results):
-            return results
-        case _:
-            return ()
+    kind = type(statement)
+    if kind in (Assign, Pop, Call):
+        return (statement.out,)  # type: ignore[union-attr]
+    return statement.results if kind in (If, For, While) else ()  # type: ignore[union-attr]
 
 
 def inner_definitions(statement: Statement) -> tuple[Var, ...]:
     """The variables that a loop defines for its own blocks."""
-    match statement:
-        case For(index=index, params=params):
-            return (index, *params)
-        case While(params=params):
-            return params
-        case _:
-            return ()
+    kind = type(statement)
+    if kind is For:
+        return (statement.index, *statement.params)  # type: ignore[union-attr]
+    return statement.params if kind is While else ()  # type: ignore[union-attr]
 
 
 def statements_in(block: Block) -> Iterator[Statement]:

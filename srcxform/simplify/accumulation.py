@@ -59,6 +59,8 @@ class _Line:
             statement = self.statements[k]
             if isinstance(statement, Store) and self._is_cleared(statement):
                 self._fill(k, statement)
+            elif isinstance(statement, Assign) and statement.primitive in (np.zeros_like, np.zeros):
+                self._first(k, statement.out)
             k += 1
         for k in range(len(self.statements)):
             self._multiply(k)
@@ -152,6 +154,13 @@ class _Line:
             if needs is not None:
                 self._replace(k, m, cleared, found, needs)
                 return
+
+    def _first(self, k: int, zeros: Var) -> None:
+        """The first sum into a part of new zeros is a store."""
+        found = self.statements[k + 1] if k + 1 < len(self.statements) else None
+        if isinstance(found, Update) and found.target is zeros and found.operator is operator.add and found.index is not None:
+            if is_basic(found.index) and _fits(found.value, zeros) and not any(v is zeros for v in vars_in(found.value)):
+                self.statements[k + 1] = Store(zeros, found.index, found.value, found.origin)
 
     def _replace(self, k: int, m: int, cleared: Store, found: Update, needs: list[int]) -> None:
         moved = [self.statements[j] for j in needs]

@@ -14,15 +14,16 @@ import operator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from srcxform.analyses.aliasing import Aliases
+from srcxform.analyses.aliasing import Aliases, is_basic
 from srcxform.analyses.need import is_impure
 from srcxform.ir.marks import reverse_sweep_begins
-from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Statement, Store, Update, Var
+from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Slice, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, is_scalar
 from srcxform.ir.walk import blocks, map_operand, map_operands, statements_in, with_blocks
 from srcxform.simplify.memory import array_writes, is_elementwise, sharing
 
 Key = tuple[Any, ...]
+_CHEAP = (operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.getitem)
 
 
 def share_common(block: Block) -> Block:
@@ -73,7 +74,7 @@ class _Sharer:
         if key is None or not self._is_safe(statement):
             return False
         earlier = done.setdefault(key, statement)
-        if earlier is statement or not _is_worth(earlier, statement):
+        if earlier is statement or not self._is_worth(earlier, statement):
             return False
         if statement.out.type != earlier.out.type:
             return False
@@ -86,6 +87,15 @@ class _Sharer:
             if not is_scalar(var.type) and any(array_writes(self.memory, var)):
                 return False
         return is_scalar(statement.out.type) or self._is_private(statement.out)
+
+    def _is_worth(self, earlier: Assign, later: Assign) -> bool:
+        """Whether the operation costs more than the name that it gets."""
+        if not is_scalar(later.out.type) or later.primitive not in _CHEAP:
+            return True
+        if later.primitive is operator.getitem:
+            # One of the two has a name anyway.
+            return any(len(self.memory.places.used_by.get(v, [])) > 1 for v in (earlier.out, later.out))
+        return earlier.origin.lineno == later.origin.lineno and not any(isinstance(a, Const) for a in later.args)
 
     def _is_private(self, out: Var) -> bool:
         where = self.memory.places
@@ -100,19 +110,15 @@ class _Sharer:
         return True
 
 
-def _is_worth(earlier: Assign, later: Assign) -> bool:
-    """Whether the operation costs more than the name that it gets."""
-    if not is_scalar(later.out.type) or later.primitive not in (operator.add, operator.sub, operator.mul, operator.truediv, operator.neg):
-        return True
-    return earlier.origin.lineno == later.origin.lineno and not any(isinstance(a, Const) for a in later.args)
-
-
 def _key(statement: Assign) -> Key | None:
     """What makes two operations the same; None for those that are not shared."""
-    if statement.kwargs or not is_elementwise(statement.primitive) or is_impure(statement):
-        return None
     t = statement.out.type
-    if not isinstance(t, ArrayType) or t.dtype is None:
+    if statement.kwargs or not isinstance(t, ArrayType) or t.dtype is None:
+        return None
+    if statement.primitive is operator.getitem:
+        if not is_scalar(t) or not isinstance(statement.args[0], Var) or not is_basic(statement.args[1]):
+            return None
+    elif not is_elementwise(statement.primitive) or is_impure(statement):
         return None
     return (statement.primitive, *(_operand_key(a) for a in statement.args))
 
@@ -120,5 +126,9 @@ def _key(statement: Assign) -> Key | None:
 def _operand_key(operand: Operand) -> object:
     if isinstance(operand, Const):
         return (type(operand.value), repr(operand.value))
+    if isinstance(operand, Tup):
+        return (operand.kind, *map(_operand_key, operand.items))
+    if isinstance(operand, Slice):
+        return (slice, *map(_operand_key, (operand.start, operand.stop, operand.step)))
     return operand
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-import srcxform.rules  # noqa: F401  (registers the rules)
+import srcxform.rules.library  # noqa: F401  (registers the rules)
 from srcxform.rules.registry import Rule, find_rule, registered
 from tests.rules.direct import WrongRule, adjoint_of, call_at, check_rule
 from tests.rules.sample import Sample, values
