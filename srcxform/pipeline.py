@@ -26,13 +26,14 @@ from srcxform.frontend.lower import Program, Tables, read_program
 from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import Captured, Guard
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Const, Function, Operand, Parameter, Tup, Var
+from srcxform.ir.nodes import Block, Const, Function, Operand, Parameter, Tup, Var
 from srcxform.ir.types import REAL, UNKNOWN, ArrayType, DictType, ObjectType, RecordType, TupleType, Type, can_be_active, is_scalar, typeof
 from srcxform.origin import NOWHERE
 from srcxform.request import Request
 from srcxform.rules import ndarray
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.passes import simplify
+from srcxform.simplify.slots import drop_known_slots
 
 TABLES = Tables(
     methods=ndarray.METHODS,
@@ -106,15 +107,20 @@ def compile_function(function: Any, arguments: dict[str, Any], request: Request,
     captured = list(program.outside.captured.values())
     parameters = (*parameters, *(Parameter(c.operand, keyword_only=True, captured=True) for c in captured if isinstance(c.operand, Var)))
     outside = tuple(c.operand for c in captured if isinstance(c.operand, Var))
-    callees = Callees(program.callees, outside, remove_dead_code, make_split=two_parts(TABLES), make_tangent=callee_tangent(TABLES))
+    callees = Callees(program.callees, outside, clean, make_split=two_parts(TABLES), make_tangent=callee_tangent(TABLES))
     callees.check()
     if request.mode == "forward":
         made = tangent(program, request, parameters, TABLES, callees)
     else:
-        task = prepare(program, request, parameters, remove_dead_code)
+        task = prepare(program, request, parameters, clean)
         made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters), callees)
     made = simplify(made)
     return _finished([made, *map(simplify, called_functions([made], callees))], program, source, request)
+
+
+def clean(block: Block) -> Block:
+    """A primal without what nothing reads, and without loop slots that never change."""
+    return remove_dead_code(drop_known_slots(remove_dead_code(block)))
 
 
 def _finished(functions: list[Function], program: Program, source: Source, request: Request) -> Compiled:

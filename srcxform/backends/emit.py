@@ -41,7 +41,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import ObjectType, is_scalar, may_be_written
+from srcxform.ir.types import ArrayType, ObjectType, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, statements_in, vars_in
 from srcxform.origin import Origin
 
@@ -316,13 +316,32 @@ class _Writer:
     def operation(self, statement: Assign) -> Expr:
         primitive = statement.primitive
         args = [self.operand(a) for a in statement.args]
-        if primitive is operator.neg and isinstance(args[0], gast.BinOp) and isinstance(args[0].op, (gast.Mult, gast.Div)):
+        if primitive is operator.neg and isinstance(args[0], gast.BinOp) and isinstance(args[0].op, (gast.Mult, gast.Div)) and self._takes_sign(statement.args[0]):
             return _with_sign(args[0])
         if primitive is operator.getitem:
             args[1] = self.index(statement.args[1])
         kwargs = {k: self.operand(v) for k, v in statement.kwargs}
         literals = [literal(a)[1] for a in statement.args]
         return spelled(self.namespace, primitive, args, kwargs, [type_of(a) for a in statement.args], literals)
+
+    def _takes_sign(self, operand: Operand) -> bool:
+        """Whether the first factor of a product is a float, so that it can carry the sign (a boolean array cannot)."""
+        while isinstance(operand, Var) and isinstance(made := self.inlined.definition.get(operand), Assign):
+            operand = made.args[0]
+        t = type_of(operand)
+        return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
+
+    def _takes_sign(self, operand: Operand) -> bool:
+        """Whether an operand is written as a product whose first factor has a sign: a mask has none."""
+        made = self.inlined.definition.get(operand) if isinstance(operand, Var) else None
+        if isinstance(made, Assign) and made.primitive in (operator.mul, operator.truediv) and not made.kwargs:
+            first = made.args[0]
+            t = type_of(first)
+            is_float = isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
+            inner = self.inlined.definition.get(first) if isinstance(first, Var) else None
+            is_product = isinstance(inner, Assign) and inner.primitive in (operator.mul, operator.truediv)
+            return self._takes_sign(first) if is_product else is_float
+        return False
 
     def conditional(self, choice: If) -> Expr:
         """A branch that only chooses a value: `and`, `or`, or a conditional expression."""

@@ -213,6 +213,9 @@ class _Recorder:
         names = self.renamed.get(block)
         statements: list[Statement] = [*self.front.get(block, ()), *self.pushes.get(block, ())]
         for statement in block.statements:
+            # What was left out of the plan must not come back to life: its operands are not recorded.
+            if statement not in self.needed.statements:
+                continue
             inner = blocks(statement)
             done = with_blocks(statement, tuple(self._rebuilt(b) for b in inner)) if inner else statement
             statements += self.inserted.get(statement, ())

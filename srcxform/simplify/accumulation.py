@@ -229,6 +229,8 @@ class _Line:
         if first.origin.lineno != second.origin.lineno:
             return False
         total = Var("", type_of(first.value))
+        if first.operator is operator.sub and second.operator is operator.add:
+            first, second = second, first
         symbol = operator.add if first.operator is second.operator else operator.sub
         added = Assign(total, symbol, (first.value, second.value), (), second.origin)
         self.statements[k : m + 1] = [*self.statements[k + 1 : m], added, replace(first, value=total)]

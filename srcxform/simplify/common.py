@@ -18,7 +18,7 @@ from srcxform.analyses.aliasing import Aliases, is_basic
 from srcxform.analyses.need import is_impure
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Slice, Statement, Store, Tup, Update, Var
-from srcxform.ir.types import ArrayType, is_scalar
+from srcxform.ir.types import ArrayType, is_array, is_scalar
 from srcxform.ir.walk import blocks, map_operand, map_operands, statements_in, with_blocks
 from srcxform.simplify.memory import array_writes, is_elementwise, sharing
 
@@ -116,7 +116,8 @@ def _key(statement: Assign) -> Key | None:
     if statement.kwargs or not isinstance(t, ArrayType) or t.dtype is None:
         return None
     if statement.primitive is operator.getitem:
-        if not is_scalar(t) or not isinstance(statement.args[0], Var) or not is_basic(statement.args[1]):
+        base = statement.args[0]
+        if not is_scalar(t) or not isinstance(base, Var) or not is_array(base.type) or not is_basic(statement.args[1]):
             return None
     elif not is_elementwise(statement.primitive) or is_impure(statement):
         return None

@@ -63,8 +63,9 @@ def writes_contents(writer: Statement) -> bool:
 
 
 def array_writes(memory: Aliases, var: Var) -> Iterator[Statement]:
-    """The statements that may change the contents of an array."""
-    return (w for w in memory.writes(var) if writes_contents(w))
+    """The statements that may change the contents of an array, or of whatever else the variable may be."""
+    surely_array = isinstance(var.type, ArrayType)
+    return (w for w in memory.writes(var) if not surely_array or writes_contents(w))
 
 
 def is_array_of(operand: Operand) -> bool:

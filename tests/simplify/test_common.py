@@ -7,7 +7,7 @@ import operator
 import numpy as np
 
 from srcxform.ir.nodes import Block, Const, For, Var
-from srcxform.ir.types import INT
+from srcxform.ir.types import FLOAT, INT, ListType
 from srcxform.simplify.common import share_common
 from tests.simplify.building import array, derived, integer, lines, program, text
 
@@ -62,3 +62,27 @@ def test_trap_a_loop_that_may_not_run_computes_nothing_for_what_follows() -> Non
     b.add(For(Var("i", INT), Const(0), n, Const(1), (), (), Block(tuple(statements)), ()))
     b.update(total, None, operator.add, b.op(np.cos, x))
     unchanged(b, total)
+
+
+def test_an_item_that_has_a_name_is_read_once() -> None:
+    x, total = array("x"), array("total", "x")
+    b = derived()
+    first = b.op(operator.getitem, x, Const(0))
+    b.update(total, Const(0), operator.add, b.op(operator.mul, first, first))
+    b.update(total, Const(1), operator.add, b.op(operator.getitem, x, Const(0)))
+    assert text(share_common(program(b, total))) == lines("""
+        %t = getitem(%x, 0)
+        %t_1 = mul(%t, %t)
+        %total[0] add= %t_1
+        %total[1] add= %t
+        yield %total
+        """)
+
+
+def test_trap_an_item_of_a_list_is_another_after_a_store() -> None:
+    parts = Var("parts", ListType(FLOAT))
+    b = derived()
+    first = b.op(operator.getitem, parts, Const(0))
+    product = b.op(operator.mul, first, first)
+    b.store(parts, Const(0), Const(3.0))
+    unchanged(b, product, b.op(operator.getitem, parts, Const(0)))
