@@ -58,7 +58,8 @@ class _Recorder:
         self.forward, self.sweep, self.whole = forward, sweep, whole
         self.memory: Aliases = memory_classes(whole)
         undoing = [undo for writer, undo in sweep.undone.items() if self.memory.root(writer.target) in restored]
-        self.needed: Needed = needed(whole, undoing)
+        made_indices = [self.memory.places.defined_by.get(v) for v in sweep.indices.values()]
+        self.needed: Needed = needed(whole, [*undoing, *(s for s in made_indices if isinstance(s, Assign))])
         self.where = self.memory.places
         self.builder = Builder()
         self.stacks: list[Statement] = []
@@ -232,11 +233,9 @@ class _Recorder:
 
 def _if_last(statements: list[Statement]) -> list[Statement]:
     """A branch that leaves the loop must stay the last statement of its block."""
-    position = max(k for k, s in enumerate(statements) if isinstance(s, If))
-    last = statements[position]
-    assert isinstance(last, If)
-    if has_break(Block((last,))) and position != len(statements) - 1:
-        return [*statements[:position], *statements[position + 1 :], last]
+    for position, last in enumerate(statements[:-1]):
+        if isinstance(last, If) and has_break(Block((last,))):
+            return [*statements[:position], *statements[position + 1 :], last]
     return statements
 
 

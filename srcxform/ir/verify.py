@@ -8,6 +8,7 @@ There the reverse sweep finds the values of the forward sweep without a tape.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from srcxform import runtime
 from srcxform.ir.nodes import (
@@ -96,7 +97,10 @@ class _Verifier:
     def _shown(self) -> str:
         if self.current is None:
             return ""
-        lines = block_text(Block((self.current,))).splitlines()[:-1]
+        try:
+            lines = block_text(Block((self.current,))).splitlines()[:-1]
+        except ValueError:
+            lines = [repr(self.current)]  # params and inits of different numbers have no text
         more = ["    ..."] if len(lines) > LONGEST else []
         place = f" (from {self.current.origin})" if self.current.origin.lineno else ""
         return "\n".join([f", in{place}", *("    " + line for line in lines[:LONGEST]), *more])
@@ -117,7 +121,7 @@ class _Verifier:
     def _is_in_scope(home: Path, path: Path) -> bool:
         if path[: len(home)] == home:
             return True
-        common = next(k for k, (a, b) in enumerate(zip((*home, None), (*path, None))) if a != b)
+        common = next(k for k, (a, b) in enumerate(zip_longest(home, path)) if a != b)
         if not all(place.is_branch for place in home):
             return False
         # A branch of the same `If` that is not taken together with the one at home.

@@ -74,8 +74,7 @@ CASES = [
     (loop_then_more, "a", "x_2", True),
     (in_two_branches, "p_1", "q_1", False),
     (in_two_branches, "x", "p", False),
-    (in_two_branches, "x", "p_1", False),
-    (in_two_branches, "x", "y_1", True),
+    (in_two_branches, "x", "p_1", True),
     (test_of_a_while, "limit", "x_2", True),
     (test_of_a_while, "limit", "x_1", False),
 ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import operator
+from typing import Any
 
 import numpy as np
 
+import srcxform
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Const, Slice
 from srcxform.simplify.constants import fold
@@ -86,3 +88,11 @@ def test_the_statements_of_the_user_stay() -> None:
     b.effect(reverse_sweep_begins)
     before = program(b, total)
     assert text(fold(before)) == text(before)
+
+
+def test_a_mask_takes_no_sign() -> None:
+    def spread(v: Any, u: Any) -> Any:
+        return v - u.min()
+
+    v, u = np.array([1.0, 2.0]), np.array([3.0, 1.0])
+    np.testing.assert_array_equal(srcxform.grad(spread, wrt=1)(v, u), [0.0, -2.0])
