@@ -77,7 +77,11 @@ def _shown(primal: Any, mode: str) -> str:
     known = _compiler().annotated_types(source)
     names = [p.name for p in list(source.signature.parameters.values())[len(prefix) :]]
     active = tuple(name for name in names if _may_be_float(known[name]))
-    return _compiler().compile_function(function, known, Request(wrt=active, single=len(active) == 1, mode=mode), prefix=prefix).source
+    return (
+        _compiler()
+        .compile_function(function, known, Request(wrt=active, single=len(active) == 1, mode=mode), prefix=prefix)
+        .source
+    )
 
 
 def _may_be_float(value: Any) -> bool:
@@ -94,13 +98,17 @@ def _plain(function: Any) -> tuple[Any, tuple[Any, ...]]:
     if isinstance(function, (types.FunctionType, _Derivative)):
         return function, ()
     if isinstance(function, functools.partial):
-        raise NotDifferentiable("functools.partial objects are not supported here yet", instead="wrap the call in a lambda or a def")
+        raise NotDifferentiable(
+            "functools.partial objects are not supported here yet", instead="wrap the call in a lambda or a def"
+        )
     if isinstance(function, type) or not callable(function):
         raise NotDifferentiable(f"{function!r} is not a function")
     call = getattr(type(function), "__call__", None)
     if isinstance(call, types.FunctionType):
         return call, (function,)
-    raise NotDifferentiable(f"{function!r} has no Python source", instead="wrap it in a Python function, or register a rule for it")
+    raise NotDifferentiable(
+        f"{function!r} has no Python source", instead="wrap it in a Python function, or register a rule for it"
+    )
 
 
 @overload
@@ -144,7 +152,9 @@ class _Derivative:
         self.function, self.request = function, request
         self._primal, self._prefix = _plain(function)
         self._signature = _signature(function)
-        self._positional = [p for p in self._signature.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        self._positional = [
+            p for p in self._signature.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+        ]
         self._cache: dict[Any, tuple[Callable[..., Any], Any]] = {}
         self._compiled: Compiled | None = None
         self.__name__ = f"{getattr(self._primal, '__name__', 'function')}_gradient"
@@ -165,7 +175,13 @@ class _Derivative:
         """The generated source: of the last call's types, or before any call of those that annotations tell."""
         if self._compiled is not None:
             return self._compiled.source
-        return _compiler().compile_function(self._primal, _compiler().annotated_types(read_source(self._primal)), self.request, prefix=self._prefix).source
+        return (
+            _compiler()
+            .compile_function(
+                self._primal, _compiler().annotated_types(read_source(self._primal)), self.request, prefix=self._prefix
+            )
+            .source
+        )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -220,7 +236,10 @@ class _Derivative:
         return str(names[len(self._signature.parameters) - self._keyword_only()])
 
     def _keyword_only(self) -> int:
-        return sum(p.kind is p.KEYWORD_ONLY or p.kind in (p.VAR_KEYWORD, p.VAR_POSITIONAL) for p in self._signature.parameters.values())
+        return sum(
+            p.kind is p.KEYWORD_ONLY or p.kind in (p.VAR_KEYWORD, p.VAR_POSITIONAL)
+            for p in self._signature.parameters.values()
+        )
 
     def _ordered(self, arguments: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         values = [arguments[p.name] for p in self._positional]
@@ -233,7 +252,9 @@ class _Derivative:
         if "head" in kwargs and "head" not in self._signature.parameters:
             head = kwargs["head"]
             kwargs = {k: v for k, v in kwargs.items() if k != "head"}
-        elif len(args) == len(self._positional) + 1 and not any(p.kind is p.VAR_POSITIONAL for p in self._signature.parameters.values()):
+        elif len(args) == len(self._positional) + 1 and not any(
+            p.kind is p.VAR_POSITIONAL for p in self._signature.parameters.values()
+        ):
             args, head = args[:-1], args[-1]
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
@@ -271,7 +292,11 @@ def _inner_call(inner: _Derivative, arguments: dict[str, Any]) -> tuple[Any, dic
     compiled = inner.compiled(arguments)
     more = {c.operand.hint: _compiler().Fixed(c.read(), c) for c in compiled.captured}  # type: ignore[union-attr]
     names = list(inspect.signature(compiled.call).parameters)
-    fixed = {name: _compiler().Fixed(inspect.signature(compiled.call).parameters[name].default) for name in names if name not in arguments and name not in more}
+    fixed = {
+        name: _compiler().Fixed(inspect.signature(compiled.call).parameters[name].default)
+        for name in names
+        if name not in arguments and name not in more
+    }
     return compiled, {**{n: arguments[n] for n in names if n in arguments}, **fixed, **more}
 
 
@@ -312,7 +337,7 @@ def _guard_check(compiled: Compiled) -> Callable[[], bool]:
         scope[f"b{number}"] = holder
         tests += [f"{name!r} not in b{number}" for name in wanted]
     text = "lambda: " + (" and ".join(tests) or "True")
-    check = eval(text, scope)  # noqa: S307 - our own text
+    check = eval(text, scope)
 
     def is_current() -> bool:
         try:
@@ -339,11 +364,21 @@ def _request(wrt: Wrt | tuple[Wrt, ...], of: str | None, backend: str, **rest: A
     every = (wrt,) if single else wrt
     for w in every:
         if not isinstance(w, (int, str)) or isinstance(w, bool):
-            raise NotDifferentiable(f"wrt={w!r} is neither a position nor a name", instead="pass an int, a str, or a tuple of these")
+            raise NotDifferentiable(
+                f"wrt={w!r} is neither a position nor a name", instead="pass an int, a str, or a tuple of these"
+            )
     return Request(tuple(every), single, of, backend=backend, **rest)  # type: ignore[arg-type]
 
 
-def grad(f: Any, wrt: Wrt | tuple[Wrt, ...] = 0, of: str | None = None, *, has_aux: bool = False, backend: str = "numpy", safe: bool = False) -> _Derivative:
+def grad(
+    f: Any,
+    wrt: Wrt | tuple[Wrt, ...] = 0,
+    of: str | None = None,
+    *,
+    has_aux: bool = False,
+    backend: str = "numpy",
+    safe: bool = False,
+) -> _Derivative:
     """The gradient of `f`: a function with `f`'s parameters and then `head=None`.
 
     `wrt` is a position, a name of a parameter or of a local variable, or a tuple of these; `of` names what is
@@ -353,7 +388,15 @@ def grad(f: Any, wrt: Wrt | tuple[Wrt, ...] = 0, of: str | None = None, *, has_a
     return _Derivative(f, _request(wrt, of, backend, has_aux=has_aux, safe=safe))
 
 
-def value_and_grad(f: Any, wrt: Wrt | tuple[Wrt, ...] = 0, of: str | None = None, *, has_aux: bool = False, backend: str = "numpy", safe: bool = False) -> _Derivative:
+def value_and_grad(
+    f: Any,
+    wrt: Wrt | tuple[Wrt, ...] = 0,
+    of: str | None = None,
+    *,
+    has_aux: bool = False,
+    backend: str = "numpy",
+    safe: bool = False,
+) -> _Derivative:
     """As `grad`, giving `(value, gradient)`."""
     return _Derivative(f, _request(wrt, of, backend, has_aux=has_aux, safe=safe, keep_value=True))
 
@@ -384,7 +427,10 @@ def vjp(f: Any, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
 def jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | None = None) -> tuple[Any, Any]:
     """`(value, tangent)` by generated forward-mode source; a tangent of None is zero."""
     if len(primals) != len(tangents):
-        raise NotDifferentiable(f"{len(primals)} primals and {len(tangents)} tangents", instead="pass one tangent for each primal, None for zero")
+        raise NotDifferentiable(
+            f"{len(primals)} primals and {len(tangents)} tangents",
+            instead="pass one tangent for each primal, None for zero",
+        )
     names = _active_names(f, tuple(primals))
     given = [(name, t) for (name, active), t in zip(names, tangents, strict=False) if t is not None and active]
     derivative = _Derivative(f, Request(tuple(name for name, _ in given), False, of, mode="forward", keep_value=True))
@@ -393,7 +439,9 @@ def jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | N
     values, named = derivative._ordered(arguments)
     outside = {c.operand.hint: c.read() for c in compiled.captured}  # type: ignore[union-attr]
     try:
-        result: tuple[Any, Any] = compiled.call(*values, *(_fitted_tangent(t, arguments[n]) for n, t in given), **named, **outside)
+        result: tuple[Any, Any] = compiled.call(
+            *values, *(_fitted_tangent(t, arguments[n]) for n, t in given), **named, **outside
+        )
     except Refused as refusal:
         raise derivative._placed(refusal) from None
     return result
@@ -401,7 +449,9 @@ def jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | N
 
 def _fitted_tangent(t: Any, like: Any) -> Any:
     """A tangent in the shape and dtype of its primal."""
-    if isinstance(like, np.ndarray) and (not isinstance(t, np.ndarray) or t.shape != like.shape or t.dtype != like.dtype):
+    if isinstance(like, np.ndarray) and (
+        not isinstance(t, np.ndarray) or t.shape != like.shape or t.dtype != like.dtype
+    ):
         return np.full_like(like, t)
     return t
 

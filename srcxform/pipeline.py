@@ -1,6 +1,6 @@
 """Read this first: a callable and a request become compiled code here, stage by stage.
 
-    source -> program (IR) -> facts -> both sweeps (IR) -> simplified IR -> text -> function
+source -> program (IR) -> facts -> both sweeps (IR) -> simplified IR -> text -> function
 """
 
 from __future__ import annotations
@@ -27,7 +27,19 @@ from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import Captured, Guard
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Block, Const, Function, Operand, Parameter, Tup, Var
-from srcxform.ir.types import REAL, UNKNOWN, ArrayType, DictType, ObjectType, RecordType, TupleType, Type, can_be_active, is_scalar, typeof
+from srcxform.ir.types import (
+    REAL,
+    UNKNOWN,
+    ArrayType,
+    DictType,
+    ObjectType,
+    RecordType,
+    TupleType,
+    Type,
+    can_be_active,
+    is_scalar,
+    typeof,
+)
 from srcxform.origin import NOWHERE
 from srcxform.request import Request
 from srcxform.rules import ndarray
@@ -81,7 +93,11 @@ def _is_same(guard: Guard) -> bool:
 
 
 def _same(a: Any, b: Any) -> bool:
-    return a is b or (type(a) is type(b) and isinstance(a, (str, int, bool, tuple)) and a == b) or (inspect.ismethod(a) and a == b)
+    return (
+        a is b
+        or (type(a) is type(b) and isinstance(a, (str, int, bool, tuple)) and a == b)
+        or (inspect.ismethod(a) and a == b)
+    )
 
 
 @dataclass(frozen=True)
@@ -95,7 +111,13 @@ class Fixed:
         return Const(self.value) if self.captured is None else operand_for(name, self.value)
 
 
-def compile_function(function: Any, arguments: dict[str, Any], request: Request, head: Any = inspect.Parameter.empty, prefix: tuple[Any, ...] = ()) -> Compiled:
+def compile_function(
+    function: Any,
+    arguments: dict[str, Any],
+    request: Request,
+    head: Any = inspect.Parameter.empty,
+    prefix: tuple[Any, ...] = (),
+) -> Compiled:
     """The gradient (or tangent) function for arguments of these types; `arguments` maps names to values or `Type`s."""
     source = read_source(function)
     operands, parameters = _parameters(source, arguments, prefix)
@@ -105,9 +127,14 @@ def compile_function(function: Any, arguments: dict[str, Any], request: Request,
             program.outside.captured[("inner", name)] = replace(value.captured, operand=operands[name])
     program.bound = len(prefix)
     captured = list(program.outside.captured.values())
-    parameters = (*parameters, *(Parameter(c.operand, keyword_only=True, captured=True) for c in captured if isinstance(c.operand, Var)))
+    parameters = (
+        *parameters,
+        *(Parameter(c.operand, keyword_only=True, captured=True) for c in captured if isinstance(c.operand, Var)),
+    )
     outside = tuple(c.operand for c in captured if isinstance(c.operand, Var))
-    callees = Callees(program.callees, outside, clean, make_split=two_parts(TABLES), make_tangent=callee_tangent(TABLES))
+    callees = Callees(
+        program.callees, outside, clean, make_split=two_parts(TABLES), make_tangent=callee_tangent(TABLES)
+    )
     callees.check()
     if request.mode == "forward":
         made = tangent(program, request, parameters, TABLES, callees)
@@ -128,7 +155,9 @@ def _finished(functions: list[Function], program: Program, source: Source, reque
     filename = generated_filename(listing.text, listing.entry)
     call = load(listing.text, listing.entry, filename, listing.objects)
     captured = list(program.outside.captured.values())
-    return Compiled(call, listing, captured, list(program.outside.guards.values()), [type_of(c.operand) for c in captured])
+    return Compiled(
+        call, listing, captured, list(program.outside.guards.values()), [type_of(c.operand) for c in captured]
+    )
 
 
 def _ordered(function: Function) -> Function:
@@ -143,7 +172,9 @@ def _ordered(function: Function) -> Function:
     return Function(function.name, (*ordered, *special), function.body, function.doc, function.origin)
 
 
-def _parameters(source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...]) -> tuple[dict[str, Operand], tuple[Parameter, ...]]:
+def _parameters(
+    source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...]
+) -> tuple[dict[str, Operand], tuple[Parameter, ...]]:
     """Operands for the reader and parameters for the printed function; `prefix` holds bound arguments such as `self`."""
     operands: dict[str, Operand] = {}
     parameters: list[Parameter] = []
@@ -164,7 +195,11 @@ def _parameters(source: Source, arguments: dict[str, Any], prefix: tuple[Any, ..
         operand = operand_for(p.name, given)
         operands[p.name] = operand
         var = operand if isinstance(operand, Var) else Var(p.name, UNKNOWN)
-        default = p.default if p.default is not p.empty and isinstance(p.default, (int, float, str, bool, type(None), complex)) else None
+        default = (
+            p.default
+            if p.default is not p.empty and isinstance(p.default, (int, float, str, bool, type(None), complex))
+            else None
+        )
         parameters.append(Parameter(var, default, p.default is not p.empty, p.kind is p.KEYWORD_ONLY))
     return operands, tuple(parameters)
 
@@ -181,7 +216,10 @@ def operand_for(name: str, value: Any) -> Operand:
                           instead="pass a plain array: np.asarray(x)")  # fmt: skip
     refuse_dtype(t, NOWHERE)
     if isinstance(t, (DictType, RecordType)) and can_be_active(t):
-        raise Unsupported(f"the argument `{name}` is a {type(value).__name__}, which is not supported yet", instead="pass its items, or a tuple of them")
+        raise Unsupported(
+            f"the argument `{name}` is a {type(value).__name__}, which is not supported yet",
+            instead="pass its items, or a tuple of them",
+        )
     if isinstance(t, ArrayType) and not isinstance(value, bool):
         return Var(name, t)
     if isinstance(t, (TupleType, DictType, RecordType)) and can_be_active(t):
@@ -197,7 +235,9 @@ def _head_parameter(objective: Operand, head: Any, parameters: tuple[Parameter, 
         name += "_"
     want = type_of(objective)
     if is_scalar(want):
-        usual: Any = 1.0 + 0j if isinstance(want, ArrayType) and want.dtype is not None and want.dtype.kind == "c" else 1.0
+        usual: Any = (
+            1.0 + 0j if isinstance(want, ArrayType) and want.dtype is not None and want.dtype.kind == "c" else 1.0
+        )
         if head is inspect.Parameter.empty or type(head) in (float, np.float64):
             return Parameter(Var(name, typeof(1.0)), 1.0 if not isinstance(usual, complex) else 1.0, True)
     if head is inspect.Parameter.empty or head is None:
@@ -224,7 +264,11 @@ def annotated_types(source: Source) -> dict[str, Any]:
         if p.default is not p.empty and p.default is not None:
             found[p.name] = p.default
         else:
-            found[p.name] = known.get(label, 1 if p.name in counts else REAL) if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) else ()
+            found[p.name] = (
+                known.get(label, 1 if p.name in counts else REAL)
+                if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+                else ()
+            )
     return found
 
 

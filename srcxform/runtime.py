@@ -634,7 +634,9 @@ def require_assigned(x: Any, name: str) -> None:
 def require_contiguous(x: Any) -> None:
     """Raise if the array is strided: the code works on a contiguous copy, of which a reshape is a view."""
     if not (x.flags.c_contiguous or x.flags.f_contiguous):
-        raise Refused("a strided argument is reshaped and written in place; pass a contiguous copy: np.ascontiguousarray(x)")
+        raise Refused(
+            "a strided argument is reshaped and written in place; pass a contiguous copy: np.ascontiguousarray(x)"
+        )
 
 
 def stop_gradient(x: Any) -> Any:

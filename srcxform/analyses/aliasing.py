@@ -48,7 +48,11 @@ _FRESH_HELPERS = (
 VIEW_KINDS: dict[object, str] = {
     **VIEWS,
     np.einsum: "sometimes",
-    **{f: "sometimes" for f in vars(runtime).values() if callable(f) and not isinstance(f, type) and f not in _FRESH_HELPERS},
+    **{
+        f: "sometimes"
+        for f in vars(runtime).values()
+        if callable(f) and not isinstance(f, type) and f not in _FRESH_HELPERS
+    },
 }
 CONTAINERS = (runtime.tuple_of, runtime.list_of, list)
 Writer = Store | Update | Append | Pop
@@ -191,7 +195,11 @@ def aliased_operands(statement: Assign) -> Iterator[Var]:
         if statement.primitive in VIEWS_OF_ANY:
             for arg in statement.args[1:]:
                 yield from _named(arg)
-    elif find_rule(statement.primitive) is None and statement.primitive is not operator.getitem and getattr(statement.primitive, "__module__", None) != "srcxform.runtime":
+    elif (
+        find_rule(statement.primitive) is None
+        and statement.primitive is not operator.getitem
+        and getattr(statement.primitive, "__module__", None) != "srcxform.runtime"
+    ):
         for arg in statement.args:
             yield from _named(arg)
 
@@ -210,7 +218,11 @@ def _view_base(statement: Statement) -> Var | None:
     if statement.primitive is np.einsum and len(statement.args) == 2:
         # With one operand and nothing to sum, einsum gives a view that can be written.
         return next(_named(statement.args[1]), None)
-    if statement.primitive is np.diag and isinstance(type_of(statement.args[0]), ArrayType) and type_of(statement.args[0]).rank == 1:  # type: ignore[union-attr]
+    if (
+        statement.primitive is np.diag
+        and isinstance(type_of(statement.args[0]), ArrayType)
+        and type_of(statement.args[0]).rank == 1
+    ):  # type: ignore[union-attr]
         return None
     if _is_hashable(statement.primitive) and statement.primitive in VIEW_KINDS and statement.args:
         return next(_named(statement.args[0]), None)
@@ -229,7 +241,10 @@ def is_basic(index: Operand) -> bool:
     """Whether an index makes a view (integers, slices, newaxis, ellipsis) rather than a copy."""
     items = index.items if isinstance(index, Tup) and index.kind is tuple else (index,)
     for item in items:
-        if isinstance(item, Slice) or (isinstance(item, Const) and (item.value is None or item.value is Ellipsis or isinstance(item.value, (int, slice)))):
+        if isinstance(item, Slice) or (
+            isinstance(item, Const)
+            and (item.value is None or item.value is Ellipsis or isinstance(item.value, (int, slice)))
+        ):
             continue
         t = type_of(item)
         if not (isinstance(t, ArrayType) and is_scalar(t) and t.dtype is not None and t.dtype.kind in "iu"):
@@ -265,7 +280,9 @@ def _last_read(var: Var, view: Statement, whole: Aliases, depth: int) -> int | N
     for use in where.used_by.get(var, []):
         if isinstance(use, (If, For, While, Append, Pop, Call)) or depth > 20:
             return None
-        if isinstance(use, (Store, Update)) and (use.target is var or isinstance(use.target.type, (ListType, TupleType))):
+        if isinstance(use, (Store, Update)) and (
+            use.target is var or isinstance(use.target.type, (ListType, TupleType))
+        ):
             return None
         place = where.at[use]
         extra = [loop for loop in where.loops[use] if loop not in where.loops[view]]

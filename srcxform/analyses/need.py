@@ -9,13 +9,43 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from srcxform import runtime
-from srcxform.analyses.aliasing import CONTAINERS, Aliases, Writer, aliased_operands, exits_of, memory_classes
-from srcxform.ir.nodes import Append, Assign, Block, Call, Effect, For, If, Loop, Operand, Pop, Statement, Store, Update, Var, While
+from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands, exits_of, memory_classes
+from srcxform.ir.nodes import (
+    Append,
+    Assign,
+    Block,
+    Call,
+    Effect,
+    For,
+    If,
+    Loop,
+    Operand,
+    Pop,
+    Statement,
+    Store,
+    Update,
+    Var,
+    While,
+)
 from srcxform.ir.types import ArrayType, may_be_written
 from srcxform.ir.walk import blocks, inner_definitions, reads, statements_in, vars_in
 from srcxform.rules.registry import find_rule
 
-SHAPE_ONLY = frozenset({np.shape, np.ndim, np.size, len, np.zeros_like, np.ones_like, np.empty_like, runtime.zeros_like, runtime.ones_like, isinstance, runtime.require_separate})
+SHAPE_ONLY = frozenset(
+    {
+        np.shape,
+        np.ndim,
+        np.size,
+        len,
+        np.zeros_like,
+        np.ones_like,
+        np.empty_like,
+        runtime.zeros_like,
+        runtime.ones_like,
+        isinstance,
+        runtime.require_separate,
+    }
+)
 
 
 @dataclass
@@ -161,8 +191,12 @@ class _Marker:
                 if primitive in SHAPE_ONLY:
                     return False
                 if primitive is np.full_like:
-                    return not (args[0] is var)
-                return primitive in CONTAINERS or not (may_be_written(out.type) and var in set(aliased_operands(statement)) and self._is_pointer_only(statement, var))
+                    return args[0] is not var
+                return primitive in CONTAINERS or not (
+                    may_be_written(out.type)
+                    and var in set(aliased_operands(statement))
+                    and self._is_pointer_only(statement, var)
+                )
             case _:
                 return False
 
@@ -179,7 +213,11 @@ class _Marker:
         root = self.memory.root(var)
         writers = self.memory.writers.get(root, [])
         begin = self.seen.get(root, 0)
-        end = len(writers) if reader is None else bisect_right(writers, self._last_seen(root, reader), key=self.where.at.__getitem__)
+        end = (
+            len(writers)
+            if reader is None
+            else bisect_right(writers, self._last_seen(root, reader), key=self.where.at.__getitem__)
+        )
         for writer in writers[begin:end]:
             self._statement(writer)
         self.seen[root] = max(begin, end)

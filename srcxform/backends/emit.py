@@ -316,20 +316,13 @@ class _Writer:
     def operation(self, statement: Assign) -> Expr:
         primitive = statement.primitive
         args = [self.operand(a) for a in statement.args]
-        if primitive is operator.neg and isinstance(args[0], gast.BinOp) and isinstance(args[0].op, (gast.Mult, gast.Div)) and self._takes_sign(statement.args[0]):
+        if primitive is operator.neg and self._takes_sign(statement.args[0]):
             return _with_sign(args[0])
         if primitive is operator.getitem:
             args[1] = self.index(statement.args[1])
         kwargs = {k: self.operand(v) for k, v in statement.kwargs}
         literals = [literal(a)[1] for a in statement.args]
         return spelled(self.namespace, primitive, args, kwargs, [type_of(a) for a in statement.args], literals)
-
-    def _takes_sign(self, operand: Operand) -> bool:
-        """Whether the first factor of a product is a float, so that it can carry the sign (a boolean array cannot)."""
-        while isinstance(operand, Var) and isinstance(made := self.inlined.definition.get(operand), Assign):
-            operand = made.args[0]
-        t = type_of(operand)
-        return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
 
     def _takes_sign(self, operand: Operand) -> bool:
         """Whether an operand is written as a product whose first factor has a sign: a mask has none."""

@@ -98,13 +98,17 @@ class Callees:
         names = self._parameters(list(callee.parameters))
         residual = Tup(tuple(crossing))
         kept = Block(forward.statements, (Tup((forward.yields[0], residual)),))
-        pair.forward.function = Function(pair.forward.name, names, kept, f"Value of {callee.program.source.name}, and what its reverse sweep needs.")
+        pair.forward.function = Function(
+            pair.forward.name, names, kept, f"Value of {callee.program.source.name}, and what its reverse sweep needs."
+        )
         given, head = Var("residual", UNKNOWN), reverse.yields[1]
         assert isinstance(head, Var)
         unpacked = [_item(given, k, v) for k, v in enumerate(crossing)]
         body = Block((*unpacked, *reverse.statements), (reverse.yields[0],))
         doc = f"Adjoints of the active arguments of {callee.program.source.name}."
-        pair.reverse.function = Function(pair.reverse.name, (Parameter(given), Parameter(head), *(p for p in names if p.keyword_only)), body, doc)
+        pair.reverse.function = Function(
+            pair.reverse.name, (Parameter(given), Parameter(head), *(p for p in names if p.keyword_only)), body, doc
+        )
 
     def tangent(self, ref: FunctionRef, mask: tuple[bool, ...]) -> FunctionRef:
         """The tangent function of a recursive function."""

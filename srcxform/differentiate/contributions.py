@@ -15,7 +15,20 @@ from srcxform.differentiate.shadows import zeros_for
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
-from srcxform.ir.types import FLOAT, UNKNOWN, ArrayType, DictType, ListType, RecordType, TupleType, Type, UnknownType, can_be_active, is_scalar, same_size
+from srcxform.ir.types import (
+    FLOAT,
+    UNKNOWN,
+    ArrayType,
+    DictType,
+    ListType,
+    RecordType,
+    TupleType,
+    Type,
+    UnknownType,
+    can_be_active,
+    is_scalar,
+    same_size,
+)
 
 _ADD: Callable[..., Any] = operator.add
 
@@ -54,7 +67,11 @@ def bar_name(var: Operand) -> str:
 def fitted(builder: Builder, g: Operand, like: Operand) -> Operand:
     """A contribution brought to the shape and dtype of the value that it belongs to, where types do not prove that it has them."""
     want, have = type_of(like), type_of(g)
-    if isinstance(want, (ArrayType, UnknownType)) and isinstance(have, (ArrayType, UnknownType)) and UNKNOWN in (want, have):
+    if (
+        isinstance(want, (ArrayType, UnknownType))
+        and isinstance(have, (ArrayType, UnknownType))
+        and UNKNOWN in (want, have)
+    ):
         return builder.op(runtime.unbroadcast, g, like)
     if not isinstance(want, ArrayType) or not isinstance(have, ArrayType):
         return g
@@ -64,7 +81,13 @@ def fitted(builder: Builder, g: Operand, like: Operand) -> Operand:
     if have.dtype is not None and want.dtype is not None and have.dtype.kind == "c" and want.dtype.kind == "f":
         g = builder.op(np.real, g)
         have = type_of(g)
-    if have.dtype is not None and want.dtype is not None and have.dtype != want.dtype and have.rank != 0 and want.dtype.kind in "fc":  # type: ignore[union-attr]
+    if (
+        have.dtype is not None
+        and want.dtype is not None
+        and have.dtype != want.dtype
+        and have.rank != 0
+        and want.dtype.kind in "fc"
+    ):  # type: ignore[union-attr]
         g = builder.op(np.astype, g, Const(want.dtype))
     return g
 
@@ -162,7 +185,13 @@ class Contributions:
         if not self.is_active(target):
             return
         t = target.type
-        if isinstance(t, TupleType) and isinstance(index, Const) and isinstance(index.value, int) and target not in self.shadow and not self._is_list(target):
+        if (
+            isinstance(t, TupleType)
+            and isinstance(index, Const)
+            and isinstance(index.value, int)
+            and target not in self.shadow
+            and not self._is_list(target)
+        ):
             self._add_part(target, index.value % len(t.items), g)
             return
         place = self.shadow.get(target) or self.owned(target)

@@ -22,7 +22,18 @@ from srcxform.frontend.source import origin
 from srcxform.ir.builder import Builder, block_of, type_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Parameter, Store, Tup, Update, Var
-from srcxform.ir.types import BOOL, FLOAT, ArrayType, ObjectType, ListType, TupleType, can_be_active, is_array, is_scalar, may_be_written
+from srcxform.ir.types import (
+    BOOL,
+    FLOAT,
+    ArrayType,
+    ListType,
+    ObjectType,
+    TupleType,
+    can_be_active,
+    is_array,
+    is_scalar,
+    may_be_written,
+)
 from srcxform.ir.walk import statements_in, substitute, vars_in
 from srcxform.origin import NOWHERE
 from srcxform.request import Request
@@ -60,7 +71,10 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     value, objective = kept[0], kept[1]
     aux = kept[2] if aux is not None else None
     # A gradient is that of the argument, not of the copy that the program writes into.
-    inputs = [i if isinstance(i, Var) and i in renamed else k for i, k in zip(independents, kept[len(kept) - len(independents) :], strict=True)]
+    inputs = [
+        i if isinstance(i, Var) and i in renamed else k
+        for i, k in zip(independents, kept[len(kept) - len(independents) :], strict=True)
+    ]
     aliases = aliasing(block)
     _refuse_captured_writes(program, aliases)
     _refuse_text(block, [v for i in inputs for v in vars_in(i)])
@@ -92,7 +106,10 @@ def _objective(program: Program, request: Request, value: Operand) -> Operand:
         return arguments[request.of]
     if request.of in program.named:
         return program.named[request.of]
-    raise NotDifferentiable(f"of={request.of!r}: `{program.source.name}` has no such parameter or local variable at its exit", origin=_place(program))
+    raise NotDifferentiable(
+        f"of={request.of!r}: `{program.source.name}` has no such parameter or local variable at its exit",
+        origin=_place(program),
+    )
 
 
 def _leaves(operand: Operand) -> list[Operand]:
@@ -104,7 +121,9 @@ def _independent(program: Program, wrt: int | str) -> Operand:
     if isinstance(wrt, int):
         names = list(arguments)[program.bound :]
         if not -len(names) <= wrt < len(names):
-            raise NotDifferentiable(f"wrt={wrt}: `{program.source.name}` has {len(names)} parameters", origin=_place(program))
+            raise NotDifferentiable(
+                f"wrt={wrt}: `{program.source.name}` has {len(names)} parameters", origin=_place(program)
+            )
         wrt = names[wrt]
     if wrt in arguments:
         operand = arguments[wrt]
@@ -114,7 +133,9 @@ def _independent(program: Program, wrt: int | str) -> Operand:
         return operand
     if wrt in program.named:
         return program.named[wrt]
-    raise NotDifferentiable(f"wrt={wrt!r}: `{program.source.name}` has no such parameter or local variable", origin=_place(program))
+    raise NotDifferentiable(
+        f"wrt={wrt!r}: `{program.source.name}` has no such parameter or local variable", origin=_place(program)
+    )
 
 
 def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple[Block, set[Var]]:
@@ -128,7 +149,14 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
     others = [p.var for p in parameters if may_be_written(p.var.type)]
     if len(others) > 1 or any(not isinstance(v.type, ArrayType) for v in written):
         place = next((w.origin for v in written for w in aliases.writes(v)), NOWHERE)
-        copies.append(Effect(runtime.require_separate, (Tup(tuple(written)), Tup(tuple(v for v in others if v not in written))), (), place))
+        copies.append(
+            Effect(
+                runtime.require_separate,
+                (Tup(tuple(written)), Tup(tuple(v for v in others if v not in written))),
+                (),
+                place,
+            )
+        )
     for var in written:
         copy = Var(var.hint, var.type)
         copies.append(Assign(copy, np.copy if isinstance(var.type, ArrayType) else runtime.copy_of, (var,)))
@@ -140,7 +168,11 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
 def _refuse_layout(block: Block, aliases: Aliases, written: list[Var]) -> list[Effect]:
     """A copy of a strided argument may be reshaped as a view where the argument itself would be copied."""
     roots = {aliases.root(v): v for v in written}
-    found = {aliases.root(s.out) for s in statements_in(block) if isinstance(s, Assign) and VIEW_KINDS.get(s.primitive) == "sometimes" and may_be_written(s.out.type)}
+    found = {
+        aliases.root(s.out)
+        for s in statements_in(block)
+        if isinstance(s, Assign) and VIEW_KINDS.get(s.primitive) == "sometimes" and may_be_written(s.out.type)
+    }
     place = next((w.origin for v in written for w in aliases.writes(v)), NOWHERE)
     return [Effect(runtime.require_contiguous, (var,), (), place) for root, var in roots.items() if root in found]
 
@@ -153,7 +185,11 @@ def _refuse_text(block: Block, independents: list[Var]) -> None:
             continue
         inputs = {v for o in (*statement.args, *(v for _, v in statement.kwargs)) for v in vars_in(o)}
         if inputs & text and can_be_active(statement.out.type):
-            raise Unsupported("a number is made from the text of an active value", origin=statement.origin, instead="compute with the value itself")
+            raise Unsupported(
+                "a number is made from the text of an active value",
+                origin=statement.origin,
+                instead="compute with the value itself",
+            )
         if inputs & text or (inputs & active and isinstance(statement.out.type, ObjectType)):
             text.add(statement.out)
         elif inputs & active:
@@ -177,7 +213,10 @@ def _refuse_doubt(program: Program, aliases: Aliases, block: Block) -> None:
             continue
         members = aliases.members.get(aliases.root(var), [])
         sources = [aliases.places.defined_by.get(m) for m in members]
-        shared = any(isinstance(s, Assign) and any(True for _ in aliased_operands(s)) for s in sources) or aliases.root(var) not in aliases.places.defined_by
+        shared = (
+            any(isinstance(s, Assign) and any(True for _ in aliased_operands(s)) for s in sources)
+            or aliases.root(var) not in aliases.places.defined_by
+        )
         if shared or aliases.is_written(var):
             raise Unsupported("it is not known here whether this augments a number or an array that has another name", origin=place,
                               instead="write `x = x + y`, or `x[...] += y` for an array")  # fmt: skip
@@ -217,7 +256,9 @@ def two_parts(tables: Tables) -> Callable[[Callees, Callee], tuple[Block, Block]
     """How a recursive function is cut in two: the forward sweep with the value, the reverse sweep with gradients and head."""
 
     def parts(callees: Callees, callee: Callee) -> tuple[Block, Block]:
-        shadowed = add_shadows(callee.block, callee.parameters, callee.aliases, callee.active, VIEW_KINDS, callees.split)
+        shadowed = add_shadows(
+            callee.block, callee.parameters, callee.aliases, callee.active, VIEW_KINDS, callees.split
+        )
         reader = Reader(tables)
         builder = reader.builder
         builder.derived = True
@@ -233,7 +274,9 @@ def two_parts(tables: Tables) -> Callable[[Callees, Callee], tuple[Block, Block]
         whole = Block((*forward.statements, *builder.blocks[0]), (results, value))
         sweep = _finished(reverse.sweep, builder.blocks[0], shadowed, callee.aliases)
         done = callees.clean(record(whole, forward, sweep, split=True))
-        cut = next(k for k, s in enumerate(done.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins)
+        cut = next(
+            k for k, s in enumerate(done.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins
+        )
         results, value = done.yields  # type: ignore[assignment]
         return Block(done.statements[:cut], (value,)), Block(done.statements[cut:], (results, head))
 
@@ -263,7 +306,9 @@ def _unshared(builder: Builder, block: Block, task: Task, head: Parameter, resul
 
 def _kept_values(task: Task, forward: Block) -> tuple[list[Any], Operand, Operand]:
     """The value and the auxiliary output, copied before the reverse sweep undoes the writes into them."""
-    wanted = Tup((task.value if task.request.keep_value else Const(None), Const(None) if task.aux is None else task.aux))
+    wanted = Tup(
+        (task.value if task.request.keep_value else Const(None), Const(None) if task.aux is None else task.aux)
+    )
     statements, both = _kept_value(wanted, forward)
     assert isinstance(both, Tup)
     return statements, both.items[0], both.items[1]
@@ -286,7 +331,10 @@ def _kept_value(value: Operand, forward: Block) -> tuple[list[Any], Operand]:
 
 
 def _doc(task: Task) -> str:
-    names = " and ".join(list(dict(task.program.parameters))[task.program.bound :][w] if isinstance(w, int) else w for w in task.request.wrt)
+    names = " and ".join(
+        list(dict(task.program.parameters))[task.program.bound :][w] if isinstance(w, int) else w
+        for w in task.request.wrt
+    )
     objective = f"`{task.request.of}` after {task.program.source.name}" if task.request.of else task.program.source.name
     return f"Gradient of {objective.replace('<lambda>', 'the lambda')} with respect to {names}, weighted by head."
 
@@ -303,7 +351,11 @@ def _finished(sweep: Sweep, statements: list[Any], shadowed: Shadowed, aliases: 
     sweep.statements = statements
     sweep.last_forward = shadowed.block.statements[-1] if shadowed.block.statements else None
     sweep.allocations = shadowed.allocations
-    sweep.pointers = shadowed.pointers | set(shadowed.shadow.values()) | {v for v in aliases.places.defined_by if may_be_written(v.type) and aliases.is_written(v)}
+    sweep.pointers = (
+        shadowed.pointers
+        | set(shadowed.shadow.values())
+        | {v for v in aliases.places.defined_by if may_be_written(v.type) and aliases.is_written(v)}
+    )
     sweep.local_allocations = shadowed.allocations - _escaping(shadowed)
     return sweep
 
@@ -352,11 +404,21 @@ def _head(reader: Reader, task: Task, head: Parameter) -> Operand:
 
 def _fitted_head(reader: Reader, task: Task, head: Var, want: ArrayType, have: ArrayType) -> Operand:
     if have.dtype is not None and have.dtype.kind == "c" and want.dtype is not None and want.dtype.kind != "c":
-        raise NotDifferentiable("the head is complex and the output is real", origin=_place(task.program), instead="pass a real head")
+        raise NotDifferentiable(
+            "the head is complex and the output is real", origin=_place(task.program), instead="pass a real head"
+        )
     if is_scalar(want) and have.rank == 0:
-        return reader.builder.op(operator.mul, head, Const(1.0)) if have.dtype is not None and have.dtype.kind in "iub" else head
+        return (
+            reader.builder.op(operator.mul, head, Const(1.0))
+            if have.dtype is not None and have.dtype.kind in "iub"
+            else head
+        )
     if is_scalar(want):
-        raise NotDifferentiable("the head is an array and the output is a number", origin=_place(task.program), instead="pass a number as head")
+        raise NotDifferentiable(
+            "the head is an array and the output is a number",
+            origin=_place(task.program),
+            instead="pass a number as head",
+        )
     if (have.rank, have.dtype) == (want.rank, want.dtype) and have.dims == want.dims:
         return head
     return reader.builder.op(np.full_like, shape_witness(task.objective, task), head)
@@ -372,7 +434,10 @@ def shape_witness(operand: Operand, task: Task) -> Operand:
             found = _same_shape_source(statement)
         elif isinstance(statement, If):
             k = statement.results.index(operand)
-            a, b = (shape_witness(inner.yields[k], task) if not inner.jump else None for inner in (statement.then, statement.orelse))
+            a, b = (
+                shape_witness(inner.yields[k], task) if not inner.jump else None
+                for inner in (statement.then, statement.orelse)
+            )
             found = a if a is b else None
         if found is None or not isinstance(found, Var):
             return operand
@@ -384,13 +449,23 @@ def _same_shape_source(statement: Assign) -> Operand | None:
     want = statement.out.type
     if statement.primitive is np.copy:
         return statement.args[0]
-    if statement.primitive not in (operator.add, operator.sub, operator.mul, operator.truediv, operator.neg) and not isinstance(statement.primitive, np.ufunc):
+    if statement.primitive not in (
+        operator.add,
+        operator.sub,
+        operator.mul,
+        operator.truediv,
+        operator.neg,
+    ) and not isinstance(statement.primitive, np.ufunc):
         return None
     arrays = [a for a in statement.args if not is_scalar(type_of(a))]
     if len(arrays) != 1 or not isinstance(want, ArrayType):
         return None
     have = type_of(arrays[0])
-    return arrays[0] if isinstance(have, ArrayType) and (have.dtype, have.rank, have.box) == (want.dtype, want.rank, want.box) else None
+    return (
+        arrays[0]
+        if isinstance(have, ArrayType) and (have.dtype, have.rank, have.box) == (want.dtype, want.rank, want.box)
+        else None
+    )
 
 
 def _ones(reader: Reader, task: Task) -> Operand:
@@ -430,7 +505,11 @@ def _zero_result(reader: Reader, independent: Operand) -> Operand:
     t = type_of(independent)
     if is_scalar(t) and isinstance(t, ArrayType) and t.dtype is not None:
         number = Const(0j if t.dtype.kind == "c" else 0.0)
-        return number if t.box == "python" or t.dtype in (np.float64, np.complex128) else reader.builder.raw(t, t.dtype.type, number)
+        return (
+            number
+            if t.box == "python" or t.dtype in (np.float64, np.complex128)
+            else reader.builder.raw(t, t.dtype.type, number)
+        )
     return reader.builder.op(np.zeros_like if is_array(t) else runtime.zeros_like, independent)
 
 
@@ -453,7 +532,14 @@ def _own(reader: Reader, g: Operand, like: Var) -> Operand:
         if is_array(want):
             return builder.op(np.astype, g, Const(want.dtype)) if is_array(have) else builder.op(np.full_like, like, g)
         return builder.op(want.dtype.type, g)
-    if want.box == "python" and want.dtype is not None and want.dtype.kind == "f" and have.dtype is not None and have.dtype.kind == "f" and have.dtype != want.dtype:
+    if (
+        want.box == "python"
+        and want.dtype is not None
+        and want.dtype.kind == "f"
+        and have.dtype is not None
+        and have.dtype.kind == "f"
+        and have.dtype != want.dtype
+    ):
         return builder.op(float, g)
     return g
 

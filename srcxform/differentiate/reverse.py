@@ -9,7 +9,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
@@ -20,8 +19,9 @@ from srcxform.analyses.liveness import maybe_undefined
 from srcxform.analyses.places import Places
 from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, zero
 from srcxform.differentiate.shadows import Shadowed, SplitCall
-from srcxform.errors import NoRule, Unsupported
+from srcxform.errors import NoRule
 from srcxform.frontend.lower import Reader
+from srcxform.frontend.recipes import adjoint_terms
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import (
     UNDEFINED,
@@ -45,7 +45,6 @@ from srcxform.ir.nodes import (
 )
 from srcxform.ir.types import INT, ArrayType, TupleType, can_be_active, may_be_written
 from srcxform.ir.walk import has_break, inner_definitions, statements_in, vars_in
-from srcxform.frontend.recipes import adjoint_terms
 
 Then = Callable[[], None]
 
@@ -177,7 +176,9 @@ class Reverse:
         active = [a for a, wanted in zip(made.call.args, made.mask, strict=True) if wanted]
         result = self.builder.call(made.pair.reverse, (made.residual, g), TupleType(tuple(type_of(a) for a in active)))
         for k, operand in enumerate(active):
-            self.bars.add(operand, self.builder.raw(type_of(operand), operator.getitem, result, Const(k), hint=bar_name(operand)))
+            self.bars.add(
+                operand, self.builder.raw(type_of(operand), operator.getitem, result, Const(k), hint=bar_name(operand))
+            )
 
     # Writes
 
@@ -260,7 +261,11 @@ class Reverse:
             old = builder.op(operator.getitem, target, Const(...) if index is None else index)
             product = builder.op(operator.mul, self._read(shadow, index), self._conj(old))
             if symbol is operator.truediv:
-                product = builder.op(operator.truediv, builder.op(operator.neg, product), self._conj(builder.op(operator.mul, value, value)))
+                product = builder.op(
+                    operator.truediv,
+                    builder.op(operator.neg, product),
+                    self._conj(builder.op(operator.mul, value, value)),
+                )
             value_bar = product
         builder.update(shadow, index, symbol, self._conj(value))
         self.bars.add(value, value_bar)
@@ -317,7 +322,13 @@ class Reverse:
     def _result_bar(self, result: Var) -> Operand | None:
         return None if result in self.shadowed.shadow or not self.activity.is_active(result) else self.bars.take(result)
 
-    def _branch(self, statement: If, inner: Block, incoming: list[tuple[int, Operand]], after: tuple[tuple[Operand, Operand], ...]) -> None:
+    def _branch(
+        self,
+        statement: If,
+        inner: Block,
+        incoming: list[tuple[int, Operand]],
+        after: tuple[tuple[Operand, Operand], ...],
+    ) -> None:
         """One branch: first what it passes on, then its statements."""
         if inner.jump == "never":
             if has_break(inner):
@@ -339,7 +350,12 @@ class Reverse:
     def _add_cells(self, passed: tuple[Var, ...], values: tuple[Operand, ...]) -> None:
         """Numbers that are passed on where an array may be: their adjoint was collected in a 0-d array."""
         for k, (var, value) in enumerate(zip(passed, values, strict=True)):
-            if var not in self.shadowed.shadow or not isinstance(value, Var) or value in self.shadowed.shadow or not self.is_active(value):
+            if (
+                var not in self.shadowed.shadow
+                or not isinstance(value, Var)
+                or value in self.shadowed.shadow
+                or not self.is_active(value)
+            ):
                 continue
             cell = values[passed.index(self.shadowed.shadow[var])]
             assert passed[k] is var
@@ -372,7 +388,14 @@ class Reverse:
         self.sweep.mirror[statement.then], self.sweep.mirror[statement.orelse] = then, orelse
         self.builder.add(If(statement.test, then, orelse, tuple(results), statement.origin))
 
-    def _merged_bar(self, var: Var, pair: tuple[Bar, Bar], blocks: list[list[Statement]], yields: tuple[list[Operand], list[Operand]], results: list[Var]) -> Bar:
+    def _merged_bar(
+        self,
+        var: Var,
+        pair: tuple[Bar, Bar],
+        blocks: list[list[Statement]],
+        yields: tuple[list[Operand], list[Operand]],
+        results: list[Var],
+    ) -> Bar:
         a, b = pair
         if a.parts or b.parts:
             parts = {}
@@ -382,7 +405,10 @@ class Reverse:
             return Bar(parts=parts)
         if a.value is b.value:
             return Bar(a.value, a.owned and b.owned)
-        return Bar(self._merged_value(lambda: var, (a.value, b.value), blocks, yields, results, bar_name(var)), a.owned and b.owned)
+        return Bar(
+            self._merged_value(lambda: var, (a.value, b.value), blocks, yields, results, bar_name(var)),
+            a.owned and b.owned,
+        )
 
     def _item(self, var: Var, k: int) -> Callable[[], Operand]:
         if var in self.builder.maybe_undefined:
@@ -444,7 +470,19 @@ class Reverse:
         self.bars.bars = saved
         self.builder.origin = loop.origin
         results = [Var(p.hint, type_of(y)) for p, y in zip([*params, *outer_params], yields, strict=True)]
-        self.builder.add(For(index, start, stop, step, (*params, *outer_params), (*incoming, *starts), body, tuple(results), loop.origin))
+        self.builder.add(
+            For(
+                index,
+                start,
+                stop,
+                step,
+                (*params, *outer_params),
+                (*incoming, *starts),
+                body,
+                tuple(results),
+                loop.origin,
+            )
+        )
         self.sweep.mirror[loop.body] = body
         if isinstance(loop, For):
             self.sweep.indices[loop.index] = primal_index
@@ -455,13 +493,20 @@ class Reverse:
         self._add_cells(loop.params, loop.inits)
 
     def _is_carried(self, param: Var, result: Var) -> bool:
-        return any(can_be_active(v.type) and self.activity.is_active(v) and v not in self.shadowed.shadow for v in (param, result))
+        return any(
+            can_be_active(v.type) and self.activity.is_active(v) and v not in self.shadowed.shadow
+            for v in (param, result)
+        )
 
     def _is_worth(self, loop: Loop, slots: list[int]) -> bool:
         """Whether there is anything to undo: a loop without active values and without writes has no reverse."""
         if slots:
             return True
-        return any(isinstance(s, (Store, Update, Append, Pop)) or any(self.activity.is_active(v) for v in _defined(s) if can_be_active(v.type)) for s in statements_in(loop.body))
+        return any(
+            isinstance(s, (Store, Update, Append, Pop))
+            or any(self.activity.is_active(v) for v in _defined(s) if can_be_active(v.type))
+            for s in statements_in(loop.body)
+        )
 
     def _incoming(self, result: Var) -> Operand:
         g = self.bars.take(result)
@@ -469,11 +514,18 @@ class Reverse:
 
     def _outer(self, loop: Loop) -> list[Var]:
         """Active variables from outside the loop that its body may contribute to."""
-        inside = {v for s in statements_in(loop.body) for v in (*_defined(s), *inner_definitions(s))} | set(inner_definitions(loop))
+        inside = {v for s in statements_in(loop.body) for v in (*_defined(s), *inner_definitions(s))} | set(
+            inner_definitions(loop)
+        )
         found: dict[Var, None] = {}
         for operand in _operands_in(loop.body):
             for var in vars_in(operand):
-                if var not in inside and can_be_active(var.type) and var not in self.shadowed.shadow and self.activity.is_active(var):
+                if (
+                    var not in inside
+                    and can_be_active(var.type)
+                    and var not in self.shadowed.shadow
+                    and self.activity.is_active(var)
+                ):
                     found[var] = None
         return list(found)
 
@@ -489,7 +541,11 @@ class Reverse:
         """One trip backwards; gives the adjoints of what the trip started from."""
         self.slot_numbers = [*getattr(self, "slot_numbers", []), slots]
         self.slot_vars = [*getattr(self, "slot_vars", []), loop.params]
-        after = tuple((loop.body.yields[k], g) for k, g in zip(slots, params, strict=True)) if loop.body.yields else tuple((Const(None), g) for g in params)
+        after = (
+            tuple((loop.body.yields[k], g) for k, g in zip(slots, params, strict=True))
+            if loop.body.yields
+            else tuple((Const(None), g) for g in params)
+        )
         if loop.body.jump == "never":
             last = loop.body.statements[-1]
             assert isinstance(last, If)
@@ -535,9 +591,16 @@ class Reverse:
         index = Var(loop.index.hint, INT)
         if _is(loop.step, 1) or _is(loop.step, -1):
             step = loop.step.value  # type: ignore[union-attr]
-            return index, builder.op(operator.sub, loop.stop, Const(step)), builder.op(operator.sub, loop.start, Const(step)), Const(-step)
+            return (
+                index,
+                builder.op(operator.sub, loop.stop, Const(step)),
+                builder.op(operator.sub, loop.start, Const(step)),
+                Const(-step),
+            )
         count = builder.op(len, builder.raw(INT, range, loop.start, loop.stop, loop.step))
-        last = builder.op(operator.add, loop.start, builder.op(operator.mul, builder.op(operator.sub, count, Const(1)), loop.step))
+        last = builder.op(
+            operator.add, loop.start, builder.op(operator.mul, builder.op(operator.sub, count, Const(1)), loop.step)
+        )
         return index, last, builder.op(operator.sub, loop.start, loop.step), builder.op(operator.neg, loop.step)
 
     def _primal_index(self, loop: Loop, index: Var) -> Var:
@@ -555,14 +618,28 @@ class Reverse:
             inside |= {v for s in statements_in(block) for v in (*_defined(s), *inner_definitions(s))}
         for block in inner:
             for statement in statements_in(block):
-                if isinstance(statement, Assign) and statement.primitive is operator.getitem and isinstance(statement.args[0], Var):
+                if (
+                    isinstance(statement, Assign)
+                    and statement.primitive is operator.getitem
+                    and isinstance(statement.args[0], Var)
+                ):
                     base = statement.args[0]
                     static = isinstance(base.type, TupleType) and isinstance(statement.args[1], Const)
-                    if base not in inside and base not in self.shadowed.shadow and not static and self._is_read_item(statement, base):
+                    if (
+                        base not in inside
+                        and base not in self.shadowed.shadow
+                        and not static
+                        and self._is_read_item(statement, base)
+                    ):
                         self.bars.owned(base)
 
     def _is_read_item(self, statement: Assign, base: Var) -> bool:
-        return can_be_active(base.type) and self.activity.is_active(base) and self.activity.is_active(statement.out) and can_be_active(statement.out.type)
+        return (
+            can_be_active(base.type)
+            and self.activity.is_active(base)
+            and self.activity.is_active(statement.out)
+            and can_be_active(statement.out.type)
+        )
 
 
 def _is(operand: Operand, number: int) -> bool:

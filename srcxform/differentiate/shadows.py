@@ -19,8 +19,8 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
-from srcxform.analyses.liveness import maybe_undefined
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands
+from srcxform.analyses.liveness import maybe_undefined
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import Builder, block_of, type_of
 from srcxform.ir.names import adjoint_name
@@ -43,7 +43,18 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import FLOAT64, INT, UNKNOWN, ArrayType, ListType, TupleType, Type, can_be_active, is_scalar, may_be_written
+from srcxform.ir.types import (
+    FLOAT64,
+    INT,
+    UNKNOWN,
+    ArrayType,
+    ListType,
+    TupleType,
+    Type,
+    can_be_active,
+    is_scalar,
+    may_be_written,
+)
 from srcxform.ir.walk import has_break, reads, statements_in, vars_in
 
 SOMETIMES_VIEWS = "sometimes"
@@ -83,7 +94,14 @@ class Shadowed:
     calls: dict[Statement, SplitCall] = field(default_factory=dict)
 
 
-def add_shadows(block: Block, parameters: tuple[Var, ...], aliases: Aliases, active: Activity, views: dict[object, str], split: Splitter) -> Shadowed:
+def add_shadows(
+    block: Block,
+    parameters: tuple[Var, ...],
+    aliases: Aliases,
+    active: Activity,
+    views: dict[object, str],
+    split: Splitter,
+) -> Shadowed:
     """The program with shadows of its active buffers (Enzyme's rule: the shadow of a view is the view of the shadow)."""
     shadower = Shadower(aliases, active, views, "bar", reverse=True)
     shadower.split = split
@@ -93,7 +111,15 @@ def add_shadows(block: Block, parameters: tuple[Var, ...], aliases: Aliases, act
 class Shadower:
     """Walks a program and adds the shadow of each object that has one."""
 
-    def __init__(self, aliases: Aliases, active: Activity, views: dict[object, str], suffix: str, reverse: bool, builder: Builder | None = None) -> None:
+    def __init__(
+        self,
+        aliases: Aliases,
+        active: Activity,
+        views: dict[object, str],
+        suffix: str,
+        reverse: bool,
+        builder: Builder | None = None,
+    ) -> None:
         self.aliases, self.active, self.views = aliases, active, views
         self.suffix, self.reverse = suffix, reverse
         self.builder = builder or Builder()
@@ -131,7 +157,13 @@ class Shadower:
 
     def is_pointer(self, operand: Operand) -> bool:
         """Whether the operand names (a part of) an active object that is written in place."""
-        return isinstance(operand, Var) and may_be_written(operand.type) and can_be_active(operand.type) and self.aliases.is_written(operand) and self.active.is_active(operand)
+        return (
+            isinstance(operand, Var)
+            and may_be_written(operand.type)
+            and can_be_active(operand.type)
+            and self.aliases.is_written(operand)
+            and self.active.is_active(operand)
+        )
 
     def is_mirrored(self, operand: Operand) -> bool:
         """Whether branches and loops pass on a shadow beside this value."""
@@ -173,7 +205,9 @@ class Shadower:
             # The items of a shadow are written, so the shadow of a tuple is a list.
             listed = self.reverse or operand.kind is list
             t = type_of(operand)
-            return self.builder.raw(_as_list(t) if listed else t, runtime.list_of if listed else runtime.tuple_of, *items)
+            return self.builder.raw(
+                _as_list(t) if listed else t, runtime.list_of if listed else runtime.tuple_of, *items
+            )
         if isinstance(operand, Const):
             return operand if not isinstance(operand.value, (int, float, complex)) else Const(0.0)
         t = type_of(operand)
@@ -229,7 +263,9 @@ class Shadower:
         if not self.reverse or not (can_be_active(statement.out.type) and self.active.is_active(statement.out)):
             self.builder.add(statement)
             return
-        mask = tuple(any(can_be_active(v.type) and self.active.is_active(v) for v in vars_in(a)) for a in statement.args)
+        mask = tuple(
+            any(can_be_active(v.type) and self.active.is_active(v) for v in vars_in(a)) for a in statement.args
+        )
         pair = self.split(statement.callee, mask)
         both = self.builder.call(pair.forward, statement.args, TupleType((statement.out.type, UNKNOWN)))
         self.builder.add(Assign(statement.out, operator.getitem, (both, Const(0)), (), statement.origin))
@@ -239,7 +275,9 @@ class Shadower:
 
     def _assign(self, statement: Assign) -> None:
         base = next(iter(aliased_operands(statement)), None) if may_be_written(statement.out.type) else None
-        in_class = base is not None and statement not in self.aliases.snapshots and self.aliases.is_written(statement.out)
+        in_class = (
+            base is not None and statement not in self.aliases.snapshots and self.aliases.is_written(statement.out)
+        )
         checked = in_class and self.views.get(statement.primitive) == SOMETIMES_VIEWS
         if checked:
             assert base is not None
@@ -253,7 +291,10 @@ class Shadower:
             return
         if statement.primitive in CONTAINERS and statement.primitive is not list:
             items = [self.shadow_of(arg) for arg in statement.args]
-            self._note(statement.out, self.builder.raw(_as_list(statement.out.type), runtime.list_of, *items, hint=self._name(statement.out)))
+            self._note(
+                statement.out,
+                self.builder.raw(_as_list(statement.out.type), runtime.list_of, *items, hint=self._name(statement.out)),
+            )
         elif in_class and base is not None:
             self._view(statement, base, checked)
         else:
@@ -312,7 +353,12 @@ class Shadower:
 
     def _if(self, statement: If) -> None:
         shadowed = tuple(k for k, r in enumerate(statement.results) if self.is_mirrored(r))
-        blocks = [self.block(inner, shadowed=() if inner.jump else shadowed) if inner.jump != "break" else self._break_block(inner) for inner in (statement.then, statement.orelse)]
+        blocks = [
+            self.block(inner, shadowed=() if inner.jump else shadowed)
+            if inner.jump != "break"
+            else self._break_block(inner)
+            for inner in (statement.then, statement.orelse)
+        ]
         results = [self._note(r, self._new_shadow(r)) for r in (statement.results[k] for k in shadowed)]
         self.builder.add(replace(statement, then=blocks[0], orelse=blocks[1], results=(*statement.results, *results)))
 
@@ -320,7 +366,11 @@ class Shadower:
         with self.builder.block() as statements:
             for inner in block.statements:
                 self.statement(inner)
-            yields = (*block.yields, *(self.passed_shadow(block.yields[k]) for k in self.shadowed_slots[-1]), *self._next_trip())
+            yields = (
+                *block.yields,
+                *(self.passed_shadow(block.yields[k]) for k in self.shadowed_slots[-1]),
+                *self._next_trip(),
+            )
         return Block(tuple(statements), yields, "break")
 
     def _next_trip(self) -> tuple[Operand, ...]:
@@ -344,10 +394,20 @@ class Shadower:
         cond = self.block(loop.cond) if isinstance(loop, While) else None
         self.shadowed_slots.pop()
         self.counters.pop()
-        changes = {"body": body, "params": (*loop.params, *params), "inits": (*loop.inits, *inits), "results": (*loop.results, *results)}
+        changes = {
+            "body": body,
+            "params": (*loop.params, *params),
+            "inits": (*loop.inits, *inits),
+            "results": (*loop.results, *results),
+        }
         total = Var("trips", INT)
         if counter is not None:
-            changes = {**changes, "params": (*changes["params"], counter), "inits": (*changes["inits"], Const(0)), "results": (*changes["results"], total)}  # type: ignore[misc]
+            changes = {
+                **changes,
+                "params": (*changes["params"], counter),
+                "inits": (*changes["inits"], Const(0)),
+                "results": (*changes["results"], total),
+            }  # type: ignore[misc]
         if cond is not None:
             changes["cond"] = cond
         done = replace(loop, **changes)  # type: ignore[arg-type]

@@ -29,7 +29,22 @@ from srcxform.frontend.recipes import tangent_terms
 from srcxform.frontend.source import origin
 from srcxform.ir.builder import type_of
 from srcxform.ir.names import adjoint_name
-from srcxform.ir.nodes import Append, Assign, Block, Call, Const, Function, Operand, Parameter, Pop, Statement, Store, Tup, Update, Var
+from srcxform.ir.nodes import (
+    Append,
+    Assign,
+    Block,
+    Call,
+    Const,
+    Function,
+    Operand,
+    Parameter,
+    Pop,
+    Statement,
+    Store,
+    Tup,
+    Update,
+    Var,
+)
 from srcxform.ir.types import ArrayType, TupleType, can_be_active, is_array, is_scalar
 from srcxform.ir.walk import vars_in
 from srcxform.request import Request
@@ -75,8 +90,12 @@ class Forward(Shadower):
                 self.dots[out] = self.builder.pop(self.dots[target], out.type, self._name(out))
             case Call(out, callee, args) if self.is_mirrored(out):
                 mask = tuple(self.is_active(a) for a in args)
-                dots = tuple(self.reader.materialised(self.dot(a)) for a, wanted in zip(args, mask, strict=True) if wanted)
-                both = self.builder.call(self.callees.tangent(callee, mask), (*args, *dots), TupleType((out.type, out.type)))
+                dots = tuple(
+                    self.reader.materialised(self.dot(a)) for a, wanted in zip(args, mask, strict=True) if wanted
+                )
+                both = self.builder.call(
+                    self.callees.tangent(callee, mask), (*args, *dots), TupleType((out.type, out.type))
+                )
                 self.builder.add(Assign(out, operator.getitem, (both, Const(0)), (), statement.origin))
                 self.dots[out] = self.builder.raw(out.type, operator.getitem, both, Const(1), hint=self._name(out))
             case _:
@@ -87,7 +106,9 @@ class Forward(Shadower):
         out = statement.out
         self.builder.add(statement)
         made = self._tangent(statement)
-        fresh = not isinstance(made, Var) or (self.is_pointer(out) and statement.primitive not in (np.copy, runtime.copy_of, *CONTAINERS))
+        fresh = not isinstance(made, Var) or (
+            self.is_pointer(out) and statement.primitive not in (np.copy, runtime.copy_of, *CONTAINERS)
+        )
         if fresh:
             made = self._object(made, out)
         assert isinstance(made, Var)
@@ -116,7 +137,9 @@ class Forward(Shadower):
     def _tangent(self, statement: Assign) -> Operand:
         out, builder = statement.out, self.builder
         if statement.primitive in CONTAINERS:
-            return builder.raw(out.type, statement.primitive, *(self.reader.materialised(self.dot(a)) for a in statement.args))
+            return builder.raw(
+                out.type, statement.primitive, *(self.reader.materialised(self.dot(a)) for a in statement.args)
+            )
         if statement.primitive is operator.getitem:
             return builder.op(operator.getitem, self.dot(statement.args[0]), statement.args[1])
         if statement.primitive is runtime.require_view:
@@ -150,7 +173,13 @@ class Forward(Shadower):
             return total
         same = have.rank == want.rank and have.dims is not None and want.dims is not None and have.dims == want.dims
         total = total if same else self.builder.op(runtime.broadcast_like, total, out)
-        if want.dtype is not None and have.dtype != want.dtype and want.dtype.kind == "f" and have.dtype is not None and have.dtype.kind == "f":
+        if (
+            want.dtype is not None
+            and have.dtype != want.dtype
+            and want.dtype.kind == "f"
+            and have.dtype is not None
+            and have.dtype.kind == "f"
+        ):
             total = self.builder.op(np.astype, total, Const(want.dtype))
         return total
 
@@ -174,7 +203,12 @@ class Forward(Shadower):
             if symbol is operator.truediv:
                 change = builder.op(operator.truediv, builder.op(operator.neg, change), value)
             builder.update(dot, index, symbol, value)
-            builder.update(dot, index, operator.add, change if symbol is operator.mul else builder.op(operator.truediv, change, value))
+            builder.update(
+                dot,
+                index,
+                operator.add,
+                change if symbol is operator.mul else builder.op(operator.truediv, change, value),
+            )
         else:
             builder.update(dot, index, symbol, value)
         builder.add(statement)
@@ -191,7 +225,9 @@ class _Dots(dict[Operand, Operand]):
         return self.forward.dot(operand)
 
 
-def tangent(program: Program, request: Request, parameters: tuple[Parameter, ...], tables: Tables, callees: Callees) -> Function:
+def tangent(
+    program: Program, request: Request, parameters: tuple[Parameter, ...], tables: Tables, callees: Callees
+) -> Function:
     """The function of the primals and the tangents that gives `(value, tangent)` (Griewank & Walther, chapter 3)."""
     task = prepare(program, request, parameters, callees.clean)
     reader = Reader(tables)
@@ -201,7 +237,9 @@ def tangent(program: Program, request: Request, parameters: tuple[Parameter, ...
     given: list[Parameter] = []
     for operand in task.independents:
         if not isinstance(operand, Var) or operand not in {p.var for p in parameters}:
-            raise NotDifferentiable("a tangent can be given for parameters only", origin=origin(program.source, program.source.node))
+            raise NotDifferentiable(
+                "a tangent can be given for parameters only", origin=origin(program.source, program.source.node)
+            )
         dot = Var(adjoint_name(operand.hint, "dot"), operand.type)
         forward.dots[operand] = dot
         given.append(Parameter(dot))
@@ -236,7 +274,12 @@ def callee_tangent(tables: Tables) -> Callable[[Callees, Callee], Function]:
         captured = tuple(Parameter(v, keyword_only=True, captured=True) for v in callees.captured)
         parameters = (*map(Parameter, callee.parameters), *map(Parameter, given), *captured)
         name = callee.program.source.name
-        return Function(f"{name}_tangent", parameters, Block(tuple(reader.builder.blocks[0]), (Tup((value, out)),)), f"Value of {name} and its tangent.")
+        return Function(
+            f"{name}_tangent",
+            parameters,
+            Block(tuple(reader.builder.blocks[0]), (Tup((value, out)),)),
+            f"Value of {name} and its tangent.",
+        )
 
     return made
 

@@ -21,13 +21,25 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases, aliased_operands, memory_classes
+from srcxform.analyses.need import SHAPE_ONLY, Needed, needed
 from srcxform.differentiate.reverse import Sweep
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Append, Assign, Block, Const, For, If, Operand, Pop, Statement, Var, While
 from srcxform.ir.types import ArrayType, ListType, is_array, is_scalar, may_be_written
-from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, map_operand, map_operands, reads, statements_in, substitute, vars_in, with_blocks
+from srcxform.ir.walk import (
+    blocks,
+    defines,
+    has_break,
+    inner_definitions,
+    map_operand,
+    map_operands,
+    reads,
+    statements_in,
+    substitute,
+    vars_in,
+    with_blocks,
+)
 from srcxform.rules.ndarray import VIEWS
-from srcxform.analyses.need import SHAPE_ONLY, Needed, needed
 
 CHEAP = frozenset({getattr(operator, name) for name in operator.__all__}) | SHAPE_ONLY | frozenset({
     np.add, np.subtract, np.multiply, np.divide, np.negative, np.abs, abs, np.zeros, np.square, np.where, np.maximum, np.minimum, range,
@@ -156,19 +168,29 @@ class _Recorder:
         bounds = (statement.start, statement.stop, statement.step) if isinstance(statement, For) else ()
         if any(v is var for b in bounds for v in vars_in(b)):
             return False
-        live = [init for p, r, init in zip(statement.params, statement.results, statement.inits, strict=True) if p in self.needed.variables or r in self.needed.variables]
+        live = [
+            init
+            for p, r, init in zip(statement.params, statement.results, statement.inits, strict=True)
+            if p in self.needed.variables or r in self.needed.variables
+        ]
         return not any(v is var for init in live for v in vars_in(init))
 
     def _live_yields(self, statement: Statement, inner: Block) -> list[Operand]:
         if isinstance(statement, (For, While)) and inner is statement.body:
-            return [y for y, p, r in zip(inner.yields, statement.params, statement.results, strict=False) if p in self.needed.variables or r in self.needed.variables]
+            return [
+                y
+                for y, p, r in zip(inner.yields, statement.params, statement.results, strict=False)
+                if p in self.needed.variables or r in self.needed.variables
+            ]
         if isinstance(statement, If) and not inner.jump:
             return [y for y, r in zip(inner.yields, statement.results, strict=True) if r in self.needed.variables]
         return list(inner.yields)
 
     # Writing it down
 
-    def _record(self, var: Var, definition: Statement | None, forward: Block, reverse: Block, names: dict[Var, Operand]) -> None:
+    def _record(
+        self, var: Var, definition: Statement | None, forward: Block, reverse: Block, names: dict[Var, Operand]
+    ) -> None:
         """Push a value where it is defined, and pop it where the reverse of that block begins."""
         builder = self.builder
         hint = f"{var.hint or 't'}_stack"
@@ -242,7 +264,9 @@ def _if_last(statements: list[Statement]) -> list[Statement]:
 class _Plan:
     """The cut of one region: what is recorded, and what is computed again from it."""
 
-    def __init__(self, recorder: _Recorder, own: dict[Var, Statement | None], index: Var | None, wanted: dict[Var, int]) -> None:
+    def __init__(
+        self, recorder: _Recorder, own: dict[Var, Statement | None], index: Var | None, wanted: dict[Var, int]
+    ) -> None:
         self.recorder, self.own, self.index = recorder, own, index
         self.wanted = wanted
         self.first_read = dict(wanted)
@@ -262,7 +286,7 @@ class _Plan:
     def _sources(self, var: Var) -> list[Var] | None:
         """The variables of this region that a value is computed from cheaply; None if it cannot be computed again."""
         statement = self.own.get(var)
-        if not isinstance(statement, Assign) or statement.primitive not in CHEAP and statement.primitive not in VIEWS:
+        if not isinstance(statement, Assign) or (statement.primitive not in CHEAP and statement.primitive not in VIEWS):
             return None
         if not self._is_valid(statement):
             return None

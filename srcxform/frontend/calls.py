@@ -19,15 +19,38 @@ from srcxform.frontend.loops import indexed, run_for, static_sequence
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, RangeOf, Together
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
-from srcxform.ir.types import ArrayType, ListType, TupleType, Type, UnknownType, can_be_active, is_scalar, may_be_written
+from srcxform.ir.types import (
+    ArrayType,
+    ListType,
+    TupleType,
+    Type,
+    UnknownType,
+    can_be_active,
+    is_scalar,
+    may_be_written,
+)
 from srcxform.rules.registry import find_rule
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
 Arguments = tuple[tuple[Operand, ...], dict[str, Operand]]
-_WRITERS = frozenset("copyto put place putmask fill_diagonal put_along_axis shuffle".split())
-_LIBRARIES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "functools", "itertools", "random", "statistics", "time", "os", "sys")
+_WRITERS = frozenset(["copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis", "shuffle"])
+_LIBRARIES = (
+    "numpy",
+    "scipy",
+    "math",
+    "cmath",
+    "builtins",
+    "operator",
+    "functools",
+    "itertools",
+    "random",
+    "statistics",
+    "time",
+    "os",
+    "sys",
+)
 
 
 def call_node(reader: Reader, node: gast.Call) -> Operand:
@@ -48,7 +71,9 @@ def _arguments(reader: Reader, node: gast.Call) -> Arguments:
     kwargs: dict[str, Operand] = {}
     for keyword in node.keywords:
         if keyword.arg is None:
-            raise Unsupported("`**` in a call is not supported yet", origin=reader.origin_of(node), instead="name the arguments")
+            raise Unsupported(
+                "`**` in a call is not supported yet", origin=reader.origin_of(node), instead="name the arguments"
+            )
         kwargs[keyword.arg] = reader.evaluate(keyword.value)
     return tuple(args), kwargs
 
@@ -60,7 +85,9 @@ def _evaluate_argument(reader: Reader, node: Any) -> Operand:
     return reader.evaluate(node)
 
 
-def call(reader: Reader, function: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+def call(
+    reader: Reader, function: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
     """The result of `function(*args, **kwargs)`."""
     if not isinstance(function, Const):
         raise Unsupported("a callable that is known only at run time is not supported yet", origin=reader.origin_of(node),
@@ -86,7 +113,9 @@ def _is_hashable(value: object) -> bool:
     return True
 
 
-def call_object(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+def call_object(
+    reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
     """The result of calling an object of the user's process: primitive, function with source, or opaque."""
     if reader.scalar_math and target in _SCALAR_TWINS and all(is_scalar(type_of(a)) for a in args):
         target = _SCALAR_TWINS[target]
@@ -138,7 +167,9 @@ def _add_at(reader: Reader, args: tuple[Operand, ...], node: Any) -> Operand:
     return Const(None)
 
 
-def call_primitive(reader: Reader, target: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+def call_primitive(
+    reader: Reader, target: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
     """A call of a function that has a rule."""
     args = tuple(reader.without_generators(a) for a in args)
     out = kwargs.pop("out", None)
@@ -146,10 +177,18 @@ def call_primitive(reader: Reader, target: Callable[..., Any], args: tuple[Opera
         out = out.items[0]
     if isinstance(target, np.ufunc) and len(args) == target.nin + 1:
         args, out = args[:-1], args[-1]
-    if target in (np.array, np.astype, np.nan_to_num) and "copy" in kwargs and not (isinstance(kwargs["copy"], Const) and kwargs["copy"].value is True):
-        raise Unsupported("whether this copies is known only at run time", origin=reader.origin_of(node), instead="leave `copy=` out")
+    if (
+        target in (np.array, np.astype, np.nan_to_num)
+        and "copy" in kwargs
+        and not (isinstance(kwargs["copy"], Const) and kwargs["copy"].value is True)
+    ):
+        raise Unsupported(
+            "whether this copies is known only at run time", origin=reader.origin_of(node), instead="leave `copy=` out"
+        )
     if "where" in kwargs and isinstance(target, np.ufunc):
-        raise Unsupported("`where=` of a ufunc is not supported yet", origin=reader.origin_of(node), instead="use np.where")
+        raise Unsupported(
+            "`where=` of a ufunc is not supported yet", origin=reader.origin_of(node), instead="use np.where"
+        )
     result = reader.builder.op(target, *args, **kwargs)
     refuse_dtype(type_of(result), reader.origin_of(node))
     if out is None or (isinstance(out, Const) and out.value is None):
@@ -163,29 +202,61 @@ def call_primitive(reader: Reader, target: Callable[..., Any], args: tuple[Opera
 def refuse_dtype(t: Type, place: Any) -> None:
     """Arrays of objects and of records hide their floats from the analysis."""
     if isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "OV":
-        raise Unsupported(f"arrays of dtype {t.dtype} are not supported", origin=place, instead="use one float array for each quantity")
+        raise Unsupported(
+            f"arrays of dtype {t.dtype} are not supported",
+            origin=place,
+            instead="use one float array for each quantity",
+        )
 
 
-def _call_opaque(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+def _call_opaque(
+    reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
     """A call into code that cannot be read: allowed where its result cannot be active and it cannot write what we track."""
     name = getattr(target, "__name__", type(target).__name__)
     module = (getattr(target, "__module__", None) or "").split(".")[0]
     operands = (*args, *kwargs.values())
-    if target in (globals, locals, vars, exec, eval, setattr, delattr, compile, __import__, input, open, iter, next, super):
+    if target in (
+        globals,
+        locals,
+        vars,
+        exec,
+        eval,
+        setattr,
+        delattr,
+        compile,
+        __import__,
+        input,
+        open,
+        iter,
+        next,
+        super,
+    ):
         raise Unsupported(f"`{name}` is not supported in differentiated code", origin=reader.origin_of(node),
                           instead="name the variables and functions that are meant")  # fmt: skip
-    if name in _WRITERS or getattr(target, "__self__", None).__class__ is np.ufunc and name == "at":
+    if name in _WRITERS or (getattr(target, "__self__", None).__class__ is np.ufunc and name == "at"):
         raise Unsupported(f"`{name}` writes into its argument in a way that is not supported", origin=reader.origin_of(node),
                           instead="store with a subscript: `a[index] = value`")  # fmt: skip
     if any(isinstance(o, Const) and isinstance(o.value, (Closure, Generator, BoundMethod)) for o in operands):
-        raise Unsupported(f"a local function is handed to `{name}`, whose source is not available", origin=reader.origin_of(node))
+        raise Unsupported(
+            f"a local function is handed to `{name}`, whose source is not available", origin=reader.origin_of(node)
+        )
     owner = getattr(target, "__self__", None)
-    library = module == "numpy" or isinstance(target, np.ufunc) or isinstance(owner, (np.random.Generator, np.random.RandomState, str))
+    library = (
+        module == "numpy"
+        or isinstance(target, np.ufunc)
+        or isinstance(owner, (np.random.Generator, np.random.RandomState, str))
+    )
     pure_builtin = module == "builtins" and not isinstance(owner, (list, dict, set, np.ndarray))
     if not (library or pure_builtin) and any(may_be_written(type_of(o)) for o in operands if not isinstance(o, Const)):
         raise NoRule(f"`{name}` has neither a derivative rule nor Python source, and might write into its argument",
                      origin=reader.origin_of(node), instead=_HOW_TO_REGISTER)  # fmt: skip
-    if owner is not None and not isinstance(owner, types.ModuleType) and not library and any(can_be_active(type_of(o)) for o in operands):
+    if (
+        owner is not None
+        and not isinstance(owner, types.ModuleType)
+        and not library
+        and any(can_be_active(type_of(o)) for o in operands)
+    ):
         raise NoRule(f"`{name}` might keep its argument", origin=reader.origin_of(node), instead=_HOW_TO_REGISTER)
     return reader.builder.op(target, *args, **kwargs)
 
@@ -193,7 +264,7 @@ def _call_opaque(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs:
 _HOW_TO_REGISTER = "register its derivative with @srcxform.adjoint and @srcxform.tangent"
 
 
-_TWINS = "sin cos tan sinh cosh tanh exp expm1 log log2 log10 log1p sqrt fabs".split()
+_TWINS = ["sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "expm1", "log", "log2", "log10", "log1p", "sqrt", "fabs"]
 _SCALAR_TWINS: dict[Any, Any] = {getattr(np, name): getattr(math, name) for name in _TWINS} | {
     np.arcsin: math.asin, np.arccos: math.acos, np.arctan: math.atan, np.abs: abs,
 }  # fmt: skip
@@ -202,7 +273,9 @@ _SCALAR_TWINS: dict[Any, Any] = {getattr(np, name): getattr(math, name) for name
 # Methods
 
 
-def _call_method(reader: Reader, method: BoundMethod, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+def _call_method(
+    reader: Reader, method: BoundMethod, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
     t = type_of(method.value)
     if isinstance(t, (ListType, TupleType)):
         return _call_list_method(reader, method, args, kwargs, node)
@@ -215,7 +288,9 @@ def _call_method(reader: Reader, method: BoundMethod, args: tuple[Operand, ...],
     return reader.call_static(method.function, (method.value, *args), kwargs)
 
 
-def _call_list_method(reader: Reader, method: BoundMethod, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+def _call_list_method(
+    reader: Reader, method: BoundMethod, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
     value, t = method.value, type_of(method.value)
     if not isinstance(value, Var) or (isinstance(t, TupleType) and t.kind is not list):
         raise Unsupported(f"`.{method.name}` of this object is not supported", origin=reader.origin_of(node))
@@ -275,7 +350,13 @@ def _reversed(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Opera
     return Const(Together("reversed", args))
 
 
-def _fold(reader: Reader, args: tuple[Operand, ...], node: Any, first: Operand | None, combine: Callable[[Operand, Operand], Operand]) -> Operand:
+def _fold(
+    reader: Reader,
+    args: tuple[Operand, ...],
+    node: Any,
+    first: Operand | None,
+    combine: Callable[[Operand, Operand], Operand],
+) -> Operand:
     """Combine the items of a sequence from left to right, in line or by a loop."""
     sequence = args[0]
     if isinstance(sequence, Const) and isinstance(sequence.value, Generator):
@@ -288,7 +369,10 @@ def _fold(reader: Reader, args: tuple[Operand, ...], node: Any, first: Operand |
             total = combine(total, item)
         return total
     length, item_at = indexed(reader, sequence, node)
-    reader.frame.names["total"], hidden = (item_at(Const(0)) if first is None else first), reader.frame.names.get("total")
+    reader.frame.names["total"], hidden = (
+        (item_at(Const(0)) if first is None else first),
+        reader.frame.names.get("total"),
+    )
 
     def body(index: Var) -> str:
         reader.frame.names["total"] = combine(reader.frame.names["total"], item_at(index))
@@ -309,7 +393,11 @@ def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
         return total if start is None else reader.builder.op(operator.add, start, total)
 
     def add(a: Operand, b: Operand) -> Operand:
-        return b if isinstance(a, Const) and type(a.value) is int and a.value == 0 else reader.builder.op(operator.add, a, b)
+        return (
+            b
+            if isinstance(a, Const) and type(a.value) is int and a.value == 0
+            else reader.builder.op(operator.add, a, b)
+        )
 
     return _fold(reader, args, node, Const(0) if start is None else start, add)
 
@@ -358,7 +446,11 @@ def _all_any(builtin: Callable[..., Any]) -> Callable[..., Operand | None]:
         result: Operand = Const(builtin is all)
         for item in reversed(items):
             rest = result
-            result = reader.choose(item, lambda rest=rest: rest, lambda: Const(False)) if builtin is all else reader.choose(item, lambda: Const(True), lambda rest=rest: rest)  # type: ignore[misc]
+            result = (
+                reader.choose(item, lambda rest=rest: rest, lambda: Const(False))
+                if builtin is all
+                else reader.choose(item, lambda: Const(True), lambda rest=rest: rest)
+            )  # type: ignore[misc]
         return result
 
     return read

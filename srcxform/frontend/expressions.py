@@ -118,20 +118,33 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
             return folded
         return reader.as_program_operand(base.value[value], node)
     if isinstance(base, Const) and isinstance(base.value, (tuple, list, dict)):
-        raise Unsupported("this table of objects is indexed by a value known only at run time", origin=reader.origin_of(node))
+        raise Unsupported(
+            "this table of objects is indexed by a value known only at run time", origin=reader.origin_of(node)
+        )
     return reader.builder.op(operator.getitem, base, index)
 
 
 def refuse_field(reader: Reader, base: Operand, index: Operand, node: Any) -> None:
     """`a["name"]` of anything but a dict is a field of a structured array."""
-    if isinstance(index, Const) and isinstance(index.value, str) and isinstance(base, Var) and not isinstance(base.type, DictType):
-        raise Unsupported("fields of structured arrays are not supported", origin=reader.origin_of(node), instead="use one float array for each quantity")
+    if (
+        isinstance(index, Const)
+        and isinstance(index.value, str)
+        and isinstance(base, Var)
+        and not isinstance(base.type, DictType)
+    ):
+        raise Unsupported(
+            "fields of structured arrays are not supported",
+            origin=reader.origin_of(node),
+            instead="use one float array for each quantity",
+        )
 
 
 def evaluate_index(reader: Reader, node: Any) -> Operand:
     """What stands in square brackets."""
     if isinstance(node, gast.Slice):
-        parts = [Const(None) if part is None else evaluate(reader, part) for part in (node.lower, node.upper, node.step)]
+        parts = [
+            Const(None) if part is None else evaluate(reader, part) for part in (node.lower, node.upper, node.step)
+        ]
         return Slice(*parts)
     if isinstance(node, gast.Tuple):
         return Tup(tuple(evaluate_index(reader, item) for item in node.elts))
@@ -241,7 +254,11 @@ def _text(reader: Reader, node: gast.JoinedStr) -> Operand:
             template += str(part.value).replace("{", "{{").replace("}", "}}")
             continue
         conversion = "" if part.conversion in (-1, None) else "!" + chr(part.conversion)
-        spec = "" if part.format_spec is None else ":" + "".join(str(p.value) for p in part.format_spec.values if isinstance(p, gast.Constant))
+        spec = (
+            ""
+            if part.format_spec is None
+            else ":" + "".join(str(p.value) for p in part.format_spec.values if isinstance(p, gast.Constant))
+        )
         template += "{" + conversion + spec + "}"
         values.append(evaluate(reader, part.value))
     return reader.builder.op(str.format, Const(template), *values)

@@ -68,7 +68,11 @@ def _leaves(reader: Reader, value: Operand, shape: Operand, name: str) -> list[O
 
 def _undefined_like(value: Operand) -> Operand:
     """The form of a tuple, before any trip has made it."""
-    return Tup(tuple(map(_undefined_like, value.items))) if isinstance(value, Tup) and value.kind is tuple else Const(UNDEFINED)
+    return (
+        Tup(tuple(map(_undefined_like, value.items)))
+        if isinstance(value, Tup) and value.kind is tuple
+        else Const(UNDEFINED)
+    )
 
 
 def _leaf_inits(value: Operand) -> list[Operand]:
@@ -113,7 +117,9 @@ def _hoisted(reader: Reader, names: list[str]) -> tuple[list[str], list[Operand]
     return kept, inits
 
 
-def _fixed_point(reader: Reader, names: list[str], read_body: Callable[[Carried], tuple[Any, str, Any]]) -> tuple[Carried, list[Operand], Any, Any, list[Type]]:
+def _fixed_point(
+    reader: Reader, names: list[str], read_body: Callable[[Carried], tuple[Any, str, Any]]
+) -> tuple[Carried, list[Operand], Any, Any, list[Type]]:
     """Read a loop's body until the types of what it carries no longer change."""
     kept, shapes = _hoisted(reader, names)
     before = dict(reader.frame.names)
@@ -144,11 +150,17 @@ def _fixed_point(reader: Reader, names: list[str], read_body: Callable[[Carried]
                               instead="carry the items under names of their own")  # fmt: skip
         found = _joined(types, [block.yields] if ending == "" else [], carried.breaks)
         unread = {v for v, t in zip(params, types, strict=True) if t is None} - uses_in(block)
-        stable = all(t is not None and (a == t or (a is None and p in unread)) or (a is None and t is None) for a, t, p in zip(types, found, params, strict=True))
+        stable = all(
+            (t is not None and (a == t or (a is None and p in unread))) or (a is None and t is None)
+            for a, t, p in zip(types, found, params, strict=True)
+        )
         if stable:
             reader.frame.names = before
             # A name that only the trips themselves assign: nothing reads its value from before.
-            carried.params = [Var(p.hint, UNKNOWN if f is None else f) if t is None else p for p, t, f in zip(params, types, found, strict=True)]
+            carried.params = [
+                Var(p.hint, UNKNOWN if f is None else f) if t is None else p
+                for p, t, f in zip(params, types, found, strict=True)
+            ]
             return carried, inits, block, extra, [UNKNOWN if t is None else t for t in found]
         types = found
     raise Unsupported("the types of the values that this loop carries do not settle", origin=reader.builder.origin)
@@ -158,7 +170,9 @@ def _is_undefined(operand: Operand) -> bool:
     return isinstance(operand, Const) and operand.value is UNDEFINED
 
 
-def _joined(types: list[Type | None], ends: list[tuple[Operand, ...]], breaks: list[tuple[Operand, ...]]) -> list[Type | None]:
+def _joined(
+    types: list[Type | None], ends: list[tuple[Operand, ...]], breaks: list[tuple[Operand, ...]]
+) -> list[Type | None]:
     result = []
     for k, t in enumerate(types):
         ending = [type_of(values[k]) for values in (*ends, *breaks) if not _is_undefined(values[k])]
@@ -190,7 +204,16 @@ def read_for(reader: Reader, node: gast.For) -> None:
             lambda index: (reader.assign_target(node.target, item_at(index)), reader.execute(list(node.body)))[1], origin)  # fmt: skip
 
 
-def run_for(reader: Reader, start: Operand, stop: Operand, step: Operand, hint: str, names: list[str], body: Callable[[Var], str], origin: Any) -> None:
+def run_for(
+    reader: Reader,
+    start: Operand,
+    stop: Operand,
+    step: Operand,
+    hint: str,
+    names: list[str],
+    body: Callable[[Var], str],
+    origin: Any,
+) -> None:
     """Add a `For` whose body is read by a function of its index; the names it assigns are carried."""
 
     def read_body(carried: Carried) -> tuple[Any, str, Any]:
@@ -254,7 +277,12 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For) -> tuple[Op
     items = static_sequence(reader, iterable)
     if items is None or len(items) > MOST_UNROLLED:
         return None
-    dynamic = not isinstance(iterable, Const) and len({_kind(type_of(i)) for i in items}) <= 1 and len(items) > 0 and not any(isinstance(i, (Tup, Const)) for i in items)
+    dynamic = (
+        not isinstance(iterable, Const)
+        and len({_kind(type_of(i)) for i in items}) <= 1
+        and len(items) > 0
+        and not any(isinstance(i, (Tup, Const)) for i in items)
+    )
     if dynamic or _has_break(list(node.body)):
         return None
     return items
@@ -339,7 +367,11 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
     if isinstance(iterable, Tup):
         iterable = reader.materialised(iterable)
     t = type_of(iterable)
-    if isinstance(iterable, Var) and isinstance(t, (ArrayType, TupleType, ListType)) and not (isinstance(t, ArrayType) and t.rank == 0):
+    if (
+        isinstance(iterable, Var)
+        and isinstance(t, (ArrayType, TupleType, ListType))
+        and not (isinstance(t, ArrayType) and t.rank == 0)
+    ):
         sequence = iterable
         return builder.op(len, sequence), lambda k: builder.op(operator.getitem, sequence, k)
     raise Unsupported("iteration over this object is not supported", origin=reader.origin_of(getattr(node, "iter", node)),

@@ -23,10 +23,46 @@ from srcxform.frontend import calls, expressions, loops, statements
 from srcxform.frontend.language import check_language
 from srcxform.frontend.normalise.jumps import normalise_jumps
 from srcxform.frontend.source import Source, origin, read_source
-from srcxform.frontend.virtual import BoundMethod, Captured, Closure, Frame, Generator, Guard, Outside, RangeOf, Together
+from srcxform.frontend.virtual import (
+    BoundMethod,
+    Captured,
+    Closure,
+    Frame,
+    Generator,
+    Guard,
+    Outside,
+    RangeOf,
+    Together,
+)
 from srcxform.ir.builder import Builder, block_of, type_of
-from srcxform.ir.nodes import UNDEFINED, Append, Assign, Block, Const, For, FunctionRef, If, Operand, Pop, Slice, Tup, Var
-from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, NothingType, ListType, TupleType, Type, is_integer, join, join_all, typeof
+from srcxform.ir.nodes import (
+    UNDEFINED,
+    Append,
+    Assign,
+    Block,
+    Const,
+    For,
+    FunctionRef,
+    If,
+    Operand,
+    Pop,
+    Slice,
+    Tup,
+    Var,
+)
+from srcxform.ir.types import (
+    NOTHING,
+    UNKNOWN,
+    ArrayType,
+    ListType,
+    NothingType,
+    TupleType,
+    Type,
+    is_integer,
+    join,
+    join_all,
+    typeof,
+)
 from srcxform.ir.walk import statements_in
 from srcxform.origin import NOWHERE, Origin
 
@@ -150,10 +186,14 @@ class Reader:
             if name in frame.names:
                 value = frame.names[name]
                 if isinstance(value, Const) and value.value is UNDEFINED:
-                    raise Unsupported(f"`{name}` has no value here", origin=self.origin_of(node), instead="assign it on every path")
+                    raise Unsupported(
+                        f"`{name}` has no value here", origin=self.origin_of(node), instead="assign it on every path"
+                    )
                 return value
             if name in frame.local_names and frame is self.frame:
-                raise Unsupported(f"`{name}` is read before it is assigned", origin=self.origin_of(node), instead="assign it first")
+                raise Unsupported(
+                    f"`{name}` is read before it is assigned", origin=self.origin_of(node), instead="assign it first"
+                )
             source, frame = frame.source, frame.parent
         return self._load_outside(source, name, node)
 
@@ -168,7 +208,11 @@ class Reader:
             return self._outside("global", source.globals, name, source.globals[name], node)
         if hasattr(builtins, name):
             return self._outside("builtin", source.globals, name, getattr(builtins, name), node)
-        raise Unsupported(f"`{name}` is not defined", origin=self.origin_of(node), instead="define it before the gradient is asked for")
+        raise Unsupported(
+            f"`{name}` is not defined",
+            origin=self.origin_of(node),
+            instead="define it before the gradient is asked for",
+        )
 
     def load_attribute(self, holder: Any, name: str, node: Any) -> Operand:
         """`holder.name` for an object of the user's process."""
@@ -177,8 +221,15 @@ class Reader:
         try:
             value = getattr(holder, name)
         except AttributeError:
-            raise Unsupported(f"`{getattr(holder, '__name__', type(holder).__name__)}` has no attribute `{name}`", origin=self.origin_of(node)) from None
-        if isinstance(holder, types.ModuleType) and holder.__name__.split(".")[0] in ("numpy", "math", "scipy") and isinstance(value, (float, int)):
+            raise Unsupported(
+                f"`{getattr(holder, '__name__', type(holder).__name__)}` has no attribute `{name}`",
+                origin=self.origin_of(node),
+            ) from None
+        if (
+            isinstance(holder, types.ModuleType)
+            and holder.__name__.split(".")[0] in ("numpy", "math", "scipy")
+            and isinstance(value, (float, int))
+        ):
             return Const(value)
         if isinstance(holder, (str, int, float, complex, tuple, np.dtype, type(None))):
             return Const(value)
@@ -287,11 +338,19 @@ class Reader:
         if items is not None:
             return list(items)
         t = type_of(value)
-        if count is not None and isinstance(t, (ArrayType, ListType)) and not (isinstance(t, ArrayType) and t.rank == 0):
+        if (
+            count is not None
+            and isinstance(t, (ArrayType, ListType))
+            and not (isinstance(t, ArrayType) and t.rank == 0)
+        ):
             return [self.builder.op(operator.getitem, value, Const(k)) for k in range(count)]
         if count is not None and not isinstance(value, Const) and t == UNKNOWN:
             return [self.builder.op(operator.getitem, value, Const(k)) for k in range(count)]
-        raise Unsupported("the number of items is not known here", origin=self.origin_of(node), instead="unpack a tuple of known length")
+        raise Unsupported(
+            "the number of items is not known here",
+            origin=self.origin_of(node),
+            instead="unpack a tuple of known length",
+        )
 
     def as_array(self, value: Operand) -> Operand:
         return self.builder.op(np.array, value)
@@ -299,22 +358,38 @@ class Reader:
     def concatenated(self, left: Operand, right: Operand, node: Any) -> Operand:
         a, b = loops.static_sequence(self, left), loops.static_sequence(self, right)
         if a is None or b is None:
-            raise Unsupported("lists of unknown length are joined", origin=self.origin_of(node), instead="append the items one by one")
+            raise Unsupported(
+                "lists of unknown length are joined", origin=self.origin_of(node), instead="append the items one by one"
+            )
         kind = getattr(type_of(left), "kind", tuple)
         return self.list_display((*a, *b), node) if kind is list else Tup((*a, *b))
 
     def repeated(self, sequence: Operand, count: Operand, node: Any) -> Operand:
         items = loops.static_sequence(self, sequence)
         if items is None:
-            raise Unsupported("a list of unknown length is repeated", origin=self.origin_of(node), instead="append the items in a loop")
+            raise Unsupported(
+                "a list of unknown length is repeated",
+                origin=self.origin_of(node),
+                instead="append the items in a loop",
+            )
         is_list = getattr(type_of(sequence), "kind", tuple) is list
         if isinstance(count, Const):
             return self.list_display(items * count.value, node) if is_list else Tup(items * count.value)
         if len(items) != 1 or not is_list:
-            raise Unsupported("a sequence is repeated a number of times known only at run time", origin=self.origin_of(node), instead="append in a loop")
+            raise Unsupported(
+                "a sequence is repeated a number of times known only at run time",
+                origin=self.origin_of(node),
+                instead="append in a loop",
+            )
         return self.list_from(count, lambda _: items[0], node)
 
-    def list_from(self, length: Operand, item_at: Callable[[Operand], Operand], node: Any, condition: Callable[[], Operand] | None = None) -> Operand:
+    def list_from(
+        self,
+        length: Operand,
+        item_at: Callable[[Operand], Operand],
+        node: Any,
+        condition: Callable[[], Operand] | None = None,
+    ) -> Operand:
         """A list built by appending in a loop."""
         site = (self.frame.source.filename, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), self.depth)
         self.growing.add(site)
@@ -350,7 +425,9 @@ class Reader:
             return self.consume_generator(operand.value)
         return operand
 
-    def fold_generator(self, generator: Generator, first: Operand | None, combine: Callable[[Operand, Operand], Operand], node: Any) -> Operand:
+    def fold_generator(
+        self, generator: Generator, first: Operand | None, combine: Callable[[Operand, Operand], Operand], node: Any
+    ) -> Operand:
         value = self.consume_generator(generator)
         return calls._fold(self, (value,), node, first, combine)
 
@@ -441,7 +518,15 @@ class Reader:
             x, y = then_names.get(name, Const(UNDEFINED)), else_names.get(name, Const(UNDEFINED))
             if x is not y:
                 self.frame.names[name] = merger.merge(x, y, name)
-        self.builder.add(If(test, block_of(first, tuple(merger.then)), block_of(second, tuple(merger.orelse)), tuple(merger.results), self.builder.origin))
+        self.builder.add(
+            If(
+                test,
+                block_of(first, tuple(merger.then)),
+                block_of(second, tuple(merger.orelse)),
+                tuple(merger.results),
+                self.builder.origin,
+            )
+        )
         return result
 
     def break_yields(self, names: dict[str, Operand]) -> tuple[Operand, ...]:
@@ -470,9 +555,13 @@ class Reader:
         keyword = tuple(None if d is None else self.evaluate(d) for d in arguments.kw_defaults)
         return Const(Closure(node, self.frame, defaults, keyword, name))
 
-    def call_closure(self, closure: Closure, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    def call_closure(
+        self, closure: Closure, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+    ) -> Operand:
         """A call of a function defined inside the program: its body is read here."""
-        bound = bind(self, closure.node.args, args, kwargs, closure.defaults, closure.keyword_defaults, closure.name, node)
+        bound = bind(
+            self, closure.node.args, args, kwargs, closure.defaults, closure.keyword_defaults, closure.name, node
+        )
         return self._inline(closure.node, bound, closure.frame.source, closure.frame, closure, node)
 
     def call_function(self, function: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
@@ -486,7 +575,10 @@ class Reader:
             self.guard_function(function)
         defaults = tuple(self.as_program_operand(d, node) for d in source.defaults or ())
         names = [a.id for a in source.node.args.kwonlyargs]
-        keyword = tuple(self.as_program_operand(source.kwdefaults[n], node) if n in (source.kwdefaults or {}) else None for n in names)
+        keyword = tuple(
+            self.as_program_operand(source.kwdefaults[n], node) if n in (source.kwdefaults or {}) else None
+            for n in names
+        )
         bound = bind(self, source.node.args, args, kwargs, defaults, keyword, source.name, node)
         if function in self.shared.recursive:
             return self._call_separately(function, source, bound, node)
@@ -497,13 +589,17 @@ class Reader:
         if self.builder.derived:
             return
         for name in ("__code__", "__defaults__", "__kwdefaults__"):
-            self.outside.guards[("function", id(function), name)] = Guard("function", function, name, getattr(function, name))
+            self.outside.guards[("function", id(function), name)] = Guard(
+                "function", function, name, getattr(function, name)
+            )
 
     def _call_separately(self, function: Any, source: Source, bound: dict[str, Operand], node: Any) -> Operand:
         """A call of a recursive function: read once for each kind of arguments, as a function of its own."""
         operands = {name: self.materialised(value) for name, value in bound.items()}
         kinds = {name: type_of(o) for name, o in operands.items()}
-        static = {name: o for name, o in operands.items() if isinstance(o, Const) and not isinstance(kinds[name], ArrayType)}
+        static = {
+            name: o for name, o in operands.items() if isinstance(o, Const) and not isinstance(kinds[name], ArrayType)
+        }
         passed = {name: without_sizes(t) for name, t in kinds.items() if name not in static}
         key = (function, tuple(passed.items()), tuple((name, o.value) for name, o in static.items()))
         ref = self.shared.functions.get(key)
@@ -519,7 +615,11 @@ class Reader:
 
     def call_static(self, function: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand:
         """A call that the compiler makes itself: a primitive, or a plain function of the rules put in line."""
-        if isinstance(function, types.FunctionType) and calls.find_rule(function) is None and function.__module__.startswith("srcxform"):
+        if (
+            isinstance(function, types.FunctionType)
+            and calls.find_rule(function) is None
+            and function.__module__.startswith("srcxform")
+        ):
             derived, self.builder.derived = self.builder.derived, True
             try:
                 return self.call_function(function, args, kwargs, None)
@@ -527,10 +627,16 @@ class Reader:
                 self.builder.derived = derived
         return calls.call(self, Const(function), args, kwargs, None)
 
-    def _inline(self, node: Any, names: dict[str, Operand], source: Source, parent: Frame | None, key: Any, call: Any) -> Operand:
+    def _inline(
+        self, node: Any, names: dict[str, Operand], source: Source, parent: Frame | None, key: Any, call: Any
+    ) -> Operand:
         if key in self.active_calls or self.depth > DEEPEST:
             if not isinstance(key, types.FunctionType):
-                raise Unsupported("a local function that calls itself is not supported yet", origin=self.origin_of(call), instead="define it at module level")
+                raise Unsupported(
+                    "a local function that calls itself is not supported yet",
+                    origin=self.origin_of(call),
+                    instead="define it at module level",
+                )
             self.shared.recursive.add(key)
             raise Restart
         site, loops_outside = self.frame, self.loops
@@ -538,7 +644,9 @@ class Reader:
         is_lambda = isinstance(node, gast.Lambda)
         if not is_lambda and not self.builder.derived:
             node = normalise_jumps(node)
-        self.frame = Frame(source, names, parent, frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body))))
+        self.frame = Frame(
+            source, names, parent, frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body)))
+        )
         self.loops, self.depth = [], self.depth + 1
         self.active_calls.append(key)
         try:
@@ -552,7 +660,7 @@ class Reader:
             self.builder.origin = origin_here
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def read_rule(function: Any) -> Source:
     """The source of a rule or of a helper of rules, checked and with its jumps normalised: these do not change."""
     source = read_source(function)
@@ -580,7 +688,9 @@ def bind(
     if parameters.vararg is not None:
         bound[parameters.vararg.id] = Tup(tuple(extra))
     elif extra:
-        raise Unsupported(f"`{name}` takes {len(positional)} arguments, {len(args)} are given", origin=reader.origin_of(node))
+        raise Unsupported(
+            f"`{name}` takes {len(positional)} arguments, {len(args)} are given", origin=reader.origin_of(node)
+        )
     for key, value in kwargs.items():
         if key in bound or key not in (*positional, *keyword_only):
             raise Unsupported(f"`{name}` cannot take the argument `{key}`", origin=reader.origin_of(node))
@@ -615,7 +725,9 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
             continue
         program.callees = shared.programs
         return program
-    raise Unsupported("the types of the items of the lists in this function do not settle", origin=origin(source, source.node))
+    raise Unsupported(
+        "the types of the items of the lists in this function do not settle", origin=origin(source, source.node)
+    )
 
 
 def without_sizes(t: Type) -> Type:
@@ -627,12 +739,19 @@ def without_sizes(t: Type) -> Type:
     return ListType(None if t.item is None else without_sizes(t.item)) if isinstance(t, ListType) else t
 
 
-def read_callee(caller: Reader, ref: FunctionRef, source: Source, passed: dict[str, Type], static: dict[str, Const]) -> None:
+def read_callee(
+    caller: Reader, ref: FunctionRef, source: Source, passed: dict[str, Type], static: dict[str, Const]
+) -> None:
     """Read a recursive function; the type of its result is guessed from the paths that end, until it is stable."""
     node = normalise_jumps(source.node)
     for _ in range(6):
         reader = Reader(caller.tables)
-        reader.growing, reader.item_types, reader.shared, reader.outside = caller.growing, caller.item_types, caller.shared, caller.outside
+        reader.growing, reader.item_types, reader.shared, reader.outside = (
+            caller.growing,
+            caller.item_types,
+            caller.shared,
+            caller.outside,
+        )
         arguments: dict[str, Operand] = {name: Var(name, t) for name, t in passed.items()}
         program = _read(reader, source, node, {**arguments, **static})
         program.parameters = list(arguments.items())
@@ -666,13 +785,25 @@ def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operan
 
 def _refuse_growth_while_iterating(body: Block) -> None:
     """A loop over `range(len(xs))` made from `for x in xs` would not see what the loop appends."""
-    lists = {s.out: getattr(type_of(s.args[0]), "site", None) for s in statements_in(body) if isinstance(s, Assign) and s.primitive is len}
+    lists = {
+        s.out: getattr(type_of(s.args[0]), "site", None)
+        for s in statements_in(body)
+        if isinstance(s, Assign) and s.primitive is len
+    }
     for statement in statements_in(body):
         site = lists.get(statement.stop) if isinstance(statement, For) and isinstance(statement.stop, Var) else None
         if not isinstance(statement, For) or site is None:
             continue
-        if any(getattr(s.target.type, "site", None) == site for s in statements_in(statement.body) if isinstance(s, (Append, Pop))):
-            raise Unsupported("a list changes while it is iterated", origin=statement.origin, instead="iterate over a copy: `list(xs)`")
+        if any(
+            getattr(s.target.type, "site", None) == site
+            for s in statements_in(statement.body)
+            if isinstance(s, (Append, Pop))
+        ):
+            raise Unsupported(
+                "a list changes while it is iterated",
+                origin=statement.origin,
+                instead="iterate over a copy: `list(xs)`",
+            )
 
 
 __all__ = ["NOWHERE", "Program", "Reader", "Tables", "is_integer", "read_program"]

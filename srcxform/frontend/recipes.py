@@ -21,7 +21,7 @@ from srcxform.rules.registry import Rule, find_rule
 Terms = list[tuple[Operand, Operand]]
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _signature(function: Callable[..., Any]) -> inspect.Signature:
     return inspect.signature(function)
 
@@ -38,7 +38,9 @@ def rule_for(statement: Assign) -> Rule:
     return rule
 
 
-def _results(reader: Reader, written: Callable[..., Any], statement: Assign, extra: dict[str, Operand]) -> tuple[dict[str, Operand], list[Operand]]:
+def _results(
+    reader: Reader, written: Callable[..., Any], statement: Assign, extra: dict[str, Operand]
+) -> tuple[dict[str, Operand], list[Operand]]:
     """Run a rule on the statement's operands: (parameter -> operand, one result for each parameter)."""
     signature = _signature(written)
     accepted = {k: v for k, v in extra.items() if k in signature.parameters}
@@ -64,9 +66,12 @@ def _bound(signature: inspect.Signature, statement: Assign, extra: dict[str, Ope
             for k, arg in enumerate(args):
                 bound[f"{name}[{k}]"] = arg
             args = []
-        elif name in extra or name in ("out", "out_bar") or parameter.kind is inspect.Parameter.VAR_KEYWORD:
-            continue
-        elif parameter.kind is inspect.Parameter.KEYWORD_ONLY and name.endswith("_dot"):
+        elif (
+            name in extra
+            or name in ("out", "out_bar")
+            or parameter.kind is inspect.Parameter.VAR_KEYWORD
+            or (parameter.kind is inspect.Parameter.KEYWORD_ONLY and name.endswith("_dot"))
+        ):
             continue
         elif args and parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
             bound[name] = args.pop(0)
@@ -83,17 +88,27 @@ def adjoint_terms(reader: Reader, statement: Assign, g: Operand, is_active: Call
     if rule.kind == "elementwise":
         return _elementwise_adjoint(reader, rule, statement, g, is_active)
     if rule.adjoint is None:
-        raise NoRule(f"`{_name(statement)}` has a tangent rule but no adjoint rule", origin=statement.origin, instead="register one with @srcxform.adjoint")
+        raise NoRule(
+            f"`{_name(statement)}` has a tangent rule but no adjoint rule",
+            origin=statement.origin,
+            instead="register one with @srcxform.adjoint",
+        )
     bound, results = _results(reader, rule.adjoint, statement, {"out": statement.out, "out_bar": g})
     return list(_paired(statement, bound, results, is_active))
 
 
-def _paired(statement: Assign, bound: dict[str, Operand], results: list[Operand], is_active: Callable[[Operand], bool]) -> Terms:
+def _paired(
+    statement: Assign, bound: dict[str, Operand], results: list[Operand], is_active: Callable[[Operand], bool]
+) -> Terms:
     terms: Terms = []
     for k, (name, operand) in enumerate(bound.items()):
         if not is_active(operand):
             continue
-        if k >= len(results) and name in ("like", "arrays") and getattr(statement.primitive, "__module__", "") == runtime.__name__:
+        if (
+            k >= len(results)
+            and name in ("like", "arrays")
+            and getattr(statement.primitive, "__module__", "") == runtime.__name__
+        ):
             continue  # a helper's `like` gives a shape alone
         if k >= len(results):
             raise NoRule(f"`{_name(statement)}` has no derivative rule for its argument `{name}`", origin=statement.origin,
@@ -107,7 +122,9 @@ def _name(statement: Assign) -> str:
     return getattr(statement.primitive, "__name__", str(statement.primitive))
 
 
-def _elementwise_adjoint(reader: Reader, rule: Rule, statement: Assign, g: Operand, is_active: Callable[[Operand], bool]) -> Terms:
+def _elementwise_adjoint(
+    reader: Reader, rule: Rule, statement: Assign, g: Operand, is_active: Callable[[Operand], bool]
+) -> Terms:
     assert rule.partials is not None
     bound, partials = _results(reader, rule.partials, statement, {"out": statement.out})
     builder = reader.builder
@@ -139,13 +156,23 @@ def scaled(reader: Reader, g: Operand, partial: Operand) -> Operand:
 
 def _reciprocal_of(reader: Reader, partial: Operand) -> Operand | None:
     """`d`, where the partial was written `1 / d`: then `g / d` is shorter."""
-    last = next((s for s in reversed(reader.builder.blocks[-1][-4:]) if isinstance(s, Assign) and s.out is partial), None)
-    if last is not None and last.primitive is operator.truediv and isinstance(last.args[0], Const) and last.args[0].value == 1 and not reader.safe:
+    last = next(
+        (s for s in reversed(reader.builder.blocks[-1][-4:]) if isinstance(s, Assign) and s.out is partial), None
+    )
+    if (
+        last is not None
+        and last.primitive is operator.truediv
+        and isinstance(last.args[0], Const)
+        and last.args[0].value == 1
+        and not reader.safe
+    ):
         return last.args[1]
     return None
 
 
-def tangent_terms(reader: Reader, statement: Assign, dots: dict[Operand, Operand], is_active: Callable[[Operand], bool]) -> list[Operand]:
+def tangent_terms(
+    reader: Reader, statement: Assign, dots: dict[Operand, Operand], is_active: Callable[[Operand], bool]
+) -> list[Operand]:
     """The terms of the tangent of a statement's result, given those of its active operands."""
     rule = rule_for(statement)
     if rule.kind == "nondifferentiable":
@@ -154,14 +181,27 @@ def tangent_terms(reader: Reader, statement: Assign, dots: dict[Operand, Operand
     if rule.kind == "elementwise":
         assert rule.partials is not None
         bound, partials = _results(reader, rule.partials, statement, {"out": statement.out})
-        return [scaled(reader, dots[operand], partial) for operand, partial in _paired(statement, bound, partials, is_active)]
+        return [
+            scaled(reader, dots[operand], partial)
+            for operand, partial in _paired(statement, bound, partials, is_active)
+        ]
     if rule.kind == "linear":
         return [_linear_tangent(reader, rule, statement, dots, is_active)]
     if rule.tangent is None:
-        raise NoRule(f"`{_name(statement)}` has an adjoint rule but no tangent rule", origin=statement.origin, instead="register one with @srcxform.tangent")
+        raise NoRule(
+            f"`{_name(statement)}` has an adjoint rule but no tangent rule",
+            origin=statement.origin,
+            instead="register one with @srcxform.tangent",
+        )
     signature = _signature(rule.tangent)
-    names = _bound(signature, statement, {name: Const(None) for name in signature.parameters if name == "out" or name.endswith("_dot")})
-    each = {name: dots[operand] if is_active(operand) else zero_tangent(reader, operand) for name, operand in names.items()}
+    names = _bound(
+        signature,
+        statement,
+        {name: Const(None) for name in signature.parameters if name == "out" or name.endswith("_dot")},
+    )
+    each = {
+        name: dots[operand] if is_active(operand) else zero_tangent(reader, operand) for name, operand in names.items()
+    }
     given = _grouped(each)
     bound, results = _results(reader, rule.tangent, statement, {"out": statement.out, **given})
     bound = {k: v for k, v in bound.items() if not k.endswith("_dot")}
@@ -196,7 +236,9 @@ def _zeros(reader: Reader, operand: Operand) -> Operand:
     return reader.builder.op(np.zeros_like if isinstance(t, ArrayType) else runtime.zeros_like, operand)
 
 
-def _linear_tangent(reader: Reader, rule: Rule, statement: Assign, dots: dict[Operand, Operand], is_active: Callable[[Operand], bool]) -> Operand:
+def _linear_tangent(
+    reader: Reader, rule: Rule, statement: Assign, dots: dict[Operand, Operand], is_active: Callable[[Operand], bool]
+) -> Operand:
     """The primitive itself, on the tangents of what it is linear in."""
     assert rule.adjoint is not None
     count = _linear_count(reader, rule, statement)

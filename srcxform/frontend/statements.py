@@ -29,7 +29,9 @@ def execute(reader: Reader, statements: list[Any]) -> str:
         reader.builder.origin = reader.origin_of(statement)
         found = _STATEMENTS.get(type(statement))
         if found is None:
-            raise Unsupported(f"`{type(statement).__name__}` statements are not supported", origin=reader.origin_of(statement))
+            raise Unsupported(
+                f"`{type(statement).__name__}` statements are not supported", origin=reader.origin_of(statement)
+            )
         ending = found(reader, statement)
         if ending != FALL:
             return ending
@@ -81,12 +83,20 @@ def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, no
     """`base[index] = value`."""
     reader.builder.origin = reader.origin_of(node)
     refuse_field(reader, base, index, node)
-    if not isinstance(base, Var) or isinstance(base.type, (DictType, RecordType)) or (isinstance(base.type, TupleType) and base.type.kind is not list):
+    if (
+        not isinstance(base, Var)
+        or isinstance(base.type, (DictType, RecordType))
+        or (isinstance(base.type, TupleType) and base.type.kind is not list)
+    ):
         raise Unsupported("a store into this object is not supported", origin=reader.origin_of(node),
                           instead="store into an array or a list that the function made or was given")  # fmt: skip
     if isinstance(base.type, (TupleType, ListType)):
         if isinstance(index, Slice):
-            raise Unsupported("a store into a slice of a list is not supported yet", origin=reader.origin_of(node), instead="store the items one by one")
+            raise Unsupported(
+                "a store into a slice of a list is not supported yet",
+                origin=reader.origin_of(node),
+                instead="store the items one by one",
+            )
         value = reader.materialised(value)
         reader.note_item(base, type_of(value), node)
     elif isinstance(value, Tup):
@@ -101,7 +111,11 @@ def _augmented(reader: Reader, node: gast.AugAssign) -> str:
         index = evaluate_index(reader, node.target.slice)
         _update_item(reader, base, index, primitive, evaluate(reader, node.value), node)
         return FALL
-    old = evaluate(reader, gast.Name(node.target.id, gast.Load(), None, None)) if isinstance(node.target, gast.Name) else None
+    old = (
+        evaluate(reader, gast.Name(node.target.id, gast.Load(), None, None))
+        if isinstance(node.target, gast.Name)
+        else None
+    )
     if old is None:
         raise Unsupported("this augmented assignment is not supported", origin=reader.origin_of(node))
     value = evaluate(reader, node.value)
@@ -117,7 +131,9 @@ def _is_written_in_place(reader: Reader, old: Operand, value: Operand, node: Any
     """Whether `old op= value` writes into the object: arrays and lists do, numbers and tuples do not."""
     t = type_of(old)
     if isinstance(old, Var) and isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list:
-        raise Unsupported("`+=` on a list is not supported yet", origin=reader.origin_of(node), instead="append the items one by one")
+        raise Unsupported(
+            "`+=` on a list is not supported yet", origin=reader.origin_of(node), instead="append the items one by one"
+        )
     if isinstance(t, ArrayType) and t.box == "array":
         return True
     if is_scalar(t) or not isinstance(old, Var) or isinstance(t, TupleType):
@@ -142,7 +158,9 @@ def _update(reader: Reader, base: Var, index: Operand | None, primitive: Callabl
     builder.store(base, place, builder.op(primitive, old, value))
 
 
-def _update_item(reader: Reader, base: Operand, index: Operand, primitive: Callable[..., Any], value: Operand, node: Any) -> None:
+def _update_item(
+    reader: Reader, base: Operand, index: Operand, primitive: Callable[..., Any], value: Operand, node: Any
+) -> None:
     t = type_of(base)
     reader.builder.origin = reader.origin_of(node)
     if isinstance(base, Var) and isinstance(t, ArrayType):
@@ -164,23 +182,43 @@ def _if(reader: Reader, node: gast.If) -> str:
     then_names, then_block, then_end, then_break = _branch(reader, before, list(node.body))
     else_names, else_block, else_end, else_break = _branch(reader, before, list(node.orelse))
     origin = reader.origin_of(node)
-    raising = [end == NEVER and not has_break(block_of(block)) for end, block in ((then_end, then_block), (else_end, else_block))]
+    raising = [
+        end == NEVER and not has_break(block_of(block))
+        for end, block in ((then_end, then_block), (else_end, else_block))
+    ]
     if any(raising) and not all(raising):
         # What does not raise goes on in the block around it, where its values stay in sight.
-        blocks = [block_of(block, (), "never") if raises else Block(()) for block, raises in zip((then_block, else_block), raising, strict=True)]
+        blocks = [
+            block_of(block, (), "never") if raises else Block(())
+            for block, raises in zip((then_block, else_block), raising, strict=True)
+        ]
         reader.builder.add(If(test, blocks[0], blocks[1], (), origin))
-        goes_on, reader.frame.names, ending = (else_block, else_names, else_end) if raising[0] else (then_block, then_names, then_end)
+        goes_on, reader.frame.names, ending = (
+            (else_block, else_names, else_end) if raising[0] else (then_block, then_names, then_end)
+        )
         for statement in goes_on:
             reader.builder.add(statement)
         return ending
     if then_end == RETURN or else_end == RETURN:
-        return _merge_returns(reader, test, (then_block, then_names, then_end), (else_block, else_names, else_end), origin)
+        return _merge_returns(
+            reader, test, (then_block, then_names, then_end), (else_block, else_names, else_end), origin
+        )
     live = [names for names, end in ((then_names, then_end), (else_names, else_end)) if end == FALL]
-    merged, then_yields, else_yields, results = _merge_names(reader, before, (then_block, else_block), live, then_end, else_end, then_names, else_names)
+    merged, then_yields, else_yields, results = _merge_names(
+        reader, before, (then_block, else_block), live, then_end, else_end, then_names, else_names
+    )
     then_jump, else_jump = _jump(then_end), _jump(else_end)
     then_yields = then_break if then_end == BREAK else then_yields
     else_yields = else_break if else_end == BREAK else else_yields
-    reader.builder.add(If(test, block_of(then_block, then_yields, then_jump), block_of(else_block, else_yields, else_jump), results, origin))
+    reader.builder.add(
+        If(
+            test,
+            block_of(then_block, then_yields, then_jump),
+            block_of(else_block, else_yields, else_jump),
+            results,
+            origin,
+        )
+    )
     reader.frame.names = merged
     if FALL in (then_end, else_end):
         return FALL
@@ -191,7 +229,9 @@ def _jump(ending: str) -> str:
     return {FALL: "", BREAK: "break", NEVER: "never", RETURN: ""}[ending]
 
 
-def _branch(reader: Reader, before: dict[str, Operand], statements: list[Any]) -> tuple[dict[str, Operand], list[Any], str, tuple[Operand, ...]]:
+def _branch(
+    reader: Reader, before: dict[str, Operand], statements: list[Any]
+) -> tuple[dict[str, Operand], list[Any], str, tuple[Operand, ...]]:
     """Read a branch: its names, its statements, how it ends, and what it hands to the loop that it leaves."""
     reader.frame.names = dict(before)
     with reader.builder.block() as block:
@@ -252,7 +292,11 @@ class Merger:
     def merge(self, a: Operand, b: Operand, hint: str) -> Operand:
         if isinstance(a, Tup) and isinstance(b, Tup) and a.kind is b.kind and len(a.items) == len(b.items):
             return Tup(tuple(self.merge(x, y, hint) for x, y in zip(a.items, b.items, strict=True)), a.kind)
-        if isinstance(a, Const) and isinstance(b, Const) and (a.value is b.value or (type(a.value) is type(b.value) and a.value == b.value)):
+        if (
+            isinstance(a, Const)
+            and isinstance(b, Const)
+            and (a.value is b.value or (type(a.value) is type(b.value) and a.value == b.value))
+        ):
             return a
         self.then.append(self._whole(a, self.blocks[0]))
         self.orelse.append(self._whole(b, self.blocks[1]))
@@ -284,13 +328,23 @@ def _merge_returns(reader: Reader, test: Operand, then: Any, orelse: Any, origin
     for name in dict.fromkeys([*then_names, *else_names]):
         if name != "return" and then_end == else_end == RETURN:
             x, y = then_names.get(name), else_names.get(name)
-            ends[name] = x if x is y and x is not None else merger.merge(x or Const(UNDEFINED), y or Const(UNDEFINED), name)
+            ends[name] = (
+                x if x is y and x is not None else merger.merge(x or Const(UNDEFINED), y or Const(UNDEFINED), name)
+            )
         elif name != "return":
             ends[name] = _only(merger, (then_names if then_end == RETURN else else_names).get(name, Const(UNDEFINED)))
     then_yields = tuple(merger.then) if then_end == RETURN else ()
     else_yields = tuple(merger.orelse) if else_end == RETURN else ()
     jumps = ["" if end == RETURN else "never" for end in (then_end, else_end)]
-    reader.builder.add(If(test, block_of(then_block, then_yields, jumps[0]), block_of(else_block, else_yields, jumps[1]), tuple(merger.results), origin))
+    reader.builder.add(
+        If(
+            test,
+            block_of(then_block, then_yields, jumps[0]),
+            block_of(else_block, else_yields, jumps[1]),
+            tuple(merger.results),
+            origin,
+        )
+    )
     reader.frame.names = {name: v for name, v in ends.items() if v is not None} | {"return": result}
     return RETURN
 
@@ -351,7 +405,9 @@ def _delete(reader: Reader, node: gast.Delete) -> str:
 
 def _function(reader: Reader, node: gast.FunctionDef) -> str:
     if node.decorator_list:
-        raise Unsupported("a decorated function inside a function", origin=reader.origin_of(node), instead="define it at module level")
+        raise Unsupported(
+            "a decorated function inside a function", origin=reader.origin_of(node), instead="define it at module level"
+        )
     reader.frame.names[node.name] = reader.closure(node, node.name)
     return FALL
 

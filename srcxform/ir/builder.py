@@ -59,7 +59,9 @@ def literal(operand: Operand) -> tuple[bool, Any]:
         return all(known for known, _ in parts), operand.kind(value for _, value in parts)
     if isinstance(operand, Slice):
         parts = [literal(item) for item in (operand.start, operand.stop, operand.step)]
-        return all(known for known, _ in parts), slice(*(value for _, value in parts)) if all(k for k, _ in parts) else None
+        return all(known for known, _ in parts), slice(*(value for _, value in parts)) if all(
+            k for k, _ in parts
+        ) else None
     return False, None
 
 
@@ -138,7 +140,9 @@ class Builder:
         self.add(Call(out, callee, args, self.origin))
         return out
 
-    def _folded(self, primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand | None:
+    def _folded(
+        self, primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand]
+    ) -> Operand | None:
         static = inference.static_answer(primitive, args, type_of)
         if static is not None:
             return static[0]
@@ -153,7 +157,7 @@ class Builder:
         try:
             with np.errstate(all="ignore"):
                 value = primitive(*values[: len(args)], **dict(zip(kwargs, values[len(args) :], strict=True)))
-        except Exception:  # noqa: BLE001 - the program will raise it when it runs
+        except Exception:
             return None
         if primitive is operator.truediv and not _is_exact(values[0], values[1], value):
             return None
@@ -162,7 +166,12 @@ class Builder:
 
 def _is_exact(a: object, b: object, quotient: object) -> bool:
     """Whether a quotient is not rounded: `g * (1 / 5)` is better written `g / 5`."""
-    if isinstance(a, (int, float)) and isinstance(b, (int, float)) and isinstance(quotient, float) and math.isfinite(quotient):
+    if (
+        isinstance(a, (int, float))
+        and isinstance(b, (int, float))
+        and isinstance(quotient, float)
+        and math.isfinite(quotient)
+    ):
         return Fraction(quotient) * Fraction(b) == Fraction(a)
     return True
 
@@ -173,7 +182,9 @@ def as_operand(value: object, floats: bool) -> Operand | None:
         return Const(value)
     if type(value) in (tuple, list):
         items = [as_operand(item, floats) for item in value]  # type: ignore[attr-defined]
-        return None if any(item is None for item in items) else Tup(tuple(i for i in items if i is not None), type(value))
+        return (
+            None if any(item is None for item in items) else Tup(tuple(i for i in items if i is not None), type(value))
+        )
     if isinstance(value, range):
         return Const(value)
     return None

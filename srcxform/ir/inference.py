@@ -20,12 +20,12 @@ from srcxform.ir.types import (
     FLOAT64,
     INT,
     NOTHING,
-    NothingType,
     UNKNOWN,
     ArrayType,
     DictType,
     Dim,
     ListType,
+    NothingType,
     ObjectType,
     RecordType,
     Size,
@@ -57,7 +57,13 @@ _FOLDABLE = {
     len, isinstance, issubclass, abs, int, float, bool, round, min, max, sum, tuple, range, type, slice, divmod, pow, sorted, list, set, str,
     np.ndim, np.shape, np.issubdtype, operator.getitem, hash, repr, any, all, callable, hasattr, getattr,
 } | {getattr(operator, name) for name in operator.__all__ if not name.startswith("i")} | {operator.is_not, operator.is_}  # fmt: skip
-_DTYPE_BY_VALUE = {np.linalg.eig, np.linalg.eigvals, np.roots, np.real_if_close, *(getattr(np.emath, name) for name in np.emath.__all__)}
+_DTYPE_BY_VALUE = {
+    np.linalg.eig,
+    np.linalg.eigvals,
+    np.roots,
+    np.real_if_close,
+    *(getattr(np.emath, name) for name in np.emath.__all__),
+}
 _memo: dict[object, Type] = {}
 
 
@@ -70,10 +76,15 @@ def is_foldable(primitive: Callable[..., Any]) -> bool:
 
 def is_helper(primitive: Callable[..., Any]) -> bool:
     """Whether it is a function of the run time, which has no effect and folds in derived code."""
-    return getattr(primitive, "__module__", None) == "srcxform.runtime" and primitive not in (runtime.tuple_of, runtime.list_of)
+    return getattr(primitive, "__module__", None) == "srcxform.runtime" and primitive not in (
+        runtime.tuple_of,
+        runtime.list_of,
+    )
 
 
-def infer(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
+def infer(
+    primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf
+) -> Type:
     """The type of `primitive(*args, **kwargs)`, as far as it is known; a size that is not known gets a name of its own."""
     t = _inferred(primitive, args, kwargs, type_of)
     if not isinstance(t, ArrayType) or not t.rank:
@@ -84,7 +95,9 @@ def infer(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tupl
     return ArrayType(t.dtype, t.rank, t.box, tuple(Size(object()) if d is None else d for d in dims))
 
 
-def _inferred(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
+def _inferred(
+    primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf
+) -> Type:
     if any(isinstance(type_of(a), NothingType) for a in args):
         return NOTHING
     if primitive is operator.getitem:
@@ -100,7 +113,16 @@ def _inferred(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: 
     if primitive in (max, min) and args:
         # Which argument it is, only the run knows; so it has the type of any of them.
         first = type_of(args[0])
-        return join_all([type_of(a) for a in args] if len(args) > 1 else list(first.items) if isinstance(first, TupleType) else [UNKNOWN]) or UNKNOWN
+        return (
+            join_all(
+                [type_of(a) for a in args]
+                if len(args) > 1
+                else list(first.items)
+                if isinstance(first, TupleType)
+                else [UNKNOWN]
+            )
+            or UNKNOWN
+        )
     if primitive is np.reshape and len(args) == 2:
         reshaped = _reshaped(type_of(args[0]), args[1], type_of)
         if reshaped is not None:
@@ -135,7 +157,9 @@ def static_answer(primitive: Callable[..., Any], args: tuple[Operand, ...], type
 
 
 def _isinstance(value: Operand, classes: Operand, type_of: TypeOf) -> tuple[Operand] | None:
-    wanted = tuple(c.value for c in classes.items if isinstance(c, Const)) if isinstance(classes, Tup) else (classes.value,)  # type: ignore[union-attr]
+    wanted = (
+        tuple(c.value for c in classes.items if isinstance(c, Const)) if isinstance(classes, Tup) else (classes.value,)
+    )  # type: ignore[union-attr]
     t = type_of(value)
     if isinstance(t, (TupleType, RecordType)):
         return (Const(issubclass(t.kind, wanted)),)
@@ -153,7 +177,11 @@ def specimen(t: Type, size: int) -> Any:
     if isinstance(t, ArrayType):
         return _array_specimen(t, size)
     if isinstance(t, TupleType):
-        return t.kind(specimen(item, size) for item in t.items) if t.kind in (tuple, list) else t.kind(*(specimen(i, size) for i in t.items))
+        return (
+            t.kind(specimen(item, size) for item in t.items)
+            if t.kind in (tuple, list)
+            else t.kind(*(specimen(i, size) for i in t.items))
+        )
     if isinstance(t, ListType) and t.item is not None:
         return [specimen(t.item, size)] * 2
     raise LookupError(t)
@@ -199,15 +227,26 @@ def _memo_key(operand: Operand, type_of: TypeOf) -> object:
     return t
 
 
-def _specimen_type(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
+def _specimen_type(
+    primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf
+) -> Type:
     try:
-        key = (primitive, tuple(_memo_key(a, type_of) for a in args), tuple((n, _memo_key(a, type_of)) for n, a in kwargs))
+        key = (
+            primitive,
+            tuple(_memo_key(a, type_of) for a in args),
+            tuple((n, _memo_key(a, type_of)) for n, a in kwargs),
+        )
         if key in _memo:
             return _memo[key]
     except TypeError:
         key = None
     result = _run_specimen(primitive, args, kwargs, type_of)
-    if isinstance(result, TupleType) and result.kind in (tuple, list) and primitive not in (runtime.tuple_of, runtime.list_of) and _depends_on_integers(args, type_of):
+    if (
+        isinstance(result, TupleType)
+        and result.kind in (tuple, list)
+        and primitive not in (runtime.tuple_of, runtime.list_of)
+        and _depends_on_integers(args, type_of)
+    ):
         result = ListType(join_all(list(result.items))) if result.kind is list and result.items else UNKNOWN
     if key is not None:
         if len(_memo) > 20_000:
@@ -229,7 +268,9 @@ def _is_literal(operand: Operand) -> bool:
     return isinstance(operand, Const) or (isinstance(operand, Tup) and all(map(_is_literal, operand.items)))
 
 
-def _run_specimen(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf) -> Type:
+def _run_specimen(
+    primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf
+) -> Type:
     if not _is_safe_to_run(primitive):
         return UNKNOWN
     if primitive is np.unstack:
@@ -244,7 +285,7 @@ def _run_specimen(primitive: Callable[..., Any], args: tuple[Operand, ...], kwar
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return _forget_lengths(typeof(primitive(*values, **named)), primitive)
-        except Exception:  # noqa: BLE001, PERF203 - another size may fit (np.cross wants 3)
+        except Exception:
             continue
     return UNKNOWN
 
@@ -279,7 +320,7 @@ def _rank_free_type(primitive: Callable[..., Any], args: tuple[Operand, ...], ty
     try:
         with np.errstate(all="ignore"):
             result = typeof(primitive(*values))
-    except Exception:  # noqa: BLE001
+    except Exception:
         return UNKNOWN
     return ArrayType(result.dtype, None, None) if isinstance(result, ArrayType) else UNKNOWN
 
@@ -287,7 +328,9 @@ def _rank_free_type(primitive: Callable[..., Any], args: tuple[Operand, ...], ty
 # Sizes
 
 
-def _with_sizes(t: Type, primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], type_of: TypeOf) -> Type:
+def _with_sizes(
+    t: Type, primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], type_of: TypeOf
+) -> Type:
     if isinstance(t, TupleType) and primitive not in (np.shape,):
         return t
     if not isinstance(t, ArrayType) or t.rank is None:
@@ -300,8 +343,15 @@ def _with_sizes(t: Type, primitive: Callable[..., Any], args: tuple[Operand, ...
     return ArrayType(t.dtype, t.rank, t.box, dims)
 
 
-def _dims(t: ArrayType, primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], types: list[Type], type_of: TypeOf) -> tuple[Dim, ...] | None:
-    if isinstance(primitive, np.ufunc) and primitive.signature is None or primitive in _ARITHMETIC:
+def _dims(
+    t: ArrayType,
+    primitive: Callable[..., Any],
+    args: tuple[Operand, ...],
+    kwargs: dict[str, Operand],
+    types: list[Type],
+    type_of: TypeOf,
+) -> tuple[Dim, ...] | None:
+    if (isinstance(primitive, np.ufunc) and primitive.signature is None) or primitive in _ARITHMETIC:
         return broadcast_dims(types)
     first = types[0] if types else None
     if primitive in _SHAPE_KEEPING and isinstance(first, ArrayType) and first.rank == t.rank:
@@ -311,7 +361,13 @@ def _dims(t: ArrayType, primitive: Callable[..., Any], args: tuple[Operand, ...]
     if primitive in _ALLOCATIONS or primitive is np.broadcast_to:
         shape = args[0] if primitive in _ALLOCATIONS else args[1]
         return _shape_dims(shape, type_of)
-    if primitive is np.transpose and isinstance(first, ArrayType) and first.dims is not None and len(args) == 1 and not kwargs:
+    if (
+        primitive is np.transpose
+        and isinstance(first, ArrayType)
+        and first.dims is not None
+        and len(args) == 1
+        and not kwargs
+    ):
         return first.dims[::-1]
     if primitive in (operator.matmul, np.matmul, np.dot, np.outer) and all(isinstance(x, ArrayType) for x in types):
         return _product_dims(primitive, types[0], types[1])  # type: ignore[arg-type]
@@ -344,7 +400,11 @@ def _reduced(dims: tuple[Dim, ...], args: tuple[Operand, ...], kwargs: dict[str,
     axis = args[0] if args else kwargs.get("axis", Const(None))
     keepdims = kwargs.get("keepdims", Const(False))
     items = axis.items if isinstance(axis, Tup) else (axis,)
-    if len(args) > 1 or not isinstance(keepdims, Const) or not all(isinstance(i, Const) and isinstance(i.value, (int, type(None))) for i in items):
+    if (
+        len(args) > 1
+        or not isinstance(keepdims, Const)
+        or not all(isinstance(i, Const) and isinstance(i.value, (int, type(None))) for i in items)
+    ):
         return None
     values = [i.value for i in items]  # type: ignore[union-attr]
     gone = set(range(len(dims))) if None in values else {v % len(dims) for v in values}
@@ -451,13 +511,17 @@ def _sequence_item(t: TupleType | ListType, index: Operand) -> Type:
 
 
 def _is_basic(item: Operand, type_of: TypeOf) -> bool:
-    if isinstance(item, Slice) or (isinstance(item, Const) and (item.value is None or item.value is Ellipsis or isinstance(item.value, slice))):
+    if isinstance(item, Slice) or (
+        isinstance(item, Const) and (item.value is None or item.value is Ellipsis or isinstance(item.value, slice))
+    ):
         return True
     t = type_of(item)
     return isinstance(t, ArrayType) and is_scalar(t) and t.dtype is not None and t.dtype.kind in "iu"
 
 
-def _indexed_dims(dims: tuple[Dim, ...], items: tuple[Operand, ...], rest: int, type_of: TypeOf) -> tuple[Dim, ...] | None:
+def _indexed_dims(
+    dims: tuple[Dim, ...], items: tuple[Operand, ...], rest: int, type_of: TypeOf
+) -> tuple[Dim, ...] | None:
     if rest < 0:
         return None
     result: list[Dim] = []
@@ -488,7 +552,9 @@ def _sliced(size: Dim, item: Slice, type_of: TypeOf) -> Dim:
     if not isinstance(size, Size) or start < 0:
         return None
     if isinstance(stop, Size):
-        return Size(size.token, stop.offset - start) if stop.token == size.token and stop.offset <= size.offset else None
+        return (
+            Size(size.token, stop.offset - start) if stop.token == size.token and stop.offset <= size.offset else None
+        )
     if stop is None or stop < 0:
         offset = size.offset - start + (stop or 0)
         return Size(size.token, offset, size.nonunit and offset == size.offset)

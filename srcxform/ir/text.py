@@ -5,7 +5,26 @@ from __future__ import annotations
 from typing import assert_never
 
 from srcxform.ir.names import Names
-from srcxform.ir.nodes import Append, Assign, Block, Call, Const, Effect, For, Function, If, Operand, Pop, Slice, Statement, Store, Tup, Update, Var, While
+from srcxform.ir.nodes import (
+    Append,
+    Assign,
+    Block,
+    Call,
+    Const,
+    Effect,
+    For,
+    Function,
+    If,
+    Operand,
+    Pop,
+    Slice,
+    Statement,
+    Store,
+    Tup,
+    Update,
+    Var,
+    While,
+)
 
 
 class _Text:
@@ -61,11 +80,16 @@ class _Text:
             case Call(out, callee, args):
                 return [f"{indent}{self.var(out)} = call {callee.name}({self.many(args)})"]
             case If(test, then, orelse, results):
-                head = f"{indent}{self.many(results)} = if {self.operand(test)}:".replace(" = if" if not results else "\0", "if" if not results else "\0")
+                head = f"{indent}{self.many(results)} = if {self.operand(test)}:".replace(
+                    " = if" if not results else "\0", "if" if not results else "\0"
+                )
                 return [head, *self.block(then, deeper), f"{indent}else:", *self.block(orelse, deeper)]
             case For(index, start, stop, step, params, inits, body, results):
                 bounds = self.many((start, stop, step))
-                return [f"{indent}{self.many(results)} = for {self.var(index)} in {bounds} carrying {self._carried(params, inits)}:", *self.block(body, deeper)]
+                return [
+                    f"{indent}{self.many(results)} = for {self.var(index)} in {bounds} carrying {self._carried(params, inits)}:",
+                    *self.block(body, deeper),
+                ]
             case While(cond, params, inits, body, results):
                 head = f"{indent}{self.many(results)} = while carrying {self._carried(params, inits)}:"
                 return [head, *self.block(cond, deeper), f"{indent}do:", *self.block(body, deeper)]

@@ -148,7 +148,13 @@ def join(a: Type, b: Type) -> Type:
 
 def _join_arrays(a: ArrayType, b: ArrayType) -> ArrayType:
     dtype = a.dtype if a.dtype == b.dtype else None
-    if dtype is None and a.dtype is not None and b.dtype is not None and a.dtype.kind in "iufb" and b.dtype.kind in "iufb":
+    if (
+        dtype is None
+        and a.dtype is not None
+        and b.dtype is not None
+        and a.dtype.kind in "iufb"
+        and b.dtype.kind in "iufb"
+    ):
         # An integer that becomes a float in a loop: the adjoint is that of a float.
         dtype = np.promote_types(a.dtype, b.dtype) if "python" in (a.box, b.box) or a.rank == b.rank == 0 else None
     rank = a.rank if a.rank == b.rank else None
@@ -212,7 +218,11 @@ def is_complex(t: Type) -> bool:
 
 def may_be_written(t: Type) -> bool:
     """Whether two names for one value of this type can be told apart by writing through one."""
-    return not (is_scalar(t) or isinstance(t, ObjectType) or (isinstance(t, TupleType) and t.kind is not list and not any(may_be_written(i) for i in t.items)))
+    return not (
+        is_scalar(t)
+        or isinstance(t, ObjectType)
+        or (isinstance(t, TupleType) and t.kind is not list and not any(may_be_written(i) for i in t.items))
+    )
 
 
 def same_size(a: Dim, b: Dim) -> bool:

@@ -115,7 +115,8 @@ class _Verifier:
         for var in vars_in(operand):
             name = var.hint or "t"
             self.require(var in self.home, f"`{name}` is read before it is defined, or never defined")
-            self.require(self._is_in_scope(self.home[var], path), f"`{name}` is read outside of the block that defines it")
+            in_scope = self._is_in_scope(self.home[var], path)
+            self.require(in_scope, f"`{name}` is read outside of the block that defines it")
 
     @staticmethod
     def _is_in_scope(home: Path, path: Path) -> bool:
@@ -145,7 +146,8 @@ class _Verifier:
         self.require(block.jump in ("", "break", "never"), f"`{block.jump}` is no way to end a block")
         if block.jump == "break":
             self.require(loop is not None and in_tail, "a `break` that is not the end of a loop's trip")
-            self.require(loop is None or len(block.yields) == len(loop.params), f"a break yields {len(block.yields)} operands, the loop carries others")
+            fits = loop is None or len(block.yields) == len(loop.params)
+            self.require(fits, f"a break yields {len(block.yields)} operands, the loop carries others")
         if block.jump == "never":
             self.require(not block.yields, "a block whose end is not reached yields something")
             last = block.statements[-1] if block.statements else None
@@ -184,7 +186,8 @@ class _Verifier:
 
     def _loop(self, loop: Loop, path: Path) -> None:
         counts = {len(loop.params), len(loop.inits), len(loop.results)}
-        self.require(len(counts) == 1, f"a loop has {len(loop.params)} params, {len(loop.inits)} inits and {len(loop.results)} results")
+        found = f"{len(loop.params)} params, {len(loop.inits)} inits and {len(loop.results)} results"
+        self.require(len(counts) == 1, f"a loop has {found}")
         trip = (*path, _Place(loop, 0))
         for var in inner_definitions(loop):
             self.define(var, trip)
@@ -200,11 +203,12 @@ class _Verifier:
     # Operands
 
     def _check_operand(self, operand: Operand, is_passed_on: bool) -> None:
-        """What is only passed on may stand for a name without value, or with one that exists only while a program is read."""
+        """What is only passed on may be no value yet, or one that exists only while a program is read (a closure)."""
         if isinstance(operand, Const):
             self.require(is_passed_on or operand.value is not UNDEFINED, "an operation reads a name that has no value")
             kind = type(operand.value)
-            self.require(is_passed_on or not kind.__module__.startswith("srcxform.frontend"), f"an operation reads a {kind.__name__}")
+            is_virtual = kind.__module__.startswith("srcxform.frontend")
+            self.require(is_passed_on or not is_virtual, f"an operation reads a {kind.__name__}")
         elif isinstance(operand, Tup):
             for item in operand.items:
                 self._check_operand(item, is_passed_on)

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.runtime import stop_gradient
 from srcxform.rules.registry import adjoint, nondifferentiable, tangent
+from srcxform.runtime import stop_gradient
 
 
 @adjoint(np.modf, math.modf)

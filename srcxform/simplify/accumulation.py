@@ -72,8 +72,9 @@ class _Line:
 
     @staticmethod
     def _is_cleared(statement: Store) -> bool:
-        zero = isinstance(statement.value, Const) and type(statement.value.value) is float and statement.value.value == 0
-        return zero and isinstance(statement.target.type, ArrayType) and is_basic(statement.index)
+        value = statement.value
+        is_zero = isinstance(value, Const) and type(value.value) is float and value.value == 0
+        return is_zero and isinstance(statement.target.type, ArrayType) and is_basic(statement.index)
 
     # What stands in between
 
@@ -83,7 +84,8 @@ class _Line:
         for m in range(k + 1, min(k + WINDOW, len(self.statements))):
             statement = self.statements[m]
             if isinstance(statement, Update) and self.memory.root(statement.target) is root:
-                if statement.operator not in _SUMS or any(self._is_in(v, root) for o in operands(statement)[1:] for v in vars_in(o)):
+                given = [v for o in operands(statement)[1:] for v in vars_in(o)]
+                if statement.operator not in _SUMS or any(self._is_in(v, root) for v in given):
                     return
                 if statement.target is place.target and same_operand(statement.index, place.index):
                     yield m
@@ -143,7 +145,8 @@ class _Line:
 
     def _fill(self, k: int, cleared: Store) -> None:
         """`a[i] = 0; a[i] += v` is `a[i] = v`; if `v` is what stood there, nothing is to do."""
-        sums = [(m, s) for m in self._sums_after(k, cleared) if isinstance(s := self.statements[m], Update) and _fits(s.value, cleared.target)]
+        after = [(m, self.statements[m]) for m in self._sums_after(k, cleared)]
+        sums = [(m, s) for m, s in after if isinstance(s, Update) and _fits(s.value, cleared.target)]
         plain = [(m, s) for m, s in sums if s.operator is operator.add]
         for m, found in plain:
             if self._is_what_stood(k, cleared, found.value):
@@ -158,9 +161,11 @@ class _Line:
     def _first(self, k: int, zeros: Var) -> None:
         """The first sum into a part of new zeros is a store."""
         found = self.statements[k + 1] if k + 1 < len(self.statements) else None
-        if isinstance(found, Update) and found.target is zeros and found.operator is operator.add and found.index is not None:
-            if is_basic(found.index) and _fits(found.value, zeros) and not any(v is zeros for v in vars_in(found.value)):
-                self.statements[k + 1] = Store(zeros, found.index, found.value, found.origin)
+        if not isinstance(found, Update) or found.target is not zeros or found.operator is not operator.add:
+            return
+        is_part = found.index is not None and is_basic(found.index)
+        if is_part and _fits(found.value, zeros) and not any(v is zeros for v in vars_in(found.value)):
+            self.statements[k + 1] = Store(zeros, found.index, found.value, found.origin)  # type: ignore[arg-type]
 
     def _replace(self, k: int, m: int, cleared: Store, found: Update, needs: list[int]) -> None:
         moved = [self.statements[j] for j in needs]
@@ -188,9 +193,8 @@ class _Line:
                 if statement.primitive is np.copy and len(statement.args) == 1 and not statement.kwargs:
                     value = statement.args[0]
                     continue
-                is_read = statement.primitive is operator.getitem and statement.args[0] is place.target and same_operand(statement.args[1], place.index)
                 is_copied = len(found) == 2 or is_scalar(statement.out.type)
-                return found if is_read and is_copied else None
+                return found if is_copied and _is_read_of(statement, place) else None
             if blocks(statement) or root in self._writes(statement) or isinstance(statement, Effect):
                 return None
         return None
@@ -198,20 +202,22 @@ class _Line:
     def _multiply(self, k: int) -> None:
         """`a[i] = a[i] * e` is `a[i] *= e`."""
         place = self.statements[k]
-        if not isinstance(place, Store) or not isinstance(place.target.type, ArrayType) or not isinstance(place.value, Var) or not is_basic(place.index):
+        if not isinstance(place, Store) or not isinstance(place.target.type, ArrayType) or not is_basic(place.index):
             return
-        j = next((j for j in range(k - 1, max(-1, k - WINDOW), -1) if isinstance(s := self.statements[j], Assign) and s.out is place.value), None)
-        made = None if j is None else self.statements[j]
-        if not isinstance(made, Assign) or made.primitive not in (operator.mul, operator.truediv) or not self._is_used_once(made.out):
+        before = self.statements[max(0, k - WINDOW) : k]
+        made = next((s for s in reversed(before) if isinstance(s, Assign) and s.out is place.value), None)
+        if made is None or made.primitive not in (operator.mul, operator.truediv) or not self._is_used_once(made.out):
             return
-        for w, e in ((made.args[0], made.args[1]), (made.args[1], made.args[0])):
+        factors = [made.args, made.args[::-1]] if made.primitive is operator.mul else [made.args]
+        for w, e in factors:
             read = self._read_of(k, place, w)
-            if read is None or not all(map(self._is_used_once, read)) or not _is_same_dtype(e, place.target) or any(self._is_in(v, self.memory.root(place.target)) for v in vars_in(e)):
-                continue
-            if made.primitive is operator.truediv and e is made.args[0]:
-                continue
-            self.statements[k] = Update(place.target, place.index, made.primitive, e, place.origin)
-            return
+            if read is not None and all(map(self._is_used_once, read)) and self._is_factor(e, place.target):
+                self.statements[k] = Update(place.target, place.index, made.primitive, e, place.origin)
+                return
+
+    def _is_factor(self, e: Operand, target: Var) -> bool:
+        """Whether an array can be multiplied by it in place."""
+        return _is_same_dtype(e, target) and not any(self._is_in(v, self.memory.root(target)) for v in vars_in(e))
 
     def _is_used_once(self, var: Var) -> bool:
         where = self.memory.places
@@ -220,13 +226,17 @@ class _Line:
     def _join(self, k: int) -> bool:
         """`a[i] += p; a[i] += q` is `a[i] += p + q`, for one element."""
         first = self.statements[k]
-        if not isinstance(first, Update) or first.operator not in _SUMS or not is_scalar_item(first.target, first.index):
+        if (
+            not isinstance(first, Update)
+            or first.operator not in _SUMS
+            or not is_scalar_item(first.target, first.index)
+        ):
             return False
         m = next(self._sums_after(k, first), None)
         second = None if m is None else self.statements[m]
-        if m is None or not isinstance(second, Update) or not (is_scalar(type_of(first.value)) and is_scalar(type_of(second.value))):
+        if m is None or not isinstance(second, Update) or first.origin.lineno != second.origin.lineno:
             return False
-        if first.origin.lineno != second.origin.lineno:
+        if not (is_scalar(type_of(first.value)) and is_scalar(type_of(second.value))):
             return False
         total = Var("", type_of(first.value))
         if first.operator is operator.sub and second.operator is operator.add:
@@ -235,6 +245,11 @@ class _Line:
         added = Assign(total, symbol, (first.value, second.value), (), second.origin)
         self.statements[k : m + 1] = [*self.statements[k + 1 : m], added, replace(first, value=total)]
         return True
+
+
+def _is_read_of(statement: Assign, place: Store) -> bool:
+    is_item = statement.primitive is operator.getitem and statement.args[0] is place.target
+    return is_item and same_operand(statement.args[1], place.index)
 
 
 def _fits(value: Operand, target: Var) -> bool:
@@ -249,5 +264,9 @@ def _is_same_dtype(value: Operand, target: Var) -> bool:
     t = type_of(value)
     if isinstance(value, Const):
         return type(value.value) in (int, float)
-    return isinstance(t, ArrayType) and isinstance(target.type, ArrayType) and t.dtype == target.type.dtype and t.dtype is not None
-
+    return (
+        isinstance(t, ArrayType)
+        and isinstance(target.type, ArrayType)
+        and t.dtype == target.type.dtype
+        and t.dtype is not None
+    )

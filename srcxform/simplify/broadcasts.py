@@ -1,7 +1,7 @@
 """Leaves broadcasting to the operation that uses the result.
 
-    g = np.broadcast_to(head, u.shape)     ->
-    u_bar = g * (2 * u)                            u_bar = head * (2 * u)
+g = np.broadcast_to(head, u.shape)     ->
+u_bar = g * (2 * u)                            u_bar = head * (2 * u)
 """
 
 from __future__ import annotations
@@ -23,7 +23,12 @@ def drop_broadcasts(block: Block) -> Block:
     """The program with values used unexpanded where the other operand gives the shape."""
     source: dict[Operand, Operand] = {}
     for statement in statements_in(block):
-        if isinstance(statement, Assign) and statement.primitive is np.broadcast_to and len(statement.args) == 2 and not statement.kwargs:
+        if (
+            isinstance(statement, Assign)
+            and statement.primitive is np.broadcast_to
+            and len(statement.args) == 2
+            and not statement.kwargs
+        ):
             if is_array_of(statement.out) and _dtype(statement.args[0]) == _dtype(statement.out):
                 source[statement.out] = statement.args[0]
     return _Dropper(source, Shapes(block)).block(block) if source else block
@@ -41,7 +46,9 @@ class _Dropper:
         if inner:
             return with_blocks(statement, tuple(self.block(b) for b in inner))
         match statement:
-            case Update(target, None, symbol, value) if value in self.source and is_array_of(target) and symbol in (operator.add, operator.sub):
+            case Update(target, None, symbol, value) if (
+                value in self.source and is_array_of(target) and symbol in (operator.add, operator.sub)
+            ):
                 return replace(statement, value=self.source[value])
             case Assign(_, primitive, args) if is_elementwise(primitive) and any(a in self.source for a in args):
                 return self.operation(statement)
@@ -56,7 +63,9 @@ class _Dropper:
         witness = next((a for a in statement.args if a not in source and self._fits(a, out)), None)
         if witness is None or statement.kwargs or any(_dtype(a) != _dtype(out) for a in statement.args if a in source):
             return statement
-        args = tuple(source.get(a, a) if a is not witness and self.shapes.agree(a, witness) else a for a in statement.args)
+        args = tuple(
+            source.get(a, a) if a is not witness and self.shapes.agree(a, witness) else a for a in statement.args
+        )
         return replace(statement, args=args)
 
     def _fits(self, operand: Operand, out: Var) -> bool:

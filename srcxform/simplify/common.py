@@ -28,7 +28,9 @@ _CHEAP = (operator.add, operator.sub, operator.mul, operator.truediv, operator.n
 
 def share_common(block: Block) -> Block:
     """The program with repeated operations of the reverse sweep done once."""
-    begin = next((k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins), 0)
+    begin = next(
+        (k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins), 0
+    )
     if not _has_repeated(Block(block.statements[begin:])):
         return block
     sharer = _Sharer(sharing(block))
@@ -63,11 +65,15 @@ class _Sharer:
             changed = map_operands(statement, self.value)
             inner = blocks(changed)
             if inner:
-                changed = with_blocks(changed, tuple(self.block(b, done if isinstance(changed, If) else {}) for b in inner))
+                changed = with_blocks(
+                    changed, tuple(self.block(b, done if isinstance(changed, If) else {}) for b in inner)
+                )
             elif isinstance(changed, Assign) and self._is_shared(changed, done):
                 continue
             statements.append(changed)
-        return replace(block, statements=tuple(statements), yields=tuple(map_operand(y, self.value) for y in block.yields))
+        return replace(
+            block, statements=tuple(statements), yields=tuple(map_operand(y, self.value) for y in block.yields)
+        )
 
     def _is_shared(self, statement: Assign, done: dict[Key, Assign]) -> bool:
         key = _key(statement)
@@ -132,4 +138,3 @@ def _operand_key(operand: Operand) -> object:
     if isinstance(operand, Slice):
         return (slice, *map(_operand_key, (operand.start, operand.stop, operand.step)))
     return operand
-

@@ -30,7 +30,9 @@ _PRODUCTS = (operator.mul, operator.truediv)
 
 def fold(block: Block) -> Block:
     """The program with signs and integer steps folded; the user's own statements before the reverse sweep stay."""
-    begin = next((k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins), 0)
+    begin = next(
+        (k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins), 0
+    )
     folder = _Folder(block)
     folder.note(block.statements[:begin])
     derived = folder.block(Block(block.statements[begin:]))
@@ -56,7 +58,11 @@ class _Folder:
             return [self._update(statement)]
         if isinstance(statement, Assign) and statement.primitive is np.sum:
             return self._reduction(statement)
-        if not isinstance(statement, Assign) or statement.kwargs or not all(_is_number(a) for a in (statement.out, *statement.args)):
+        if (
+            not isinstance(statement, Assign)
+            or statement.kwargs
+            or not all(_is_number(a) for a in (statement.out, *statement.args))
+        ):
             return [statement]
         done = self._integer(statement) if is_integer(statement.out.type) else self._signs(statement)
         for made in done:
@@ -74,7 +80,12 @@ class _Folder:
         negative = False
         while True:
             made = self.made.get(operand)
-            if made is None or made.primitive is not operator.neg or not _is_float(made.out) or not self._is_stable(made.args[0]):
+            if (
+                made is None
+                or made.primitive is not operator.neg
+                or not _is_float(made.out)
+                or not self._is_stable(made.args[0])
+            ):
                 return negative, operand
             negative, operand = not negative, made.args[0]
 
@@ -101,7 +112,10 @@ class _Folder:
                 if left == right:
                     return [replace(statement, args=args)]
                 product = Var("", out.type)
-                return [replace(statement, out=product, args=args), replace(statement, primitive=operator.neg, args=(product,))]
+                return [
+                    replace(statement, out=product, args=args),
+                    replace(statement, primitive=operator.neg, args=(product,)),
+                ]
             case _:
                 return [statement]
 
@@ -128,9 +142,16 @@ class _Folder:
     def _integer(self, statement: Assign) -> list[Assign]:
         """`(n - 1) - 1` is `n - 2`."""
         match statement:
-            case Assign(_, primitive, (a, Const(c))) if primitive in _SUMS and type(c) is int and is_scalar(statement.out.type):
+            case Assign(_, primitive, (a, Const(c))) if (
+                primitive in _SUMS and type(c) is int and is_scalar(statement.out.type)
+            ):
                 inner = self.made.get(a)
-                if inner is not None and inner.primitive in _SUMS and _is_int_literal(inner.args[1]) and not _is_int_literal(inner.args[0]):
+                if (
+                    inner is not None
+                    and inner.primitive in _SUMS
+                    and _is_int_literal(inner.args[1])
+                    and not _is_int_literal(inner.args[0])
+                ):
                     step = _signed(inner.primitive, inner.args[1].value) + _signed(primitive, c)  # type: ignore[union-attr]
                     return [_stepped(statement, inner.args[0], step)] if step else [statement]
         return [statement]

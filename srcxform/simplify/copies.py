@@ -42,14 +42,24 @@ def elide_copies(block: Block) -> Block:
     if not known:
         return block
 
-    return substitute(_without(block, set(known)), lambda operand: known.get(operand, operand))  # type: ignore[arg-type, call-overload]
+    return substitute(_without(block, set(known)), lambda operand: known.get(operand, operand))  # type: ignore[arg-type]
 
 
 def _is_copy(statement: Statement) -> bool:
-    if not isinstance(statement, Assign) or statement.primitive not in (np.copy, np.array) or statement.kwargs or len(statement.args) != 1:
+    if (
+        not isinstance(statement, Assign)
+        or statement.primitive not in (np.copy, np.array)
+        or statement.kwargs
+        or len(statement.args) != 1
+    ):
         return False
     source = statement.args[0]
-    return isinstance(source, Var) and is_array_of(source) and is_array_of(statement.out) and source.type.dtype == statement.out.type.dtype  # type: ignore[union-attr]
+    return (
+        isinstance(source, Var)
+        and is_array_of(source)
+        and is_array_of(statement.out)
+        and source.type.dtype == statement.out.type.dtype
+    )  # type: ignore[union-attr]
 
 
 def _all_blocks(block: Block) -> list[Block]:

@@ -1,8 +1,8 @@
 """Removes what nothing reads: assignments, stores into objects that are not read again, carried values, whole loops.
 
-    y = x * 2           ->     z = x + 1
-    z = x + 1                  return z
-    return z
+y = x * 2           ->     z = x + 1
+z = x + 1                  return z
+return z
 """
 
 from __future__ import annotations
@@ -27,7 +27,12 @@ def _trimmed(statement: Statement, found: Needed) -> Statement:
     match statement:
         case If(_, then, orelse, results):
             keep = [k for k, r in enumerate(results) if r in found.variables]
-            return replace(statement, then=_trim_block(then, found, keep), orelse=_trim_block(orelse, found, keep), results=tuple(results[k] for k in keep))
+            return replace(
+                statement,
+                then=_trim_block(then, found, keep),
+                orelse=_trim_block(orelse, found, keep),
+                results=tuple(results[k] for k in keep),
+            )
         case For() | While():
             return _trim_loop(statement, found)
         case _:
@@ -42,7 +47,11 @@ def _trim_block(block: Block, found: Needed, keep: list[int]) -> Block:
 
 
 def _trim_loop(loop: Loop, found: Needed) -> Loop:
-    keep = [k for k, (p, r) in enumerate(zip(loop.params, loop.results, strict=True)) if p in found.variables or r in found.variables]
+    keep = [
+        k
+        for k, (p, r) in enumerate(zip(loop.params, loop.results, strict=True))
+        if p in found.variables or r in found.variables
+    ]
     body = _with_exits(replace(loop.body, statements=_kept(loop.body, found)), keep)
     changes = {
         "params": tuple(loop.params[k] for k in keep),
@@ -75,4 +84,3 @@ def _exit_branch(block: Block, keep: list[int]) -> Block:
     if block.jump == "break":
         return replace(block, statements=statements, yields=tuple(block.yields[k] for k in keep))
     return replace(block, statements=statements)
-

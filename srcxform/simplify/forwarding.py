@@ -25,7 +25,10 @@ WINDOW = 20
 
 def forward_stores(block: Block) -> Block:
     """The program with stored values in place of reads of what was stored, in the reverse sweep (the rest is the user's)."""
-    begin = next((k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins), None)
+    begin = next(
+        (k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins),
+        None,
+    )
     if begin is None or not any(isinstance(s, Store) for s in statements_in(Block(block.statements[begin:]))):
         return block
     done = _Forwarder(sharing(block)).block(Block(block.statements[begin:], block.yields))
@@ -57,7 +60,9 @@ class _Forwarder:
             else:
                 stores = self._after(changed, stores)
             statements.append(changed)
-        return replace(block, statements=tuple(statements), yields=tuple(map_operand(y, self.value) for y in block.yields))
+        return replace(
+            block, statements=tuple(statements), yields=tuple(map_operand(y, self.value) for y in block.yields)
+        )
 
     def _after(self, statement: Statement, stores: list[Store]) -> list[Store]:
         """The stores that are still there after a statement."""
@@ -79,14 +84,25 @@ class _Forwarder:
             return None
         for store in stores:
             value = store.value
-            if store.target is read.args[0] and same_operand(store.index, read.args[1]) and isinstance(value, Var) and value.type == read.out.type:
+            if (
+                store.target is read.args[0]
+                and same_operand(store.index, read.args[1])
+                and isinstance(value, Var)
+                and value.type == read.out.type
+            ):
                 if is_scalar(value.type) or self._is_still(value, read, begin):
                     return value
         return None
 
     def _is_still(self, value: Var, read: Assign, begin: int) -> bool:
         """Whether a stored array holds, as long as the view of the place is read, what was stored."""
-        if not (is_array_of(value) and has_shape_of(value, read.out)) or any(array_writes(self.memory, value)) or self.memory.root(value) is self.memory.root(read.out):
+        if (
+            not (is_array_of(value) and has_shape_of(value, read.out))
+            or any(array_writes(self.memory, value))
+            or self.memory.root(value) is self.memory.root(read.out)
+        ):
             return False
         last = last_read(self.memory, read.out)
-        return last is not None and not any(begin < self.memory.places.at[w] <= last for w in array_writes(self.memory, read.out))
+        return last is not None and not any(
+            begin < self.memory.places.at[w] <= last for w in array_writes(self.memory, read.out)
+        )

@@ -11,11 +11,31 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases, is_basic, memory_classes
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Append, Assign, Block, Call, Const, Effect, For, If, Operand, Pop, Slice, Statement, Store, Tup, Update, Var, While
+from srcxform.ir.nodes import (
+    Append,
+    Assign,
+    Block,
+    Call,
+    Const,
+    Effect,
+    For,
+    If,
+    Operand,
+    Pop,
+    Slice,
+    Statement,
+    Store,
+    Tup,
+    Update,
+    Var,
+    While,
+)
 from srcxform.ir.types import ArrayType, ListType, TupleType, is_scalar, may_be_written, same_size
 from srcxform.ir.walk import reads, statements_in, vars_in
 
-ARITHMETIC = frozenset({operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.neg, operator.abs})
+ARITHMETIC = frozenset(
+    {operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.neg, operator.abs}
+)
 CHECKS = frozenset({runtime.require_array, runtime.require_separate, runtime.check, runtime.throw, print})
 _FRESH = frozenset({
     runtime.zeros_like, runtime.ones_like, runtime.zeros_list, runtime.last_written, runtime.untake, runtime.unrepeat,
@@ -42,7 +62,11 @@ def sharing(block: Block) -> Aliases:
                 writers.append(statement)
     memory.writers.clear()
     for writer in writers:
-        target = writer.target if isinstance(writer, (Store, Update, Append, Pop)) else next(v for v in reads(writer) if may_be_written(v.type))
+        target = (
+            writer.target
+            if isinstance(writer, (Store, Update, Append, Pop))
+            else next(v for v in reads(writer) if may_be_written(v.type))
+        )
         memory.writers.setdefault(memory.root(target), []).append(writer)  # type: ignore[arg-type]
     memory.members.clear()
     for var in memory.places.defined_by:
@@ -76,7 +100,9 @@ def is_array_of(operand: Operand) -> bool:
 
 def is_elementwise(primitive: Any) -> bool:
     """Whether an operation works element by element on arrays that broadcast, and gives a new array."""
-    return (isinstance(primitive, np.ufunc) and primitive.signature is None and primitive.nout == 1) or (callable(primitive) and _in(primitive, ARITHMETIC))
+    return (isinstance(primitive, np.ufunc) and primitive.signature is None and primitive.nout == 1) or (
+        callable(primitive) and _in(primitive, ARITHMETIC)
+    )
 
 
 def _in(value: Any, group: frozenset[Any]) -> bool:
@@ -110,7 +136,12 @@ def same_operand(a: Operand | None, b: Operand | None) -> bool:
     if a is b:
         return True
     if isinstance(a, Const) and isinstance(b, Const):
-        return a.value is b.value or (type(a.value) is type(b.value) and isinstance(a.value, (int, float, str)) and a.value == b.value and str(a.value) == str(b.value))
+        return a.value is b.value or (
+            type(a.value) is type(b.value)
+            and isinstance(a.value, (int, float, str))
+            and a.value == b.value
+            and str(a.value) == str(b.value)
+        )
     if isinstance(a, Tup) and isinstance(b, Tup):
         return a.kind is b.kind and len(a.items) == len(b.items) and all(map(same_operand, a.items, b.items))
     if isinstance(a, Slice) and isinstance(b, Slice):
@@ -134,7 +165,9 @@ def last_read(memory: Aliases, var: Var, depth: int = 0) -> int | None:
         return None
     last = where.at[home]
     for use in where.used_by.get(var, []):
-        if isinstance(use, (If, For, While, Append, Pop, Call)) or (isinstance(use, Effect) and use.primitive not in CHECKS):
+        if isinstance(use, (If, For, While, Append, Pop, Call)) or (
+            isinstance(use, Effect) and use.primitive not in CHECKS
+        ):
             return None
         if isinstance(use, (Store, Update)) and (use.target is var or not isinstance(use.target.type, ArrayType)):
             return None

@@ -90,7 +90,7 @@ def drop_fitted(block: Block) -> Block:
             known[statement.out] = known.get(g, g)
     if not known:
         return block
-    return substitute(_without(block, known), lambda operand: known.get(operand, operand))  # type: ignore[call-overload, arg-type]
+    return substitute(_without(block, known), lambda operand: known.get(operand, operand))  # type: ignore[arg-type]
 
 
 def _is_number(operand: Operand) -> bool:

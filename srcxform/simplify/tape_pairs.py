@@ -66,7 +66,13 @@ def _trips(loop: For, where: Places) -> Var | None:
     if _is(loop.start, 0) and _is(loop.step, 1):
         return loop.stop if isinstance(loop.stop, Var) else None
     made = where.defined_by.get(loop.start) if isinstance(loop.start, Var) else None
-    if _is(loop.stop, -1) and _is(loop.step, -1) and isinstance(made, Assign) and made.primitive is operator.sub and _is(made.args[1], 1):
+    if (
+        _is(loop.stop, -1)
+        and _is(loop.step, -1)
+        and isinstance(made, Assign)
+        and made.primitive is operator.sub
+        and _is(made.args[1], 1)
+    ):
         return made.args[0] if isinstance(made.args[0], Var) else None
     return None
 

@@ -1,7 +1,7 @@
 """Asks the shape of something that is at hand, instead of computing an array for its shape alone.
 
-    t = np.sin(z) + z ** 2        ->
-    head = np.ones_like(t)                head = np.ones_like(z)
+t = np.sin(z) + z ** 2        ->
+head = np.ones_like(t)                head = np.ones_like(z)
 """
 
 from __future__ import annotations
@@ -17,7 +17,20 @@ from srcxform.ir.types import ArrayType, is_scalar
 from srcxform.ir.walk import blocks, defines, statements_in, with_blocks
 from srcxform.simplify.memory import has_shape_of, is_array_of, is_elementwise
 
-OF_FIRST = frozenset({np.shape, np.ndim, np.size, len, np.zeros_like, np.ones_like, np.empty_like, np.full_like, runtime.zeros_like, runtime.ones_like})
+OF_FIRST = frozenset(
+    {
+        np.shape,
+        np.ndim,
+        np.size,
+        len,
+        np.zeros_like,
+        np.ones_like,
+        np.empty_like,
+        np.full_like,
+        runtime.zeros_like,
+        runtime.ones_like,
+    }
+)
 """Functions that ask nothing of their first operand but its shape and dtype."""
 
 OF_SECOND = frozenset({runtime.unbroadcast, runtime.broadcast_like})
@@ -87,15 +100,16 @@ def _same_shape(statement: Assign) -> Var | None:
 
 def _is_like(a: Var, out: Var) -> bool:
     x, y = a.type, out.type
-    return isinstance(x, ArrayType) and isinstance(y, ArrayType) and (x.dtype, x.rank, x.box) == (y.dtype, y.rank, y.box)
-
+    return (
+        isinstance(x, ArrayType) and isinstance(y, ArrayType) and (x.dtype, x.rank, x.box) == (y.dtype, y.rank, y.box)
+    )
 
 
 def ask_copies(block: Block) -> Block:
     """The program with shapes asked of a copied parameter's copy, so that the copy can have the parameter's name.
 
-        u_1 = np.copy(u)                        u = u.copy()
-        n = u.shape[0]                  ->      n = u.shape[0]
+    u_1 = np.copy(u)                        u = u.copy()
+    n = u.shape[0]                  ->      n = u.shape[0]
     """
     copies: dict[Var, Operand] = {}
     statements: list[Statement] = []
@@ -106,6 +120,11 @@ def ask_copies(block: Block) -> Block:
         statements.append(search.statement(statement) if copies else statement)
         if isinstance(statement, Assign) and statement.primitive is np.copy and isinstance(statement.args[0], Var):
             source = statement.args[0]
-            if source not in defined and is_array_of(source) and _is_like(source, statement.out) and source.hint == statement.out.hint:
+            if (
+                source not in defined
+                and is_array_of(source)
+                and _is_like(source, statement.out)
+                and source.hint == statement.out.hint
+            ):
                 copies[source] = statement.out
     return Block(tuple(statements), block.yields, block.jump)

@@ -1,8 +1,8 @@
 """Makes an array of zeros where it is first needed, and not at all where the first thing is a sum into the whole of it.
 
-    u_bar = np.zeros_like(u)                ...
-    ...                             ->      u_bar = head * (2 * u)
-    u_bar += head * (2 * u)
+u_bar = np.zeros_like(u)                ...
+...                             ->      u_bar = head * (2 * u)
+u_bar += head * (2 * u)
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ def _block(block: Block, memory: Aliases) -> Block:
     for statement in block.statements:
         inner = blocks(statement)
         statements.append(with_blocks(statement, tuple(_block(b, memory) for b in inner)) if inner else statement)
-    pending = {s.out: s for s in statements if _is_zeros(s)}
-    return replace(block, statements=tuple(_sunk(statements, pending, memory) if pending else statements))  # type: ignore[arg-type]
+    pending = {s.out: s for s in statements if isinstance(s, Assign) and _is_zeros(s)}
+    return replace(block, statements=tuple(_sunk(statements, pending, memory) if pending else statements))
 
 
-def _is_zeros(statement: Statement) -> bool:
+def _is_zeros(statement: Assign) -> bool:
     """Whether it makes the zeros of an adjoint or tangent; those of the user stay where the user has them."""
-    if not isinstance(statement, Assign) or statement.primitive not in (np.zeros_like, np.zeros) or not is_array_of(statement.out):
+    if statement.primitive not in (np.zeros_like, np.zeros) or not is_array_of(statement.out):
         return False
     shape_is_fixed = statement.primitive is np.zeros_like or not any(may_be_written(type_of(a)) for a in statement.args)
     return statement.out.hint.endswith(("_bar", "_dot")) and shape_is_fixed
@@ -66,24 +66,27 @@ def _first_sum(before: list[Statement], zeros: Assign, statement: Statement, mem
     target = zeros.out
     if not isinstance(statement, Update) or statement.target is not target or statement.index is not None:
         return None
-    if statement.operator is not operator.add or zeros.primitive is not np.zeros_like or not _is_same_dtype(statement.value, target):
-        return None
     value = statement.value
+    if statement.operator is not operator.add or zeros.primitive is not np.zeros_like:
+        return None
+    if not _is_same_dtype(value, target):
+        return None
     if not (isinstance(value, Var) and is_array_of(value) and has_shape_of(value, target)):
         return [*before, Assign(target, np.full_like, (zeros.args[0], value), (), statement.origin)]
     k = next((k for k, s in enumerate(before) if isinstance(s, Assign) and s.out is value), None)
-    if k is None or not makes_new_array(before[k]) or not _is_unshared(value, memory):
+    made = None if k is None else before[k]
+    if k is None or not isinstance(made, Assign) or not makes_new_array(made) or not _is_unshared(value, memory):
         return [*before, Assign(target, np.copy, (value,), (), statement.origin)]
-    return [*before[:k], replace(before[k], out=target), *before[k + 1 :]]  # type: ignore[call-arg]
+    return [*before[:k], replace(made, out=target), *before[k + 1 :]]
 
 
 def _is_unshared(value: Var, memory: Aliases) -> bool:
     """Whether the array is used this once, under this name."""
     where = memory.places
-    return len(where.used_by.get(value, [])) == 1 and value not in where.returned and memory.members.get(memory.root(value)) == [value]
+    is_used_once = len(where.used_by.get(value, [])) == 1 and value not in where.returned
+    return is_used_once and memory.members.get(memory.root(value)) == [value]
 
 
 def _is_same_dtype(value: object, target: Var) -> bool:
-    t = value.type if isinstance(value, Var) else None
-    return isinstance(t, ArrayType) and isinstance(target.type, ArrayType) and t.dtype is not None and t.dtype == target.type.dtype
-
+    t, want = value.type if isinstance(value, Var) else None, target.type
+    return isinstance(t, ArrayType) and isinstance(want, ArrayType) and t.dtype is not None and t.dtype == want.dtype

@@ -1,5 +1,7 @@
 """Which variables a derivative flows through."""
 
+# ruff: noqa: F841 - programs under test assign names that nobody reads
+
 from __future__ import annotations
 
 from collections.abc import Callable

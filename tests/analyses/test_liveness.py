@@ -1,5 +1,7 @@
 """Where variables are live, as far as two that are live together must not share a name."""
 
+# ruff: noqa: F841 - programs under test assign names that nobody reads
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -89,7 +91,9 @@ def test_live_together(function: Callable[..., Any], a: str, b: str, together: b
     assert (max(spans.begin[x], spans.begin[y]) < min(spans.end[x], spans.end[y])) is together
 
 
-@pytest.mark.parametrize("function", [straight, read_in_a_loop, in_two_branches, test_of_a_while], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "function", [straight, read_in_a_loop, in_two_branches, test_of_a_while], ids=lambda f: f.__name__
+)
 def test_every_variable_has_an_interval(function: Callable[..., Any]) -> None:
     program = read(function, 1.5)
     spans = live_intervals(program.body, tuple(p.var for p in program.parameters))

@@ -1,5 +1,7 @@
 """What results and effects depend on: each line of a program is either needed or dead."""
 
+# ruff: noqa: F841 - programs under test assign names that nobody reads
+
 from __future__ import annotations
 
 import inspect
@@ -184,7 +186,14 @@ def test_a_statement_may_be_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("primitive", "impure"),
-    [(np.sin, False), (len, False), (np.arange, False), (GENERATOR.normal, True), (np.random.rand, True), ("{}".format, False)],
+    [
+        (np.sin, False),
+        (len, False),
+        (np.arange, False),
+        (GENERATOR.normal, True),
+        (np.random.rand, True),
+        ("{}".format, False),
+    ],
 )
 def test_impure(primitive: Callable[..., Any], impure: bool) -> None:
     assert is_impure(Assign(Var("", FLOAT), primitive, (Const(1),))) is impure

@@ -37,12 +37,14 @@ from tests.programs.program import Program
 from tests.programs.table import PROGRAMS
 from tests.reading import read
 
+NUMBER = Const(0.0)
+
 
 def var(hint: str, t: Type = FLOAT) -> Var:
     return Var(hint, t)
 
 
-def function(*statements: Statement, result: Operand = Const(0.0)) -> Function:
+def function(*statements: Statement, result: Operand = NUMBER) -> Function:
     return Function("f", (Parameter(X), Parameter(TEST)), Block(statements, (result,)))
 
 
@@ -50,7 +52,9 @@ def assign(out: Var, *args: Operand) -> Assign:
     return Assign(out, operator.add, args)
 
 
-def loop(body: Block, params: tuple[Var, ...] = (), inits: tuple[Operand, ...] = (), results: tuple[Var, ...] = ()) -> For:
+def loop(
+    body: Block, params: tuple[Var, ...] = (), inits: tuple[Operand, ...] = (), results: tuple[Var, ...] = ()
+) -> For:
     return For(var("i", INT), Const(0), Const(3), Const(1), params, inits, body, results)
 
 
@@ -83,7 +87,7 @@ BAD: dict[str, tuple[Function, str]] = {
     "read_before": (function(assign(Z, Y), DEFINES_Y), "`y` is read before it is defined"),
     "never_defined": (function(result=Y), "`y` is read before it is defined, or never defined"),
     "read_in_an_index": (function(Store(X, Tup((Const(0), Y)), X)), "`y` is read before"),
-    "out_of_a_loop": (function(loop(Block((DEFINES_Y,))), result=Y), "`y` is read outside of the block that defines it"),
+    "out_of_a_loop": (function(loop(Block((DEFINES_Y,))), result=Y), "`y` is read outside of the block"),
     "param_out_of_its_loop": (function(loop(Block((), (X,)), (P,), (X,), (R,)), result=P), "`p` is read outside"),
     "other_branch": (function(If(TEST, Block((DEFINES_Y,)), Block((assign(Z, Y),)))), "`y` is read outside"),
     "branch_on_another_test": (

@@ -42,9 +42,13 @@ def test_passes_keep_the_gradient(index: int, monkeypatch: pytest.MonkeyPatch) -
     expected = oracle.flat(plain(index))
     for one in OTHERS:
         monkeypatch.setattr(passes, "PASSES", (remove_dead_code, one, remove_dead_code))
-        np.testing.assert_allclose(oracle.flat(gradients(index)), expected, 1e-9, 1e-11, err_msg=f"{one.__name__} alone")
+        np.testing.assert_allclose(
+            oracle.flat(gradients(index)), expected, 1e-9, 1e-11, err_msg=f"{one.__name__} alone"
+        )
         monkeypatch.setattr(passes, "PASSES", tuple(p for p in ALL if p is not one))
-        np.testing.assert_allclose(oracle.flat(gradients(index)), expected, 1e-9, 1e-11, err_msg=f"without {one.__name__}")
+        np.testing.assert_allclose(
+            oracle.flat(gradients(index)), expected, 1e-9, 1e-11, err_msg=f"without {one.__name__}"
+        )
 
 
 def same_text_twice(function: Any, *args: Any) -> bool:

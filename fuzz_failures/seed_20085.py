@@ -1,6 +1,0 @@
-# seed 20085, of=None
-# crashed: KeyError: Var(hint='', type=ArrayType(dtype=dtype('int64'), rank=0, box='python', dims=None, size=None))
-def f(s, t, u, v, a):
-    for i6 in reversed(range(3)):
-        if i6:
-            return s

@@ -1,5 +1,0 @@
-# seed 20158, of=None
-# crashed: KeyError: Var(hint='', type=ArrayType(dtype=dtype('int64'), rank=0, box='python', dims=None, size=None))
-def f(s, t, u, v, a):
-    for i1 in range(3, 1, -2):
-        return a[2, i1]

@@ -1,4 +1,0 @@
-# seed 2155, of=None
-# crashed: TypeError: The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.
-def f(s, t, u, v, a):
-    return u - a.min()
