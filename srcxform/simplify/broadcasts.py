@@ -23,14 +23,11 @@ def drop_broadcasts(block: Block) -> Block:
     """The program with values used unexpanded where the other operand gives the shape."""
     source: dict[Operand, Operand] = {}
     for statement in statements_in(block):
-        if (
-            isinstance(statement, Assign)
-            and statement.primitive is np.broadcast_to
-            and len(statement.args) == 2
-            and not statement.kwargs
-        ):
-            if is_array_of(statement.out) and _dtype(statement.args[0]) == _dtype(statement.out):
-                source[statement.out] = statement.args[0]
+        match statement:
+            case Assign(out, np.broadcast_to, (value, _), ()) if is_array_of(out) and _dtype(value) == _dtype(out):
+                source[out] = value
+            case _:
+                pass
     return _Dropper(source, Shapes(block)).block(block) if source else block
 
 

@@ -4,8 +4,8 @@
     x_bar += h * np.cos(z)          ->      c_bar += g * t
                                             x_bar += h * t
 
-Only what costs more than a name: products of arrays, function calls, and the same product of numbers in one line. Looking
-up an item or `1 - x` stays as it is, because the text is read more often than it runs.
+Only what costs more than a name: products of arrays, function calls, and the same product of numbers in one line.
+`1 - x` stays as it is, because the text is read more often than it runs.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@
     y = t * 2               ->      y = s * 2
     s[...] = 0.0                    s[...] = 0.0
 
-A copy may go if it is only read, and the original is not written before its last read; or if it is made of an array that
-nobody else has, which then takes its place.
+A copy may go if it is only read, and the original is not written before its last read; or if it is made of an array
+that nobody else has, which then takes its place.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ WINDOW = 20
 
 
 def forward_stores(block: Block) -> Block:
-    """The program with stored values in place of reads of what was stored, in the reverse sweep (the rest is the user's)."""
+    """The program with stored values in place of reads of what was stored, in the reverse sweep."""
     begin = next(
         (k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins),
         None,
@@ -84,14 +84,12 @@ class _Forwarder:
             return None
         for store in stores:
             value = store.value
-            if (
-                store.target is read.args[0]
-                and same_operand(store.index, read.args[1])
-                and isinstance(value, Var)
-                and value.type == read.out.type
-            ):
-                if is_scalar(value.type) or self._is_still(value, read, begin):
-                    return value
+            if store.target is not read.args[0] or not same_operand(store.index, read.args[1]):
+                continue
+            if not isinstance(value, Var) or value.type != read.out.type:
+                continue
+            if is_scalar(value.type) or self._is_still(value, read, begin):
+                return value
         return None
 
     def _is_still(self, value: Var, read: Assign, begin: int) -> bool:

@@ -44,7 +44,7 @@ _FRESH = frozenset({
 
 
 def sharing(block: Block) -> Aliases:
-    """Memory classes in which functions of the run time may hand back what they are given, and effects write into it."""
+    """Memory classes in which helpers may hand back what they are given, and effects write into it."""
     memory = memory_classes(block)
     writers: list[Statement] = []
     for statement in statements_in(block):

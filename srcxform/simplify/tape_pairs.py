@@ -48,11 +48,11 @@ def _statement(statement: Statement, where: Places) -> Statement:
 
 
 def _counting(loop: For, where: Places) -> Var | None:
-    """A tape that gets one entry in each trip of the loop that this one undoes, and loses one in each trip of this one."""
+    """A tape that gets one entry in each trip of the loop that this one undoes, and loses one in each trip here."""
     trips = _trips(loop, where)
     if trips is None or loop.index in uses_in(loop.body):
         return None
-    forward, k = _counted_by(trips, where)
+    forward = _counted_by(trips, where)
     if forward is None:
         return None
     for statement in loop.body.statements:
@@ -77,19 +77,19 @@ def _trips(loop: For, where: Places) -> Var | None:
     return None
 
 
-def _counted_by(trips: Var, where: Places) -> tuple[For | While | None, int]:
+def _counted_by(trips: Var, where: Places) -> For | While | None:
     """The loop that counts its own trips in this result."""
     loop = where.defined_by.get(trips)
     if not isinstance(loop, (For, While)) or where.loops[loop] or trips not in loop.results:
-        return None, 0
+        return None
     k = loop.results.index(trips)
     exits = list(exits_of(loop.body))
     counted = exits[0][k] if exits else None
     step = where.defined_by.get(counted) if isinstance(counted, Var) else None
     own = isinstance(step, Assign) and step in loop.body.statements and step.primitive is operator.add
     if not own or not isinstance(step, Assign) or step.args[0] is not loop.params[k] or not _is(step.args[1], 1):
-        return None, 0
-    return (loop, k) if _is(loop.inits[k], 0) and all(values[k] is counted for values in exits) else (None, 0)
+        return None
+    return loop if _is(loop.inits[k], 0) and all(values[k] is counted for values in exits) else None
 
 
 def _is_paired(stack: Var, pop: Pop, forward: For | While, where: Places) -> bool:
