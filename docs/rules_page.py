@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
-import srcxform.rules  # noqa: F401 - registers the rules
+import srcxform.rules.library  # noqa: F401 - registers the rules
 from srcxform import runtime
 from srcxform.rules.registry import Rule, registered
 
@@ -14,7 +15,7 @@ HEADER = """\
 # Derivative rules
 
 Every function that the compiler can differentiate through without reading its source. The page is made from the
-registry by `docs/rules_page.py`, and a test compares the two.
+registry by `python docs/rules_page.py`, and a test compares the two.
 
 | kind | what is written down | what follows from it |
 |---|---|---|
@@ -26,13 +27,14 @@ registry by `docs/rules_page.py`, and a test compares the two.
 Methods of arrays (`x.sum(axis=0)`) and operators (`x @ y`) have the rules of the functions that they stand for. NumPy
 gives some functions two names; the table has the one that the function calls itself (`absolute` for `np.abs`).
 """
+TABLE = "| function | kind | modes | file |\n|---|---|---|---|\n"
 AREAS = {
-    "differentiated": "\n## Functions with a derivative\n\n| function | kind | modes | file |\n|---|---|---|---|\n",
-    "nondifferentiable": "\n## Functions with derivative zero, or without floats in the result\n\n| function | kind |\n|---|---|\n",
+    "differentiated": f"\n## Functions with a derivative\n\n{TABLE}",
     "helpers": (
         "\n## Helpers of generated code\n\nThey stand in the text of adjoints, so they have rules too: "
-        "for second derivatives.\n\n| function | kind | modes | file |\n|---|---|---|---|\n"
+        f"for second derivatives.\n\n{TABLE}"
     ),
+    "nondifferentiable": "\n## Functions with derivative zero, or without floats in the result\n\n",
 }
 
 
@@ -42,8 +44,11 @@ def page() -> str:
 
 
 def rows(area: str) -> list[str]:
-    """The lines of one table, sorted by the name of the function."""
-    return sorted({_row(rule) for rule in registered() if area_of(rule) == area}, key=str.lower)
+    """The lines of one section, sorted by the name of the function."""
+    found = [rule for rule in registered() if area_of(rule) == area]
+    if area == "nondifferentiable":
+        return textwrap.wrap(", ".join(sorted({f"`{name_of(rule.primitive)}`" for rule in found}, key=str.lower)), 110)
+    return sorted({_row(rule) for rule in found}, key=str.lower)
 
 
 def area_of(rule: Rule) -> str:
@@ -54,10 +59,7 @@ def area_of(rule: Rule) -> str:
 
 
 def _row(rule: Rule) -> str:
-    cells = [f"`{name_of(rule.primitive)}`", rule.kind]
-    if area_of(rule) != "nondifferentiable":
-        cells += [modes(rule), file_of(rule)]
-    return f"| {' | '.join(cells)} |"
+    return f"| {' | '.join([f'`{name_of(rule.primitive)}`', rule.kind, modes(rule), file_of(rule)])} |"
 
 
 def name_of(primitive: object) -> str:
@@ -72,8 +74,10 @@ def name_of(primitive: object) -> str:
 
 
 def modes(rule: Rule) -> str:
-    """The modes that a rule serves."""
-    if rule.kind in ("elementwise", "linear", "nondifferentiable"):
+    """The modes in which a derivative flows through."""
+    if rule.kind == "nondifferentiable":
+        return ""
+    if rule.kind in ("elementwise", "linear"):
         return "reverse, forward"
     return ", ".join(mode for mode, written in (("reverse", rule.adjoint), ("forward", rule.tangent)) if written)
 

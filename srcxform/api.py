@@ -1,4 +1,4 @@
-"""The calls of the contract: each keeps what was asked for, compiles at the first call for each kind of arguments, and calls."""
+"""The calls of the contract: each keeps what was asked for, compiles once for each kind of arguments, and calls."""
 
 from __future__ import annotations
 
@@ -77,11 +77,9 @@ def _shown(primal: Any, mode: str) -> str:
     known = _compiler().annotated_types(source)
     names = [p.name for p in list(source.signature.parameters.values())[len(prefix) :]]
     active = tuple(name for name in names if _may_be_float(known[name]))
-    return (
-        _compiler()
-        .compile_function(function, known, Request(wrt=active, single=len(active) == 1, mode=mode), prefix=prefix)
-        .source
-    )
+    request = Request(wrt=active, single=len(active) == 1, mode=mode)
+    compiled: Compiled = _compiler().compile_function(function, known, request, prefix=prefix)
+    return compiled.source
 
 
 def _may_be_float(value: Any) -> bool:
@@ -103,7 +101,7 @@ def _plain(function: Any) -> tuple[Any, tuple[Any, ...]]:
         )
     if isinstance(function, type) or not callable(function):
         raise NotDifferentiable(f"{function!r} is not a function")
-    call = getattr(type(function), "__call__", None)
+    call = getattr(type(function), "__call__", None)  # noqa: B004 - the method itself is wanted
     if isinstance(call, types.FunctionType):
         return call, (function,)
     raise NotDifferentiable(
@@ -116,7 +114,8 @@ def differentiable(f: F) -> Any: ...
 @overload
 def differentiable() -> Callable[[F], Any]: ...
 def differentiable(f: Any = None) -> Any:
-    """Mark a function as differentiable: it is called as before, and has `.adjoint_source`, `.tangent_source`, `.primal`."""
+    """Mark a function as differentiable: it is called as before, and has `.adjoint_source`, `.tangent_source`
+    and `.primal`."""
     if f is None:
         return differentiable
     return f if isinstance(f, Differentiable) else Differentiable(f)
@@ -175,13 +174,9 @@ class _Derivative:
         """The generated source: of the last call's types, or before any call of those that annotations tell."""
         if self._compiled is not None:
             return self._compiled.source
-        return (
-            _compiler()
-            .compile_function(
-                self._primal, _compiler().annotated_types(read_source(self._primal)), self.request, prefix=self._prefix
-            )
-            .source
-        )
+        known = _compiler().annotated_types(read_source(self._primal))
+        compiled: Compiled = _compiler().compile_function(self._primal, known, self.request, prefix=self._prefix)
+        return compiled.source
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -224,15 +219,20 @@ class _Derivative:
         """Bind the arguments as the primal would, find or make the code for their types, call it."""
         arguments, head = self._bound(args, kwargs)
         compiled = self.compiled(arguments, head)
-        if not kwargs and not compiled.captured and len(args) in (len(self._positional), len(self._positional) + 1):
-            if not any(p.kind is p.KEYWORD_ONLY for p in self._signature.parameters.values()):
-                if len(self._cache) > _COPIES:
-                    self._cache.clear()
-                self._cache[tuple([type_key(a) for a in args])] = (compiled.call, _guard_check(compiled))
+        if not kwargs and not compiled.captured and self._is_all_positional(len(args)):
+            if len(self._cache) > _COPIES:
+                self._cache.clear()
+            self._cache[tuple([type_key(a) for a in args])] = (compiled.call, _guard_check(compiled))
         return self._call(arguments, head)
 
+    def _is_all_positional(self, count: int) -> bool:
+        """Whether so many arguments are all that the primal takes, with or without the head."""
+        if any(p.kind is p.KEYWORD_ONLY for p in self._signature.parameters.values()):
+            return False
+        return count in (len(self._positional), len(self._positional) + 1)
+
     def _head_name(self, compiled: Compiled) -> str:
-        names = compiled.call.__code__.co_varnames[: compiled.call.__code__.co_argcount]  # type: ignore[attr-defined]
+        names = compiled.call.__code__.co_varnames[: compiled.call.__code__.co_argcount]
         return str(names[len(self._signature.parameters) - self._keyword_only()])
 
     def _keyword_only(self) -> int:
@@ -261,8 +261,10 @@ class _Derivative:
         return dict(bound.arguments), MISSING if head is None else head
 
     def _made(self, arguments: dict[str, Any], head: Any) -> Compiled:
+        made: Compiled
         if not isinstance(self._primal, _Derivative):
-            return _compiler().compile_function(self._primal, arguments, self.request, head, self._prefix)
+            made = _compiler().compile_function(self._primal, arguments, self.request, head, self._prefix)
+            return made
         inner, every = _inner_call(self._primal, arguments)
         made = _compiler().compile_function(inner.call, every, self.request, head)
         made.guards += inner.guards
@@ -408,7 +410,7 @@ def _active_names(f: Any, args: tuple[Any, ...]) -> list[tuple[str, bool]]:
 
 
 def vjp(f: Any, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
-    """`(value, pullback)`; `pullback(head)` gives a tuple with one gradient for each argument, None for those without floats."""
+    """`(value, pullback)`; `pullback(head)` gives one gradient for each argument, None for those without floats."""
     names = _active_names(f, args)
     wrt = tuple(name for name, active in names if active)
     if not wrt:

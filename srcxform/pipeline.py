@@ -102,7 +102,7 @@ def _same(a: Any, b: Any) -> bool:
 
 @dataclass(frozen=True)
 class Fixed:
-    """An argument that the compiler gives itself: a default that stays, or data that an inner function takes from outside."""
+    """An argument that the compiler gives itself: a default that stays, or what a function takes from outside."""
 
     value: Any
     captured: Captured | None = None
@@ -175,7 +175,7 @@ def _ordered(function: Function) -> Function:
 def _parameters(
     source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...]
 ) -> tuple[dict[str, Operand], tuple[Parameter, ...]]:
-    """Operands for the reader and parameters for the printed function; `prefix` holds bound arguments such as `self`."""
+    """Operands for the reader and parameters for the printed function; `prefix` holds bound arguments like `self`."""
     operands: dict[str, Operand] = {}
     parameters: list[Parameter] = []
     names = [p.name for p in source.signature.parameters.values()]
@@ -184,8 +184,11 @@ def _parameters(
     for p in list(source.signature.parameters.values())[len(prefix) :]:
         if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
             if arguments.get(p.name):
-                raise Unsupported(f"arguments for `*{p.name}` of the differentiated function", origin=origin(source, source.node),
-                                  instead="give each argument a name, or pass one tuple")  # fmt: skip
+                raise Unsupported(
+                    f"arguments for `*{p.name}` of the differentiated function",
+                    origin=origin(source, source.node),
+                    instead="give each argument a name, or pass one tuple",
+                )
             operands[p.name] = Tup(()) if p.kind is p.VAR_POSITIONAL else Const({})
             continue
         given = arguments[p.name]
@@ -212,8 +215,10 @@ def operand_for(name: str, value: Any) -> Operand:
         return Var(name, UNKNOWN)
     t = typeof(value, name)
     if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
-        raise Unsupported(f"the argument `{name}` is a {type(value).__name__}, a subclass of ndarray that may redefine operators",
-                          instead="pass a plain array: np.asarray(x)")  # fmt: skip
+        raise Unsupported(
+            f"the argument `{name}` is a {type(value).__name__}, a subclass of ndarray that may redefine operators",
+            instead="pass a plain array: np.asarray(x)",
+        )
     refuse_dtype(t, NOWHERE)
     if isinstance(t, (DictType, RecordType)) and can_be_active(t):
         raise Unsupported(
@@ -234,12 +239,8 @@ def _head_parameter(objective: Operand, head: Any, parameters: tuple[Parameter, 
     while name in taken:
         name += "_"
     want = type_of(objective)
-    if is_scalar(want):
-        usual: Any = (
-            1.0 + 0j if isinstance(want, ArrayType) and want.dtype is not None and want.dtype.kind == "c" else 1.0
-        )
-        if head is inspect.Parameter.empty or type(head) in (float, np.float64):
-            return Parameter(Var(name, typeof(1.0)), 1.0 if not isinstance(usual, complex) else 1.0, True)
+    if is_scalar(want) and (head is inspect.Parameter.empty or type(head) in (float, np.float64)):
+        return Parameter(Var(name, typeof(1.0)), 1.0, True)
     if head is inspect.Parameter.empty or head is None:
         return Parameter(Var(name, want), None, True)
     have = typeof(head, "head")

@@ -627,7 +627,7 @@ def unwindow(g: Any, shape: tuple[int, ...], window_shape: Any, axis: Any = None
 
 def require_assigned(x: Any, name: str) -> None:
     """Raise if the path that ran never assigned the variable."""
-    if x is None:
+    if x is None or (type(x) is tuple and any(item is None for item in x)):
         raise UnboundLocalError(f"the path that ran never assigned `{name}`")
 
 
@@ -640,7 +640,7 @@ def require_contiguous(x: Any) -> None:
 
 
 def stop_gradient(x: Any) -> Any:
-    """`x`, treated as a constant: nothing flows back through it (an array is copied, so that no write shows through)."""
+    """`x`, treated as a constant: nothing flows back through it (an array is copied, so no write shows through)."""
     return x.copy() if isinstance(x, np.ndarray) else x
 
 

@@ -1,17 +1,18 @@
-"""Small Python functions as intermediate representation, and its variables by the names that its text gives them."""
+"""Small Python functions as intermediate representation, and its variables by name."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from textwrap import dedent
 from typing import Any
 
 from srcxform.frontend.lower import read_program
 from srcxform.frontend.source import read_source
-from srcxform.ir.nodes import Function, Parameter, Var
-from srcxform.ir.text import _Text, function_text
-from srcxform.ir.walk import vars_in
+from srcxform.ir.names import Names
+from srcxform.ir.nodes import Block, Function, Parameter, Var
+from srcxform.ir.text import function_text
+from srcxform.ir.walk import blocks, defines, inner_definitions, vars_in
 from srcxform.pipeline import TABLES, operand_for
 
 
@@ -35,12 +36,20 @@ def lines(expected: str) -> str:
 
 
 def named(function: Function) -> dict[Var, str]:
-    """The variables of a function, with the names that `function_text` gives them."""
-    text = _Text()
-    for parameter in function.parameters:
-        text.var(parameter.var)
-    text.block(function.body, "")
-    return {var: name.removeprefix("%") for var, name in text.names.items()}
+    """The variables of a function by name: the user's, numbered in the order of the text, `t` for a temporary.
+
+    What a loop or branch gives is numbered before what is inside.
+    """
+    names = Names()
+    return {v: names.fresh(v.hint) for v in [*(p.var for p in function.parameters), *_defined(function.body)]}
+
+
+def _defined(block: Block) -> Iterator[Var]:
+    for statement in block.statements:
+        yield from defines(statement)
+        yield from inner_definitions(statement)
+        for inner in blocks(statement):
+            yield from _defined(inner)
 
 
 def variables(function: Function) -> dict[str, Var]:

@@ -42,11 +42,12 @@ from srcxform.rules.registry import find_rule
 
 # Helpers of the run time that make a new object; any other may hand back (a view of) its first argument.
 _FRESH_HELPERS = (
-    runtime.zeros_like, runtime.ones_like, runtime.zeros_list, runtime.copy_of, runtime.last_written, runtime.safe_product,
-    runtime.stop_gradient, runtime.divide_or_zero, runtime.tuple_of, runtime.list_of, runtime.require_view,
+    runtime.zeros_like, runtime.ones_like, runtime.zeros_list, runtime.copy_of, runtime.last_written,
+    runtime.safe_product, runtime.stop_gradient, runtime.divide_or_zero, runtime.tuple_of, runtime.list_of,
+    runtime.require_view,
 )  # fmt: skip
 VIEW_KINDS: dict[object, str] = {
-    **VIEWS,
+    **dict[object, str](VIEWS.items()),
     np.einsum: "sometimes",
     **{
         f: "sometimes"
@@ -204,6 +205,11 @@ def aliased_operands(statement: Assign) -> Iterator[Var]:
             yield from _named(arg)
 
 
+def _rank(operand: Operand) -> int | None:
+    t = type_of(operand)
+    return t.rank if isinstance(t, ArrayType) else None
+
+
 def _view_base(statement: Statement) -> Var | None:
     """The variable that an assignment makes a view or an item of, or None."""
     if not isinstance(statement, Assign) or not may_be_written(statement.out.type):
@@ -218,11 +224,7 @@ def _view_base(statement: Statement) -> Var | None:
     if statement.primitive is np.einsum and len(statement.args) == 2:
         # With one operand and nothing to sum, einsum gives a view that can be written.
         return next(_named(statement.args[1]), None)
-    if (
-        statement.primitive is np.diag
-        and isinstance(type_of(statement.args[0]), ArrayType)
-        and type_of(statement.args[0]).rank == 1
-    ):  # type: ignore[union-attr]
+    if statement.primitive is np.diag and _rank(statement.args[0]) == 1:
         return None
     if _is_hashable(statement.primitive) and statement.primitive in VIEW_KINDS and statement.args:
         return next(_named(statement.args[0]), None)

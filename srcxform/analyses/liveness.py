@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from srcxform import runtime
 from srcxform.ir.nodes import UNDEFINED, Assign, Block, Call, Const, For, If, Operand, Pop, Statement, Var, While
 from srcxform.ir.walk import blocks, has_break, reads, statements_in, vars_in
 
@@ -113,6 +114,8 @@ def maybe_undefined(block: Block) -> frozenset[Var]:
                 if not inner.jump:
                     for result, value in zip(statement.results, inner.yields, strict=True):
                         sources.setdefault(result, []).append(value)
+        elif isinstance(statement, Assign) and statement.primitive is runtime.tuple_of:
+            sources[statement.out] = list(statement.args)
         elif isinstance(statement, (For, While)):
             for param, init, result in zip(statement.params, statement.inits, statement.results, strict=True):
                 sources.setdefault(param, []).append(init)

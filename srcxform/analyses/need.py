@@ -65,8 +65,9 @@ def is_impure(statement: Assign) -> bool:
     if module in ("_operator", "builtins", "srcxform.runtime", "math", "operator"):
         return False
     owner = getattr(primitive, "__self__", None)
-    return not (isinstance(owner, (str, type)) or isinstance(primitive, type) or primitive is str.format
-                or (module.startswith("numpy") and "random" not in module and "random" not in type(owner).__module__))  # fmt: skip
+    if isinstance(owner, (str, type)) or isinstance(primitive, type) or primitive is str.format:
+        return False
+    return not module.startswith("numpy") or "random" in module or "random" in type(owner).__module__
 
 
 class _Marker:
@@ -223,7 +224,7 @@ class _Marker:
         self.seen[root] = max(begin, end)
 
     def _last_seen(self, root: Var, reader: Statement) -> int:
-        """The number of the last statement whose writes a reader may see: its own, or the end of the loop that brings them round."""
+        """The last statement whose writes a reader may see, by number: its own, or the end of the loop around both."""
         home = self._home(root)
         around = next((loop for loop in self.where.loops[reader] if loop not in home), None)
         return self.where.at[reader] if around is None else self.where.end[around]

@@ -1,4 +1,4 @@
-"""How each operation is written: operators as operators, methods where one would write methods, functions by their names."""
+"""How each operation is written: operators as operators, methods where one would write them, functions by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import builtins
 import functools
 import math
 import operator
+import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import gast
@@ -22,11 +24,17 @@ BINARY: dict[Any, type] = {
     operator.and_: gast.BitAnd, operator.or_: gast.BitOr, operator.xor: gast.BitXor,
     operator.lshift: gast.LShift, operator.rshift: gast.RShift,
 }  # fmt: skip
-UNARY: dict[Any, type] = {operator.neg: gast.USub, operator.pos: gast.UAdd, operator.not_: gast.Not, operator.invert: gast.Invert}
+UNARY: dict[Any, type] = {
+    operator.neg: gast.USub, operator.pos: gast.UAdd, operator.not_: gast.Not, operator.invert: gast.Invert,
+}  # fmt: skip
 COMPARE: dict[Any, type] = {
     operator.lt: gast.Lt, operator.le: gast.LtE, operator.gt: gast.Gt, operator.ge: gast.GtE, operator.eq: gast.Eq,
     operator.ne: gast.NotEq, operator.is_: gast.Is, operator.is_not: gast.IsNot,
 }  # fmt: skip
+# Of the names that NumPy has for one object, the one to print.
+_PREFERRED_NAMES = (
+    "abs", "max", "min", "concatenate", "absolute", "bool", "float64", "float32", "int64", "complex128",
+)  # fmt: skip
 
 
 def name(text: str) -> Expr:
@@ -58,13 +66,13 @@ def _numpy_paths() -> dict[int, str]:
         for text in dir(module):
             if not text.startswith("_"):
                 found[id(getattr(module, text))] = f"{prefix}.{text}"
-    for preferred in "abs max min concatenate absolute bool float64 float32 int64 complex128".split():
+    for preferred in _PREFERRED_NAMES:
         found[id(getattr(np, preferred))] = f"np.{preferred}"
     return found
 
 
 class Namespace:
-    """The objects that the text refers to beside NumPy: modules and functions of the run time, primitives of the user."""
+    """The objects that the text refers to beside NumPy: modules, functions of the run time, primitives of the user."""
 
     def __init__(self) -> None:
         self.imports: dict[str, str] = {}
@@ -92,8 +100,6 @@ class Namespace:
         return self._object(target, text or type(target).__name__.lower())
 
     def _scipy(self, target: Any, text: str, module: str) -> Expr:
-        import sys
-
         public = ".".join(part for part in module.split(".") if not part.startswith("_"))
         if getattr(sys.modules.get(public), text, None) is not target:
             return self._object(target, text)
@@ -109,8 +115,22 @@ class Namespace:
         return name(text)
 
 
-def spelled(namespace: Namespace, primitive: Callable[..., Any], args: list[Expr], kwargs: dict[str, Expr], types: list[Type], literals: list[Any]) -> Expr:
+def spelled(
+    namespace: Namespace,
+    primitive: Callable[..., Any],
+    args: list[Expr],
+    kwargs: dict[str, Expr],
+    types: list[Type],
+    literals: list[Any],
+) -> Expr:
     """The expression of an operation."""
+    if primitive is np.copy and len(args) == 1 and set(kwargs) == {"order"} and _text_of(kwargs["order"]) in ("C", "K"):
+        # `x.copy()` has C order, `np.copy(x)` that of x: whether a reshape of it is a view depends on it.
+        return (
+            call(attribute(args[0], "copy"), [])
+            if _text_of(kwargs["order"]) == "C"
+            else call(namespace.path(np.copy), args)
+        )
     special = _SPECIAL.get(primitive) if _hashable(primitive) else None
     if not kwargs:
         if primitive in BINARY and len(args) == 2:
@@ -127,12 +147,25 @@ def spelled(namespace: Namespace, primitive: Callable[..., Any], args: list[Expr
             found = special(namespace, args, types, literals)
             if found is not None:
                 return found
+    if primitive is str.format:
+        return call(attribute(args[0], "format"), args[1:], kwargs)
     owner = getattr(primitive, "__self__", None)
-    if isinstance(owner, str) or primitive is str.format:
-        return call(attribute(args[0], "format"), args[1:], kwargs) if primitive is str.format else call(attribute(constant(owner), primitive.__name__), args, kwargs)
-    if owner is not None and not isinstance(owner, type) and hasattr(owner, getattr(primitive, "__name__", "")) and type(owner).__name__ != "module":
+    if isinstance(owner, str):
+        return call(attribute(constant(owner), primitive.__name__), args, kwargs)
+    if _is_method_of(owner, primitive):
         return call(attribute(namespace.path(owner), primitive.__name__), args, kwargs)
     return call(namespace.path(primitive), args, kwargs)
+
+
+def _is_method_of(owner: object, primitive: Callable[..., Any]) -> bool:
+    """Whether it is a bound method of an object; a built-in function has its module for an owner."""
+    if owner is None or isinstance(owner, (type, ModuleType)):
+        return False
+    return hasattr(owner, getattr(primitive, "__name__", ""))
+
+
+def _text_of(node: Expr) -> Any:
+    return node.value if isinstance(node, gast.Constant) else None
 
 
 def _hashable(value: Any) -> bool:
@@ -148,7 +181,9 @@ def _is_array(t: Type) -> bool:
 
 
 def _copy(namespace: Namespace, args: list[Expr], types: list[Type], literals: list[Any]) -> Expr | None:
-    return call(attribute(args[0], "copy"), []) if len(args) == 1 and _is_array(types[0]) else None
+    # With more axes than one, `a.copy()` would give another layout than `np.copy(a)`, and reshaping it another view.
+    is_row = _is_array(types[0]) and isinstance(types[0], ArrayType) and types[0].rank == 1
+    return call(attribute(args[0], "copy"), []) if len(args) == 1 and is_row else None
 
 
 def _transpose(namespace: Namespace, args: list[Expr], types: list[Type], literals: list[Any]) -> Expr | None:

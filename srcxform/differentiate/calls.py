@@ -8,9 +8,9 @@ Each call has a residual of its own, so recursion to any depth needs nothing mor
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import Aliases, aliasing
@@ -18,9 +18,9 @@ from srcxform.differentiate.shadows import Split
 from srcxform.errors import Unsupported
 from srcxform.frontend.lower import Program
 from srcxform.frontend.source import origin
-from srcxform.ir.nodes import Block, Call, Const, Function, FunctionRef, Operand, Parameter, Tup, Var
+from srcxform.ir.nodes import Assign, Block, Call, Const, Function, FunctionRef, Operand, Parameter, Tup, Var
 from srcxform.ir.types import UNKNOWN, may_be_written
-from srcxform.ir.walk import defines, inner_definitions, operands, statements_in, vars_in
+from srcxform.ir.walk import blocks, defines, inner_definitions, operands, statements_in, vars_in
 
 
 @dataclass
@@ -62,8 +62,11 @@ class Callees:
         aliases = aliasing(block)
         for _, v in program.parameters:
             if isinstance(v, Var) and may_be_written(v.type) and aliases.is_written(v):
-                raise Unsupported(f"the recursive function `{program.source.name}` writes into its argument", origin=aliases.writes(v)[0].origin,
-                                  instead="write into a copy and give it back, or write it as a loop")  # fmt: skip
+                raise Unsupported(
+                    f"the recursive function `{program.source.name}` writes into its argument",
+                    origin=aliases.writes(v)[0].origin,
+                    instead="write into a copy and give it back, or write it as a loop",
+                )
 
     def check(self) -> None:
         """Refuse recursive functions that write into what they are given: a call could not be told from its effects."""
@@ -121,11 +124,7 @@ class Callees:
         return self.tangents[key]
 
 
-def _item(residual: Var, k: int, var: Var) -> Any:
-    import operator
-
-    from srcxform.ir.nodes import Assign
-
+def _item(residual: Var, k: int, var: Var) -> Assign:
     return Assign(var, operator.getitem, (residual, Const(k)))
 
 
@@ -139,8 +138,6 @@ def _crossing(forward: Block, reverse: Block, parameters: tuple[Var, ...]) -> li
     for statement in statements_in(reverse):
         for operand in operands(statement):
             found.update(dict.fromkeys(v for v in vars_in(operand) if v in known))
-        from srcxform.ir.walk import blocks
-
         for inner in blocks(statement):
             for operand in inner.yields:
                 found.update(dict.fromkeys(v for v in vars_in(operand) if v in known))

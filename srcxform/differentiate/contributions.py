@@ -1,4 +1,4 @@
-"""Adjoints while the reverse sweep is made: what each variable has collected so far, and how a contribution is added."""
+"""Adjoints while the reverse sweep is made: what each variable has collected so far, and how more is added."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def bar_name(var: Operand) -> str:
 
 
 def fitted(builder: Builder, g: Operand, like: Operand) -> Operand:
-    """A contribution brought to the shape and dtype of the value that it belongs to, where types do not prove that it has them."""
+    """A contribution brought to the shape and dtype of its value, where types do not prove that it has them."""
     want, have = type_of(like), type_of(g)
     if (
         isinstance(want, (ArrayType, UnknownType))
@@ -76,19 +76,19 @@ def fitted(builder: Builder, g: Operand, like: Operand) -> Operand:
     if not isinstance(want, ArrayType) or not isinstance(have, ArrayType):
         return g
     g = _of_shape(builder, g, like, have, want)
+    return g if want.dtype is None else _of_dtype(builder, g, want.dtype)
+
+
+def _of_dtype(builder: Builder, g: Operand, dtype: np.dtype[Any]) -> Operand:
+    """The real part where complex numbers flow into a float; converted where an array has another precision."""
     have = type_of(g)
     assert isinstance(have, ArrayType)
-    if have.dtype is not None and want.dtype is not None and have.dtype.kind == "c" and want.dtype.kind == "f":
+    if have.dtype is not None and have.dtype.kind == "c" and dtype.kind == "f":
         g = builder.op(np.real, g)
         have = type_of(g)
-    if (
-        have.dtype is not None
-        and want.dtype is not None
-        and have.dtype != want.dtype
-        and have.rank != 0
-        and want.dtype.kind in "fc"
-    ):  # type: ignore[union-attr]
-        g = builder.op(np.astype, g, Const(want.dtype))
+        assert isinstance(have, ArrayType)
+    if have.dtype is not None and have.dtype != dtype and have.rank != 0 and dtype.kind in "fc":
+        g = builder.op(np.astype, g, Const(dtype))
     return g
 
 
@@ -226,7 +226,7 @@ class Contributions:
         return made
 
     def take(self, var: Var) -> Operand | None:
-        """The adjoint of a variable at its definition, which nothing before it in the program can add to; None is zero."""
+        """The adjoint of a variable at its definition, which nothing before can add to; None is zero."""
         if var in self.shadow:
             return self.shadow[var]
         bar = self.bars.pop(var, None)

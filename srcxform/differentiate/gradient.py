@@ -11,7 +11,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
-from srcxform.analyses.aliasing import VIEW_KINDS, Aliases, aliasing, memory_classes
+from srcxform.analyses.aliasing import VIEW_KINDS, Aliases, aliased_operands, aliasing, memory_classes
 from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.reverse import Reverse, Sweep
 from srcxform.differentiate.shadows import Shadowed, add_shadows
@@ -21,7 +21,21 @@ from srcxform.frontend.lower import Program, Reader, Tables
 from srcxform.frontend.source import origin
 from srcxform.ir.builder import Builder, block_of, type_of
 from srcxform.ir.marks import reverse_sweep_begins
-from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Parameter, Store, Tup, Update, Var
+from srcxform.ir.nodes import (
+    Append,
+    Assign,
+    Block,
+    Const,
+    Effect,
+    Function,
+    If,
+    Operand,
+    Parameter,
+    Store,
+    Tup,
+    Update,
+    Var,
+)
 from srcxform.ir.types import (
     BOOL,
     FLOAT,
@@ -34,7 +48,7 @@ from srcxform.ir.types import (
     is_scalar,
     may_be_written,
 )
-from srcxform.ir.walk import statements_in, substitute, vars_in
+from srcxform.ir.walk import blocks, operands, statements_in, substitute, vars_in
 from srcxform.origin import NOWHERE
 from srcxform.request import Request
 
@@ -98,8 +112,11 @@ def _place(program: Program) -> Any:
 def _objective(program: Program, request: Request, value: Operand) -> Operand:
     if request.of is None:
         if not any(can_be_active(type_of(v)) for v in _leaves(value)):
-            raise NotDifferentiable(f"`{program.source.name}` returns no float, so there is nothing to differentiate", origin=_place(program),
-                                    instead="return a float or an array of floats, or name what is meant by of=...")  # fmt: skip
+            raise NotDifferentiable(
+                f"`{program.source.name}` returns no float, so there is nothing to differentiate",
+                origin=_place(program),
+                instead="return a float or an array of floats, or name what is meant by of=...",
+            )
         return value
     arguments = dict(program.parameters)
     if request.of in arguments:
@@ -128,8 +145,11 @@ def _independent(program: Program, wrt: int | str) -> Operand:
     if wrt in arguments:
         operand = arguments[wrt]
         if not any(can_be_active(type_of(leaf)) for leaf in _leaves(operand)):
-            raise NotDifferentiable(f"the argument `{wrt}` holds no floats, so it has no gradient", origin=_place(program),
-                                    instead="pass a float or a float array: x.astype(float), float(x)")  # fmt: skip
+            raise NotDifferentiable(
+                f"the argument `{wrt}` holds no floats, so it has no gradient",
+                origin=_place(program),
+                instead="pass a float or a float array: x.astype(float), float(x)",
+            )
         return operand
     if wrt in program.named:
         return program.named[wrt]
@@ -144,8 +164,10 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
     written = [p.var for p in parameters if may_be_written(p.var.type) and aliases.is_written(p.var)]
     if not written:
         return block, set()
-    renamed: dict[Var, Operand] = {}
-    copies: list[Any] = [*_refuse_layout(block, aliases, written)]
+    renamed: dict[Operand, Operand] = {}
+    layout = _refuse_layout(block, aliases, written)
+    keeps_order = {v for effect in layout for v in effect.args}
+    copies: list[Any] = [*layout]
     others = [p.var for p in parameters if may_be_written(p.var.type)]
     if len(others) > 1 or any(not isinstance(v.type, ArrayType) for v in written):
         place = next((w.origin for v in written for w in aliases.writes(v)), NOWHERE)
@@ -159,7 +181,8 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
         )
     for var in written:
         copy = Var(var.hint, var.type)
-        copies.append(Assign(copy, np.copy if isinstance(var.type, ArrayType) else runtime.copy_of, (var,)))
+        order = (("order", Const("K")),) if var in keeps_order else ()
+        copies.append(Assign(copy, np.copy if isinstance(var.type, ArrayType) else runtime.copy_of, (var,), order))
         renamed[var] = copy
     changed = substitute(block, lambda v: renamed.get(v, v))
     return replace(changed, statements=(*copies, *changed.statements)), set(renamed)
@@ -179,7 +202,7 @@ def _refuse_layout(block: Block, aliases: Aliases, written: list[Var]) -> list[E
 
 def _refuse_text(block: Block, independents: list[Var]) -> None:
     """A number made from the text of an active value depends on it in a way that nobody sees."""
-    active, text = set(independents), set()
+    active, text = set(independents), set[Var]()
     for statement in statements_in(block):
         if not isinstance(statement, Assign):
             continue
@@ -200,14 +223,15 @@ def _refuse_captured_writes(program: Program, aliases: Aliases) -> None:
     for captured in program.outside.captured.values():
         if isinstance(captured.operand, Var) and aliases.is_written(captured.operand):
             place = aliases.writes(captured.operand)[0].origin
-            raise Unsupported(f"`{captured.name}` comes from outside the function and is written in place", origin=place,
-                              instead="pass it as an argument, or write into a copy")  # fmt: skip
+            raise Unsupported(
+                f"`{captured.name}` comes from outside the function and is written in place",
+                origin=place,
+                instead="pass it as an argument, or write into a copy",
+            )
 
 
 def _refuse_doubt(program: Program, aliases: Aliases, block: Block) -> None:
     """`x += y` where x may be an array or a number: right as an assignment only if nobody else sees the array."""
-    from srcxform.analyses.aliasing import aliased_operands
-
     for var, place in program.in_doubt:
         if var not in aliases.places.defined_by:
             continue
@@ -218,8 +242,11 @@ def _refuse_doubt(program: Program, aliases: Aliases, block: Block) -> None:
             or aliases.root(var) not in aliases.places.defined_by
         )
         if shared or aliases.is_written(var):
-            raise Unsupported("it is not known here whether this augments a number or an array that has another name", origin=place,
-                              instead="write `x = x + y`, or `x[...] += y` for an array")  # fmt: skip
+            raise Unsupported(
+                "it is not known here whether this augments a number or an array that has another name",
+                origin=place,
+                instead="write `x = x + y`, or `x[...] += y` for an array",
+            )
 
 
 def gradient(task: Task, tables: Tables, head: Parameter, callees: Callees) -> Function:
@@ -253,7 +280,7 @@ def gradient(task: Task, tables: Tables, head: Parameter, callees: Callees) -> F
 
 
 def two_parts(tables: Tables) -> Callable[[Callees, Callee], tuple[Block, Block]]:
-    """How a recursive function is cut in two: the forward sweep with the value, the reverse sweep with gradients and head."""
+    """How a recursive function is cut: the forward sweep with the value, the reverse sweep with gradients and head."""
 
     def parts(callees: Callees, callee: Callee) -> tuple[Block, Block]:
         shadowed = add_shadows(
@@ -362,9 +389,6 @@ def _finished(sweep: Sweep, statements: list[Any], shadowed: Shadowed, aliases: 
 
 def _escaping(shadowed: Shadowed) -> set[Var]:
     """Shadows that a loop, branch or container passes on: these exist once, and cannot be made again."""
-    from srcxform.ir.nodes import Append
-    from srcxform.ir.walk import blocks, operands
-
     found: set[Var] = set()
     base: dict[Var, list[Var]] = {}
     for statement in statements_in(shadowed.block):
@@ -541,6 +565,8 @@ def _own(reader: Reader, g: Operand, like: Var) -> Operand:
         and have.dtype != want.dtype
     ):
         return builder.op(float, g)
+    if want.box == "python" and want.dtype == np.complex128 and have.dtype is not None and have.dtype != want.dtype:
+        return builder.op(complex, g)
     return g
 
 

@@ -1,7 +1,7 @@
 """The reverse sweep: one small function for each kind of statement.
 
-It is made as if every value of the forward sweep were still at hand; `tape.py` then decides what is recorded and what is
-computed again.
+It is made as if every value of the forward sweep were still at hand; `tape.py` then decides what is recorded and what
+is computed again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
-from srcxform.analyses.aliasing import Writer
+from srcxform.analyses.aliasing import Writer, aliased_operands
 from srcxform.analyses.liveness import maybe_undefined
 from srcxform.analyses.places import Places
 from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, zero
@@ -43,8 +43,8 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import INT, ArrayType, TupleType, can_be_active, may_be_written
-from srcxform.ir.walk import has_break, inner_definitions, statements_in, vars_in
+from srcxform.ir.types import INT, ArrayType, TupleType, can_be_active, join, may_be_written
+from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, operands, statements_in, vars_in
 
 Then = Callable[[], None]
 
@@ -90,7 +90,7 @@ class Reverse:
 
     def statement(self, statement: Statement) -> None:
         self.builder.origin = statement.origin
-        for var in self.keep & set(_defined(statement)):
+        for var in self.keep & set(defines(statement)):
             current = self.bars.current(var)
             self.kept[var] = zero(self.builder, var) if current is None else self._copied(current)
         match statement:
@@ -147,8 +147,6 @@ class Reverse:
 
     def _is_pointer(self, statement: Assign) -> bool:
         """Whether the adjoint of the result is part of its base's: then there is nothing to hand on."""
-        from srcxform.analyses.aliasing import aliased_operands
-
         if statement in self.snapshots or statement.primitive in (runtime.tuple_of, runtime.list_of, list):
             return False
         return any(v in self.shadowed.shadow for v in aliased_operands(statement))
@@ -247,9 +245,9 @@ class Reverse:
                 self.bars.add(value, builder.raw(shadow.type, runtime.copy_of, shadow))
             return
         if symbol is runtime.overwrite:
-            g = builder.raw(shadow.type, runtime.copy_of, shadow)
+            overwritten = builder.raw(shadow.type, runtime.copy_of, shadow)
             builder.update(shadow, None, runtime.overwrite, builder.raw(shadow.type, runtime.zeros_list, shadow))
-            self.bars.add(value, g)
+            self.bars.add(value, overwritten)
             return
         if symbol in (operator.add, operator.sub, runtime.add_at):
             if self.is_active(value):
@@ -398,10 +396,12 @@ class Reverse:
     ) -> Bar:
         a, b = pair
         if a.parts or b.parts:
-            parts = {}
+            parts: dict[int, Operand] = {}
             for k in dict.fromkeys([*a.parts, *b.parts]):
                 like = self._item(var, k)
-                parts[k] = self._merged_value(like, (a.parts.get(k), b.parts.get(k)), blocks, yields, results, "")
+                part = self._merged_value(like, (a.parts.get(k), b.parts.get(k)), blocks, yields, results, "")
+                assert part is not None
+                parts[k] = part
             return Bar(parts=parts)
         if a.value is b.value:
             return Bar(a.value, a.owned and b.owned)
@@ -431,8 +431,6 @@ class Reverse:
             self.builder.blocks.append(block)
             values.append(zero(self.builder, like()) if given is None else self.reader.materialised(given))
             self.builder.blocks.pop()
-        from srcxform.ir.types import join
-
         result = Var(hint, join(type_of(values[0]), type_of(values[1])))
         yields[0].append(values[0])
         yields[1].append(values[1])
@@ -504,7 +502,7 @@ class Reverse:
             return True
         return any(
             isinstance(s, (Store, Update, Append, Pop))
-            or any(self.activity.is_active(v) for v in _defined(s) if can_be_active(v.type))
+            or any(self.activity.is_active(v) for v in defines(s) if can_be_active(v.type))
             for s in statements_in(loop.body)
         )
 
@@ -514,7 +512,7 @@ class Reverse:
 
     def _outer(self, loop: Loop) -> list[Var]:
         """Active variables from outside the loop that its body may contribute to."""
-        inside = {v for s in statements_in(loop.body) for v in (*_defined(s), *inner_definitions(s))} | set(
+        inside = {v for s in statements_in(loop.body) for v in (*defines(s), *inner_definitions(s))} | set(
             inner_definitions(loop)
         )
         found: dict[Var, None] = {}
@@ -552,8 +550,8 @@ class Reverse:
             self._if(last, after)
             self.block(Block(loop.body.statements[:-1]))
         else:
-            last = loop.body.statements[-1] if loop.body.statements else None
-            if not (isinstance(last, If) and has_break(Block((last,)))):
+            ending = loop.body.statements[-1:]
+            if not (ending and isinstance(ending[0], If) and has_break(Block(ending))):
                 self._add_cells(loop.params, loop.body.yields)
             self._tail(loop.body, after)
         self.slot_numbers.pop()
@@ -615,7 +613,7 @@ class Reverse:
         """Arrays from outside that are read item by item inside: their adjoints are written in place there."""
         inside = set(own)
         for block in inner:
-            inside |= {v for s in statements_in(block) for v in (*_defined(s), *inner_definitions(s))}
+            inside |= {v for s in statements_in(block) for v in (*defines(s), *inner_definitions(s))}
         for block in inner:
             for statement in statements_in(block):
                 if (
@@ -651,15 +649,7 @@ def _may_be_complex(operand: Operand) -> bool:
     return not isinstance(t, ArrayType) or t.dtype is None or t.dtype.kind == "c"
 
 
-def _defined(statement: Statement) -> tuple[Var, ...]:
-    from srcxform.ir.walk import defines
-
-    return defines(statement)
-
-
 def _operands_in(block: Block) -> list[Operand]:
-    from srcxform.ir.walk import blocks, operands
-
     found: list[Operand] = list(block.yields)
     for statement in statements_in(block):
         found += operands(statement)

@@ -5,8 +5,8 @@
     A[i, 0] = row[1] ** 2       old = A[i, 0]
                                 A[i, 0] = row[1] ** 2
 
-It also keeps what a store overwrites, so that the reverse sweep can put it back, and counts the trips of the loops whose
-number of trips is not known before they run. What of this is not needed in the end, is dead code and disappears.
+It also keeps what a store overwrites, so that the reverse sweep can put it back, and counts the trips of the loops
+whose number of trips is not known before they run. What of this is not needed in the end, is dead code and disappears.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def add_shadows(
     views: dict[object, str],
     split: Splitter,
 ) -> Shadowed:
-    """The program with shadows of its active buffers (Enzyme's rule: the shadow of a view is the view of the shadow)."""
+    """The program with shadows of its active buffers (Enzyme's rule: the shadow of a view is a view of the shadow)."""
     shadower = Shadower(aliases, active, views, "bar", reverse=True)
     shadower.split = split
     return shadower.run(block, parameters)
@@ -134,6 +134,8 @@ class Shadower:
         """Reading a name that this path never assigned is an error in the primal, and must stay one."""
         if isinstance(statement, If | For | While):
             return
+        if isinstance(statement, Assign) and statement.primitive in CONTAINERS:
+            return  # a tuple of undefined names may be made and never read
         for var in reads(statement):
             if var in self.maybe_undefined:
                 self.builder.effect(runtime.require_assigned, var, Const(var.hint))
@@ -217,10 +219,15 @@ class Shadower:
 
     def passed_shadow(self, operand: Operand) -> Operand:
         """The shadow of what a branch or loop passes on as (perhaps) a written object: a number gets a 0-d array."""
-        if self.reverse and isinstance(operand, Var) and operand not in self.result.shadow and is_scalar(operand.type):
-            if can_be_active(operand.type) and self.active.is_active(operand):
-                return self.builder.raw(ArrayType(FLOAT64, 0, "array", ()), np.zeros, Tup(()))
+        if self.reverse and isinstance(operand, Var) and self._is_active_number(operand):
+            return self.builder.raw(ArrayType(FLOAT64, 0, "array", ()), np.zeros, Tup(()))
         return self.shadow_of(operand)
+
+    def _is_active_number(self, var: Var) -> bool:
+        """Whether it is an active scalar that has no shadow yet."""
+        if var in self.result.shadow or not is_scalar(var.type):
+            return False
+        return can_be_active(var.type) and self.active.is_active(var)
 
     def block(self, block: Block, shadowed: tuple[int, ...] = ()) -> Block:
         with self.builder.block() as statements:
@@ -258,8 +265,11 @@ class Shadower:
         """A call of a recursive function: in the forward sweep it keeps its residual."""
         operands = [v for a in (*statement.args, statement.out) for v in vars_in(a)]
         if any(may_be_written(v.type) and self.aliases.is_written(v) for v in operands):
-            raise Unsupported("a recursive function takes or gives back an array that is written in place", origin=statement.origin,
-                              instead="pass and give back a copy")  # fmt: skip
+            raise Unsupported(
+                "a recursive function takes or gives back an array that is written in place",
+                origin=statement.origin,
+                instead="pass and give back a copy",
+            )
         if not self.reverse or not (can_be_active(statement.out.type) and self.active.is_active(statement.out)):
             self.builder.add(statement)
             return
@@ -281,9 +291,8 @@ class Shadower:
         checked = in_class and self.views.get(statement.primitive) == SOMETIMES_VIEWS
         if checked:
             assert base is not None
-            raw = self.builder.raw(statement.out.type, statement.primitive, *statement.args)
-            if statement.kwargs:
-                self.builder.blocks[-1][-1] = replace(self.builder.blocks[-1][-1], kwargs=statement.kwargs)  # type: ignore[call-arg]
+            raw = Var("", statement.out.type)
+            self.builder.add(Assign(raw, statement.primitive, statement.args, statement.kwargs, self.builder.origin))
             self.builder.add(Assign(statement.out, runtime.require_view, (raw, base), (), statement.origin))
         else:
             self.builder.add(statement)
@@ -394,23 +403,18 @@ class Shadower:
         cond = self.block(loop.cond) if isinstance(loop, While) else None
         self.shadowed_slots.pop()
         self.counters.pop()
-        changes = {
-            "body": body,
-            "params": (*loop.params, *params),
-            "inits": (*loop.inits, *inits),
-            "results": (*loop.results, *results),
-        }
         total = Var("trips", INT)
         if counter is not None:
-            changes = {
-                **changes,
-                "params": (*changes["params"], counter),
-                "inits": (*changes["inits"], Const(0)),
-                "results": (*changes["results"], total),
-            }  # type: ignore[misc]
-        if cond is not None:
-            changes["cond"] = cond
-        done = replace(loop, **changes)  # type: ignore[arg-type]
+            params, inits, results = (*params, counter), (*inits, Const(0)), (*results, total)
+        done: Loop = replace(
+            loop,
+            body=body,
+            params=(*loop.params, *params),
+            inits=(*loop.inits, *inits),
+            results=(*loop.results, *results),
+        )
+        if isinstance(done, While) and cond is not None:
+            done = replace(done, cond=cond)
         self.builder.add(done)
         if counter is not None:
             self.result.trips[done] = total
@@ -424,8 +428,11 @@ class Shadower:
                 count = len(statements)
                 yields = (*yields, *(self.passed_shadow(body.yields[k]) for k in shadowed), *self._next_trip())
             if body.jump != "never" and len(statements) != count and has_break(body):
-                raise Unsupported("a loop with `break` carries what is a number in one trip and a written array in another",
-                                  origin=self.builder.origin, instead="use an array from the start")  # fmt: skip
+                raise Unsupported(
+                    "a loop with `break` carries what is a number in one trip and a written array in another",
+                    origin=self.builder.origin,
+                    instead="use an array from the start",
+                )
         return Block(tuple(statements), yields, body.jump)
 
 
@@ -433,7 +440,7 @@ def _no_split(ref: FunctionRef, mask: tuple[bool, ...]) -> Split:
     raise LookupError(ref.name)
 
 
-def zeros_for(t: Type) -> object:
+def zeros_for(t: Type) -> Callable[..., Any]:
     """The function that makes the zero adjoint of a value of this type."""
     if isinstance(t, ArrayType) and t.box == "array":
         return np.zeros_like

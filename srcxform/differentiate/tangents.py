@@ -148,7 +148,7 @@ class Forward(Shadower):
             return builder.raw(out.type, runtime.copy_of, self.dot(statement.args[0]))
         dots = _Dots(self)
         builder.derived = True
-        terms = tangent_terms(self.reader, statement, dots, self.is_active)  # type: ignore[arg-type]
+        terms = tangent_terms(self.reader, statement, dots, self.is_active)
         builder.derived = False
         if not terms:
             return Const(0.0)

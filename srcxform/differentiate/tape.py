@@ -7,8 +7,9 @@
                                                   x = x_stack.pop()
                                                   s = r * x
 
-What is recorded is a minimum cut between what cannot be computed again and what is needed: as few values as possible, such
-that everything else follows from them by cheap operations. Outside loops nothing is recorded: the values are still there.
+What is recorded is a minimum cut between what cannot be computed again and what is needed: as few values as possible,
+such that everything else follows from them by cheap operations. Outside loops nothing is recorded: the values are still
+there.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ from srcxform.ir.walk import (
 from srcxform.rules.ndarray import VIEWS
 
 CHEAP = frozenset({getattr(operator, name) for name in operator.__all__}) | SHAPE_ONLY | frozenset({
-    np.add, np.subtract, np.multiply, np.divide, np.negative, np.abs, abs, np.zeros, np.square, np.where, np.maximum, np.minimum, range,
-    runtime.tuple_of, np.conj, np.real, np.imag, np.sign, np.empty, runtime.require_view, np.astype, runtime.zeros_list, np.logical_not, max, min, float, np.isnan,
+    np.add, np.subtract, np.multiply, np.divide, np.negative, np.abs, abs, np.zeros, np.square, np.where, np.maximum,
+    np.minimum, range, runtime.tuple_of, np.conj, np.real, np.imag, np.sign, np.empty, runtime.require_view, np.astype,
+    runtime.zeros_list, np.logical_not, max, min, float, np.isnan,
 })  # fmt: skip
 INFINITE = 10**9
 
@@ -51,9 +53,9 @@ INFINITE = 10**9
 def record(whole: Block, forward: Block, sweep: Sweep, split: bool = False) -> Block:
     """One program out of the forward sweep and the reverse sweep, with what crosses between trips of loops recorded.
 
-    Where an item is read again instead of recorded, the writes to its object must be undone: that is known only after a
-    first plan, so plans are made until none reads an object whose writes the last one left done. `split`: the two sweeps
-    become two functions, so values that only a branch gives are recorded too.
+    Where an item is read again instead of recorded, the writes to its object must be undone: that is known only after
+    a first plan, so plans are made until none reads an object whose writes the last one left done. `split`: the two
+    sweeps become two functions, so values that only a branch gives are recorded too.
     """
     restored: set[Var] = set()
     while True:
@@ -131,7 +133,8 @@ class _Recorder:
     def _wanted(self, reverse: Block, own: dict[Var, Statement | None]) -> dict[Var, int]:
         """The variables that the reverse block reads, each with the number of its last reader in the forward order.
 
-        The reverse sweep runs backwards, so its first reader of a value is that of the latest statement of the forward sweep.
+        The reverse sweep runs backwards, so its first reader of a value is that of the latest statement of the forward
+        sweep.
         """
         wanted: dict[Var, int] = {}
         for statement in self._live(reverse):
@@ -225,8 +228,7 @@ class _Recorder:
             assert isinstance(statement, Assign)
             out = names[var]
             assert isinstance(out, Var)
-            copy = replace(statement, out=out)
-            copy = map_operands(copy, lambda v: names.get(v, v))  # type: ignore[arg-type]
+            copy = map_operands(replace(statement, out=out), lambda v: names.get(v, v))
             place = plan.first_reader(var, reverse)
             self.inserted.setdefault(reverse if place is None else place, []).append(copy)
 
@@ -274,7 +276,7 @@ class _Plan:
         self.recorded, self.recomputed = self._cut()
 
     def _first_readers(self) -> None:
-        """For each variable that may be computed again, the number (in the whole program) of its first reader in the reverse."""
+        """For each variable that may be computed again, the number (in the whole program) of its first reader there."""
         todo = deque(self.wanted)
         while todo:
             var = todo.popleft()
@@ -311,10 +313,10 @@ class _Plan:
         return True
 
     def _written_between(self, var: Var, statement: Assign, first: int | None) -> bool:
-        """Whether a write to the object stands between a read of the forward sweep and where the reverse would read again.
+        """Whether a write to the object stands between a read of the forward sweep and where the reverse reads again.
 
-        The writes in the forward sweep after the read are undone in the reverse sweep in the opposite order, so the contents
-        agree from the undoing of the first write after the read, on.
+        The writes in the forward sweep after the read are undone in the reverse sweep in the opposite order, so the
+        contents agree from the undoing of the first write after the read, on.
         """
         where, sweep = self.recorder.where, self.recorder.sweep
         begin = where.at[statement]

@@ -16,7 +16,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend.loops import indexed, run_for, static_sequence
-from srcxform.frontend.virtual import BoundMethod, Closure, Generator, RangeOf, Together
+from srcxform.frontend.virtual import BoundMethod, Closure, Either, Generator, RangeOf, Together
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
@@ -90,9 +90,19 @@ def call(
 ) -> Operand:
     """The result of `function(*args, **kwargs)`."""
     if not isinstance(function, Const):
-        raise Unsupported("a callable that is known only at run time is not supported yet", origin=reader.origin_of(node),
-                          instead="call each function by its name, in the branches of an `if`")  # fmt: skip
+        raise Unsupported(
+            "a callable that is known only at run time is not supported yet",
+            origin=reader.origin_of(node),
+            instead="call each function by its name, in the branches of an `if`",
+        )
     target = function.value
+    if isinstance(target, Either):
+        first, second = target.then, target.orelse
+        return reader.choose(
+            target.test,
+            lambda: call(reader, first, args, dict(kwargs), node),
+            lambda: call(reader, second, args, dict(kwargs), node),
+        )
     if isinstance(target, Closure):
         return reader.call_closure(target, args, kwargs, node)
     if isinstance(target, BoundMethod):
@@ -127,8 +137,9 @@ def call_object(
     if find_rule(target) is not None:
         return call_primitive(reader, target, args, kwargs, node)
     if isinstance(target, functools.partial):
-        return call(reader, Const(target.func), (*(reader.as_program_operand(a, node) for a in target.args), *args),
-                    {**{k: reader.as_program_operand(v, node) for k, v in target.keywords.items()}, **kwargs}, node)  # fmt: skip
+        first = tuple(reader.as_program_operand(a, node) for a in target.args)
+        named = {k: reader.as_program_operand(v, node) for k, v in target.keywords.items()}
+        return call(reader, Const(target.func), (*first, *args), {**named, **kwargs}, node)
     if isinstance(target, types.MethodType):
         return call(reader, Const(target.__func__), (Const(target.__self__), *args), kwargs, node)
     if getattr(target, "__module__", None) == runtime.__name__ and target not in _INLINE:
@@ -156,7 +167,7 @@ def _call_helper(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs:
         return Const(None)
     if target in (runtime.tuple_of, runtime.list_of):
         return Tup(args, tuple if target is runtime.tuple_of else list)
-    return reader.builder.op(target, *args, **kwargs)
+    return reader.builder.apply(target, args, kwargs)
 
 
 def _add_at(reader: Reader, args: tuple[Operand, ...], node: Any) -> Operand:
@@ -189,7 +200,9 @@ def call_primitive(
         raise Unsupported(
             "`where=` of a ufunc is not supported yet", origin=reader.origin_of(node), instead="use np.where"
         )
-    result = reader.builder.op(target, *args, **kwargs)
+    if target is np.copy and len(args) == 1 and not kwargs and not reader.builder.derived:
+        kwargs = {"order": Const("K")}
+    result = reader.builder.apply(target, args, kwargs)
     refuse_dtype(type_of(result), reader.origin_of(node))
     if out is None or (isinstance(out, Const) and out.value is None):
         return result
@@ -212,7 +225,7 @@ def refuse_dtype(t: Type, place: Any) -> None:
 def _call_opaque(
     reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
-    """A call into code that cannot be read: allowed where its result cannot be active and it cannot write what we track."""
+    """A call into code that cannot be read: allowed where its result cannot be active and it writes nothing tracked."""
     name = getattr(target, "__name__", type(target).__name__)
     module = (getattr(target, "__module__", None) or "").split(".")[0]
     operands = (*args, *kwargs.values())
@@ -235,8 +248,11 @@ def _call_opaque(
         raise Unsupported(f"`{name}` is not supported in differentiated code", origin=reader.origin_of(node),
                           instead="name the variables and functions that are meant")  # fmt: skip
     if name in _WRITERS or (getattr(target, "__self__", None).__class__ is np.ufunc and name == "at"):
-        raise Unsupported(f"`{name}` writes into its argument in a way that is not supported", origin=reader.origin_of(node),
-                          instead="store with a subscript: `a[index] = value`")  # fmt: skip
+        raise Unsupported(
+            f"`{name}` writes into its argument in a way that is not supported",
+            origin=reader.origin_of(node),
+            instead="store with a subscript: `a[index] = value`",
+        )
     if any(isinstance(o, Const) and isinstance(o.value, (Closure, Generator, BoundMethod)) for o in operands):
         raise Unsupported(
             f"a local function is handed to `{name}`, whose source is not available", origin=reader.origin_of(node)
@@ -258,7 +274,7 @@ def _call_opaque(
         and any(can_be_active(type_of(o)) for o in operands)
     ):
         raise NoRule(f"`{name}` might keep its argument", origin=reader.origin_of(node), instead=_HOW_TO_REGISTER)
-    return reader.builder.op(target, *args, **kwargs)
+    return reader.builder.apply(target, args, kwargs)
 
 
 _HOW_TO_REGISTER = "register its derivative with @srcxform.adjoint and @srcxform.tangent"
@@ -283,8 +299,11 @@ def _call_method(
         reader.builder.store(method.value, Const(...), args[0])  # type: ignore[arg-type]
         return Const(None)
     if method.name in ("sort", "resize", "put", "partition", "itemset", "setfield", "setflags", "byteswap"):
-        raise Unsupported(f"`.{method.name}` changes the array in a way that is not supported", origin=reader.origin_of(node),
-                          instead=f"use np.{method.name} where it exists, or store with a subscript")  # fmt: skip
+        raise Unsupported(
+            f"`.{method.name}` changes the array in a way that is not supported",
+            origin=reader.origin_of(node),
+            instead=f"use np.{method.name} where it exists, or store with a subscript",
+        )
     return reader.call_static(method.function, (method.value, *args), kwargs)
 
 
@@ -438,6 +457,10 @@ def _sequence(kind: type) -> Callable[..., Operand | None]:
     return read
 
 
+def _given(operand: Operand) -> Callable[[], Operand]:
+    return lambda: operand
+
+
 def _all_any(builtin: Callable[..., Any]) -> Callable[..., Operand | None]:
     def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
         items = static_sequence(reader, args[0])
@@ -445,12 +468,11 @@ def _all_any(builtin: Callable[..., Any]) -> Callable[..., Operand | None]:
             return reader.builder.op(builtin, reader.without_generators(args[0]))
         result: Operand = Const(builtin is all)
         for item in reversed(items):
-            rest = result
-            result = (
-                reader.choose(item, lambda rest=rest: rest, lambda: Const(False))
-                if builtin is all
-                else reader.choose(item, lambda: Const(True), lambda rest=rest: rest)
-            )  # type: ignore[misc]
+            rest = _given(result)
+            if builtin is all:
+                result = reader.choose(item, rest, _given(Const(False)))
+            else:
+                result = reader.choose(item, _given(Const(True)), rest)
         return result
 
     return read

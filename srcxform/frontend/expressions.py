@@ -62,8 +62,11 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
         return reader.load_attribute(value.value, name, node)
     t = type_of(value)
     if isinstance(t, RecordType):
-        raise Unsupported("attributes of objects that are arguments are not supported yet", origin=reader.origin_of(node),
-                          instead="pass the arrays themselves, or a tuple of them")  # fmt: skip
+        raise Unsupported(
+            "attributes of objects that are arguments are not supported yet",
+            origin=reader.origin_of(node),
+            instead="pass the arrays themselves, or a tuple of them",
+        )
     if isinstance(t, (ArrayType, UnknownType)):
         return _array_attribute(reader, value, name, node)
     if isinstance(t, (ListType, TupleType)) and hasattr(t.kind if isinstance(t, TupleType) else list, name):

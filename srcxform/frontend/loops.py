@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend.virtual import Closure, Generator, RangeOf, Together
+from srcxform.frontend.virtual import Closure, Either, Generator, RangeOf, Together
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import UNDEFINED, Block, Const, For, Operand, Tup, Var, While
 from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, Type, join, join_all
@@ -38,7 +38,7 @@ class Carried:
         result: list[Operand] = []
         for name, shape in zip(self.names, self.shapes, strict=True):
             value = names.get(name, Const(UNDEFINED))
-            if isinstance(value, Const) and isinstance(value.value, (Closure, RangeOf, Together, Generator)):
+            if isinstance(value, Const) and isinstance(value.value, (Closure, Either, RangeOf, Together, Generator)):
                 value = Const(UNDEFINED)
             result += _leaves(reader, value, shape, name)
         return tuple(result)
@@ -110,7 +110,7 @@ def _hoisted(reader: Reader, names: list[str]) -> tuple[list[str], list[Operand]
     kept, inits = [], []
     for name in names:
         init = reader.frame.names.get(name, Const(UNDEFINED))
-        if isinstance(init, Const) and isinstance(init.value, (Closure, RangeOf, Together, Generator)):
+        if isinstance(init, Const) and isinstance(init.value, (Closure, Either, RangeOf, Together, Generator)):
             continue
         kept.append(name)
         inits.append(init)
@@ -200,8 +200,12 @@ def read_for(reader: Reader, node: gast.For) -> None:
         return
     hint = node.target.id if isinstance(node.target, gast.Name) and isinstance(_plain_range(iterable), RangeOf) else ""
     start, stop, step, item_at = plan_iteration(reader, iterable, node)
-    run_for(reader, start, stop, step, hint, [*assigned_names([node])],
-            lambda index: (reader.assign_target(node.target, item_at(index)), reader.execute(list(node.body)))[1], origin)  # fmt: skip
+
+    def trip(index: Operand) -> str:
+        reader.assign_target(node.target, item_at(index))
+        return reader.execute(list(node.body))
+
+    run_for(reader, start, stop, step, hint, [*assigned_names([node])], trip, origin)
 
 
 def run_for(
@@ -374,8 +378,11 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
     ):
         sequence = iterable
         return builder.op(len, sequence), lambda k: builder.op(operator.getitem, sequence, k)
-    raise Unsupported("iteration over this object is not supported", origin=reader.origin_of(getattr(node, "iter", node)),
-                      instead="iterate over a range, an array, a list or a tuple")  # fmt: skip
+    raise Unsupported(
+        "iteration over this object is not supported",
+        origin=reader.origin_of(getattr(node, "iter", node)),
+        instead="iterate over a range, an array, a list or a tuple",
+    )
 
 
 def _indexed_together(reader: Reader, value: Together, node: Any) -> tuple[Operand, ItemAt]:

@@ -1,8 +1,8 @@
 """Reads a function: interprets its source on operands instead of values, and so writes its intermediate representation.
 
-Reading does the work of several passes at once: names are resolved to the objects they are bound to, types flow with the
-operands, what is known at compile time folds, and calls of functions with source are read in place. Rules are read by the
-same `Reader` as the user's program.
+Reading does the work of several passes at once: names are resolved to the objects they are bound to, types flow with
+the operands, what is known at compile time folds, and calls of functions with source are read in place. Rules are read
+by the same `Reader` as the user's program.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from srcxform import runtime
 from srcxform.errors import SourceNotFound, Unsupported
 from srcxform.frontend import calls, expressions, loops, statements
 from srcxform.frontend.language import check_language
@@ -40,6 +41,7 @@ from srcxform.ir.nodes import (
     Append,
     Assign,
     Block,
+    Call,
     Const,
     For,
     FunctionRef,
@@ -65,6 +67,7 @@ from srcxform.ir.types import (
 )
 from srcxform.ir.walk import statements_in
 from srcxform.origin import NOWHERE, Origin
+from srcxform.rules.registry import find_rule
 
 DEEPEST = 60
 _DATA = (float, int, complex, np.ndarray, np.generic, list)
@@ -161,8 +164,11 @@ class Reader:
         """Bind a name; a value that has no name yet gets this one. Gives the value."""
         value = self.list_to_var(value)
         if isinstance(value, Const) and isinstance(value.value, (Together, Generator)) and not self.builder.derived:
-            raise Unsupported("an iterator is bound to a name, so how far it was consumed matters", origin=self.builder.origin,
-                              instead="write it in the `for` statement itself, or make a list of it")  # fmt: skip
+            raise Unsupported(
+                "an iterator is bound to a name, so how far it was consumed matters",
+                origin=self.builder.origin,
+                instead="write it in the `for` statement itself, or make a list of it",
+            )
         if isinstance(value, Var) and not value.hint and not self.builder.derived:
             value = self._named(value, name)
         self.frame.names[name] = value
@@ -171,10 +177,10 @@ class Reader:
     def _named(self, value: Var, name: str) -> Var:
         """The same value under the user's name, if the statement that made it was the last one."""
         last = self.builder.blocks[-1][-1] if self.builder.blocks[-1] else None
-        if last is None or getattr(last, "out", None) is not value:
+        if not isinstance(last, (Assign, Pop, Call)) or last.out is not value:
             return value
         named = Var(name, value.type)
-        self.builder.blocks[-1][-1] = replace(last, out=named)  # type: ignore[call-arg]
+        self.builder.blocks[-1][-1] = replace(last, out=named)
         if value in self.displays:
             self.displays[named] = self.displays[value]
         return named
@@ -254,8 +260,11 @@ class Reader:
         if isinstance(value, Operand):
             return value
         if isinstance(value, (np.ndarray, list)):
-            raise Unsupported("an array inside a tuple or a default that is not an argument", origin=self.origin_of(node),
-                              instead="pass it as an argument, or bind it to a name of its own")  # fmt: skip
+            raise Unsupported(
+                "an array inside a tuple or a default that is not an argument",
+                origin=self.origin_of(node),
+                instead="pass it as an argument, or bind it to a name of its own",
+            )
         return Const(value)
 
     def is_parameter(self, operand: Operand) -> bool:
@@ -275,8 +284,6 @@ class Reader:
 
     @staticmethod
     def _display(kind: type) -> Callable[..., Any]:
-        from srcxform import runtime
-
         return runtime.list_of if kind is list else runtime.tuple_of
 
     def list_to_var(self, value: Operand) -> Operand:
@@ -284,8 +291,6 @@ class Reader:
 
     def list_display(self, items: tuple[Operand, ...], node: Any) -> Operand:
         """`[a, b]`: a list that grows somewhere has a type without length."""
-        from srcxform import runtime
-
         site = (self.frame.source.filename, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), self.depth)
         if self.builder.derived:
             return Tup(items, list)
@@ -393,8 +398,6 @@ class Reader:
         """A list built by appending in a loop."""
         site = (self.frame.source.filename, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), self.depth)
         self.growing.add(site)
-        from srcxform import runtime
-
         target = self.builder.raw(ListType(self.item_types.get(site), site), runtime.list_of)
 
         def body(index: Var) -> str:
@@ -456,8 +459,6 @@ class Reader:
         return result
 
     def _dynamic_comprehension(self, node: Any) -> Operand:
-        from srcxform import runtime
-
         site = (self.frame.source.filename, node.lineno, node.col_offset, self.depth)
         self.growing.add(site)
         target = self.builder.raw(ListType(self.item_types.get(site), site), runtime.list_of)
@@ -512,7 +513,7 @@ class Reader:
         with self.builder.block() as second:
             b = orelse()
         else_names, self.frame.names = self.frame.names, before
-        merger = statements.Merger(self, first, second)
+        merger = statements.Merger(self, test, first, second)
         result = merger.merge(a, b, "")
         for name in dict.fromkeys([*then_names, *else_names]):
             x, y = then_names.get(name, Const(UNDEFINED)), else_names.get(name, Const(UNDEFINED))
@@ -617,7 +618,7 @@ class Reader:
         """A call that the compiler makes itself: a primitive, or a plain function of the rules put in line."""
         if (
             isinstance(function, types.FunctionType)
-            and calls.find_rule(function) is None
+            and find_rule(function) is None
             and function.__module__.startswith("srcxform")
         ):
             derived, self.builder.derived = self.builder.derived, True
@@ -709,7 +710,7 @@ def _same_kind(a: Type, b: Type) -> bool:
 
 
 def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, known: Reader | None = None) -> Program:
-    """Read a function whose parameters are the operands given; read again while it teaches something about its lists."""
+    """Read a function whose parameters are the operands given; again while it teaches something about its lists."""
     check_language(source)
     growing: set[object] = set()
     item_types: dict[object, Type | None] = {}
@@ -777,7 +778,7 @@ def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operan
         result = reader.frame.names.pop("return", Const(None))
     if reader.stale:
         raise Restart
-    named = {k: v for k, v in reader.frame.names.items()}
+    named = dict(reader.frame.names)
     block = block_of(reader.builder.blocks[0], (result,))
     _refuse_growth_while_iterating(block)
     return Program(list(arguments.items()), block, result, named, reader.outside, source, reader.rebound_in_doubt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -33,8 +33,11 @@ def rule_for(statement: Assign) -> Rule:
         name = getattr(statement.primitive, "__name__", str(statement.primitive))
         module = getattr(statement.primitive, "__module__", None) or ""
         label = f"{module}.{name}".removeprefix("builtins.")
-        raise NoRule(f"an active value enters `{label}`, which has no derivative rule", origin=statement.origin,
-                     instead="register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient")  # fmt: skip
+        raise NoRule(
+            f"an active value enters `{label}`, which has no derivative rule",
+            origin=statement.origin,
+            instead="register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient",
+        )
     return rule
 
 
@@ -111,8 +114,11 @@ def _paired(
         ):
             continue  # a helper's `like` gives a shape alone
         if k >= len(results):
-            raise NoRule(f"`{_name(statement)}` has no derivative rule for its argument `{name}`", origin=statement.origin,
-                         instead="pass a constant there, or wrap the argument in stop_gradient")  # fmt: skip
+            raise NoRule(
+                f"`{_name(statement)}` has no derivative rule for its argument `{name}`",
+                origin=statement.origin,
+                instead="pass a constant there, or wrap the argument in stop_gradient",
+            )
         if not (isinstance(results[k], Const) and results[k].value is None):  # type: ignore[union-attr]
             terms.append((operand, results[k]))
     return terms
@@ -171,13 +177,12 @@ def _reciprocal_of(reader: Reader, partial: Operand) -> Operand | None:
 
 
 def tangent_terms(
-    reader: Reader, statement: Assign, dots: dict[Operand, Operand], is_active: Callable[[Operand], bool]
+    reader: Reader, statement: Assign, dots: Mapping[Operand, Operand], is_active: Callable[[Operand], bool]
 ) -> list[Operand]:
     """The terms of the tangent of a statement's result, given those of its active operands."""
     rule = rule_for(statement)
     if rule.kind == "nondifferentiable":
         return []
-    builder = reader.builder
     if rule.kind == "elementwise":
         assert rule.partials is not None
         bound, partials = _results(reader, rule.partials, statement, {"out": statement.out})
@@ -237,7 +242,7 @@ def _zeros(reader: Reader, operand: Operand) -> Operand:
 
 
 def _linear_tangent(
-    reader: Reader, rule: Rule, statement: Assign, dots: dict[Operand, Operand], is_active: Callable[[Operand], bool]
+    reader: Reader, rule: Rule, statement: Assign, dots: Mapping[Operand, Operand], is_active: Callable[[Operand], bool]
 ) -> Operand:
     """The primitive itself, on the tangents of what it is linear in."""
     assert rule.adjoint is not None
@@ -251,7 +256,7 @@ def _linear_tangent(
     positions = {name: k for k, name in enumerate(_bound(_signature(rule.adjoint), statement, {}))}
     args = tuple(tangent_of(k, arg) for k, arg in enumerate(statement.args))
     kwargs = {name: tangent_of(positions.get(name, -1), value) for name, value in statement.kwargs}
-    return reader.builder.op(statement.primitive, *args, **kwargs)
+    return reader.builder.apply(statement.primitive, args, kwargs)
 
 
 def _linear_count(reader: Reader, rule: Rule, statement: Assign) -> set[int]:

@@ -11,6 +11,7 @@ import gast
 from srcxform.errors import Unsupported
 from srcxform.frontend.expressions import BINARY, binary, evaluate, evaluate_index, get_item, refuse_field
 from srcxform.frontend.loops import read_for, read_while
+from srcxform.frontend.virtual import Either, is_function
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import UNDEFINED, Block, Const, If, Operand, Slice, Tup, Var
 from srcxform.ir.types import ArrayType, DictType, ListType, RecordType, TupleType, Type, UnknownType, is_scalar, join
@@ -52,7 +53,7 @@ def _annotated(reader: Reader, node: gast.AnnAssign) -> str:
 
 
 def assign_target(reader: Reader, target: Any, value: Operand) -> Operand:
-    """`target = value` for a name, a subscript or a display of targets; gives the value, which may have got its name by it."""
+    """`target = value` for a name, a subscript or a display of targets; gives the value, perhaps with its new name."""
     if isinstance(target, gast.Name):
         value = reader.assign_name(target.id, value)
     elif isinstance(target, (gast.Tuple, gast.List)):
@@ -205,7 +206,7 @@ def _if(reader: Reader, node: gast.If) -> str:
         )
     live = [names for names, end in ((then_names, then_end), (else_names, else_end)) if end == FALL]
     merged, then_yields, else_yields, results = _merge_names(
-        reader, before, (then_block, else_block), live, then_end, else_end, then_names, else_names
+        reader, test, before, (then_block, else_block), live, then_end, else_end, then_names, else_names
     )
     then_jump, else_jump = _jump(then_end), _jump(else_end)
     then_yields = then_break if then_end == BREAK else then_yields
@@ -243,6 +244,7 @@ def _branch(
 
 def _merge_names(
     reader: Reader,
+    test: Operand,
     before: dict[str, Operand],
     blocks: tuple[list[Any], list[Any]],
     live: list[dict[str, Operand]],
@@ -255,7 +257,7 @@ def _merge_names(
     if not live:
         return before, (), (), ()
     merged = dict(before)
-    merger = Merger(reader, *blocks)
+    merger = Merger(reader, test, *blocks)
     undefined = Const(UNDEFINED)
     for name in dict.fromkeys([*then_names, *else_names]):
         a, b = then_names.get(name, undefined), else_names.get(name, undefined)
@@ -274,7 +276,8 @@ def _merge_names(
 class Merger:
     """Pairs the values that two branches give to one name, and makes a result where they differ."""
 
-    def __init__(self, reader: Reader, then: list[Any], orelse: list[Any]) -> None:
+    def __init__(self, reader: Reader, test: Operand, then: list[Any], orelse: list[Any]) -> None:
+        self.test = test
         self.reader, self.blocks = reader, (then, orelse)
         self.then: list[Operand] = []
         self.orelse: list[Operand] = []
@@ -298,6 +301,8 @@ class Merger:
             and (a.value is b.value or (type(a.value) is type(b.value) and a.value == b.value))
         ):
             return a
+        if isinstance(a, Const) and isinstance(b, Const) and is_function(a.value) and is_function(b.value):
+            return Const(Either(self.test, a, b))
         self.then.append(self._whole(a, self.blocks[0]))
         self.orelse.append(self._whole(b, self.blocks[1]))
         out = Var(hint, _merged_type(a, b))
@@ -318,11 +323,12 @@ def _merge_returns(reader: Reader, test: Operand, then: Any, orelse: Any, origin
     (then_block, then_names, then_end), (else_block, else_names, else_end) = then, orelse
     a = then_names.get("return") if then_end == RETURN else None
     b = else_names.get("return") if else_end == RETURN else None
-    merger = Merger(reader, then_block, else_block)
+    merger = Merger(reader, test, then_block, else_block)
     if (a is None or b is None) and NEVER not in (then_end, else_end):
         raise Unsupported("a branch that neither returns nor ends the function", origin=origin)
     a, b = (a, b) if a is not None and b is not None else ((a, a) if a is not None else (b, b))
-    assert a is not None and b is not None
+    assert a is not None
+    assert b is not None
     result = merger.merge(a, b, "result") if then_end == else_end == RETURN else _only(merger, a)
     ends = {}
     for name in dict.fromkeys([*then_names, *else_names]):

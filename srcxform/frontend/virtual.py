@@ -71,6 +71,15 @@ class Generator:
     frame: Frame
 
 
+@dataclass(frozen=True, eq=False)
+class Either:
+    """One of two functions, by a test that is known when the program runs."""
+
+    test: Operand
+    then: Operand
+    orelse: Operand
+
+
 @dataclass(eq=False)
 class Captured:
     """Data from outside the function (a global, a cell, an attribute), read again at each call."""
@@ -102,3 +111,8 @@ class Outside:
 
     captured: dict[object, Captured] = field(default_factory=dict)
     guards: dict[object, Guard] = field(default_factory=dict)
+
+
+def is_function(value: object) -> bool:
+    """Whether a compile-time object is there to be called."""
+    return isinstance(value, (Closure, Either)) or (callable(value) and not isinstance(value, type))

@@ -1,4 +1,4 @@
-"""Builds blocks: every statement of the intermediate representation is made here, with its type and folded constants."""
+"""Builds blocks: every statement of the intermediate representation is made here, typed and with constants folded."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def is_const(operand: Operand, value: object) -> bool:
 class Builder:
     """Appends statements to the innermost open block.
 
-    `derived` is set while adjoint or tangent code is made: there arithmetic on neutral elements folds away, which in the
-    user's own statements would change the text that they wrote.
+    `derived` is set while adjoint or tangent code is made: there arithmetic on neutral elements folds away, which in
+    the user's own statements would change the text that they wrote.
     """
 
     def __init__(self) -> None:
@@ -98,6 +98,12 @@ class Builder:
 
     def op(self, primitive: Callable[..., Any], *args: Operand, hint: str = "", **kwargs: Operand) -> Operand:
         """The result of a primitive: folded if it can be, otherwise a new `Var` assigned at this place."""
+        return self.apply(primitive, args, kwargs, hint)
+
+    def apply(
+        self, primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], hint: str = ""
+    ) -> Operand:
+        """As `op`, with the arguments as they come from a program: a keyword there may be called `hint`, too."""
         folded = self._folded(primitive, args, kwargs)
         if folded is not None:
             return folded

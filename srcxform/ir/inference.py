@@ -34,6 +34,7 @@ from srcxform.ir.types import (
     UnknownType,
     is_integer,
     is_scalar,
+    item_types,
     join_all,
     same_size,
     typeof,
@@ -54,9 +55,11 @@ _SHAPE_KEEPING = {
 _REDUCTIONS = {np.sum, np.prod, np.mean, np.max, np.min, np.amax, np.amin, np.var, np.std, np.any, np.all}
 _ALLOCATIONS = {np.zeros, np.ones, np.empty, np.full}
 _FOLDABLE = {
-    len, isinstance, issubclass, abs, int, float, bool, round, min, max, sum, tuple, range, type, slice, divmod, pow, sorted, list, set, str,
-    np.ndim, np.shape, np.issubdtype, operator.getitem, hash, repr, any, all, callable, hasattr, getattr,
-} | {getattr(operator, name) for name in operator.__all__ if not name.startswith("i")} | {operator.is_not, operator.is_}  # fmt: skip
+    len, isinstance, issubclass, abs, int, float, bool, round, min, max, sum, tuple, range, type, slice, divmod, pow,
+    sorted, list, set, str, np.ndim, np.shape, np.issubdtype, operator.getitem, hash, repr, any, all, callable, hasattr,
+    getattr, operator.is_not, operator.is_,
+    *(getattr(operator, name) for name in operator.__all__ if not name.startswith("i")),
+}  # fmt: skip
 _DTYPE_BY_VALUE = {
     np.linalg.eig,
     np.linalg.eigvals,
@@ -85,7 +88,7 @@ def is_helper(primitive: Callable[..., Any]) -> bool:
 def infer(
     primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf
 ) -> Type:
-    """The type of `primitive(*args, **kwargs)`, as far as it is known; a size that is not known gets a name of its own."""
+    """The type of `primitive(*args, **kwargs)`, as far as it is known; an unknown size gets a name of its own."""
     t = _inferred(primitive, args, kwargs, type_of)
     if not isinstance(t, ArrayType) or not t.rank:
         return t
@@ -156,10 +159,9 @@ def static_answer(primitive: Callable[..., Any], args: tuple[Operand, ...], type
     return None
 
 
-def _isinstance(value: Operand, classes: Operand, type_of: TypeOf) -> tuple[Operand] | None:
-    wanted = (
-        tuple(c.value for c in classes.items if isinstance(c, Const)) if isinstance(classes, Tup) else (classes.value,)
-    )  # type: ignore[union-attr]
+def _isinstance(value: Operand, classes: Const | Tup, type_of: TypeOf) -> tuple[Operand] | None:
+    listed = classes.items if isinstance(classes, Tup) else (classes,)
+    wanted = tuple(c.value for c in listed if isinstance(c, Const))
     t = type_of(value)
     if isinstance(t, (TupleType, RecordType)):
         return (Const(issubclass(t.kind, wanted)),)
@@ -291,7 +293,7 @@ def _run_specimen(
 
 
 def _is_safe_to_run(primitive: Callable[..., Any]) -> bool:
-    """Whether a primitive may be run on specimens: it must have no effect, and no hidden state such as a random generator."""
+    """Whether a primitive may be run on specimens: it must have no effect, and no hidden state as generators have."""
     module = getattr(primitive, "__module__", None) or ""
     if isinstance(primitive, np.ufunc) or module in ("math", "cmath", "_operator", "builtins", "srcxform.runtime"):
         return primitive not in (print, input, open, exec, eval)
@@ -496,8 +498,6 @@ def _item_type(t: Type, index: Operand, type_of: TypeOf) -> Type | None:
 
 
 def _sequence_item(t: TupleType | ListType, index: Operand) -> Type:
-    from srcxform.ir.types import item_types, join_all
-
     if isinstance(t, TupleType) and isinstance(index, Const) and isinstance(index.value, int):
         return t.items[index.value] if -len(t.items) <= index.value < len(t.items) else UNKNOWN
     if isinstance(t, TupleType) and isinstance(index, Slice):

@@ -85,11 +85,9 @@ class _Text:
                 )
                 return [head, *self.block(then, deeper), f"{indent}else:", *self.block(orelse, deeper)]
             case For(index, start, stop, step, params, inits, body, results):
-                bounds = self.many((start, stop, step))
-                return [
-                    f"{indent}{self.many(results)} = for {self.var(index)} in {bounds} carrying {self._carried(params, inits)}:",
-                    *self.block(body, deeper),
-                ]
+                bounds, carried = self.many((start, stop, step)), self._carried(params, inits)
+                head = f"{indent}{self.many(results)} = for {self.var(index)} in {bounds} carrying {carried}:"
+                return [head, *self.block(body, deeper)]
             case While(cond, params, inits, body, results):
                 head = f"{indent}{self.many(results)} = while carrying {self._carried(params, inits)}:"
                 return [head, *self.block(cond, deeper), f"{indent}do:", *self.block(body, deeper)]

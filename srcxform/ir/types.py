@@ -104,7 +104,7 @@ _PYTHON_SCALARS = {bool: BOOL, int: INT, float: FLOAT, complex: ArrayType(np.dty
 
 def typeof(value: object, token: object = None) -> Type:
     """The type of a value; with a `token`, the sizes of its axes get names of their own."""
-    scalar = _PYTHON_SCALARS.get(type(value))  # type: ignore[arg-type]
+    scalar = _PYTHON_SCALARS.get(type(value))
     if scalar is not None:
         return scalar
     if isinstance(value, np.ndarray):
@@ -138,12 +138,15 @@ def join(a: Type, b: Type) -> Type:
         return b
     if isinstance(a, ArrayType) and isinstance(b, ArrayType):
         return _join_arrays(a, b)
-    if isinstance(a, TupleType) and isinstance(b, TupleType) and a.kind is b.kind and len(a.items) == len(b.items):
-        if a.site == b.site:
-            return TupleType(tuple(join(x, y) for x, y in zip(a.items, b.items, strict=True)), a.kind, a.site)
+    if isinstance(a, TupleType) and isinstance(b, TupleType) and _is_same_display(a, b):
+        return TupleType(tuple(join(x, y) for x, y in zip(a.items, b.items, strict=True)), a.kind, a.site)
     if isinstance(a, (ListType, TupleType)) and isinstance(b, (ListType, TupleType)):
         return _join_lists(a, b)
     return UNKNOWN
+
+
+def _is_same_display(a: TupleType, b: TupleType) -> bool:
+    return a.kind is b.kind and a.site == b.site and len(a.items) == len(b.items)
 
 
 def _join_arrays(a: ArrayType, b: ArrayType) -> ArrayType:

@@ -94,18 +94,16 @@ def blocks(statement: Statement) -> tuple[Block, ...]:
 
 def defines(statement: Statement) -> tuple[Var, ...]:
     """The variables that a statement defines for what follows it."""
-    kind = type(statement)
-    if kind in (Assign, Pop, Call):
-        return (statement.out,)  # type: ignore[union-attr]
-    return statement.results if kind in (If, For, While) else ()  # type: ignore[union-attr]
+    if isinstance(statement, (Assign, Pop, Call)):
+        return (statement.out,)
+    return statement.results if isinstance(statement, (If, For, While)) else ()
 
 
 def inner_definitions(statement: Statement) -> tuple[Var, ...]:
     """The variables that a loop defines for its own blocks."""
-    kind = type(statement)
-    if kind is For:
-        return (statement.index, *statement.params)  # type: ignore[union-attr]
-    return statement.params if kind is While else ()  # type: ignore[union-attr]
+    if isinstance(statement, For):
+        return (statement.index, *statement.params)
+    return statement.params if isinstance(statement, While) else ()
 
 
 def statements_in(block: Block) -> Iterator[Statement]:

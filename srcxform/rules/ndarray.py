@@ -35,8 +35,8 @@ def astype(a: Any, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok:
 
 
 def copy(a: Any, order: Any = "C") -> Any:
-    """The order in memory does not matter to derivatives."""
-    return np.copy(a)
+    """`a.copy()` has C order (and is how a plain `np.copy` is printed); any other is named."""
+    return np.copy(a) if order == "C" else np.copy(a, order)
 
 
 def clip(a: Any, min: Any = None, max: Any = None) -> Any:

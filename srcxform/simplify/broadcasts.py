@@ -11,11 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Update, Var
-from srcxform.ir.types import ArrayType
 from srcxform.ir.walk import blocks, statements_in, with_blocks
-from srcxform.simplify.memory import is_array_of, is_elementwise
+from srcxform.simplify.memory import dtype_of, is_array_of, is_elementwise
 from srcxform.simplify.shapes import Shapes
 
 
@@ -24,7 +22,7 @@ def drop_broadcasts(block: Block) -> Block:
     source: dict[Operand, Operand] = {}
     for statement in statements_in(block):
         match statement:
-            case Assign(out, np.broadcast_to, (value, _), ()) if is_array_of(out) and _dtype(value) == _dtype(out):
+            case Assign(out, np.broadcast_to, (value, _), ()) if is_array_of(out) and dtype_of(value) == dtype_of(out):
                 source[out] = value
             case _:
                 pass
@@ -58,7 +56,11 @@ class _Dropper:
         """One operand must keep the shape of the result; dtypes must agree, or the result would have another."""
         out, source = statement.out, self.source
         witness = next((a for a in statement.args if a not in source and self._fits(a, out)), None)
-        if witness is None or statement.kwargs or any(_dtype(a) != _dtype(out) for a in statement.args if a in source):
+        if (
+            witness is None
+            or statement.kwargs
+            or any(dtype_of(a) != dtype_of(out) for a in statement.args if a in source)
+        ):
             return statement
         args = tuple(
             source.get(a, a) if a is not witness and self.shapes.agree(a, witness) else a for a in statement.args
@@ -66,9 +68,4 @@ class _Dropper:
         return replace(statement, args=args)
 
     def _fits(self, operand: Operand, out: Var) -> bool:
-        return is_array_of(operand) and self.shapes.agree(operand, out) and _dtype(operand) == _dtype(out)
-
-
-def _dtype(operand: Operand) -> object:
-    t = type_of(operand)
-    return t.dtype if isinstance(t, ArrayType) else None
+        return is_array_of(operand) and self.shapes.agree(operand, out) and dtype_of(operand) == dtype_of(out)

@@ -17,7 +17,7 @@ import numpy as np
 from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Var
 from srcxform.ir.walk import blocks, statements_in, substitute, with_blocks
-from srcxform.simplify.memory import array_writes, is_array_of, last_read, makes_new_array, sharing
+from srcxform.simplify.memory import array_writes, dtype_of, is_array_of, last_read, makes_new_array, sharing
 
 
 def elide_copies(block: Block) -> Block:
@@ -46,20 +46,11 @@ def elide_copies(block: Block) -> Block:
 
 
 def _is_copy(statement: Statement) -> bool:
-    if (
-        not isinstance(statement, Assign)
-        or statement.primitive not in (np.copy, np.array)
-        or statement.kwargs
-        or len(statement.args) != 1
-    ):
-        return False
-    source = statement.args[0]
-    return (
-        isinstance(source, Var)
-        and is_array_of(source)
-        and is_array_of(statement.out)
-        and source.type.dtype == statement.out.type.dtype
-    )  # type: ignore[union-attr]
+    match statement:
+        case Assign(out, primitive, (Var() as source,), ()) if primitive in (np.copy, np.array):
+            return is_array_of(source) and is_array_of(out) and dtype_of(source) == dtype_of(out)
+        case _:
+            return False
 
 
 def _all_blocks(block: Block) -> list[Block]:

@@ -98,6 +98,12 @@ def is_array_of(operand: Operand) -> bool:
     return isinstance(t, ArrayType) and t.box == "array" and bool(t.rank) and t.dtype is not None
 
 
+def dtype_of(operand: Operand) -> object:
+    """The dtype of a number or an array; None if it is not known."""
+    t = type_of(operand)
+    return t.dtype if isinstance(t, ArrayType) else None
+
+
 def is_elementwise(primitive: Any) -> bool:
     """Whether an operation works element by element on arrays that broadcast, and gives a new array."""
     return (isinstance(primitive, np.ufunc) and primitive.signature is None and primitive.nout == 1) or (

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, If, Statement, Update, Var
@@ -71,13 +72,20 @@ def _first_sum(before: list[Statement], zeros: Assign, statement: Statement, mem
         return None
     if not _is_same_dtype(value, target):
         return None
-    if not (isinstance(value, Var) and is_array_of(value) and has_shape_of(value, target)):
+    is_whole = isinstance(value, Var) and is_array_of(value) and has_shape_of(value, target)
+    if not isinstance(value, Var) or not is_whole or _is_reshaped(target, memory):
         return [*before, Assign(target, np.full_like, (zeros.args[0], value), (), statement.origin)]
     k = next((k for k, s in enumerate(before) if isinstance(s, Assign) and s.out is value), None)
     made = None if k is None else before[k]
     if k is None or not isinstance(made, Assign) or not makes_new_array(made) or not _is_unshared(value, memory):
         return [*before, Assign(target, np.copy, (value,), (), statement.origin)]
     return [*before[:k], replace(made, out=target), *before[k + 1 :]]
+
+
+def _is_reshaped(target: Var, memory: Aliases) -> bool:
+    """Whether a view of the array needs the layout that the primal's array has."""
+    made = [memory.places.defined_by.get(v) for v in memory.members.get(memory.root(target), [])]
+    return any(isinstance(s, Assign) and s.primitive is runtime.require_view for s in made)
 
 
 def _is_unshared(value: Var, memory: Aliases) -> bool:

@@ -91,11 +91,11 @@ CASES: list[tuple[Callable[..., Any], Any, str]] = [
         yield %y
         """),
     (counted, X, """
-        %i, %s = for %i_1 in 1, 4, 1 carrying %i_2 = undefined, %s_1 = 0.0:
-            %t = getitem(%x, %i_1)
-            %s_2 = add(%s_1, %t)
-            yield %i_1, %s_2
-        yield %s
+        %i_1, %s_1 = for %i_2 in 1, 4, 1 carrying %i = undefined, %s = 0.0:
+            %t = getitem(%x, %i_2)
+            %s_2 = add(%s, %t)
+            yield %i_2, %s_2
+        yield %s_1
         """),
     (conditional, 1.0, """
         %x_1 = while carrying %x_2 = %x:
@@ -107,15 +107,15 @@ CASES: list[tuple[Callable[..., Any], Any, str]] = [
         yield %x_1
         """),
     (left_early, X, """
-        %i = for %i_1 in 0, 4, 1 carrying %i_2 = undefined:
-            %t = getitem(%x, %i_1)
+        %i_1 = for %i_2 in 0, 4, 1 carrying %i = undefined:
+            %t = getitem(%x, %i_2)
             %t_1 = gt(%t, 0.5)
             if %t_1:
-                break %i_1
+                break %i_2
             else:
                 yield
-            yield %i_1
-        %t_2 = getitem(%x, %i)
+            yield %i_2
+        %t_2 = getitem(%x, %i_1)
         yield %t_2
         """),
     (written, X, """

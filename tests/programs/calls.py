@@ -96,18 +96,6 @@ def tree_sum(x: Any) -> Any:
     return np.sin(tree_sum(x[:half])) + tree_sum(x[half:]) * x[0]
 
 
-def recursion_in_place(x: Any, i: int) -> None:
-    if i < len(x):
-        x[i] = x[i] * x[i - 1]
-        recursion_in_place(x, i + 1)
-        x[i - 1] += x[i] * x[i]
-
-
-def recursive_writes(x: Any) -> Any:
-    recursion_in_place(x, 1)
-    return x
-
-
 def is_even(x: float, n: int) -> float:
     return x if n == 0 else is_odd(np.sin(x), n - 1)
 
@@ -243,7 +231,6 @@ PROGRAMS = (
     Program(callee_returns_argument, (numbers(3, seed=5),)),
     Program(recursion, (0.4,)),
     Program(tree_sum, (numbers(5, seed=6),)),
-    Program(recursive_writes, (numbers(4, seed=7),)),
     Program(mutual_recursion, (0.4,)),
     Program(call_of_early_return, (0.4, 0.7)),
     Program(call_in_condition, (0.4,)),

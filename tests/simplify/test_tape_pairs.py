@@ -36,7 +36,8 @@ def source_of(function: Any, *args: Any) -> str:
 
 def test_the_tape_counts() -> None:
     text = source_of(halve, 50.0)
-    assert re.search(r"while x_stack:", text) and "trips" not in text, text
+    assert re.search(r"while x_stack:", text), text
+    assert "trips" not in text, text
 
 
 def test_trap_the_tape_of_an_inner_loop_holds_the_trips_of_all_its_runs() -> None:

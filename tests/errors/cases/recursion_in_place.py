@@ -1,0 +1,17 @@
+import numpy as np
+
+
+def sweep(x, i):
+    if i < len(x):
+        x[i] = x[i] * x[i - 1]
+        sweep(x, i + 1)
+
+
+def f(x):
+    sweep(x, 1)
+    return x
+
+
+FUNCTION = "f"
+ARGS = (np.array([1.0, 2.0]),)
+WRT = 0
