@@ -362,14 +362,13 @@ def _signature(function: Any) -> inspect.Signature:
 def _request(wrt: Wrt | tuple[Wrt, ...], of: str | None, backend: str, **rest: Any) -> Request:
     if backend != "numpy":
         raise NotDifferentiable(f"backend={backend!r} is not available", instead='use backend="numpy"')
-    single = not isinstance(wrt, tuple)
-    every = (wrt,) if single else wrt
+    every = wrt if isinstance(wrt, tuple) else (wrt,)
     for w in every:
         if not isinstance(w, (int, str)) or isinstance(w, bool):
             raise NotDifferentiable(
                 f"wrt={w!r} is neither a position nor a name", instead="pass an int, a str, or a tuple of these"
             )
-    return Request(tuple(every), single, of, backend=backend, **rest)  # type: ignore[arg-type]
+    return Request(every, not isinstance(wrt, tuple), of, backend=backend, **rest)
 
 
 def grad(

@@ -85,7 +85,7 @@ class _Writer:
             inner = [b.yields for b in blocks(statement) if not b.jump] if isinstance(statement, If) else [statement.inits, *exits_of(statement.body)]
             for values in inner:
                 for target, value in zip(targets, values, strict=False):
-                    if value in undefined and self.namer.names.get(value) != self.namer.names.get(target):  # type: ignore[arg-type]
+                    if value in undefined and value in self.namer.names and self.namer.names.get(value) != self.namer.names.get(target):  # type: ignore[arg-type]
                         self.recorded.add(self.namer.names[value])  # type: ignore[index]
 
     def definition(self) -> Any:
@@ -381,7 +381,7 @@ def _recorded(block: Block) -> set[Var]:
             found.update(vars_in(statement.value))
         elif isinstance(statement, Effect) and statement.primitive is runtime.require_assigned:
             found.update(vars_in(statement.args[0]))
-        elif isinstance(statement, Assign) and statement.primitive in (runtime.zeros_like, operator.is_):
+        elif isinstance(statement, Assign) and statement.primitive in (runtime.zeros_like, runtime.tuple_of, operator.is_):
             found.update(v for a in statement.args for v in vars_in(a))
     return found
 

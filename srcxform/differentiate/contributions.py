@@ -57,7 +57,7 @@ def zero_object(builder: Builder, var: Operand) -> Var:
     out_type: Type = t if isinstance(t, (ArrayType, ListType)) else FLOAT
     if isinstance(t, TupleType):
         out_type = TupleType(t.items, list)
-    return builder.raw(out_type, zeros_for(t), var, hint=bar_name(var))  # type: ignore[arg-type]
+    return builder.raw(out_type, zeros_for(t), var, hint=bar_name(var))
 
 
 def bar_name(var: Operand) -> str:
@@ -196,7 +196,9 @@ class Contributions:
             return
         place = self.shadow.get(target) or self.owned(target)
         if isinstance(t, (TupleType, ListType)) and not isinstance(out.type, ArrayType):
-            self.builder.update(self.builder.op(operator.getitem, place, index), None, runtime.accumulate, g)
+            item = self.builder.op(operator.getitem, place, index)
+            assert isinstance(item, Var)
+            self.builder.update(item, None, runtime.accumulate, g)
         elif isinstance(t, ArrayType) and not is_basic(index) and not _is_mask(index):
             self.builder.update(place, index, runtime.add_at, g)
         else:

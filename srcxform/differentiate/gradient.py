@@ -164,7 +164,7 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
     written = [p.var for p in parameters if may_be_written(p.var.type) and aliases.is_written(p.var)]
     if not written:
         return block, set()
-    renamed: dict[Operand, Operand] = {}
+    renamed: dict[Var, Operand] = {}
     layout = _refuse_layout(block, aliases, written)
     keeps_order = {v for effect in layout for v in effect.args}
     copies: list[Any] = [*layout]
@@ -184,7 +184,7 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
         order = (("order", Const("K")),) if var in keeps_order else ()
         copies.append(Assign(copy, np.copy if isinstance(var.type, ArrayType) else runtime.copy_of, (var,), order))
         renamed[var] = copy
-    changed = substitute(block, lambda v: renamed.get(v, v))
+    changed = substitute(block, lambda v: renamed.get(v, v) if isinstance(v, Var) else v)
     return replace(changed, statements=(*copies, *changed.statements)), set(renamed)
 
 

@@ -228,7 +228,7 @@ class _Recorder:
             assert isinstance(statement, Assign)
             out = names[var]
             assert isinstance(out, Var)
-            copy = map_operands(replace(statement, out=out), lambda v: names.get(v, v))
+            copy = map_operands(replace(statement, out=out), lambda v: names.get(v, v) if isinstance(v, Var) else v)
             place = plan.first_reader(var, reverse)
             self.inserted.setdefault(reverse if place is None else place, []).append(copy)
 
