@@ -633,7 +633,10 @@ def require_assigned(x: Any, name: str) -> None:
 
 def require_contiguous(x: Any) -> None:
     """Raise if the array is strided: the code works on a contiguous copy, of which a reshape is a view."""
-    if not (x.flags.c_contiguous or x.flags.f_contiguous):
+    if isinstance(x, (tuple, list)):
+        for item in x:
+            require_contiguous(item)
+    elif isinstance(x, np.ndarray) and not (x.flags.c_contiguous or x.flags.f_contiguous):
         raise Refused(
             "a strided argument is reshaped and written in place; pass a contiguous copy: np.ascontiguousarray(x)"
         )

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from srcxform.analyses.aliasing import Aliases, memory_classes
+from srcxform.analyses.need import SHAPE_ONLY, is_impure
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Pop, Statement, Store, Update, Var, While
 from srcxform.ir.types import is_integer, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, reads, vars_in
-from srcxform.analyses.need import SHAPE_ONLY, is_impure
 
 LARGEST = 14
 UNNAMED = ("", "old")
@@ -55,7 +55,7 @@ class _Chooser:
         for statement in block.statements:
             for inner in blocks(statement):
                 self._block(inner)
-            # What a statement that holds blocks reads is evaluated before them; a `while` evaluates its test in its own block.
+            # What a statement that holds blocks reads is evaluated before them; a `while` has its test in a block.
             if isinstance(statement, Update) and statement.index is None:
                 waiting.pop(statement.target, None)
             for var in reads(statement):
@@ -79,23 +79,33 @@ class _Chooser:
         return not is_impure(statement) and (statement.out.hint in UNNAMED or self._is_partial_sum(statement))
 
     def _is_repeated(self, statement: Statement) -> bool:
-        """Whether it is as short as a name: `i + 1`, or outside inner loops `x.shape[0]`; these stand wherever they are used."""
-        if not isinstance(statement, Assign) or statement.out.hint or statement.kwargs or not 1 < self.uses.get(statement.out, 0) <= 4:
+        """Whether it is as short as a name: `i + 1`, or outside inner loops `x.shape[0]`; written wherever it is used."""
+        if not isinstance(statement, Assign) or statement.out.hint or statement.kwargs:
+            return False
+        if not 1 < self.uses.get(statement.out, 0) <= 4:
             return False
         match statement.args:
-            case (Var() as base, Const(value)) if type(value) is int and is_scalar(base.type) and is_integer(base.type) and base not in self.result.definition:
-                return statement.primitive in _SUMS
-            case (Var() as base, Const(value)) if type(value) is int and statement.primitive is operator.getitem:
-                shape = self.where.defined_by.get(base)
-                near = all(self.where.loops[use] == self.where.loops[statement] for use in self.where.used_by.get(statement.out, []))
-                return isinstance(shape, Assign) and shape.primitive is np.shape and self.uses.get(base) == 1 and near
+            case (Var() as base, Const(value)) if type(value) is int:
+                if is_scalar(base.type) and is_integer(base.type) and base not in self.result.definition:
+                    return statement.primitive in _SUMS
+                return statement.primitive is operator.getitem and self._is_near_size(base, statement)
             case _:
                 return False
+
+    def _is_near_size(self, base: Var, statement: Assign) -> bool:
+        """Whether an item of `base` is the size of an array, and is used in no loop inside its own."""
+        shape = self.where.defined_by.get(base)
+        if not isinstance(shape, Assign) or shape.primitive is not np.shape or self.uses.get(base) != 1:
+            return False
+        around, uses = self.where.loops, self.where.used_by.get(statement.out, [])
+        return all(around[use] == around[statement] for use in uses)
 
     def _is_partial_sum(self, statement: Assign) -> bool:
         """Whether it is an adjoint that the same line of the primal adds more to: `x_bar = x_bar + p + q`."""
         use = self.where.used_by.get(statement.out, [None])[0]
-        if not isinstance(use, Assign) or use.primitive not in _SUMS or use.args[0] is not statement.out or statement.primitive not in _SUMS:
+        if not isinstance(use, Assign) or use.primitive not in _SUMS or use.args[0] is not statement.out:
+            return False
+        if statement.primitive not in _SUMS:
             return False
         hint = statement.out.hint
         return hint.endswith("_bar") and use.out.hint == hint and use.origin.lineno == statement.origin.lineno
@@ -105,11 +115,16 @@ class _Chooser:
         if len(choice.results) != 1 or choice.results[0].hint or self.uses.get(choice.results[0], 0) != 1:
             return False
         for inner in (choice.then, choice.orelse):
-            if inner.jump or any(not isinstance(s, Assign | If) or _result(s) not in self.result.definition for s in inner.statements):
+            if inner.jump or not all(self._is_written_elsewhere(s) for s in inner.statements):
                 return False
         return True
 
-    def _settle(self, var: Var, waiting: dict[Var, Statement], use: Statement | None, block: Block | None = None) -> None:
+    def _is_written_elsewhere(self, statement: Statement) -> bool:
+        return isinstance(statement, Assign | If) and _result(statement) in self.result.definition
+
+    def _settle(
+        self, var: Var, waiting: dict[Var, Statement], use: Statement | None, block: Block | None = None
+    ) -> None:
         """The only use of a waiting temporary: write it here, if that reads what it read and the text stays readable."""
         statement = waiting.pop(var, None)
         if statement is None:

@@ -126,7 +126,9 @@ class Namer:
                 return name
 
     def _is_allowed(self, name: str) -> bool:
-        return name not in RESERVED and name not in self.taken and not hasattr(builtins, name) and not hasattr(math, "_" + name)
+        if name in RESERVED or name in self.taken:
+            return False
+        return not hasattr(builtins, name) and not hasattr(math, "_" + name)
 
     def _name_web(self, web: Web, name: str, used: dict[str, list[Span]]) -> None:
         spans = used.setdefault(name, [])

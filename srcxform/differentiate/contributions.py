@@ -54,9 +54,7 @@ def zero(builder: Builder, var: Operand) -> Operand:
 
 def zero_object(builder: Builder, var: Operand) -> Var:
     t = type_of(var)
-    out_type: Type = t if isinstance(t, (ArrayType, ListType)) else FLOAT
-    if isinstance(t, TupleType):
-        out_type = TupleType(t.items, list)
+    out_type: Type = TupleType(t.items, list) if isinstance(t, TupleType) else t
     return builder.raw(out_type, zeros_for(t), var, hint=bar_name(var))
 
 

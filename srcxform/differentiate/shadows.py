@@ -45,6 +45,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import (
+    UnknownType,
     FLOAT64,
     INT,
     UNKNOWN,
@@ -445,7 +446,7 @@ def zeros_for(t: Type) -> Callable[..., Any]:
     """The function that makes the zero adjoint of a value of this type."""
     if isinstance(t, ArrayType) and t.box == "array":
         return np.zeros_like
-    return runtime.zeros_list if isinstance(t, (TupleType, ListType)) else runtime.zeros_like
+    return runtime.zeros_list if isinstance(t, (TupleType, ListType, UnknownType)) else runtime.zeros_like
 
 
 def _as_list(t: Type) -> Type:

@@ -36,7 +36,7 @@ def astype(a: Any, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok:
 
 def copy(a: Any, order: Any = "C") -> Any:
     """`a.copy()` has C order (and is how a plain `np.copy` is printed); any other is named."""
-    return np.copy(a) if order == "C" else np.copy(a, order)
+    return np.copy(a, order=order)
 
 
 def clip(a: Any, min: Any = None, max: Any = None) -> Any:
