@@ -15,3 +15,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# attribute_store.py:12: assigning an attribute is not supported
+#     BOX.value = x * x
+#     ^
+# instead: keep the state in local variables and arrays

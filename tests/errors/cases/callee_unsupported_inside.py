@@ -14,3 +14,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# callee_unsupported_inside.py:5: `try` is not supported yet
+#     try:
+#     ^
+# instead: test the condition with `if`

@@ -12,3 +12,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# callee_without_source.py:10: Python kept no source text for 'hidden'
+#     return x * hidden(x)
+#                ^
+# instead: use srcxform.from_source(text, name)

@@ -10,3 +10,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# class_inside.py:5: a class inside the function is not supported
+#     class Local:
+#     ^
+# instead: define it outside

@@ -9,3 +9,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# del_of_element.py:6: deleting a part of something is not supported
+#     del parts[0]
+#     ^
+# instead: build the list or array that is wanted

@@ -8,3 +8,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# iterator_by_hand.py:5: `iter` is not supported in differentiated code
+#     items = iter([x, x * x])
+#             ^
+# instead: name the variables and functions that are meant

@@ -11,3 +11,9 @@ def f(x, k):
 
 FUNCTION = "f"
 ARGS = (0.5, 1)
+
+# error
+# match_statement.py:5: `match` is not supported yet
+#     match k:
+#     ^
+# instead: use `if` and `elif`

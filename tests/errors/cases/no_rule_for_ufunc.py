@@ -11,3 +11,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# no_rule_for_ufunc.py:9: an active value enters `.<lambda> (vectorized)`, which has no derivative rule
+#     return CUBE(y) + y
+#            ^
+# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient

@@ -14,3 +14,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# nonlocal_write.py:8: assigning a variable of an enclosing function is not supported
+#     nonlocal total
+#     ^
+# instead: return the new value

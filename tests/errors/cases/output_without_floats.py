@@ -8,3 +8,9 @@ def f(x):
 FUNCTION = "f"
 ARGS = (0.5,)
 LINE = False
+
+# error
+# output_without_floats.py:4: `f` returns no float, so there is nothing to differentiate
+#     def f(x):
+#     ^
+# instead: return a float or an array of floats, or name what is meant by of=...

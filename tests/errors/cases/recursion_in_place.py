@@ -15,3 +15,9 @@ def f(x):
 FUNCTION = "f"
 ARGS = (np.array([1.0, 2.0]),)
 WRT = 0
+
+# error
+# recursion_in_place.py:6: the recursive function `sweep` writes into its argument
+#     x[i] = x[i] * x[i - 1]
+#     ^
+# instead: write into a copy and give it back, or write it as a loop

@@ -10,3 +10,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# set_of_active.py:6: sets are not supported
+#     for value in {x, x * x}:
+#                  ^
+# instead: use a list or a tuple

@@ -13,3 +13,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# setattr_call.py:10: `setattr` is not supported in differentiated code
+#     setattr(box, "value", x * x)
+#     ^
+# instead: name the variables and functions that are meant

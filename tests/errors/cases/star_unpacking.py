@@ -8,3 +8,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# star_unpacking.py:5: a starred target is not supported
+#     first, *rest = [x, x * x, 2 * x]
+#            ^
+# instead: index or slice the sequence

@@ -11,3 +11,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# try_except.py:5: `try` is not supported yet
+#     try:
+#     ^
+# instead: test the condition with `if`

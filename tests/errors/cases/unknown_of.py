@@ -10,3 +10,8 @@ FUNCTION = "f"
 ARGS = (0.5,)
 OF = "z"
 LINE = False
+
+# error
+# unknown_of.py:4: of='z': `f` has no such parameter or local variable at its exit
+#     def f(x):
+#     ^

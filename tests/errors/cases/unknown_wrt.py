@@ -11,3 +11,8 @@ ARGS = (0.5,)
 WRT = "z"
 LINE = False
 REVERSE_ONLY = True
+
+# error
+# unknown_wrt.py:4: wrt='z': `f` has no such parameter or local variable
+#     def f(x):
+#     ^

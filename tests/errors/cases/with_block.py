@@ -9,3 +9,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# with_block.py:5: `with` is not supported yet
+#     with open("nothing") as stream:
+#     ^
+# instead: enter it around the call

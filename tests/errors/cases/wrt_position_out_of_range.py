@@ -10,3 +10,8 @@ ARGS = (0.5,)
 WRT = 3
 LINE = False
 REVERSE_ONLY = True
+
+# error
+# wrt_position_out_of_range.py:4: wrt=3: `f` has 1 parameters
+#     def f(x):
+#     ^

@@ -14,3 +14,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# yield_in_helper.py:5: generators are not supported
+#     yield x * x
+#     ^
+# instead: build a list or a tuple and return it

@@ -15,3 +15,27 @@ ARGS = (1.0, 2.0)
 WRT = (0, 1)
 MUST = (r"x_stack\.append\(x\)", r"\bbreak\b")
 MUST_NOT = (r"step_stack", r"append(?s:.*)append")
+
+# adjoint
+def newton_adjoint(x, c, head=1.0):
+    """Gradient of newton with respect to x and c, weighted by head."""
+    x_stack = []
+    for _ in range(50):
+        x_stack.append(x)
+        step = (x * x - c) / (2 * x)
+        x = x - step
+        if abs(step) < 1e-12:
+            break
+    x_bar = head
+    c_bar = 0.0
+    # for i in range(50):
+    while x_stack:
+        x = x_stack.pop()
+        # step = (x * x - c) / (2 * x)
+        tmp = 2 * x
+        step = (x * x - c) / tmp
+        tmp_1 = x_bar / tmp
+        c_bar += tmp_1
+        tmp_2 = tmp_1 * x
+        x_bar = x_bar + x_bar * (step / tmp) * 2 - tmp_2 - tmp_2
+    return x_bar, c_bar
