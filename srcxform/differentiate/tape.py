@@ -41,6 +41,7 @@ from srcxform.ir.walk import (
     with_blocks,
 )
 from srcxform.rules.ndarray import VIEWS
+from srcxform.rules.registry import find_rule
 
 CHEAP = frozenset({getattr(operator, name) for name in operator.__all__}) | SHAPE_ONLY | frozenset({
     np.add, np.subtract, np.multiply, np.divide, np.negative, np.abs, abs, np.zeros, np.square, np.where, np.maximum,
@@ -289,10 +290,24 @@ class _Plan:
         """The variables of this region that a value is computed from cheaply; None if it cannot be computed again."""
         statement = self.own.get(var)
         if not isinstance(statement, Assign) or (statement.primitive not in CHEAP and statement.primitive not in VIEWS):
+            if not self._follows_from_index(var):
+                return None
+        elif not self._is_valid(statement):
             return None
-        if not self._is_valid(statement):
-            return None
+        assert isinstance(statement, Assign)
         return [v for v in reads(statement) if v in self.own and v is not self.index]
+
+    def _follows_from_index(self, var: Var) -> bool:
+        """Whether a number is a function of the loop's index and of what does not change in the loop, as `exp(-i)` is."""
+        statement = self.own.get(var)
+        if var is self.index or var not in self.own:
+            return is_scalar(var.type)
+        if not isinstance(statement, Assign) or not is_scalar(var.type) or statement.kwargs:
+            return False
+        rule = find_rule(statement.primitive)
+        if rule is None or rule.kind != "elementwise":
+            return False
+        return all(self._follows_from_index(v) for v in reads(statement))
 
     def _is_valid(self, statement: Assign) -> bool:
         """Whether computing it again gives the same object, or another with the same contents."""
