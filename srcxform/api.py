@@ -17,7 +17,7 @@ from srcxform.frontend.source import function_from_source, origin, read_source
 from srcxform.ir.types import ArrayType, Type, can_be_active, typeof
 from srcxform.origin import Origin
 from srcxform.request import Request, Wrt
-from srcxform.runtime import Refused
+from srcxform.runtime import NotAssigned, Refused
 
 if TYPE_CHECKING:
     from srcxform.pipeline import Compiled
@@ -211,9 +211,9 @@ class _Derivative:
             for compiled in self.__dict__.get("_versions", {}).values():
                 if trace.tb_frame.f_code.co_filename == compiled.call.__code__.co_filename:
                     place = compiled.listing.checks.get(trace.tb_lineno) or _first_line(self._primal)
-                    return SharedMemory(str(refusal), origin=place, instead="pass copies: x.copy()")
+                    return _refusal(refusal, place)
             trace = trace.tb_next
-        return SharedMemory(str(refusal), origin=_first_line(self._primal))
+        return _refusal(refusal, _first_line(self._primal))
 
     def _first_call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Bind the arguments as the primal would, find or make the code for their types, call it."""
@@ -446,6 +446,12 @@ def jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | N
     except Refused as refusal:
         raise derivative._placed(refusal) from None
     return result
+
+
+def _refusal(refusal: Refused, place: Origin) -> SrcxformError:
+    if isinstance(refusal, NotAssigned):
+        return NotDifferentiable(str(refusal), origin=place, instead="assign the name on every path")
+    return SharedMemory(str(refusal), origin=place, instead="pass copies: x.copy()")
 
 
 def _fitted_tangent(t: Any, like: Any) -> Any:

@@ -11,6 +11,10 @@ class Refused(ValueError):
     """What only the run could know, and what would make the gradient wrong."""
 
 
+class NotAssigned(Refused):
+    """The path that ran never assigned a name that is read."""
+
+
 def unbroadcast(g: Any, like: Any) -> Any:
     """The adjoint `g` of a broadcast operand, summed to the shape of the operand `like`."""
     if isinstance(like, (tuple, list, dict)):
@@ -628,7 +632,7 @@ def unwindow(g: Any, shape: tuple[int, ...], window_shape: Any, axis: Any = None
 def require_assigned(x: Any, name: str) -> None:
     """Raise if the path that ran never assigned the variable."""
     if x is None or (type(x) is tuple and any(item is None for item in x)):
-        raise UnboundLocalError(f"the path that ran never assigned `{name}`")
+        raise NotAssigned(f"the path that ran never assigned `{name}`")
 
 
 def require_contiguous(x: Any) -> None:

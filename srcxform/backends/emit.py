@@ -49,7 +49,7 @@ Expr = Any
 Stmt = Any
 
 
-CHECKS = (runtime.require_view, runtime.require_separate, runtime.require_contiguous)
+CHECKS = (runtime.require_view, runtime.require_separate, runtime.require_contiguous, runtime.require_assigned)
 
 
 @dataclass

@@ -120,6 +120,8 @@ class _Chooser:
         return True
 
     def _is_written_elsewhere(self, statement: Statement) -> bool:
+        if isinstance(statement, If) and not statement.results:
+            return False
         return isinstance(statement, Assign | If) and _result(statement) in self.result.definition
 
     def _settle(

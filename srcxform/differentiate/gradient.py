@@ -181,7 +181,7 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple
         )
     for var in written:
         copy = Var(var.hint, var.type)
-        order = (("order", Const("K" if var in keeps_order else "C")),)
+        order = (("order", Const("K" if var in keeps_order else "C")),) if isinstance(var.type, ArrayType) else ()
         copies.append(Assign(copy, np.copy if isinstance(var.type, ArrayType) else runtime.copy_of, (var,), order))
         renamed[var] = copy
     changed = substitute(block, lambda v: renamed.get(v, v) if isinstance(v, Var) else v)

@@ -202,7 +202,7 @@ class Reverse:
             return
         saved = self.shadowed.saved[statement]
         if isinstance(saved, Tup):
-            self.builder.store(shadow, index, saved.items[1])
+            self._restore_item(statement, shadow, saved.items[1])
             return
         if self.is_active(value):
             self._store_adjoint(statement, shadow)
@@ -214,6 +214,16 @@ class Reverse:
 
     def _is_shadow(self, target: Var) -> bool:
         return target in self.shadows
+
+    def _restore_item(self, statement: Store, shadow: Var, old: Operand) -> None:
+        """An object or a number took the place of another in a list."""
+        value = statement.value
+        pointer = isinstance(value, Var) and value in self.shadowed.shadow
+        g = None
+        if self.is_active(value) and not pointer:
+            g = self.builder.raw(type_of(value), operator.getitem, shadow, statement.index, hint=bar_name(value))
+        self.builder.store(shadow, statement.index, old)
+        self.bars.add(value, g)
 
     def _is_scalar_item(self, statement: Store) -> bool:
         t = type_of(statement.value)

@@ -327,7 +327,7 @@ class Shadower:
         target = statement.target
         place = Const(...) if statement.index is None else statement.index
         in_list = isinstance(target.type, (ListType, TupleType))
-        pointer_item = in_list and isinstance(statement.value, Var) and self.is_pointer(statement.value)
+        pointer_item = in_list and self.is_mirrored(target) and not _holds_numbers(target.type)
         if self.reverse and getattr(statement, "operator", None) is runtime.accumulate:
             self.result.saved[statement] = self.builder.raw(target.type, runtime.copy_of, target)
         elif self.reverse:
@@ -440,6 +440,12 @@ class Shadower:
 
 def _no_split(ref: FunctionRef, mask: tuple[bool, ...]) -> Split:
     raise LookupError(ref.name)
+
+
+def _holds_numbers(t: Type) -> bool:
+    """Whether a list holds numbers alone, whose places in the shadow are simply cleared."""
+    items = t.items if isinstance(t, TupleType) else (t.item,) if isinstance(t, ListType) and t.item is not None else ()
+    return bool(items) and all(is_scalar(item) for item in items)
 
 
 def zeros_for(t: Type) -> Callable[..., Any]:

@@ -10,3 +10,9 @@ def f(x):
 FUNCTION = "f"
 ARGS = (0.5,)
 OF = "y"
+
+# error
+# of_not_assigned_on_this_path.py:6: the path that ran never assigned `y`
+#     y = x * x
+#         ^
+# instead: assign the name on every path

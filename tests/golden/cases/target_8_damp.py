@@ -21,25 +21,21 @@ import numpy as np
 
 def damp_adjoint(A, head=1.0):
     """Gradient of damp with respect to A, weighted by head."""
-    t_stack = []
     old_stack = []
-    A = np.copy(A)
+    A = A.copy()
     for i in range(A.shape[0]):
         row = A[i]
-        tmp = np.exp(-i)
-        t_stack.append(tmp)
-        row *= tmp
+        row *= np.exp(-i)
         old_stack.append(row[0])
         row[0] = row[0] ** 2
     # return A.sum()
     A_bar = np.full_like(A, head)
     # for i in range(A.shape[0]):
     for i in range(A.shape[0] - 1, -1, -1):
-        tmp = t_stack.pop()
         old = old_stack.pop()
         row_bar = A_bar[i]
         # row[0] = row[0] ** 2
         row_bar[0] *= 2 * old
         # row *= np.exp(-i)
-        row_bar *= tmp
+        row_bar *= np.exp(-i)
     return A_bar
