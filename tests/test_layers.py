@@ -48,7 +48,7 @@ def is_module(dotted: str) -> bool:
 
 
 def imports(path: Path, *, when_run: bool = False) -> Iterator[tuple[int, str]]:
-    """Each imported module with its line, inside functions too; `when_run` leaves out those under `if TYPE_CHECKING`."""
+    """Each imported module with its line, inside functions too; `when_run` leaves out `if TYPE_CHECKING`."""
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     left_out = set(imported_for_types(tree)) if when_run else set()
     for node in ast.walk(tree):

@@ -82,11 +82,14 @@ class _Writer:
             if not isinstance(statement, (If, For, While)):
                 continue
             targets = statement.results if isinstance(statement, If) else statement.params
-            inner = [b.yields for b in blocks(statement) if not b.jump] if isinstance(statement, If) else [statement.inits, *exits_of(statement.body)]
-            for values in inner:
+            for values in _passed_on(statement):
                 for target, value in zip(targets, values, strict=False):
-                    if value in undefined and value in self.namer.names and self.namer.names.get(value) != self.namer.names.get(target):  # type: ignore[arg-type]
-                        self.recorded.add(self.namer.names[value])  # type: ignore[index]
+                    if value in undefined and value in self.namer.names and self._is_renamed(value, target):
+                        self.recorded.add(self.namer.names[value])
+
+    def _is_renamed(self, value: Operand, target: Var) -> bool:
+        """Whether a value has another name than what it is passed on to."""
+        return not isinstance(value, Var) or self.namer.names.get(value) != self.namer.names.get(target)
 
     def definition(self) -> Any:
         arguments = self._arguments()
@@ -103,7 +106,8 @@ class _Writer:
         special = [p for p in self.function.parameters if p.keyword_only]
         defaults = [self.value(p.default) for p in plain if p.has_default]
         keyword_defaults = [self.value(p.default) if p.has_default else None for p in special]
-        return gast.arguments([parameter(p) for p in plain], [], None, [parameter(p) for p in special], keyword_defaults, None, defaults)
+        first, last = [parameter(p) for p in plain], [parameter(p) for p in special]
+        return gast.arguments(first, [], None, last, keyword_defaults, None, defaults)
 
     # Statements
 
@@ -134,13 +138,16 @@ class _Writer:
         return is_view or (bool(statement.out.hint) and not statement.out.hint.endswith("_bar"))
 
     def _is_inlined(self, statement: Statement) -> bool:
-        result = statement.out if isinstance(statement, (Assign, Pop)) else statement.results[0] if isinstance(statement, If) and statement.results else None
-        return result is not None and result in self.inlined.definition
+        if isinstance(statement, (Assign, Pop)):
+            return statement.out in self.inlined.definition
+        return isinstance(statement, If) and any(r in self.inlined.definition for r in statement.results[:1])
 
     def _comment(self, statement: Statement) -> list[Stmt]:
         """The primal line that the statements that follow undo."""
         place = statement.origin
-        if not self.commenting or not place.lineno or self.commented == (place.filename, place.lineno) or not place.text.strip():
+        if not self.commenting or not place.lineno or not place.text.strip():
+            return []
+        if self.commented == (place.filename, place.lineno):
             return []
         self.commented = (place.filename, place.lineno)
         return [Comment(place.text.strip())]
@@ -157,7 +164,7 @@ class _Writer:
             case Update(target, _, symbol, value) if symbol in (runtime.accumulate, runtime.overwrite):
                 return [gast.Expr(call(self.namespace.path(symbol), [self.operand(target), self.operand(value)]))]
             case Update(target, index, symbol, value):
-                place = gast.Name(self.namer.names[target], gast.Store(), None, None) if index is None else self.place(target, index)
+                place = self._whole(target) if index is None else self.place(target, index)
                 return [gast.AugAssign(place, BINARY[symbol](), self.operand(value))]
             case Append(target, value):
                 return [gast.Expr(call(attribute(self.operand(target), "append"), [self.operand(value)]))]
@@ -165,9 +172,8 @@ class _Writer:
                 return [self.assignment(name_of(self, out), call(attribute(self.operand(target), "pop"), []))]
             case Effect():
                 return [self.effect(statement)]
-            case Call(out, callee, args):
-                captured = {self.namer.names[p.var]: name(self.namer.names[p.var]) for p in self.function.parameters if p.captured}
-                return [self.assignment(name_of(self, out), call(name(callee.name), [self.operand(a) for a in args], captured))]
+            case Call(out):
+                return [self.assignment(name_of(self, out), self._called(statement))]
             case If():
                 return self.choice(statement)
             case For():
@@ -175,14 +181,23 @@ class _Writer:
             case While():
                 return self.while_loop(statement)
 
+    def _whole(self, target: Var) -> Expr:
+        return gast.Name(self.namer.names[target], gast.Store(), None, None)
+
+    def _called(self, statement: Call) -> Expr:
+        """A call of another function of the text, which is handed what comes from outside by its name."""
+        captured = [self.namer.names[p.var] for p in self.function.parameters if p.captured]
+        args = [self.operand(a) for a in statement.args]
+        return call(name(statement.callee.name), args, {text: name(text) for text in captured})
+
     def place(self, target: Var, index: Operand) -> Expr:
         return gast.Subscript(self.operand(target), self.index(index), gast.Store())
 
     def assignment(self, target: str, value: Expr, made: Statement | None = None) -> Stmt:
         """`x = x + y` of numbers is written `x += y`; for arrays that would be another thing."""
-        if isinstance(made, Assign) and _is_derived(made.out) and made.primitive in (operator.add, operator.sub) and is_scalar(made.out.type) and is_scalar(type_of(made.args[0])):
-            if isinstance(value, gast.BinOp) and isinstance(value.left, gast.Name) and value.left.id == target:
-                return gast.AugAssign(gast.Name(target, gast.Store(), None, None), value.op, value.right)
+        is_sum = isinstance(made, Assign) and _is_derived(made.out) and _is_sum_of_scalars(made)
+        if is_sum and isinstance(value, gast.BinOp) and isinstance(value.left, gast.Name) and value.left.id == target:
+            return gast.AugAssign(gast.Name(target, gast.Store(), None, None), value.op, value.right)
         return gast.Assign([gast.Name(target, gast.Store(), None, None)], value, None)
 
     def effect(self, statement: Effect) -> Stmt:
@@ -190,9 +205,10 @@ class _Writer:
         if statement.primitive is runtime.check:
             return gast.Assert(args[0], args[1] if len(args) > 1 else None)
         if statement.primitive is runtime.throw:
-            return gast.Raise(None if isinstance(statement.args[0], Const) and statement.args[0].value is None else args[0], None)
+            return gast.Raise(None if _is_none(statement.args[0]) else args[0], None)
         kwargs = {k: self.operand(v) for k, v in statement.kwargs}
-        return gast.Expr(spelled(self.namespace, statement.primitive, args, kwargs, [type_of(a) for a in statement.args], []))
+        types = [type_of(a) for a in statement.args]
+        return gast.Expr(spelled(self.namespace, statement.primitive, args, kwargs, types, []))
 
     def choice(self, statement: If) -> list[Stmt]:
         begin = self.commented
@@ -221,7 +237,7 @@ class _Writer:
         for target, value in zip(targets, values, strict=True):
             if isinstance(value, Const) and value.value is UNDEFINED and self.namer.names[target] not in self.recorded:
                 continue
-            if isinstance(value, Var) and value not in self.inlined.definition and self.namer.names[value] == self.namer.names[target]:
+            if isinstance(value, Var) and value not in self.inlined.definition and not self._is_renamed(value, target):
                 continue
             pairs.append((self.namer.names[target], value))
         if not pairs:
@@ -230,7 +246,10 @@ class _Writer:
         if any(self.names_in(value) & (written - {target}) for target, value in pairs) and len(pairs) > 1:
             left = gast.Tuple([gast.Name(t, gast.Store(), None, None) for t, _ in pairs], gast.Store())
             return [gast.Assign([left], gast.Tuple([self.operand(v) for _, v in pairs], gast.Load()), None)]
-        return [self.assignment(target, self.operand(value), self.inlined.definition.get(value)) for target, value in pairs]  # type: ignore[arg-type]
+        return [self.assignment(t, self.operand(v), self._definition_of(v)) for t, v in pairs]
+
+    def _definition_of(self, operand: Operand) -> Statement | None:
+        return self.inlined.definition.get(operand) if isinstance(operand, Var) else None
 
     def names_in(self, operand: Operand) -> set[str]:
         found: set[str] = set()
@@ -299,8 +318,8 @@ class _Writer:
     def index(self, operand: Operand) -> Expr:
         """What stands in square brackets."""
         if isinstance(operand, Slice):
-            parts = [None if isinstance(p, Const) and p.value is None else self.operand(p) for p in (operand.start, operand.stop, operand.step)]
-            return gast.Slice(*parts)
+            parts = (operand.start, operand.stop, operand.step)
+            return gast.Slice(*(None if _is_none(p) else self.operand(p) for p in parts))
         if isinstance(operand, Tup) and operand.kind is tuple:
             return gast.Tuple([self.index(item) for item in operand.items], gast.Load())
         if isinstance(operand, Const) and isinstance(operand.value, slice):
@@ -381,7 +400,12 @@ def _recorded(block: Block) -> set[Var]:
             found.update(vars_in(statement.value))
         elif isinstance(statement, Effect) and statement.primitive is runtime.require_assigned:
             found.update(vars_in(statement.args[0]))
-        elif isinstance(statement, Assign) and statement.primitive in (runtime.zeros_like, runtime.tuple_of, operator.is_):
+        elif isinstance(statement, Assign) and statement.primitive in (
+            runtime.zeros_like,
+            runtime.tuple_of,
+            runtime.list_of,
+            operator.is_,
+        ):
             found.update(v for a in statement.args for v in vars_in(a))
     return found
 
@@ -426,11 +450,29 @@ def emit(functions: list[Function], header: str = "") -> Listing:
     return Listing(text, functions[0].name, dict(namespace.objects), _checks(text, functions))
 
 
+def _is_none(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is None
+
+
+def _is_sum_of_scalars(made: Assign) -> bool:
+    if made.primitive not in (operator.add, operator.sub):
+        return False
+    return is_scalar(made.out.type) and is_scalar(type_of(made.args[0]))
+
+
+def _passed_on(statement: If | For | While) -> list[tuple[Operand, ...]]:
+    """What an `if` may hand to its results, or a loop to its next trip."""
+    if isinstance(statement, If):
+        return [b.yields for b in blocks(statement) if not b.jump]
+    return [statement.inits, *exits_of(statement.body)]
+
+
 def _checks(text: str, functions: list[Function]) -> dict[int, Origin]:
     """The lines that may refuse to go on when they run, with the places in the user's code that they stand for."""
     origins = [s.origin for f in functions for s in statements_in(f.body) if getattr(s, "primitive", None) in CHECKS]
     names = tuple(f"{check.__name__}(" for check in CHECKS)
-    lines = [number for number, line in enumerate(text.splitlines(), 1) for name in names for _ in range(line.count(name))]
+    numbered = enumerate(text.splitlines(), 1)
+    lines = [number for number, line in numbered for name in names for _ in range(line.count(name))]
     return dict(zip(lines, origins, strict=False))
 
 

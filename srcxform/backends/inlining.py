@@ -79,7 +79,7 @@ class _Chooser:
         return not is_impure(statement) and (statement.out.hint in UNNAMED or self._is_partial_sum(statement))
 
     def _is_repeated(self, statement: Statement) -> bool:
-        """Whether it is as short as a name: `i + 1`, or outside inner loops `x.shape[0]`; written wherever it is used."""
+        """Whether it is as short as a name: `i + 1`, or outside inner loops `x.shape[0]`; written at every use."""
         if not isinstance(statement, Assign) or statement.out.hint or statement.kwargs:
             return False
         if not 1 < self.uses.get(statement.out, 0) <= 4:
@@ -127,7 +127,7 @@ class _Chooser:
     def _settle(
         self, var: Var, waiting: dict[Var, Statement], use: Statement | None, block: Block | None = None
     ) -> None:
-        """The only use of a waiting temporary: write it here, if that reads what it read and the text stays readable."""
+        """The only use of a waiting temporary: write it here, if that reads the same and the text stays readable."""
         statement = waiting.pop(var, None)
         if statement is None:
             return

@@ -16,7 +16,6 @@ from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
-    FLOAT,
     UNKNOWN,
     ArrayType,
     DictType,

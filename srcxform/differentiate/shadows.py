@@ -45,7 +45,6 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import (
-    UnknownType,
     FLOAT64,
     INT,
     UNKNOWN,
@@ -53,6 +52,7 @@ from srcxform.ir.types import (
     ListType,
     TupleType,
     Type,
+    UnknownType,
     can_be_active,
     is_scalar,
     may_be_written,

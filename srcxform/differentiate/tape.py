@@ -298,7 +298,7 @@ class _Plan:
         return [v for v in reads(statement) if v in self.own and v is not self.index]
 
     def _follows_from_index(self, var: Var) -> bool:
-        """Whether a number is a function of the loop's index and of what does not change in the loop, as `exp(-i)` is."""
+        """Whether a number is a function of the loop's index and of what the loop does not change, as `exp(-i)` is."""
         statement = self.own.get(var)
         if var is self.index or var not in self.own:
             return is_scalar(var.type)

@@ -175,15 +175,14 @@ class Reader:
         return value
 
     def _named(self, value: Var, name: str) -> Var:
-        """The same value under the user's name, if the statement that made it was the last one."""
+        """Give the value the user's name, if the statement that made it was the last one.
+
+        The hint is for printing alone, and the value may stand in tuples already: so it is the same `Var` that gets it.
+        """
         last = self.builder.blocks[-1][-1] if self.builder.blocks[-1] else None
-        if not isinstance(last, (Assign, Pop, Call)) or last.out is not value:
-            return value
-        named = Var(name, value.type)
-        self.builder.blocks[-1][-1] = replace(last, out=named)
-        if value in self.displays:
-            self.displays[named] = self.displays[value]
-        return named
+        if getattr(last, "out", None) is value:
+            object.__setattr__(value, "hint", name)
+        return value
 
     def load_name(self, name: str, node: Any) -> Operand:
         """The operand that a name stands for, looked up as Python does."""
