@@ -8,6 +8,7 @@ from tests.programs import (
     closures,
     containers,
     exits,
+    found,
     indexing,
     inplace,
     loops,
@@ -17,5 +18,5 @@ from tests.programs import (
 )
 from tests.programs.program import Program
 
-MODULES = (loops, branches, exits, inplace, views, swaps, calls, closures, indexing, containers, numerics)
+MODULES = (loops, branches, exits, inplace, views, swaps, calls, closures, indexing, containers, numerics, found)
 PROGRAMS: tuple[Program, ...] = tuple(program for module in MODULES for program in module.PROGRAMS)

@@ -1,0 +1,230 @@
+"""The smallest programs that showed a wrong gradient or a crash once: found by random programs and by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tests.programs.program import Program, numbers
+
+U, V, X = (numbers(4, seed=seed, low=0.5, high=1.5) for seed in (1, 2, 3))
+A = numbers(3, 4, seed=4, low=0.5, high=1.5)
+
+
+def list_item_updated(u: Any, v: Any) -> Any:
+    x6 = [v, u]
+    x6[0] += 0.5
+    return v * u
+
+
+def tuple_on_one_path(s: Any, u: Any, t: Any) -> Any:
+    if t:
+        return (s, u)
+    return None
+
+
+def no_trip_leaves_the_name(s: Any, t: Any, a: Any) -> Any:
+    n2 = 0
+    while n2 < 0 and s:
+        n2 += 1
+        t = 0.7
+    return a + t
+
+
+def diagonal_of_reshaped(v: Any, a: Any) -> Any:
+    k1 = v.reshape(2, 2)
+    k1 = a[1:, 1:3] + np.diag(k1)
+    return k1
+
+
+def tuple_or_number(s: Any, t: Any, u: Any) -> Any:
+    if s > 0:
+        if t > 0.45:
+            return (t, u)
+    return s + t
+
+
+def returned_from_the_first_trip(s: Any, t: Any, u: Any) -> Any:
+    for i1 in range(1, 4):
+        if t:
+            return (u, s + t)
+    return s
+
+
+def reshape_written(x: Any) -> Any:
+    y = x.reshape(2, 2)
+    y[0] = y[1] * 3.0
+    return x * x
+
+
+def target_after_the_loop(a: Any) -> Any:
+    for row in a:
+        pass
+    row[0] = row[1] * 3.0
+    return a * a
+
+
+def bump(x: Any) -> Any:
+    x[0] = x[0] * 3.0
+    return x[0] * x[1]
+
+
+def callee_named_as_caller(x: Any) -> Any:
+    return x[:2] * bump(x)
+
+
+def chained_and_written(x: Any) -> Any:
+    a = b = x * 2.0
+    a[0] = b[1] * b[2]
+    b[1] = a[0] ** 2
+    return a * b
+
+
+def list_iterated_and_indexed(x: Any) -> Any:
+    xs = [x[0], x[1]]
+    s = 0.0
+    for v in xs:
+        s = s + v * v
+    return s * xs[1]
+
+
+def tuple_with_buffer(s: Any, t: Any, u: Any, v: Any) -> Any:
+    def g2(x):
+        v[2] = x
+
+    if t > 0:
+        return (v, s)
+    g2(0.7)
+    return (v, 0.5)
+
+
+def buffer_returned_from_a_loop(s: Any, t: Any, u: Any, v: Any) -> Any:
+    for i6 in range(2):
+        x7 = u
+        x7[0], x7[1] = (1, 0)
+        v = x7
+        return (s * t, v)
+
+
+def identity(x: Any) -> Any:
+    return x
+
+
+def shared_head(x: Any, u: Any) -> Any:
+    return x + u
+
+
+def list_of_shadows_swapped(u: Any, v: Any, a: Any) -> Any:
+    w2 = a
+    for i5 in range(4):
+        x8 = [v, u]
+        x8[0], x8[1] = (x8[1], x8[0])
+        x8[0] += u
+        w2 += u
+    return w2
+
+
+def sign_before_a_mask(a: Any, v: Any) -> Any:
+    t = a - np.max(v)
+    return t
+
+
+def mask_kept_in_a_loop(u: Any, v: Any, a: Any) -> Any:
+    n4 = 0
+    while n4 < 1:
+        n4 += 1
+        u[v > 0.1] = 0.5
+        u -= np.cumsum(u)
+    return a.copy() / a + u
+
+
+def loop_without_trips_returns(t: Any, u: Any, v: Any) -> Any:
+    if t:
+        for i4 in range(0):
+            return (np, u)
+    else:
+        pass
+    return v[1]
+
+
+def old_and_new_of_a_slice(v: Any, a: Any) -> Any:
+    v[1:] = a[:3, :4] @ v * v[:-1]
+    return np.sum(v)
+
+
+def number_in_place_of_an_array(v: Any, a: Any) -> Any:
+    n5 = 0
+    q6 = [v, v]
+    q6[0] = a[n5, n5]
+    return v
+
+
+def number_and_view(v: Any, a: Any) -> Any:
+    q6 = [v, v]
+    q6[0] = a[1, 1] * v[0]
+    v[1] = 3.0 * v[2]
+    return q6[1] * q6[0]
+
+
+def rotated_in_a_list(u: Any, v: Any) -> Any:
+    q = [u, v]
+    for i in range(3):
+        q[0], q[1] = q[1] * 1.5, q[0]
+        q[1][i] = q[0][0] * q[1][1]
+    return q[0] + q[1]
+
+
+def mixed_tuples(s: Any, t: Any, u: Any, v: Any, a: Any) -> Any:
+    if s * t < 0.1:
+        v, u = (u, v)
+    else:
+        for r4 in a:
+            if s > 0.62:
+                return (0.5, r4)
+            v[3] = 1.0
+    return (u, s)
+
+
+def named_inside_a_tuple(t: Any) -> Any:
+    z1 = (np, np.full((4,), 0.4))
+    w2, w3 = z1
+    q4 = [w3, w3]
+    q4[1][3] = z1[1][1]
+    return w3 * t
+
+
+def name_of_the_last_trip(u: Any, v: Any) -> Any:
+    for b2 in [v, v]:
+        s = b2
+    return s
+
+
+PROGRAMS = (
+    Program(list_item_updated, (U, V)),
+    Program(tuple_on_one_path, (0.3, U, 0.4)),
+    Program(no_trip_leaves_the_name, (0.3, 0.4, A)),
+    Program(diagonal_of_reshaped, (V, A)),
+    Program(tuple_or_number, (0.3, 0.4, U)),
+    Program(returned_from_the_first_trip, (0.3, 0.4, U)),
+    Program(reshape_written, (X,)),
+    Program(target_after_the_loop, (A,)),
+    Program(callee_named_as_caller, (X,)),
+    Program(chained_and_written, (X,)),
+    Program(list_iterated_and_indexed, (X,)),
+    Program(tuple_with_buffer, (0.3, 0.4, U, V)),
+    Program(buffer_returned_from_a_loop, (0.3, 0.4, U, V)),
+    Program(identity, (X,)),
+    Program(shared_head, (X, U)),
+    Program(list_of_shadows_swapped, (U, V, A)),
+    Program(sign_before_a_mask, (A, V)),
+    Program(mask_kept_in_a_loop, (U, V, A)),
+    Program(loop_without_trips_returns, (0.4, U, V)),
+    Program(old_and_new_of_a_slice, (V, A)),
+    Program(number_in_place_of_an_array, (V, A)),
+    Program(number_and_view, (V, A)),
+    Program(rotated_in_a_list, (U, V)),
+    Program(mixed_tuples, (0.3, 0.4, U, V, A)),
+    Program(named_inside_a_tuple, (0.4,)),
+    Program(name_of_the_last_trip, (U, V)),
+)
