@@ -89,7 +89,7 @@ class _Writer:
 
     def _is_renamed(self, value: Operand, target: Var) -> bool:
         """Whether a value has another name than what it is passed on to."""
-        return not isinstance(value, Var) or self.namer.names.get(value) != self.namer.names.get(target)
+        return not isinstance(value, Var) or self.namer.names[value] != self.namer.names.get(target)
 
     def definition(self) -> Any:
         arguments = self._arguments()

@@ -247,6 +247,9 @@ def tangent(
     for statement in task.block.statements:
         forward.check_assigned(statement)
         forward.statement(statement)
+    for var in vars_in(task.objective):
+        if var in forward.maybe_undefined:
+            reader.builder.effect(runtime.require_assigned, var, Const(var.hint))
     out = forward.dot(task.objective) if forward.is_active(task.objective) else _zero(forward, task.objective)
     plain = tuple(p for p in parameters if not p.keyword_only)
     special = tuple(p for p in parameters if p.keyword_only)

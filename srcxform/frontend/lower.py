@@ -41,7 +41,6 @@ from srcxform.ir.nodes import (
     Append,
     Assign,
     Block,
-    Call,
     Const,
     For,
     FunctionRef,
@@ -305,6 +304,7 @@ class Reader:
 
     def _note_type(self, site: object, t: Type | None) -> None:
         known = self.item_types.get(site)
+        t = t if t is None or isinstance(t, ArrayType) else bounded(t)
         joined = known if t is None else (t if known is None else join(known, t))
         if joined != known:
             # Read on: other lists may have news as well. What was read with the old type is read again.
@@ -730,13 +730,29 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
     )
 
 
-def without_sizes(t: Type) -> Type:
-    """The type without symbolic sizes, which belong to one call."""
+def bounded(t: Type, depth: int = 4) -> Type:
+    """The type, with what is nested too deep unknown: an item may hold its own list."""
+    if not isinstance(t, (TupleType, ListType)):
+        return t
+    if depth == 0:
+        return UNKNOWN
+    if isinstance(t, TupleType):
+        return TupleType(tuple(bounded(item, depth - 1) for item in t.items), t.kind, t.site)
+    return ListType(None if t.item is None else bounded(t.item, depth - 1), t.site)
+
+
+def without_sizes(t: Type, depth: int = 4) -> Type:
+    """The type without symbolic sizes, which belong to one call; what is nested deeper is not known.
+
+    The residual of a recursive function holds residuals: its type would never end.
+    """
     if isinstance(t, ArrayType):
         return ArrayType(t.dtype, t.rank, t.box)
+    if isinstance(t, (TupleType, ListType)) and depth == 0:
+        return UNKNOWN
     if isinstance(t, TupleType):
-        return TupleType(tuple(map(without_sizes, t.items)), t.kind)
-    return ListType(None if t.item is None else without_sizes(t.item)) if isinstance(t, ListType) else t
+        return TupleType(tuple(without_sizes(item, depth - 1) for item in t.items), t.kind)
+    return ListType(None if t.item is None else without_sizes(t.item, depth - 1)) if isinstance(t, ListType) else t
 
 
 def read_callee(

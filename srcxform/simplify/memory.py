@@ -31,7 +31,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import ArrayType, ListType, TupleType, is_scalar, may_be_written, same_size
-from srcxform.ir.walk import reads, statements_in, vars_in
+from srcxform.ir.walk import blocks, reads, statements_in, vars_in
 
 ARITHMETIC = frozenset(
     {operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.neg, operator.abs}
@@ -190,8 +190,6 @@ def last_read(memory: Aliases, var: Var, depth: int = 0) -> int | None:
 
 def operand_vars(statement: Statement) -> set[Var]:
     """The variables that a statement and its blocks read."""
-    from srcxform.ir.walk import blocks
-
     found = set(reads(statement))
     for inner in blocks(statement):
         for child in inner.statements:
