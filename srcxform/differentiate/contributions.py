@@ -16,6 +16,7 @@ from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
+    FLOAT64,
     UNKNOWN,
     ArrayType,
     DictType,
@@ -55,6 +56,12 @@ def zero_object(builder: Builder, var: Operand) -> Var:
     t = type_of(var)
     out_type: Type = TupleType(t.items, list) if isinstance(t, TupleType) else t
     return builder.raw(out_type, zeros_for(t), var, hint=bar_name(var))
+
+
+def _is_real(operand: Operand) -> bool:
+    """Whether it is known to be of the usual dtype, so that nothing is to be cast."""
+    t = type_of(operand)
+    return isinstance(t, ArrayType) and t.dtype == FLOAT64
 
 
 def bar_name(var: Operand) -> str:
@@ -110,8 +117,8 @@ class Contributions:
         self.builder, self.shadow, self.is_active = builder, shadow, is_active
         self.bars: dict[Var, Bar] = {}
 
-    def add(self, target: Operand, g: Operand | None) -> None:
-        """Add a contribution to the adjoint of an operand; `None` is zero."""
+    def add(self, target: Operand, g: Operand | None, shaped: bool = False) -> None:
+        """Add a contribution to the adjoint of an operand; `None` is zero. `shaped`: it surely has its shape."""
         if g is None or (isinstance(g, Const) and g.value is None):
             return
         if isinstance(target, Tup):
@@ -126,7 +133,8 @@ class Contributions:
         if isinstance(target.type, UnknownType) and target in self.shadow:
             self.builder.update(self.shadow[target], None, runtime.accumulate, g)
             return
-        g = fitted(self.builder, g, target)
+        if not (shaped and _is_real(g) and _is_real(target)):
+            g = fitted(self.builder, g, target)
         if target in self.shadow:
             self.builder.update(self.shadow[target], None, operator.add, g)
             return

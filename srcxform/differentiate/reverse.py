@@ -21,7 +21,7 @@ from srcxform.differentiate.contributions import Bar, Contributions, bar_name, f
 from srcxform.differentiate.shadows import Shadowed, SplitCall
 from srcxform.errors import NoRule
 from srcxform.frontend.lower import Reader
-from srcxform.frontend.recipes import adjoint_terms
+from srcxform.frontend.recipes import adjoint_terms, is_shape_keeping
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import (
     UNDEFINED,
@@ -43,7 +43,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import INT, ArrayType, TupleType, can_be_active, join, may_be_written
+from srcxform.ir.types import INT, ArrayType, TupleType, can_be_active, is_scalar, join, may_be_written
 from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, operands, statements_in, vars_in
 
 Then = Callable[[], None]
@@ -142,8 +142,9 @@ class Reverse:
         if statement.primitive in (runtime.require_view, runtime.copy_of):
             self.bars.add(statement.args[0], g)
             return
+        shaped = is_shape_keeping(statement)
         for operand, term in self._terms(statement, g):
-            self.bars.add(operand, term)
+            self.bars.add(operand, term, shaped and not is_scalar(type_of(operand)))
 
     def _is_pointer(self, statement: Assign) -> bool:
         """Whether the adjoint of the result is part of its base's: then there is nothing to hand on."""

@@ -25,7 +25,7 @@ from srcxform.differentiate.gradient import prepare
 from srcxform.differentiate.shadows import Shadower
 from srcxform.errors import NotDifferentiable
 from srcxform.frontend.lower import Program, Reader, Tables
-from srcxform.frontend.recipes import tangent_terms
+from srcxform.frontend.recipes import is_shape_keeping, tangent_terms
 from srcxform.frontend.source import origin
 from srcxform.ir.builder import type_of
 from srcxform.ir.names import adjoint_name
@@ -157,7 +157,7 @@ class Forward(Shadower):
         for term in terms[1:]:
             total = self._sum(total, term)
         builder.derived = False
-        return self._full(total, out)
+        return self._full(total, out, statement)
 
     def _sum(self, a: Operand, b: Operand) -> Operand:
         """The sum of two terms; of tuples, item by item."""
@@ -166,10 +166,12 @@ class Forward(Shadower):
         symbol = operator.add if isinstance(type_of(a), ArrayType) else runtime.add
         return self.builder.op(symbol, a, b)
 
-    def _full(self, total: Operand, out: Var) -> Operand:
+    def _full(self, total: Operand, out: Var, statement: Assign) -> Operand:
         """A tangent has its value's shape, also where only a broadcast operand is active, and its value's dtype."""
         have, want = type_of(total), out.type
         if not isinstance(want, ArrayType) or not isinstance(have, ArrayType) or is_scalar(want):
+            return total
+        if is_shape_keeping(statement) and have.rank == want.rank and have.dtype == want.dtype:
             return total
         same = have.rank == want.rank and have.dims is not None and want.dims is not None and have.dims == want.dims
         total = total if same else self.builder.op(runtime.broadcast_like, total, out)

@@ -84,12 +84,25 @@ class _Recorder:
         self.inserted: dict[Statement | Block, list[Statement]] = {}
         self.contents_read: set[Var] = set()
         self.count = 0
+        self.branches: dict[Statement, tuple[tuple[If, int], ...]] = {}
+        self._note_branches(forward, ())
 
     def run(self) -> Block:
         reverse = Block(tuple(self.sweep.statements), self.whole.yields)
         self._pairs(self.forward, reverse)
         statements = [*self.stacks, *self._rebuilt(self.forward).statements, *self._rebuilt(reverse).statements]
         return Block(tuple(statements), self.whole.yields)
+
+    def _note_branches(self, block: Block, path: tuple[tuple[If, int], ...]) -> None:
+        for statement in block.statements:
+            self.branches[statement] = path
+            for k, inner in enumerate(blocks(statement)):
+                self._note_branches(inner, (*path, (statement, k)) if isinstance(statement, If) else path)
+
+    def excludes(self, a: Statement, b: Statement) -> bool:
+        """Whether two statements stand in different branches of one `If`, so that a trip runs only one of them."""
+        taken = dict(self.branches.get(a, ()))
+        return any(taken.get(choice, k) != k for choice, k in self.branches.get(b, ()))
 
     # Finding what is to be recorded
 
@@ -336,6 +349,8 @@ class _Plan:
         where, sweep = self.recorder.where, self.recorder.sweep
         begin = where.at[statement]
         for writer in self.recorder.memory.writes(var):
+            if self.recorder.excludes(writer, statement):
+                continue
             if not begin < where.at[writer] <= sweep.forward_end(where) or not self._same_trip(writer, statement):
                 continue
             undo = sweep.undone.get(writer)

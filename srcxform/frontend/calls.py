@@ -16,7 +16,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend.loops import indexed, run_for, static_sequence
-from srcxform.frontend.virtual import BoundMethod, Closure, Either, Generator, RangeOf, Together
+from srcxform.frontend.virtual import BoundMethod, Closure, Either, Foreign, Generator, RangeOf, Together
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
@@ -127,6 +127,8 @@ def call_object(
     reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """The result of calling an object of the user's process: primitive, function with source, or opaque."""
+    if not _is_hashable(target):
+        target = Foreign(target)
     if reader.scalar_math and target in _SCALAR_TWINS and all(is_scalar(type_of(a)) for a in args):
         target = _SCALAR_TWINS[target]
     if target in (runtime.add_at,) or (getattr(target, "__self__", None) is np.add and target.__name__ == "at"):

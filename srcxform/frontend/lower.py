@@ -630,7 +630,8 @@ class Reader:
     def _inline(
         self, node: Any, names: dict[str, Operand], source: Source, parent: Frame | None, key: Any, call: Any
     ) -> Operand:
-        if key in self.active_calls or self.depth > DEEPEST:
+        # Rules may call themselves (on the parts of a complex number): these calls end at compile time.
+        if (key in self.active_calls and not self.builder.derived) or self.depth > DEEPEST:
             if not isinstance(key, types.FunctionType):
                 raise Unsupported(
                     "a local function that calls itself is not supported yet",

@@ -15,7 +15,7 @@ from srcxform.errors import NoRule
 from srcxform.frontend.lower import Reader
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Const, Operand, Tup
-from srcxform.ir.types import ArrayType, can_be_active
+from srcxform.ir.types import ArrayType, can_be_active, is_scalar
 from srcxform.rules.registry import Rule, find_rule
 
 Terms = list[tuple[Operand, Operand]]
@@ -140,6 +140,14 @@ def _elementwise_adjoint(
             partial = builder.op(np.conj, partial)
         terms.append((operand, scaled(reader, g, partial)))
     return terms
+
+
+def is_shape_keeping(statement: Assign) -> bool:
+    """Whether the result has the shape of the only operand that is no number, as that of `2 * x`."""
+    rule = find_rule(statement.primitive)
+    if rule is None or rule.kind != "elementwise" or statement.kwargs:
+        return False
+    return sum(not is_scalar(type_of(arg)) for arg in statement.args) == 1
 
 
 def _may_be_complex(operand: Operand) -> bool:

@@ -130,6 +130,10 @@ def _inferred(
         reshaped = _reshaped(type_of(args[0]), args[1], type_of)
         if reshaped is not None:
             return reshaped
+    if primitive in (runtime.zeros_like, runtime.ones_like, runtime.stop_gradient) and isinstance(
+        type_of(args[0]), ArrayType
+    ):
+        return type_of(args[0])
     result = _specimen_type(primitive, args, kwargs, type_of)
     return _with_sizes(result, primitive, args, dict(kwargs), type_of)
 
