@@ -219,7 +219,8 @@ class _Derivative:
         """Bind the arguments as the primal would, find or make the code for their types, call it."""
         arguments, head = self._bound(args, kwargs)
         compiled = self.compiled(arguments, head)
-        if not kwargs and not compiled.captured and self._is_all_positional(len(args)):
+        plain = not args or type(args[-1]) is not np.float64
+        if plain and not kwargs and not compiled.captured and self._is_all_positional(len(args)):
             if len(self._cache) > _COPIES:
                 self._cache.clear()
             self._cache[tuple([type_key(a) for a in args])] = (compiled.call, _guard_check(compiled))
@@ -256,6 +257,8 @@ class _Derivative:
             p.kind is p.VAR_POSITIONAL for p in self._signature.parameters.values()
         ):
             args, head = args[:-1], args[-1]
+        if type(head) is np.float64:
+            head = float(head)  # a Python float does not widen float32
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
         return dict(bound.arguments), MISSING if head is None else head

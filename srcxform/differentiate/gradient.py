@@ -549,14 +549,9 @@ def _structured(reader: Reader, g: Operand, like: Var) -> Operand:
 
 def _own(reader: Reader, g: Operand, like: Var) -> Operand:
     builder, want, have = reader.builder, like.type, type_of(g)
-    if (
-        is_array(want)
-        and isinstance(want, ArrayType)
-        and want.dtype is not None
-        and want.dtype not in (FLOAT64, np.complex128)
-    ):
-        if not isinstance(have, ArrayType) or have.dtype is None:
-            return builder.raw(want, np.asarray, g, Const(want.dtype))
+    unknown = not isinstance(have, ArrayType) or have.dtype is None
+    if unknown and is_array(want) and isinstance(want, ArrayType) and want.dtype not in (None, FLOAT64, np.complex128):
+        return builder.raw(want, np.asarray, g, Const(want.dtype))
     if not isinstance(want, ArrayType) or not isinstance(have, ArrayType):
         return g
     if is_array(want) and have.rank == 0 and want.rank != 0:

@@ -67,6 +67,7 @@ _DTYPE_BY_VALUE = {
     np.real_if_close,
     *(getattr(np.emath, name) for name in np.emath.__all__),
 }
+_LIKE_FIRST = (runtime.zeros_like, runtime.ones_like, runtime.stop_gradient)
 _memo: dict[object, Type] = {}
 
 
@@ -130,9 +131,7 @@ def _inferred(
         reshaped = _reshaped(type_of(args[0]), args[1], type_of)
         if reshaped is not None:
             return reshaped
-    if primitive in (runtime.zeros_like, runtime.ones_like, runtime.stop_gradient) and isinstance(
-        type_of(args[0]), ArrayType
-    ):
+    if primitive in _LIKE_FIRST and isinstance(type_of(args[0]), ArrayType):
         return type_of(args[0])
     result = _specimen_type(primitive, args, kwargs, type_of)
     return _with_sizes(result, primitive, args, dict(kwargs), type_of)
