@@ -78,7 +78,7 @@ def _shown(primal: Any, mode: str) -> str:
     names = [p.name for p in list(source.signature.parameters.values())[len(prefix) :]]
     active = tuple(name for name in names if _may_be_float(known[name]))
     request = Request(wrt=active, single=len(active) == 1, mode=mode)
-    compiled: Compiled = _compiler().compile_function(function, known, request, prefix=prefix)
+    compiled: Compiled = _compiler().compile_unseen(source, function, request, prefix)
     return compiled.source
 
 
@@ -174,8 +174,8 @@ class _Derivative:
         """The generated source: of the last call's types, or before any call of those that annotations tell."""
         if self._compiled is not None:
             return self._compiled.source
-        known = _compiler().annotated_types(read_source(self._primal))
-        compiled: Compiled = _compiler().compile_function(self._primal, known, self.request, prefix=self._prefix)
+        source = read_source(self._primal)
+        compiled: Compiled = _compiler().compile_unseen(source, self._primal, self.request, self._prefix)
         return compiled.source
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

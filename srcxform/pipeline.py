@@ -20,7 +20,7 @@ from srcxform.backends.python import generated_filename, load
 from srcxform.differentiate.calls import Callees, called_functions
 from srcxform.differentiate.gradient import gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
-from srcxform.errors import Unsupported
+from srcxform.errors import SrcxformError, Unsupported
 from srcxform.frontend.calls import refuse_dtype
 from srcxform.frontend.lower import Program, Tables, read_program
 from srcxform.frontend.source import Source, origin, read_source
@@ -271,6 +271,20 @@ def annotated_types(source: Source) -> dict[str, Any]:
                 else ()
             )
     return found
+
+
+def compile_unseen(source: Source, function: Any, request: Request, prefix: tuple[Any, ...]) -> Compiled:
+    """The version to show before any call: unknown ranks, or where rules need ranks the first of 1, 2, 0 that fits."""
+    known = annotated_types(source)
+    guesses = (REAL, ArrayType(REAL.dtype, 1), ArrayType(REAL.dtype, 2), ArrayType(REAL.dtype, 0, "numpy"))
+    refusals: list[SrcxformError] = []
+    for guess in guesses:
+        arguments = {name: guess if value is REAL else value for name, value in known.items()}
+        try:
+            return compile_function(function, arguments, request, prefix=prefix)
+        except SrcxformError as refusal:
+            refusals.append(refusal)
+    raise refusals[0]
 
 
 def _index_names(source: Source) -> set[str]:
