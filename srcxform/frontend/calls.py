@@ -390,20 +390,14 @@ def _fold(
             total = combine(total, item)
         return total
     length, item_at = indexed(reader, sequence, node)
-    reader.frame.names["total"], hidden = (
-        (item_at(Const(0)) if first is None else first),
-        reader.frame.names.get("total"),
-    )
+    total = reader.accumulator("total", item_at(Const(0)) if first is None else first)
 
     def body(index: Var) -> str:
-        reader.frame.names["total"] = combine(reader.frame.names["total"], item_at(index))
+        reader.memory.write(total, "total", combine(total.cells["total"], item_at(index)))
         return ""
 
-    run_for(reader, Const(1 if first is None else 0), length, Const(1), "", ["total"], body, reader.origin_of(node))
-    result = reader.frame.names.pop("total")
-    if hidden is not None:
-        reader.frame.names["total"] = hidden
-    return result
+    run_for(reader, Const(1 if first is None else 0), length, Const(1), "", [], body, reader.origin_of(node))
+    return total.cells["total"]
 
 
 def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import builtins
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend.virtual import Closure, Either, Generator, RangeOf, Together
+from srcxform.frontend.forms import MISSING, fits, flow, is_undefined, joined, leaves_of, parts_of, rebuilt
+from srcxform.frontend.memory import Cell, Owner, now, relate
+from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, instance_of
 from srcxform.ir.builder import block_of, type_of
-from srcxform.ir.nodes import UNDEFINED, Block, Const, For, Operand, Tup, Var, While
+from srcxform.ir.nodes import Block, Const, For, Operand, Tup, Var, While
 from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, Type, join, join_all
 from srcxform.ir.walk import has_break, uses_in
 
@@ -26,63 +28,92 @@ MOST_UNROLLED = 64
 
 @dataclass
 class Carried:
-    """The names that a loop assigns, and for each the structure of what it holds between trips."""
+    """The cells that a loop assigns, the form of what each holds between trips, and what the exits hand on."""
 
-    names: list[str]
-    shapes: list[Operand]
-    params: list[Var]
-    breaks: list[tuple[Operand, ...]]
+    cells: list[Cell] = field(default_factory=list)
+    forms: list[Operand] = field(default_factory=list)
+    began: int = field(default_factory=now)
+    params: list[Var] = field(default_factory=list)
+    breaks: list[tuple[Operand, ...]] = field(default_factory=list)
+    kin: list[set[Owner]] = field(default_factory=list)
+    twins: dict[tuple[int, int], Owner] = field(default_factory=dict)
+    grown: bool = False
 
-    def yields(self, reader: Reader, names: dict[str, Operand]) -> tuple[Operand, ...]:
-        """The values of the carried names, leaf by leaf."""
+    def carry(self, cells: list[Cell]) -> None:
+        """Carry more cells, in the form of what they hold now."""
+        for owner, key in cells:
+            value = owner.cells.get(key, MISSING)
+            self.cells.append((owner, key))
+            self.forms.append(value)
+            self.kin.append(set(instances_in(value)))
+
+    def inits(self, reader: Reader) -> list[Operand]:
+        """What the leaves start from; a first value that does not fit widens the form."""
         result: list[Operand] = []
-        for name, shape in zip(self.names, self.shapes, strict=True):
-            value = names.get(name, Const(UNDEFINED))
-            if isinstance(value, Const) and isinstance(value.value, (Closure, Either, RangeOf, Together, Generator)):
-                value = Const(UNDEFINED)
-            result += _leaves(reader, value, shape, name)
+        for position, (owner, key) in enumerate(self.cells):
+            value = owner.cells.get(key, MISSING)
+            if not fits(value, self.forms[position]):
+                self.forms[position] = joined(self.forms[position], value)
+            result += flow(value, self.forms[position], reader.materialised)
+        return result
+
+    def begin(self, reader: Reader, types: list[Type | None]) -> None:
+        """Give the cells the values that a trip starts from."""
+        hints = [key if isinstance(key, str) and key.isidentifier() else "" for _, key in self.cells]
+        every = [hint for hint, form in zip(hints, self.forms, strict=True) for _ in leaves_of(form)]
+        self.params = [Var(hint, NOTHING if t is None else t) for hint, t in zip(every, types, strict=True)]
+        self.breaks, self.grown = [], False
+        self.bind(reader, list(self.params))
+
+    def bind(self, reader: Reader, leaves: list[Any]) -> None:
+        """Put leaves into the cells, as what their forms say."""
+        for (owner, key), form, kin in zip(self.cells, self.forms, self.kin, strict=True):
+            value = rebuilt(form, leaves)
+            for instance in instances_in(value):
+                for other in kin:
+                    relate(instance, other)
+            reader.memory.write(owner, key, value)
+
+    def yields(self, reader: Reader) -> tuple[Operand, ...]:
+        """The values of the cells, leaf by leaf."""
+        result: list[Operand] = []
+        changed = False
+        seen: dict[Instance, int] = {}
+        for position, (owner, key) in enumerate(self.cells):
+            value, form = owner.cells.get(key, MISSING), self.forms[position]
+            self._note_kin(position, value, seen)
+            if not fits(value, form):
+                self.forms[position] = joined(form, value)
+                changed = True
+            elif not changed:
+                result += flow(value, form, reader.materialised)
+        if changed:
+            raise FormsChanged
         return tuple(result)
 
-
-class StructureChanged(Exception):
-    """A name holds a tuple of one form before the loop and something else inside."""
-
-    def __init__(self, name: str, form: Operand | None = None) -> None:
-        self.name, self.form = name, form
-
-
-def _leaves(reader: Reader, value: Operand, shape: Operand, name: str) -> list[Operand]:
-    if not isinstance(shape, Tup):
-        if _is_undefined(shape) and isinstance(value, Tup) and value.kind is tuple:
-            raise StructureChanged(name, _undefined_like(value))
-        return [reader.materialised(value)]
-    if _is_undefined(value):
-        return [value for _ in _leaf_inits(shape)]
-    if not isinstance(value, Tup) or len(value.items) != len(shape.items) or value.kind is not shape.kind:
-        raise StructureChanged(name)
-    result: list[Operand] = []
-    for item, part in zip(value.items, shape.items, strict=True):
-        result += _leaves(reader, item, part, name)
-    return result
+    def _note_kin(self, position: int, value: Operand, seen: dict[Instance, int]) -> None:
+        """Objects from before the loop, or in two cells at once, may be the ones that the next trip starts with."""
+        for instance in instances_in(value):
+            if instance.born <= self.began and instance not in self.kin[position]:
+                self.kin[position].add(instance)
+                self.grown = True
+            other = seen.setdefault(instance, position)
+            if other != position and (other, position) not in self.twins:
+                twin = self.twins[other, position] = Owner()
+                self.kin[position].add(twin)
+                self.kin[other].add(twin)
+                self.grown = True
 
 
-def _undefined_like(value: Operand) -> Operand:
-    """The form of a tuple, before any trip has made it."""
-    return (
-        Tup(tuple(map(_undefined_like, value.items)))
-        if isinstance(value, Tup) and value.kind is tuple
-        else Const(UNDEFINED)
-    )
+def instances_in(value: Operand) -> list[Instance]:
+    """The objects of a value, nested ones too."""
+    instance = instance_of(value)
+    parts = parts_of(value) or []
+    return ([] if instance is None else [instance]) + [i for part in parts for i in instances_in(part)]
 
 
-def _leaf_inits(value: Operand) -> list[Operand]:
-    return [leaf for item in value.items for leaf in _leaf_inits(item)] if isinstance(value, Tup) else [value]
-
-
-def _rebuilt(shape: Operand, leaves: list[Var]) -> Operand:
-    if isinstance(shape, Tup):
-        return Tup(tuple(_rebuilt(item, leaves) for item in shape.items), shape.kind)
-    return leaves.pop(0)
+class FormsChanged(Exception):
+    """Some cell holds something of another form than the trip began with: the body is read again."""
 
 
 def assigned_names(statements: list[Any]) -> list[str]:
@@ -105,86 +136,78 @@ def assigned_names(statements: list[Any]) -> list[str]:
     return list(found)
 
 
-def _hoisted(reader: Reader, names: list[str]) -> tuple[list[str], list[Operand]]:
-    """The operands that the carried names start from; functions are not carried."""
-    kept, inits = [], []
-    for name in names:
-        init = reader.frame.names.get(name, Const(UNDEFINED))
-        if isinstance(init, Const) and isinstance(init.value, (Closure, Either, RangeOf, Together, Generator)):
-            continue
-        kept.append(name)
-        inits.append(init)
-    return kept, inits
-
-
 def _fixed_point(
     reader: Reader, names: list[str], read_body: Callable[[Carried], tuple[Any, str, Any]]
 ) -> tuple[Carried, list[Operand], Any, Any, list[Type]]:
-    """Read a loop's body until the types of what it carries no longer change."""
-    kept, shapes = _hoisted(reader, names)
-    before = dict(reader.frame.names)
+    """Read a loop's body until cells, forms and types of what it carries no longer change."""
+    carried = Carried()
+    carried.carry([(reader.frame, name) for name in names])
     types: list[Type | None] | None = None
     for _ in range(MOST_PASSES):
-        inits = [leaf for shape in shapes for leaf in _leaf_inits(shape)]
+        inits = carried.inits(reader)
         if types is None or len(types) != len(inits):
-            types = [None if _is_undefined(i) else type_of(i) for i in inits]
-        hints = [name for name, shape in zip(kept, shapes, strict=True) for _ in _leaf_inits(shape)]
-        params = [Var(hint, NOTHING if t is None else t) for hint, t in zip(hints, types, strict=True)]
-        carried = Carried(kept, shapes, params, [])
-        reader.frame.names = dict(before)
-        leaves = list(params)
-        for name, shape in zip(kept, shapes, strict=True):
-            reader.frame.names[name] = _rebuilt(shape, leaves)
-        try:
-            reader.loops.append(carried)
-            block, ending, extra = read_body(carried)
-        except StructureChanged as changed:
-            position = kept.index(changed.name)
-            shapes[position] = reader.materialised(shapes[position]) if changed.form is None else changed.form
+            types = [None if is_undefined(i) else type_of(i) for i in inits]
+        found = _read_trip(reader, carried, types, read_body)
+        if found is None:
             types = None
             continue
-        finally:
-            reader.loops.pop()
+        block, ending, extra = found
         if any(has_break(Block((s,))) for s in block.statements[:-1]):
             raise Unsupported("a loop with `break` carries a tuple that changes its form", origin=reader.builder.origin,
                               instead="carry the items under names of their own")  # fmt: skip
-        found = _joined(types, [block.yields] if ending == "" else [], carried.breaks)
-        unread = {v for v, t in zip(params, types, strict=True) if t is None} - uses_in(block)
+        ends = _joined_types(types, [block.yields] if ending == "" else [], carried.breaks)
+        unread = {v for v, t in zip(carried.params, types, strict=True) if t is None} - uses_in(block)
         stable = all(
             (t is not None and (a == t or (a is None and p in unread))) or (a is None and t is None)
-            for a, t, p in zip(types, found, params, strict=True)
+            for a, t, p in zip(types, ends, carried.params, strict=True)
         )
         if stable:
-            reader.frame.names = before
             # A name that only the trips themselves assign: nothing reads its value from before.
             carried.params = [
                 Var(p.hint, UNKNOWN if f is None else f) if t is None else p
-                for p, t, f in zip(params, types, found, strict=True)
+                for p, t, f in zip(carried.params, types, ends, strict=True)
             ]
-            return carried, inits, block, extra, [UNKNOWN if t is None else t for t in found]
-        types = found
+            return carried, inits, block, extra, [UNKNOWN if t is None else t for t in ends]
+        types = ends
     raise Unsupported("the types of the values that this loop carries do not settle", origin=reader.builder.origin)
 
 
-def _is_undefined(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is UNDEFINED
+def _read_trip(
+    reader: Reader,
+    carried: Carried,
+    types: list[Type | None],
+    read_body: Callable[[Carried], tuple[Any, str, Any]],
+) -> tuple[Any, str, Any] | None:
+    """Read the body once; None where it carries more than was known, or in another form."""
+    try:
+        with reader.memory.trial() as changes:
+            carried.begin(reader, types)
+            reader.loops.append(carried)
+            try:
+                found = read_body(carried)
+            finally:
+                reader.loops.pop()
+    except FormsChanged:
+        return None
+    known = set(carried.cells)
+    new = [cell for cell in changes if cell not in known and cell[0].born <= carried.began]
+    carried.carry(new)
+    return None if new or carried.grown else found
 
 
-def _joined(
+def _joined_types(
     types: list[Type | None], ends: list[tuple[Operand, ...]], breaks: list[tuple[Operand, ...]]
 ) -> list[Type | None]:
     result = []
     for k, t in enumerate(types):
-        ending = [type_of(values[k]) for values in (*ends, *breaks) if not _is_undefined(values[k])]
+        ending = [type_of(values[k]) for values in (*ends, *breaks) if not is_undefined(values[k])]
         result.append(join_all([*([] if t is None else [t]), *ending]))
     return result
 
 
 def _bind_results(reader: Reader, carried: Carried, types: list[Type]) -> tuple[Var, ...]:
     results = [Var(p.hint, t) for p, t in zip(carried.params, types, strict=True)]
-    leaves = list(results)
-    for name, shape in zip(carried.names, carried.shapes, strict=True):
-        reader.frame.names[name] = _rebuilt(shape, leaves)
+    carried.bind(reader, list(results))
     return tuple(results)
 
 
@@ -235,9 +258,9 @@ def run_for(
 
 def _ending(reader: Reader, carried: Carried, ending: str) -> tuple[tuple[Operand, ...], str]:
     if ending == "":
-        return carried.yields(reader, reader.frame.names), ""
+        return carried.yields(reader), ""
     if ending == "break":
-        return reader.break_yields(reader.frame.names), "break"
+        return reader.break_yields(), "break"
     return (), "never"
 
 

@@ -11,7 +11,8 @@ import builtins
 import functools
 import operator
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +22,9 @@ import numpy as np
 from srcxform import runtime
 from srcxform.errors import SourceNotFound, Unsupported
 from srcxform.frontend import calls, expressions, loops, statements
+from srcxform.frontend.forms import is_poisoned, is_undefined
 from srcxform.frontend.language import check_language
+from srcxform.frontend.memory import Memory, Owner, now
 from srcxform.frontend.normalise.jumps import normalise_jumps
 from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import (
@@ -121,6 +124,7 @@ class Reader:
         self.tables = tables
         self.builder = builder or Builder()
         self.outside = Outside()
+        self.memory = Memory()
         self.loops: list[loops.Carried] = []
         self.depth = 0
         self.frame: Frame = None  # type: ignore[assignment]
@@ -170,8 +174,21 @@ class Reader:
             )
         if isinstance(value, Var) and not value.hint and not self.builder.derived:
             value = self._named(value, name)
-        self.frame.names[name] = value
+        self.memory.write(self.frame_that_binds(name), name, value)
         return value
+
+    def frame_that_binds(self, name: str) -> Frame:
+        """The frame that an assignment to the name writes into: a function around this one, if it says `nonlocal`."""
+        frame = self.frame
+        while name in frame.outer_names or (frame.is_comprehension and name not in frame.local_names):
+            if frame.parent is None:
+                raise Unsupported(
+                    f"`{name}` belongs to a function that is not part of the differentiated program",
+                    origin=self.builder.origin,
+                    instead="return the new value",
+                )
+            frame = frame.parent
+        return frame
 
     def _named(self, value: Var, name: str) -> Var:
         """Give the value the user's name, if the statement that made it was the last one.
@@ -187,19 +204,28 @@ class Reader:
         """The operand that a name stands for, looked up as Python does."""
         frame: Frame | None = self.frame
         while frame is not None:
-            if name in frame.names:
-                value = frame.names[name]
-                if isinstance(value, Const) and value.value is UNDEFINED:
-                    raise Unsupported(
-                        f"`{name}` has no value here", origin=self.origin_of(node), instead="assign it on every path"
-                    )
-                return value
-            if name in frame.local_names and frame is self.frame:
+            if name in frame.cells:
+                return self.checked(frame.cells[name], name, node)
+            if name in frame.local_names and name not in frame.outer_names:
                 raise Unsupported(
                     f"`{name}` is read before it is assigned", origin=self.origin_of(node), instead="assign it first"
                 )
             source, frame = frame.source, frame.parent
         return self._load_outside(source, name, node)
+
+    def checked(self, value: Operand, name: str, node: Any) -> Operand:
+        """The content of a cell, if it has one that can be trusted."""
+        if is_undefined(value):
+            raise Unsupported(
+                f"`{name}` has no value here", origin=self.origin_of(node), instead="assign it on every path"
+            )
+        if is_poisoned(value):
+            raise Unsupported(
+                f"`{name}` is read of an object that may be another name of one that was written in between",
+                origin=self.origin_of(node),
+                instead="copy the object, or use one name for it",
+            )
+        return value
 
     def _load_outside(self, source: Source, name: str, node: Any) -> Operand:
         cell = source.closure.get(name)
@@ -411,13 +437,13 @@ class Reader:
     # Comprehensions
 
     def list_comprehension(self, node: gast.ListComp) -> Operand:
-        static = self._static_comprehension(node.elt, list(node.generators))
+        static = self._static_comprehension(node)
         if static is not None:
             return self.list_display(tuple(static), node)
         return self._dynamic_comprehension(node)
 
     def consume_generator(self, generator: Generator) -> Operand:
-        static = self._static_comprehension(generator.node.elt, list(generator.node.generators))
+        static = self._static_comprehension(generator.node)
         if static is not None:
             return Tup(tuple(static))
         return self._dynamic_comprehension(generator.node)
@@ -433,37 +459,52 @@ class Reader:
         value = self.consume_generator(generator)
         return calls._fold(self, (value,), node, first, combine)
 
-    def _static_comprehension(self, element: Any, generators: list[Any]) -> list[Operand] | None:
+    @contextmanager
+    def comprehension_frame(self, node: Any) -> Iterator[None]:
+        """A comprehension has names of its own."""
+        outer = self.frame
+        names = frozenset(name for g in node.generators for name in loops.assigned_names([g.target]))
+        self.frame = Frame(source=outer.source, parent=outer, local_names=names, is_comprehension=True)
+        try:
+            yield
+        finally:
+            self.frame = outer
+
+    def _static_comprehension(self, node: Any) -> list[Operand] | None:
         """The items, where every iteration and condition is known at compile time."""
+        with self.memory.trial() as changes, self.builder.block() as statements, self.comprehension_frame(node):
+            items = self._static_items_of(node.elt, list(node.generators))
+        if items is not None:
+            self.memory.apply(changes)
+            for statement in statements:
+                self.builder.add(statement)
+        return items
+
+    def _static_items_of(self, element: Any, generators: list[Any]) -> list[Operand] | None:
         if not generators:
             return [self.evaluate(element)]
         items = loops.static_sequence(self, self.evaluate(generators[0].iter))
         if items is None or len(items) > loops.MOST_UNROLLED:
             return None
-        saved = dict(self.frame.names)
         result: list[Operand] = []
         for item in items:
             self.assign_target(generators[0].target, item)
             tests = [self.evaluate(test) for test in generators[0].ifs]
             if not all(isinstance(test, Const) for test in tests):
-                self.frame.names = saved
                 return None
             if all(test.value for test in tests):  # type: ignore[union-attr]
-                inner = self._static_comprehension(element, generators[1:])
+                inner = self._static_items_of(element, generators[1:])
                 if inner is None:
-                    self.frame.names = saved
                     return None
                 result += inner
-        self.frame.names = saved
         return result
 
     def _dynamic_comprehension(self, node: Any) -> Operand:
         site = (self.frame.source.filename, node.lineno, node.col_offset, self.depth)
         self.growing.add(site)
         target = self.builder.raw(ListType(self.item_types.get(site), site), runtime.list_of)
-        saved = dict(self.frame.names)
-        self._comprehend(node, list(node.generators), target)
-        self.frame.names = saved
+        with self.comprehension_frame(node):
+            self._comprehend(node, list(node.generators), target)
         return target
 
     def _comprehend(self, node: Any, generators: list[Any], target: Var) -> None:
@@ -492,46 +533,47 @@ class Reader:
             if test.value:
                 self._filtered(tests[1:], then)
             return
-        saved = dict(self.frame.names)
-        with self.builder.block() as block:
-            self._filtered(tests[1:], then)
-        self.frame.names = saved
-        self.builder.add(If(test, block_of(block), Block(()), (), self.builder.origin))
+        self._joined(test, lambda: self._filtered(tests[1:], then), lambda: None)
 
     # Choices
 
     def choose(self, test: Operand, then: Callable[[], Operand], orelse: Callable[[], Operand]) -> Operand:
         """`then() if test else orelse()`, with only the chosen one evaluated."""
+        test = self.truth(test, None)
         if isinstance(test, Const):
             return then() if test.value else orelse()
-        before = self.frame.names
-        self.frame.names = dict(before)
-        with self.builder.block() as first:
-            a = then()
-        then_names, self.frame.names = self.frame.names, dict(before)
-        with self.builder.block() as second:
-            b = orelse()
-        else_names, self.frame.names = self.frame.names, before
-        merger = statements.Merger(self, test, first, second)
-        result = merger.merge(a, b, "")
-        for name in dict.fromkeys([*then_names, *else_names]):
-            x, y = then_names.get(name, Const(UNDEFINED)), else_names.get(name, Const(UNDEFINED))
-            if x is not y:
-                self.frame.names[name] = merger.merge(x, y, name)
-        self.builder.add(
-            If(
-                test,
-                block_of(first, tuple(merger.then)),
-                block_of(second, tuple(merger.orelse)),
-                tuple(merger.results),
-                self.builder.origin,
-            )
-        )
-        return result
+        return self._joined(test, then, orelse)
 
-    def break_yields(self, names: dict[str, Operand]) -> tuple[Operand, ...]:
+    def _joined(self, test: Operand, then: Callable[[], Operand | None], orelse: Callable[[], Operand | None]) -> Any:
+        """Read both branches, each of which gives a value or nothing."""
+        result = Owner()
+
+        def valued(read: Callable[[], Operand | None]) -> Callable[[], str]:
+            def branch() -> str:
+                value = read()
+                if value is not None:
+                    self.memory.write(result, "", value)
+                return statements.FALL
+
+            return branch
+
+        began, place = now(), self.builder.origin
+        first = statements.read_branch(self, valued(then))
+        second = statements.read_branch(self, valued(orelse))
+        statements.join_branches(self, test, first, second, began, place)
+        return result.cells.get("", Const(None))
+
+    def accumulator(self, name: str, value: Operand) -> Owner:
+        """A cell of its own, for what a loop of the compiler adds up."""
+        return Owner({name: value})
+
+    def truth(self, value: Operand, node: Any) -> Operand:
+        """What an object counts as in a condition."""
+        return value
+
+    def break_yields(self) -> tuple[Operand, ...]:
         carried = self.loops[-1]
-        values = carried.yields(self, names)
+        values = carried.yields(self)
         carried.breaks.append(values)
         return values
 
@@ -646,7 +688,11 @@ class Reader:
         if not is_lambda and not self.builder.derived:
             node = normalise_jumps(node)
         self.frame = Frame(
-            source, names, parent, frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body)))
+            names,
+            source=source,
+            parent=parent,
+            local_names=frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body))),
+            outer_names=frozenset() if is_lambda else outer_names(node),
         )
         self.loops, self.depth = [], self.depth + 1
         self.active_calls.append(key)
@@ -654,11 +700,16 @@ class Reader:
             if is_lambda:
                 return self.evaluate(node.body)
             self.execute(list(node.body))
-            return self.frame.names.get("return", Const(None))
+            return self.frame.cells.get("return", Const(None))
         finally:
             self.active_calls.pop()
             self.frame, self.loops, self.depth = site, loops_outside, self.depth - 1
             self.builder.origin = origin_here
+
+
+def outer_names(node: Any) -> frozenset[str]:
+    """The names that a function declares to belong to one around it."""
+    return frozenset(name for part in gast.walk(node) if isinstance(part, gast.Nonlocal) for name in part.names)
 
 
 @functools.cache
@@ -784,17 +835,17 @@ def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operan
     reader.parameters = {v for v in arguments.values() if isinstance(v, Var)}
     is_lambda = isinstance(node, gast.Lambda)
     local_names = frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body)))
-    reader.frame = Frame(source, dict(arguments), None, local_names)
+    reader.frame = Frame(dict(arguments), source=source, local_names=local_names)
     reader.active_calls.append(source.function)
     reader.guard_function(source.function)
     if is_lambda:
         result = reader.evaluate(node.body)
     else:
         reader.execute(list(node.body))
-        result = reader.frame.names.pop("return", Const(None))
+        result = reader.frame.cells.pop("return", Const(None))
     if reader.stale:
         raise Restart
-    named = dict(reader.frame.names)
+    named = dict(reader.frame.cells)
     block = block_of(reader.builder.blocks[0], (result,))
     _refuse_growth_while_iterating(block)
     return Program(list(arguments.items()), block, result, named, reader.outside, source, reader.rebound_in_doubt)

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import gast
 
 from srcxform.errors import Unsupported
 from srcxform.frontend.expressions import BINARY, binary, evaluate, evaluate_index, get_item, refuse_field
+from srcxform.frontend.forms import (
+    MISSING,
+    LengthChanged,
+    choice,
+    choice_of,
+    has_structure,
+    is_none,
+    is_one_kind,
+    is_poisoned,
+    is_same_static,
+    is_static,
+    is_undefined,
+    parts_of,
+    with_parts,
+)
 from srcxform.frontend.loops import read_for, read_while
-from srcxform.frontend.virtual import Either, is_function
+from srcxform.frontend.memory import POISONED, Changes, Owner, now, relate
+from srcxform.frontend.virtual import Either, Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
-from srcxform.ir.nodes import UNDEFINED, Block, Const, If, Operand, Slice, Tup, Var
+from srcxform.ir.nodes import Block, Const, If, Operand, Slice, Tup, Var
 from srcxform.ir.types import ArrayType, DictType, ListType, RecordType, TupleType, Type, UnknownType, is_scalar, join
 from srcxform.ir.walk import has_break
+from srcxform.origin import Origin
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -174,114 +192,112 @@ def _update_item(
         store_item(reader, base, index, binary(reader, primitive, old, value, node), node)
 
 
+@dataclass
+class Branch:
+    """A branch as it was read: its statements, how it ends, what it hands to the loop that it leaves, its changes."""
+
+    statements: list[Any]
+    ending: str
+    leaving: tuple[Operand, ...]
+    changes: Changes
+
+    def read(self, owner: Owner, key: Any) -> Operand:
+        """What a cell holds at the end of the branch."""
+        value = self.changes[owner, key] if (owner, key) in self.changes else owner.cells.get(key)
+        return MISSING if value is None else value
+
+    def keys(self, owner: Owner) -> list[Any]:
+        """The cells that an owner has at the end of the branch."""
+        kept = [key for key in owner.cells if self.changes.get((owner, key), MISSING) is not None]
+        return kept + [k for (o, k), v in self.changes.items() if o is owner and v is not None and k not in owner.cells]
+
+    @property
+    def always_raises(self) -> bool:
+        return self.ending == NEVER and not has_break(block_of(self.statements))
+
+
+def read_branch(reader: Reader, read: Callable[[], str]) -> Branch:
+    """Read a branch on trial: what it changes is told, and undone."""
+    with reader.memory.trial() as changes, reader.builder.block() as block:
+        ending = read()
+        leaving = reader.break_yields() if ending == BREAK else ()
+    return Branch(block, ending, leaving, changes)
+
+
 def _if(reader: Reader, node: gast.If) -> str:
-    test = evaluate(reader, node.test)
+    test = reader.truth(evaluate(reader, node.test), node)
     reader.builder.origin = reader.origin_of(node)
     if isinstance(test, Const):
         return execute(reader, list(node.body if test.value else node.orelse))
-    before = reader.frame.names
-    then_names, then_block, then_end, then_break = _branch(reader, before, list(node.body))
-    else_names, else_block, else_end, else_break = _branch(reader, before, list(node.orelse))
-    origin = reader.origin_of(node)
-    raising = [
-        end == NEVER and not has_break(block_of(block))
-        for end, block in ((then_end, then_block), (else_end, else_block))
-    ]
-    if any(raising) and not all(raising):
+    began = now()
+    then = read_branch(reader, lambda: execute(reader, list(node.body)))
+    orelse = read_branch(reader, lambda: execute(reader, list(node.orelse)))
+    return join_branches(reader, test, then, orelse, began, reader.origin_of(node))
+
+
+def join_branches(reader: Reader, test: Operand, then: Branch, orelse: Branch, began: int, origin: Origin) -> str:
+    """Add the `If` of two branches, and merge what they changed; how it ends."""
+    if then.always_raises != orelse.always_raises:
         # What does not raise goes on in the block around it, where its values stay in sight.
-        blocks = [
-            block_of(block, (), "never") if raises else Block(())
-            for block, raises in zip((then_block, else_block), raising, strict=True)
-        ]
+        goes_on = orelse if then.always_raises else then
+        blocks = [block_of(b.statements, (), "never") if b.always_raises else Block(()) for b in (then, orelse)]
         reader.builder.add(If(test, blocks[0], blocks[1], (), origin))
-        goes_on, reader.frame.names, ending = (
-            (else_block, else_names, else_end) if raising[0] else (then_block, then_names, then_end)
-        )
-        for statement in goes_on:
+        reader.memory.apply(goes_on.changes)
+        for statement in goes_on.statements:
             reader.builder.add(statement)
-        return ending
-    if then_end == RETURN or else_end == RETURN:
-        return _merge_returns(
-            reader, test, (then_block, then_names, then_end), (else_block, else_names, else_end), origin
-        )
-    live = [names for names, end in ((then_names, then_end), (else_names, else_end)) if end == FALL]
-    merged, then_yields, else_yields, results = _merge_names(
-        reader, test, before, (then_block, else_block), live, then_end, else_end, then_names, else_names
-    )
-    then_jump, else_jump = _jump(then_end), _jump(else_end)
-    then_yields = then_break if then_end == BREAK else then_yields
-    else_yields = else_break if else_end == BREAK else else_yields
+        return goes_on.ending
+    alive = [branch for branch in (then, orelse) if branch.ending in (FALL, RETURN)]
+    if RETURN in (then.ending, orelse.ending) and FALL in (then.ending, orelse.ending):
+        raise Unsupported("a branch that neither returns nor ends the function", origin=origin)
+    merger = Merger(reader, test, then, orelse, began)
+    changed = merger.changes(alive)
     reader.builder.add(
         If(
             test,
-            block_of(then_block, then_yields, then_jump),
-            block_of(else_block, else_yields, else_jump),
-            results,
+            block_of(then.statements, _yields(then, merger.then), _jump(then.ending)),
+            block_of(orelse.statements, _yields(orelse, merger.orelse), _jump(orelse.ending)),
+            tuple(merger.results),
             origin,
         )
     )
-    reader.frame.names = merged
-    if FALL in (then_end, else_end):
-        return FALL
-    return NEVER
+    reader.memory.apply(changed)
+    return alive[0].ending if alive else NEVER
+
+
+def _yields(branch: Branch, merged: list[Operand]) -> tuple[Operand, ...]:
+    if branch.ending == BREAK:
+        return branch.leaving
+    return tuple(merged) if branch.ending in (FALL, RETURN) else ()
 
 
 def _jump(ending: str) -> str:
     return {FALL: "", BREAK: "break", NEVER: "never", RETURN: ""}[ending]
 
 
-def _branch(
-    reader: Reader, before: dict[str, Operand], statements: list[Any]
-) -> tuple[dict[str, Operand], list[Any], str, tuple[Operand, ...]]:
-    """Read a branch: its names, its statements, how it ends, and what it hands to the loop that it leaves."""
-    reader.frame.names = dict(before)
-    with reader.builder.block() as block:
-        ending = execute(reader, statements)
-        names = reader.frame.names
-        leaving = reader.break_yields(names) if ending == BREAK else ()
-    return names, block, ending, leaving
-
-
-def _merge_names(
-    reader: Reader,
-    test: Operand,
-    before: dict[str, Operand],
-    blocks: tuple[list[Any], list[Any]],
-    live: list[dict[str, Operand]],
-    then_end: str,
-    else_end: str,
-    then_names: dict[str, Operand],
-    else_names: dict[str, Operand],
-) -> tuple[dict[str, Operand], tuple[Operand, ...], tuple[Operand, ...], tuple[Var, ...]]:
-    """The names after an `If`: those that its branches bind differently become its results."""
-    if not live:
-        return before, (), (), ()
-    merged = dict(before)
-    merger = Merger(reader, test, *blocks)
-    undefined = Const(UNDEFINED)
-    for name in dict.fromkeys([*then_names, *else_names]):
-        a, b = then_names.get(name, undefined), else_names.get(name, undefined)
-        if then_end != FALL:
-            a = b
-        elif else_end != FALL:
-            b = a
-        if a is b and a is before.get(name):
-            continue
-        merged[name] = merger.merge(a, b, name)
-    then_yields = tuple(merger.then) if then_end == FALL else ()
-    else_yields = tuple(merger.orelse) if else_end == FALL else ()
-    return merged, then_yields, else_yields, tuple(merger.results)
-
-
 class Merger:
-    """Pairs the values that two branches give to one name, and makes a result where they differ."""
+    """Pairs what two branches give to one cell, and makes a result of the `If` where they differ."""
 
-    def __init__(self, reader: Reader, test: Operand, then: list[Any], orelse: list[Any]) -> None:
-        self.test = test
-        self.reader, self.blocks = reader, (then, orelse)
+    def __init__(self, reader: Reader, test: Operand, then: Branch, orelse: Branch, began: int) -> None:
+        self.reader, self.test, self.branches, self.began = reader, test, (then, orelse), began
         self.then: list[Operand] = []
         self.orelse: list[Operand] = []
         self.results: list[Var] = []
+        self._made: dict[tuple[Instance | None, Instance | None], Instance] = {}
+
+    def changes(self, alive: list[Branch]) -> Changes:
+        """What the `If` changes as a whole; of what began inside, only what is still reached."""
+        merged: Changes = {}
+        for owner, key in dict.fromkeys(cell for branch in alive for cell in branch.changes):
+            if owner.born > self.began:
+                continue
+            a, b = (branch.read(owner, key) for branch in self.branches)
+            if len(alive) == 1:
+                a = b = alive[0].read(owner, key)
+            if is_undefined(a) and is_undefined(b):
+                merged[owner, key] = None if all(b.changes.get((owner, key), a) is None for b in alive) else MISSING
+                continue
+            merged[owner, key] = self.merge(a, b, key if isinstance(key, str) else "")
+        return merged
 
     def _whole(self, value: Operand, block: list[Any]) -> Operand:
         """A tuple that one branch alone gives is made in that branch."""
@@ -293,84 +309,110 @@ class Merger:
         return made
 
     def merge(self, a: Operand, b: Operand, hint: str) -> Operand:
+        """One operand for what is `a` after the first branch and `b` after the second."""
         if isinstance(a, Tup) and isinstance(b, Tup) and a.kind is b.kind and len(a.items) == len(b.items):
             return Tup(tuple(self.merge(x, y, hint) for x, y in zip(a.items, b.items, strict=True)), a.kind)
-        if (
-            isinstance(a, Const)
-            and isinstance(b, Const)
-            and (a.value is b.value or (type(a.value) is type(b.value) and a.value == b.value))
-        ):
+        if is_poisoned(a) or is_poisoned(b):
+            return Const(POISONED)
+        if isinstance(a, Const) and isinstance(b, Const) and not has_structure(a) and is_same_static(a, b):
             return a
-        if isinstance(a, Const) and isinstance(b, Const) and is_function(a.value) and is_function(b.value):
-            return Const(Either(self.test, a, b))
-        self.then.append(self._whole(a, self.blocks[0]))
-        self.orelse.append(self._whole(b, self.blocks[1]))
+        if any(has_structure(o) or is_static(o) for o in (a, b)):
+            return self._merge_structures(a, b, hint)
+        self.then.append(self._whole(a, self.branches[0].statements))
+        self.orelse.append(self._whole(b, self.branches[1].statements))
         out = Var(hint, _merged_type(a, b))
         self.results.append(out)
         return out
 
+    def _merge_structures(self, a: Operand, b: Operand, hint: str) -> Operand:
+        x, y = instance_of(a), instance_of(b)
+        if x is not None and x is y and x.born < self.began:
+            return a
+        if is_undefined(a) or is_undefined(b):
+            return self._passed_out(a, b, hint)
+        if x is not None and y is not None and self._are_alike(x, y):
+            return Const(self._merged_instance(x, y))
+        c, d = choice_of(a), choice_of(b)
+        if c is not None and d is not None and is_none(c.then) == is_none(d.then):
+            then = Const(None) if is_none(c.then) else self.merge(c.then, d.then, hint)
+            return choice(self.merge(c.test, d.test, ""), then, self.merge(c.orelse, d.orelse, hint))
+        for either, value, flip in ((c, b, False), (d, a, True)):
+            if either is not None:
+                return self._into_choice(either, value, flip, hint)
+        if is_none(b):
+            test = self.reader.builder.op(operator.not_, self.test)
+            return choice(test, b, self._passed_out(a, MISSING, hint))
+        return choice(self.test, self._passed_out(a, MISSING, hint), self._passed_out(MISSING, b, hint))
+
+    def _into_choice(self, either: Either, value: Operand, flip: bool, hint: str) -> Operand:
+        """Merge a choice with a value that is one of its alternatives, or a third."""
+
+        def both(x: Operand, y: Operand) -> Operand:
+            return self.merge(y, x, hint) if flip else self.merge(x, y, hint)
+
+        if is_none(either.then) and is_none(value):
+            return choice(both(either.test, Const(True)), value, both(either.orelse, MISSING))
+        if not is_none(either.then) and is_one_kind(value, either.then):
+            return choice(both(either.test, Const(True)), both(either.then, value), both(either.orelse, MISSING))
+        then = either.then if is_none(either.then) else both(either.then, MISSING)
+        return choice(both(either.test, Const(False)), then, both(either.orelse, value))
+
+    def _passed_out(self, a: Operand, b: Operand, hint: str) -> Operand:
+        """What one branch alone gives, as the `If` gives it."""
+        value = b if is_undefined(a) else a
+        if is_static(value) or is_undefined(value):
+            return value
+        instance = instance_of(value)
+        if instance is not None:
+            pair = (None, instance) if is_undefined(a) else (instance, None)
+            return Const(self._merged_instance(*pair))
+        parts = parts_of(value)
+        if parts is None:
+            return self.merge(a, b, hint)
+        return with_parts(value, [self._passed_out(*((MISSING, p) if is_undefined(a) else (p, MISSING)), hint)
+                                  for p in parts])  # fmt: skip
+
+    def _are_alike(self, x: Instance, y: Instance) -> bool:
+        if x.kind is not y.kind:
+            return False
+        keys = [branch.keys(o) for branch, o in zip(self.branches, (x, y), strict=True)]
+        if x.kind is list and len(keys[0]) != len(keys[1]):
+            raise LengthChanged(x.site, y.site)
+        return set(keys[0]) == set(keys[1]) or x.kind is dict or x.site == y.site
+
+    def _merged_instance(self, x: Instance | None, y: Instance | None) -> Instance:
+        """The object that is `x` after the first branch and `y` after the second (None: no object)."""
+        if (x, y) in self._made:
+            return self._made[x, y]
+        like = x or y
+        assert like is not None
+        made = Instance(kind=like.kind, site=like.site, holder=like.holder)
+        for (p, q), other in self._made.items():
+            if (x is not None and p is x) or (y is not None and q is y):
+                relate(made, other)
+        self._made[x, y] = made
+        sides = [(o, branch) for o, branch in zip((x, y), self.branches, strict=True) if o is not None]
+        for owner, _ in sides:
+            if owner.born < self.began:
+                relate(made, owner)
+        for key in dict.fromkeys(k for owner, branch in sides for k in branch.keys(owner)):
+            a, b = (MISSING if o is None else branch.read(o, key)
+                    for o, branch in zip((x, y), self.branches, strict=True))  # fmt: skip
+            made.cells[key] = self.merge(a, b, key if isinstance(key, str) else "")
+            if len(sides) == 2 and (is_undefined(a) or is_undefined(b)):
+                made.unsure.add(key)
+        return made
+
 
 def _merged_type(a: Operand, b: Operand) -> Type:
-    if isinstance(a, Const) and a.value is UNDEFINED:
+    if is_undefined(a):
         return type_of(b)
-    if isinstance(b, Const) and b.value is UNDEFINED:
-        return type_of(a)
-    return join(type_of(a), type_of(b))
-
-
-def _merge_returns(reader: Reader, test: Operand, then: Any, orelse: Any, origin: Any) -> str:
-    """Both branches return (or raise): the `If` gives the function's result."""
-    (then_block, then_names, then_end), (else_block, else_names, else_end) = then, orelse
-    a = then_names.get("return") if then_end == RETURN else None
-    b = else_names.get("return") if else_end == RETURN else None
-    merger = Merger(reader, test, then_block, else_block)
-    if (a is None or b is None) and NEVER not in (then_end, else_end):
-        raise Unsupported("a branch that neither returns nor ends the function", origin=origin)
-    a, b = (a, b) if a is not None and b is not None else ((a, a) if a is not None else (b, b))
-    assert a is not None
-    assert b is not None
-    result = merger.merge(a, b, "result") if then_end == else_end == RETURN else _only(merger, a)
-    ends = {}
-    for name in dict.fromkeys([*then_names, *else_names]):
-        if name != "return" and then_end == else_end == RETURN:
-            x, y = then_names.get(name), else_names.get(name)
-            ends[name] = (
-                x if x is y and x is not None else merger.merge(x or Const(UNDEFINED), y or Const(UNDEFINED), name)
-            )
-        elif name != "return":
-            ends[name] = _only(merger, (then_names if then_end == RETURN else else_names).get(name, Const(UNDEFINED)))
-    then_yields = tuple(merger.then) if then_end == RETURN else ()
-    else_yields = tuple(merger.orelse) if else_end == RETURN else ()
-    jumps = ["" if end == RETURN else "never" for end in (then_end, else_end)]
-    reader.builder.add(
-        If(
-            test,
-            block_of(then_block, then_yields, jumps[0]),
-            block_of(else_block, else_yields, jumps[1]),
-            tuple(merger.results),
-            origin,
-        )
-    )
-    reader.frame.names = {name: v for name, v in ends.items() if v is not None} | {"return": result}
-    return RETURN
-
-
-def _only(merger: Merger, value: Operand) -> Operand:
-    """The value of the one branch that goes on, as a result of the `If`."""
-    if isinstance(value, Const):
-        return value
-    if isinstance(value, Tup):
-        return Tup(tuple(_only(merger, item) for item in value.items), value.kind)
-    merger.then.append(value)
-    merger.orelse.append(value)
-    out = Var(value.hint if isinstance(value, Var) else "", type_of(value))
-    merger.results.append(out)
-    return out
+    return type_of(a) if is_undefined(b) else join(type_of(a), type_of(b))
 
 
 def _return(reader: Reader, node: gast.Return) -> str:
     value = Const(None) if node.value is None else evaluate(reader, node.value)
-    reader.frame.names["return"] = reader.list_to_var(value)
+    reader.memory.write(reader.frame, "return", reader.list_to_var(value))
     return RETURN
 
 
@@ -405,7 +447,7 @@ def _delete(reader: Reader, node: gast.Delete) -> str:
         if not isinstance(target, gast.Name):
             raise Unsupported("`del` of a part of an object is not supported", origin=reader.origin_of(node))
         reader.load_name(target.id, target)
-        reader.frame.names[target.id] = Const(UNDEFINED)
+        reader.assign_name(target.id, MISSING)
     return FALL
 
 
@@ -414,7 +456,7 @@ def _function(reader: Reader, node: gast.FunctionDef) -> str:
         raise Unsupported(
             "a decorated function inside a function", origin=reader.origin_of(node), instead="define it at module level"
         )
-    reader.frame.names[node.name] = reader.closure(node, node.name)
+    reader.assign_name(node.name, reader.closure(node, node.name))
     return FALL
 
 

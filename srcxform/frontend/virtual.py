@@ -11,18 +11,44 @@ from typing import Any
 
 import gast
 
+from srcxform.frontend.guards import Guard
+from srcxform.frontend.memory import Owner
 from srcxform.frontend.source import Source
-from srcxform.ir.nodes import Operand
+from srcxform.ir.nodes import Const, Operand
+from srcxform.rules import registry
 
 
 @dataclass(eq=False)
-class Frame:
-    """The names of one activation of a function; a closure sees its frame as it is when it is called."""
+class Frame(Owner):
+    """The names of one activation of a function; a closure sees its frame as it is when it is called.
 
-    source: Source
-    names: dict[str, Operand]
+    A comprehension has a frame of its own, whose parent it is read in.
+    """
+
+    source: Source = None  # type: ignore[assignment]
     parent: Frame | None = None
     local_names: frozenset[str] = frozenset()
+    outer_names: frozenset[str] = frozenset()
+    is_comprehension: bool = False
+
+
+@dataclass(eq=False)
+class Instance(Owner):
+    """A dict, a list, or an object of a class, whose keys, items or attributes are cells known while reading.
+
+    `site` is where the program makes it. An instance from outside the function has a `holder`: its cells are filled
+    when they are read. `unsure` are the keys that some path did not set.
+    """
+
+    kind: type = dict
+    site: object = None
+    holder: Any = None
+    unsure: set[Any] = field(default_factory=set)
+
+
+def instance_of(operand: object) -> Instance | None:
+    """The virtual object that an operand stands for."""
+    return operand.value if isinstance(operand, Const) and isinstance(operand.value, Instance) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,14 +135,8 @@ class Captured:
         return self.holder.cell_contents if self.kind == "cell" else getattr(self.holder, self.name)
 
 
-@dataclass(eq=False)
-class Guard:
-    """A name whose object was built into the code; another object there means that the code must be made anew."""
-
-    kind: str
-    holder: Any
-    name: str
-    expected: object
+def _rules_guard() -> Guard:
+    return Guard("attribute", registry, "edition", registry.edition)
 
 
 @dataclass(eq=False)
@@ -124,7 +144,7 @@ class Outside:
     """All that a program takes from outside its parameters."""
 
     captured: dict[object, Captured] = field(default_factory=dict)
-    guards: dict[object, Guard] = field(default_factory=dict)
+    guards: dict[object, Guard] = field(default_factory=lambda: {"rules": _rules_guard()})
 
 
 def is_function(value: object) -> bool:

@@ -1,0 +1,218 @@
+"""What a loop carries under one name: its form (tuple, object, choice of two), and the leaves that flow as values.
+
+A form is an operand used as a template. Its leaves are what is not structure; functions and the like, which exist only
+while a program is read, are part of the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from srcxform.frontend.memory import POISONED
+from srcxform.frontend.virtual import (
+    BoundMethod,
+    Closure,
+    Either,
+    Generator,
+    Instance,
+    RangeOf,
+    Together,
+    instance_of,
+)
+from srcxform.ir.nodes import UNDEFINED, Const, Operand, Tup
+
+MISSING = Const(UNDEFINED)
+ITERATORS = (RangeOf, Together, Generator)
+Finish = Callable[[Operand], Operand]
+
+
+class FormChanged(Exception):
+    """A name holds something of another form at the end of a trip than at its start."""
+
+    def __init__(self, form: Operand) -> None:
+        self.form = form
+
+
+class LengthChanged(Exception):
+    """A list that was taken for one of known length is longer at the end of a trip."""
+
+    def __init__(self, *sites: object) -> None:
+        self.sites = sites
+
+
+def is_undefined(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is UNDEFINED
+
+
+def is_poisoned(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is POISONED
+
+
+def choice_of(operand: Operand) -> Either | None:
+    """The choice of two that an operand stands for."""
+    return operand.value if isinstance(operand, Const) and isinstance(operand.value, Either) else None
+
+
+def is_static(operand: Operand) -> bool:
+    """Whether the operand exists only while a program is read, and has no leaves."""
+    if not isinstance(operand, Const):
+        return False
+    value = operand.value
+    return value is POISONED or isinstance(value, (Closure, BoundMethod, *ITERATORS)) or callable(value)
+
+
+def parts_of(form: Operand) -> list[Operand] | None:
+    """The parts of a form that has parts."""
+    if isinstance(form, Tup):
+        return list(form.items)
+    if (instance := instance_of(form)) is not None:
+        return list(instance.cells.values())
+    if (choice := choice_of(form)) is not None:
+        return [choice.test, *([] if is_none(choice.then) else [choice.then]), choice.orelse]
+    return None
+
+
+def is_none(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is None
+
+
+def choice(test: Operand, then: Operand, orelse: Operand) -> Operand:
+    """One of two values that have no common form."""
+    return Const(Either(test, then, orelse))
+
+
+def with_parts(form: Operand, parts: list[Operand]) -> Operand:
+    """The same form with other parts; an object becomes a new object."""
+    if isinstance(form, Tup):
+        return Tup(tuple(parts), form.kind)
+    if (instance := instance_of(form)) is not None:
+        made = Instance(dict(zip(instance.cells, parts, strict=True)), kind=instance.kind, site=instance.site)
+        return Const(made)
+    return choice(*parts) if len(parts) == 3 else choice(parts[0], Const(None), parts[1])
+
+
+def is_like(value: Operand, form: Operand) -> bool:
+    """Whether a value has the outermost structure of a form."""
+    a, b = instance_of(value), instance_of(form)
+    if a is not None and b is not None:
+        return a.kind is b.kind and list(a.cells) == list(b.cells)
+    if isinstance(value, Tup) and isinstance(form, Tup):
+        return value.kind is form.kind and len(value.items) == len(form.items)
+    c, d = choice_of(value), choice_of(form)
+    return c is not None and d is not None and is_none(c.then) == is_none(d.then)
+
+
+def is_same_static(a: Operand, b: Operand) -> bool:
+    """Whether two operands are one object that is known while reading."""
+    if not isinstance(a, Const) or not isinstance(b, Const):
+        return False
+    if isinstance(a.value, Closure) and isinstance(b.value, Closure):
+        return a.value.node is b.value.node and a.value.frame is b.value.frame
+    if isinstance(a.value, BoundMethod) and isinstance(b.value, BoundMethod):
+        return a.value.function is b.value.function and is_same_static(a.value.value, b.value.value)
+    return a.value is b.value or (type(a.value) is type(b.value) and bool(a.value == b.value))
+
+
+def leaves_of(form: Operand) -> list[Operand]:
+    """The leaves of a form, in order."""
+    parts = parts_of(form)
+    if parts is not None:
+        return [leaf for part in parts for leaf in leaves_of(part)]
+    return [] if is_static(form) else [form]
+
+
+def rebuilt(form: Operand, leaves: list[Any]) -> Operand:
+    """The form with its leaves replaced by the first of `leaves`, which are taken away."""
+    parts = parts_of(form)
+    if parts is not None:
+        return with_parts(form, [rebuilt(part, leaves) for part in parts])
+    return form if is_static(form) else leaves.pop(0)
+
+
+def emptied(form: Operand) -> Operand:
+    """The form before anything was assigned: all leaves undefined."""
+    count = len(leaves_of(form))
+    return rebuilt(form, [MISSING] * count)
+
+
+def fits(value: Operand, form: Operand) -> bool:
+    """Whether the leaves of the value can flow as those of the form."""
+    if is_undefined(value) or (is_undefined(form) and is_static(value) and not is_poisoned(value)):
+        return True  # a function that only the trips themselves bind is not carried
+    if parts_of(form) is None:
+        return is_same_static(value, form) if is_static(form) else not (has_structure(value) or is_static(value))
+    either = choice_of(form)
+    if either is not None and choice_of(value) is None:
+        return _fits_alternative(value, either.then) or _fits_alternative(value, either.orelse)
+    if not is_like(value, form):
+        return False
+    inner, outer = parts_of(value), parts_of(form)
+    assert inner is not None
+    assert outer is not None
+    return all(fits(a, b) for a, b in zip(inner, outer, strict=True))
+
+
+def _fits_alternative(value: Operand, form: Operand) -> bool:
+    return is_none(value) if is_none(form) else not is_none(value) and fits(value, form)
+
+
+def has_structure(value: Operand) -> bool:
+    """Whether a value cannot be a leaf: an object, a choice, or a tuple that holds such or a function."""
+    if isinstance(value, Tup):
+        return any(has_structure(item) or is_static(item) for item in value.items)
+    return instance_of(value) is not None or choice_of(value) is not None
+
+
+def flow(value: Operand, form: Operand, finish: Finish) -> list[Operand]:
+    """The leaves of a value that fits the form; `finish` makes what is no structure a value of its own."""
+    if is_undefined(value):
+        return [value for _ in leaves_of(form)]
+    if parts_of(form) is None:
+        return [] if is_static(form) else [MISSING if is_static(value) else finish(value)]
+    either = choice_of(form)
+    if either is not None and choice_of(value) is None:
+        first = _fits_alternative(value, either.then)
+        then = [] if is_none(either.then) else flow(value if first else MISSING, either.then, finish)
+        return [Const(first), *then, *flow(MISSING if first else value, either.orelse, finish)]
+    inner, outer = parts_of(value), parts_of(form)
+    assert inner is not None
+    assert outer is not None
+    return [leaf for a, b in zip(inner, outer, strict=True) for leaf in flow(a, b, finish)]
+
+
+def joined(form: Operand, value: Operand) -> Operand:
+    """The smallest form that both fit."""
+    if is_poisoned(form) or is_poisoned(value):
+        return Const(POISONED)
+    if fits(value, form):
+        return form
+    if is_undefined(form):
+        return emptied(value)
+    if is_like(value, form):
+        a, b = parts_of(form), parts_of(value)
+        assert a is not None
+        assert b is not None
+        return with_parts(form, [joined(x, y) for x, y in zip(a, b, strict=True)])
+    _refuse_growth(form, value)
+    if choice_of(value) is not None and choice_of(form) is None:
+        return joined(emptied(value), form)
+    if not any(has_structure(o) or is_static(o) for o in (form, value)):
+        return MISSING  # a tuple in one trip and something else in another: one value
+    either = choice_of(form)
+    if either is None:
+        return choice(MISSING, *((value, form) if is_none(value) else (form, emptied(value))))
+    if not is_none(either.then) and is_one_kind(value, either.then):
+        return choice(either.test, joined(either.then, value), either.orelse)
+    return choice(either.test, either.then, joined(either.orelse, value))
+
+
+def is_one_kind(value: Operand, form: Operand) -> bool:
+    a, b = instance_of(value), instance_of(form)
+    return is_like(value, form) or (a is not None and b is not None and a.kind is b.kind)
+
+
+def _refuse_growth(form: Operand, value: Operand) -> None:
+    a, b = instance_of(form), instance_of(value)
+    if a is not None and b is not None and a.kind is b.kind is list:
+        raise LengthChanged(a.site, b.site)

@@ -1,0 +1,115 @@
+"""What a program's names and objects hold while it is read: cells, and what a branch or a loop changed of them.
+
+Local variables are the cells of a frame; keys and attributes are the cells of a virtual object. Branches and loops treat
+both alike: a branch is read on trial, its changes are noted and undone, and what two branches changed is merged.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from srcxform.ir.nodes import Const, Operand
+
+_CLOCK = itertools.count(1)
+
+
+class Poisoned:
+    """The content of a cell of an object that may be the same as another one which was written since."""
+
+    def __repr__(self) -> str:
+        return "poisoned"
+
+
+POISONED = Poisoned()
+
+
+@dataclass(eq=False)
+class Owner:
+    """Something with cells; `born` says when the reading made it; `kin` may be the same object when the program runs."""
+
+    cells: dict[Any, Operand] = field(default_factory=dict)
+    born: int = field(default_factory=lambda: next(_CLOCK))
+    kin: set[Owner] = field(default_factory=set)
+
+
+Cell = tuple[Owner, Any]
+Changes = dict[Cell, Operand | None]
+
+
+@dataclass
+class _Trial:
+    began: int
+    before: Changes = field(default_factory=dict)
+    changes: Changes = field(default_factory=dict)
+
+
+def now() -> int:
+    """A moment: what is made later is younger."""
+    return next(_CLOCK)
+
+
+def relate(a: Owner, b: Owner) -> None:
+    """Note that two owners may be one object when the program runs."""
+    if a is not b:
+        a.kin.add(b)
+        b.kin.add(a)
+
+
+class Memory:
+    """Writes cells, and knows how to undo it."""
+
+    def __init__(self) -> None:
+        self._trials: list[_Trial] = []
+
+    def write(self, owner: Owner, key: Any, value: Operand) -> None:
+        self._note(owner, key)
+        owner.cells[key] = value
+
+    def delete(self, owner: Owner, key: Any) -> None:
+        self._note(owner, key)
+        owner.cells.pop(key, None)
+
+    def apply(self, changes: Changes) -> None:
+        """Make changes that a trial found."""
+        for (owner, key), value in changes.items():
+            if value is None:
+                self.delete(owner, key)
+            else:
+                self.write(owner, key, value)
+
+    def poison_kin(self, owner: Owner) -> None:
+        """The object is written: what may be the same object can no longer be read."""
+        seen, todo = {owner}, list(owner.kin)
+        while todo:
+            other = todo.pop()
+            if other in seen:
+                continue
+            seen.add(other)
+            todo += other.kin
+            for key in list(other.cells):
+                self.write(other, key, Const(POISONED))
+
+    def _note(self, owner: Owner, key: Any) -> None:
+        if self._trials and owner.born <= self._trials[-1].began:
+            self._trials[-1].before.setdefault((owner, key), owner.cells.get(key))
+
+    @contextmanager
+    def trial(self) -> Iterator[Changes]:
+        """Undo at the end of the `with` all that it changed, and tell the changes; younger owners stay as they are."""
+        trial = _Trial(now())
+        self._trials.append(trial)
+        try:
+            yield trial.changes
+        finally:
+            self._trials.pop()
+            for (owner, key), old in trial.before.items():
+                if owner.cells.get(key) is not old:
+                    trial.changes[owner, key] = owner.cells.get(key)
+                if old is None:
+                    owner.cells.pop(key, None)
+                else:
+                    owner.cells[key] = old
