@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 import numpy as np
 
 from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError
+from srcxform.frontend.arguments import is_taken_apart, structure_key
+from srcxform.frontend.guards import check_of, contents
 from srcxform.frontend.source import function_from_source, origin, read_source
 from srcxform.ir.types import ArrayType, Type, can_be_active, typeof
 from srcxform.origin import Origin
@@ -130,18 +132,16 @@ def type_key(value: Any) -> Any:
         shape = value.shape
         return (value.dtype, tuple([n == 1 for n in shape])) if 1 in shape else (value.dtype, len(shape))
     if kind is tuple or kind is list:
+        if is_taken_apart(value):
+            return structure_key(value, type_key, {})
         return (kind, *[type_key(item) for item in value])
     if isinstance(value, np.generic):
         return kind
-    if kind is dict:
-        return (dict, *[(name, type_key(item)) for name, item in value.items()])
+    if is_taken_apart(value):
+        return structure_key(value, type_key, {})
     if isinstance(value, tuple):
         return (kind, *[type_key(item) for item in value])
-    try:
-        hash(value)
-    except TypeError:
-        return (kind, id(value))
-    return (kind, value)
+    return contents(value)
 
 
 class _Derivative:
@@ -223,7 +223,7 @@ class _Derivative:
         if plain and not kwargs and not compiled.captured and self._is_all_positional(len(args)):
             if len(self._cache) > _COPIES:
                 self._cache.clear()
-            self._cache[tuple([type_key(a) for a in args])] = (compiled.call, _guard_check(compiled))
+            self._cache[tuple([type_key(a) for a in args])] = (compiled.call, check_of(compiled.guards))
         return self._call(arguments, head)
 
     def _is_all_positional(self, count: int) -> bool:
@@ -319,38 +319,6 @@ def _same_outside(compiled: Compiled) -> bool:
         if now != known and not (isinstance(now, ArrayType) and now == known):
             return False
     return True
-
-
-def _guard_check(compiled: Compiled) -> Callable[[], bool]:
-    """A compiled check that the names built into the code still stand for the same objects."""
-    scope: dict[str, Any] = {}
-    tests: list[str] = []
-    for k, guard in enumerate(compiled.guards):
-        scope[f"h{k}"], scope[f"e{k}"] = guard.holder, guard.expected
-        plain = guard.kind == "attribute" and isinstance(guard.holder, types.ModuleType) and guard.name.isidentifier()
-        if plain or guard.kind == "function":
-            tests.append(f"h{k}.{guard.name} is e{k}")
-        elif guard.kind == "global":
-            tests.append(f"h{k}[{guard.name!r}] is e{k}")
-    simple = len(tests) == sum(g.kind != "builtin" for g in compiled.guards)
-    shadowed = [g for g in compiled.guards if g.kind == "builtin"]
-    if not simple:
-        return compiled.is_current
-    names = {id(g.holder): g.holder for g in shadowed}
-    for number, holder in enumerate(names.values()):
-        wanted = [g.name for g in shadowed if g.holder is holder]
-        scope[f"b{number}"] = holder
-        tests += [f"{name!r} not in b{number}" for name in wanted]
-    text = "lambda: " + (" and ".join(tests) or "True")
-    check = eval(text, scope)
-
-    def is_current() -> bool:
-        try:
-            return bool(check())
-        except (AttributeError, KeyError):
-            return False
-
-    return check if not tests else is_current
 
 
 def _signature(function: Any) -> inspect.Signature:

@@ -21,12 +21,14 @@ from srcxform.differentiate.calls import Callees, called_functions
 from srcxform.differentiate.gradient import gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import SrcxformError, Unsupported
+from srcxform.frontend.arguments import is_taken_apart, unpacked
 from srcxform.frontend.calls import refuse_dtype
+from srcxform.frontend.guards import Guard
 from srcxform.frontend.lower import Program, Tables, read_program
 from srcxform.frontend.source import Source, origin, read_source
-from srcxform.frontend.virtual import Captured, Guard
+from srcxform.frontend.virtual import Captured
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Block, Const, Function, Operand, Parameter, Tup, Var
+from srcxform.ir.nodes import Assign, Block, Const, Function, Operand, Parameter, Tup, Var
 from srcxform.ir.types import (
     REAL,
     UNKNOWN,
@@ -40,6 +42,7 @@ from srcxform.ir.types import (
     is_scalar,
     typeof,
 )
+from srcxform.ir.walk import uses_in, vars_in
 from srcxform.origin import NOWHERE
 from srcxform.request import Request
 from srcxform.rules import ndarray
@@ -74,30 +77,7 @@ class Compiled:
 
     def is_current(self) -> bool:
         """Whether every name that was resolved when this was made still stands for the same object."""
-        return all(_is_same(guard) for guard in self.guards)
-
-
-def _is_same(guard: Guard) -> bool:
-    try:
-        if guard.kind == "cell":
-            return guard.holder.cell_contents is guard.expected
-        if guard.kind == "function":
-            return getattr(guard.holder, guard.name) is guard.expected
-        if guard.kind == "attribute":
-            return bool(_same(getattr(guard.holder, guard.name), guard.expected))
-        if guard.kind == "builtin":
-            return guard.name not in guard.holder
-        return bool(_same(guard.holder[guard.name], guard.expected))
-    except (AttributeError, KeyError, ValueError):
-        return False
-
-
-def _same(a: Any, b: Any) -> bool:
-    return (
-        a is b
-        or (type(a) is type(b) and isinstance(a, (str, int, bool, tuple)) and a == b)
-        or (inspect.ismethod(a) and a == b)
-    )
+        return all(guard.holds() for guard in self.guards)
 
 
 @dataclass(frozen=True)
@@ -126,6 +106,7 @@ def compile_function(
         if isinstance(value, Fixed) and value.captured is not None:
             program.outside.captured[("inner", name)] = replace(value.captured, operand=operands[name])
     program.bound = len(prefix)
+    program.outside.captured = _used(program)
     captured = list(program.outside.captured.values())
     parameters = (
         *parameters,
@@ -141,8 +122,29 @@ def compile_function(
     else:
         task = prepare(program, request, parameters, clean)
         made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters), callees)
-    made = simplify(made)
+    made = simplify(with_parts(made))
     return _finished([made, *map(simplify, called_functions([made], callees))], program, source, request)
+
+
+def _used(program: Program) -> dict[object, Captured]:
+    """The data from outside that the program reads."""
+    used = uses_in(program.block) | {v for o in program.block.yields for v in vars_in(o)}
+    used |= {v for o in program.named.values() for v in vars_in(o)}
+    for callee in program.callees.values():
+        used |= uses_in(callee.block) | {v for o in callee.block.yields for v in vars_in(o)}
+    return {
+        key: captured
+        for key, captured in program.outside.captured.items()
+        if key[0] == "inner" or captured.operand in used  # type: ignore[index]
+    }
+
+
+def with_parts(function: Function) -> Function:
+    """The function with the statements that take its arguments apart."""
+    parts = tuple(part for p in function.parameters for part in p.parts)
+    plain = tuple(replace(p, parts=()) for p in function.parameters)
+    body = replace(function.body, statements=(*parts, *function.body.statements))
+    return replace(function, parameters=plain, body=body)
 
 
 def clean(block: Block) -> Block:
@@ -195,36 +197,36 @@ def _parameters(
         if isinstance(given, Fixed):
             operands[p.name] = given.operand(p.name)
             continue
-        operand = operand_for(p.name, given)
+        parts: tuple[Assign, ...] = ()
+        if is_taken_apart(given):
+            var, operand, parts = unpacked(p.name, given, operand_for)
+        else:
+            operand = operand_for(p.name, given)
+            var = operand if isinstance(operand, Var) else Var(p.name, UNKNOWN)
         operands[p.name] = operand
-        var = operand if isinstance(operand, Var) else Var(p.name, UNKNOWN)
         default = (
             p.default
             if p.default is not p.empty and isinstance(p.default, (int, float, str, bool, type(None), complex))
             else None
         )
-        parameters.append(Parameter(var, default, p.default is not p.empty, p.kind is p.KEYWORD_ONLY))
+        keyword_only = p.kind is p.KEYWORD_ONLY
+        parameters.append(Parameter(var, default, p.default is not p.empty, keyword_only, parts=parts))
     return operands, tuple(parameters)
 
 
-def operand_for(name: str, value: Any) -> Operand:
+def operand_for(name: str, value: Any, token: object = None) -> Operand:
     """A parameter as operand: numbers and arrays are variables, other objects are built into the code."""
     if isinstance(value, (ArrayType, TupleType)):
         return Var(name, value)
     if value is UNKNOWN:
         return Var(name, UNKNOWN)
-    t = typeof(value, name)
+    t = typeof(value, token or name)
     if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
         raise Unsupported(
             f"the argument `{name}` is a {type(value).__name__}, a subclass of ndarray that may redefine operators",
             instead="pass a plain array: np.asarray(x)",
         )
     refuse_dtype(t, NOWHERE)
-    if isinstance(t, (DictType, RecordType)) and can_be_active(t):
-        raise Unsupported(
-            f"the argument `{name}` is a {type(value).__name__}, which is not supported yet",
-            instead="pass its items, or a tuple of them",
-        )
     if isinstance(t, ArrayType) and not isinstance(value, bool):
         return Var(name, t)
     if isinstance(t, (TupleType, DictType, RecordType)) and can_be_active(t):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -587,11 +588,11 @@ def copy_of(x: Any) -> Any:
 
 
 def like_structure(g: Any, like: Any) -> Any:
-    """The adjoint `g`, with tuples where `like` has tuples."""
+    """The adjoint `g`, with tuples where `like` has tuples, and None where it has no float."""
     if isinstance(like, (tuple, list)):
         items = [like_structure(a, b) for a, b in zip(g, like, strict=True)]
         return type(like)(*items) if hasattr(like, "_fields") else type(like)(items)
-    return g
+    return g if np.asarray(like).dtype.kind in "fc" else None
 
 
 def unblock(g: Any, arrays: Any) -> Any:
@@ -646,6 +647,33 @@ def require_contiguous(x: Any) -> None:
         )
 
 
+def caught_error() -> BaseException | None:
+    """The exception that is being handled."""
+    return sys.exception()
+
+
+class rewinding:  # noqa: N801 - read as a word of the `with` statement
+    """Cuts lists back to the length that they had at the entry, where an exception ends the block."""
+
+    def __init__(self, *lists: list[Any]) -> None:
+        self.marks = [(each, len(each)) for each in lists]
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if kind is not None:
+            for each, mark in self.marks:
+                del each[mark:]
+
+
+def raise_refusal() -> None:
+    """Hand on a refusal: it is about the derivative, and no `except` of the program means it."""
+    error = sys.exception()
+    if isinstance(error, Refused):
+        raise error
+
+
 def stop_gradient(x: Any) -> Any:
     """`x`, treated as a constant: nothing flows back through it (an array is copied, so no write shows through)."""
     return x.copy() if isinstance(x, np.ndarray) else x
@@ -662,3 +690,16 @@ def overwrite(target: Any, values: Any) -> None:
             overwrite(target[k], item)
         else:
             target[k] = item
+
+
+def slice_bounds(start: Any, stop: Any, step: Any, length: int) -> tuple[int, int, int]:
+    """The range of places that `[start:stop:step]` means for a sequence of this length."""
+    return slice(start, stop, step).indices(length)
+
+
+def object_of(kind: Any, **attributes: Any) -> Any:
+    """An object of a class with these attributes, made without calling its `__init__`."""
+    made = kind.__new__(kind)
+    for name, value in attributes.items():
+        object.__setattr__(made, name, value)
+    return made

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from srcxform import pipeline
+from srcxform.frontend.arguments import form_of
 from srcxform.ir.nodes import Block, Function, Parameter
 from srcxform.ir.verify import IRError, verify
 from srcxform.ir.walk import vars_in
@@ -87,7 +88,7 @@ def verify_after(stage: str, function: Function) -> None:
 
 
 def _as_function(part: Any, program: Any) -> Function:
-    given = [v for _, operand in part.parameters for v in vars_in(operand)]
+    given = [v for _, operand in part.parameters for v in vars_in(form_of(operand))]
     outside = [v for captured in program.outside.captured.values() for v in vars_in(captured.operand)]
     parameters = tuple(Parameter(v) for v in dict.fromkeys([*given, *outside]))
     return Function(part.source.name, parameters, part.block)

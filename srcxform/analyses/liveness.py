@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 
 from srcxform import runtime
+from srcxform.ir.guarded import attempt_of
 from srcxform.ir.nodes import UNDEFINED, Assign, Block, Call, Const, For, If, Operand, Pop, Statement, Var, While
 from srcxform.ir.walk import blocks, has_break, reads, statements_in, vars_in
 
@@ -108,12 +110,13 @@ def maybe_undefined(block: Block) -> frozenset[Var]:
     """Variables that on some path stand for a name that was never assigned."""
     found: set[Var] = set()
     sources: dict[Var, list[Operand]] = {}
+    known = outcomes(block)
     for statement in statements_in(block):
         if isinstance(statement, If):
-            for inner in blocks(statement):
+            for inner, given in zip(blocks(statement), known.get(statement.test, ({}, {})), strict=True):
                 if not inner.jump:
                     for result, value in zip(statement.results, inner.yields, strict=True):
-                        sources.setdefault(result, []).append(value)
+                        sources.setdefault(result, []).append(given.get(value, value))
         elif isinstance(statement, Assign) and statement.primitive is runtime.tuple_of:
             sources[statement.out] = list(statement.args)
         elif isinstance(statement, (For, While)):
@@ -129,6 +132,23 @@ def maybe_undefined(block: Block) -> frozenset[Var]:
         changed = grown != found
         found = grown
     return frozenset(found)
+
+
+Outcomes = dict[Operand, tuple[dict[Operand, Operand], dict[Operand, Operand]]]
+
+
+def outcomes(block: Block) -> Outcomes:
+    """For each variable that tells whether a tried branch failed: what its results are if so, and if not."""
+    found: Outcomes = {}
+    for statement in statements_in(block):
+        if isinstance(statement, If) and attempt_of(statement) is not None:
+            failed, done = (
+                dict(zip(statement.results, inner.yields, strict=True)) for inner in (statement.orelse, statement.then)
+            )
+            found[statement.results[0]] = (failed, done)
+        elif isinstance(statement, Assign) and statement.primitive is operator.not_ and statement.args[0] in found:
+            found[statement.out] = found[statement.args[0]][::-1]
+    return found
 
 
 def _surely_runs(loop: For | While) -> bool:

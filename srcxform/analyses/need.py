@@ -10,6 +10,8 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands, exits_of, memory_classes
+from srcxform.ir.raising import may_raise
+from srcxform.ir.guarded import attempt_of, within_of
 from srcxform.ir.nodes import (
     Append,
     Assign,
@@ -94,7 +96,7 @@ class _Marker:
                 for k, result in enumerate(statement.results):
                     self.merges[result] = (statement, k)
             for inner in blocks(statement):
-                if inner.jump:
+                if inner.jump and within_of(statement) is None:
                     loop = next((h for h in reversed((*holders, statement)) if isinstance(h, (For, While))), None)
                     if loop is not None and isinstance(statement, If):
                         self.exit_ifs.setdefault(loop, []).append(statement)
@@ -154,6 +156,7 @@ class _Marker:
         match statement:
             case If(test):
                 self._test(test)
+                self._guarded(statement)
             case For(_, start, stop, step):
                 for bound in (start, stop, step):
                     self._operand(bound)
@@ -168,6 +171,15 @@ class _Marker:
                         self._contents(var, statement)
         if isinstance(statement, Pop):
             self._contents(statement.target, statement)
+
+    def _guarded(self, choice: If) -> None:
+        """Whether a tried branch fails is for all that may fail in it to decide, also for what gives nothing else."""
+        if attempt_of(choice) is None:
+            return
+        self._operand(choice.results[0])
+        for statement in statements_in(choice.then):
+            if may_raise(statement):
+                self._statement(statement)
 
     def _test(self, test: Operand) -> None:
         """The truth of a list is one of its contents."""
@@ -189,8 +201,8 @@ class _Marker:
             case Update() | Append() | Pop() | Effect() | Call():
                 return True
             case Assign(out, primitive, args):
-                if primitive in SHAPE_ONLY:
-                    return False
+                if primitive in SHAPE_ONLY and isinstance(var.type, ArrayType):
+                    return False  # but the length of a list, and the shapes of its items, come by writes into it
                 if primitive is np.full_like:
                     return args[0] is not var
                 return primitive in CONTAINERS or not (

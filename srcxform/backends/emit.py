@@ -13,13 +13,16 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.aliasing import exits_of
 from srcxform.analyses.liveness import maybe_undefined
+from srcxform.ir.raising import block_may_raise
 from srcxform.backends.inlining import choose_inlined
 from srcxform.backends.naming import Namer
 from srcxform.backends.printing import Comment, print_source
 from srcxform.backends.spelling import BINARY, Namespace, attribute, call, constant, dotted, name, spelled
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import literal, type_of
+from srcxform.ir.guarded import attempt_of, outside_lists, within_of
 from srcxform.ir.marks import reverse_sweep_begins
+from srcxform.ir.layout import Layout
 from srcxform.ir.nodes import (
     UNDEFINED,
     Append,
@@ -69,7 +72,8 @@ class _Writer:
         self.function, self.namespace = function, namespace
         self.inlined = choose_inlined(function.body)
         parameters = tuple(p.var for p in function.parameters)
-        self.namer = Namer(function.body, parameters, self.inlined, frozenset(["np", "math"]))
+        self.raised = _name_of_caught(function)
+        self.namer = Namer(function.body, parameters, self.inlined, frozenset(["np", "math", self.raised]))
         self.commenting = False
         self.commented: tuple[str, int] | None = None
         self.recorded = {self.namer.names[v] for v in _recorded(function.body) if v in self.namer.names}
@@ -211,6 +215,10 @@ class _Writer:
         return gast.Expr(spelled(self.namespace, statement.primitive, args, kwargs, types, []))
 
     def choice(self, statement: If) -> list[Stmt]:
+        if attempt_of(statement) is not None:
+            return self.attempt(statement)
+        if within_of(statement) is not None:
+            return self.within(statement)
         begin = self.commented
         test = self.operand(statement.test)
         then = [*self.block(statement.then), *self.copies(statement.results, statement.then)]
@@ -223,6 +231,44 @@ class _Writer:
             return [gast.If(_negated(test), orelse, [])]
         return [gast.If(test, then, orelse)]
 
+    def attempt(self, statement: If) -> list[Stmt]:
+        """`try`, with the lists that the branch appends to cut back where it fails."""
+        guard = attempt_of(statement)
+        assert guard is not None
+        begin = self.commented
+        body = self.block(statement.then)
+        moves = self.moves(statement.results, statement.then.yields, fails=True)
+        if not body and not block_may_raise(statement.then):
+            return moves
+        if lists := [self.operand(v) for v in outside_lists(statement.then)]:
+            body = [_with(call(self.namespace.path(runtime.rewinding), lists), [*body, *moves])]
+        else:
+            body += moves
+        self.commented = begin
+        handler = [*self.block(statement.orelse), *self.moves(statement.results, statement.orelse.yields)]
+        self.commented = None
+        if any(getattr(s, "primitive", None) in CHECKS for s in statements_in(statement.then)):
+            handler = [gast.Expr(call(self.namespace.path(runtime.raise_refusal), [])), *handler]
+        kinds = [self.value(kind) for kind in guard.caught]
+        caught = None if guard.caught == (BaseException,) else kinds[0] if len(kinds) == 1 else _tuple(kinds)
+        is_bound = any(getattr(s, "primitive", None) is runtime.caught_error for s in statement.orelse.statements)
+        bound = gast.Name(self.raised, gast.Store(), None, None) if is_bound else None
+        if bound is not None and caught is None:
+            caught = name("BaseException")
+        return [gast.Try(body, [gast.ExceptHandler(caught, bound, handler or [gast.Pass()])], [], [])]
+
+    def within(self, statement: If) -> list[Stmt]:
+        """`with`."""
+        guard = within_of(statement)
+        assert guard is not None
+        body = [*self.block(statement.then), *self.copies(statement.results, statement.then)]
+        self.commented = None
+        if not body:
+            return []
+        args = [self.value(value) for value in guard.args]
+        manager = call(self.namespace.path(guard.manager), args, {key: self.value(v) for key, v in guard.kwargs})
+        return [_with(manager, body)]
+
     def copies(self, targets: tuple[Var, ...], block: Block) -> list[Stmt]:
         """What a block passes on, where it has not that name already."""
         if block.jump == "never":
@@ -231,8 +277,8 @@ class _Writer:
             return [*self.moves(self.loop_targets[-1], block.yields), gast.Break()]
         return self.moves(targets, block.yields)
 
-    def moves(self, targets: tuple[Var, ...], values: tuple[Operand, ...]) -> list[Stmt]:
-        """Assign values to names all at once."""
+    def moves(self, targets: tuple[Var, ...], values: tuple[Operand, ...], *, fails: bool = False) -> list[Stmt]:
+        """Assign values to names all at once; where one `fails`, before any name is overwritten."""
         pairs = []
         for target, value in zip(targets, values, strict=True):
             if isinstance(value, Const) and value.value is UNDEFINED and self.namer.names[target] not in self.recorded:
@@ -242,6 +288,8 @@ class _Writer:
             pairs.append((self.namer.names[target], value))
         if not pairs:
             return []
+        if fails:
+            pairs.sort(key=lambda pair: self._definition_of(pair[1]) is None)
         written = {target for target, _ in pairs}
         if any(self.names_in(value) & (written - {target}) for target, value in pairs) and len(pairs) > 1:
             left = gast.Tuple([gast.Name(t, gast.Store(), None, None) for t, _ in pairs], gast.Store())
@@ -310,10 +358,21 @@ class _Writer:
             return self.operation(statement) if isinstance(statement, Assign) else self.conditional(statement)  # type: ignore[arg-type]
         if isinstance(operand, Tup):
             items = [self.operand(item) for item in operand.items]
+            if isinstance(operand.kind, Layout):
+                return self.record(operand.kind, items)
+            if hasattr(operand.kind, "_fields"):
+                return call(self.namespace.path(operand.kind), items)
             return gast.List(items, gast.Load()) if operand.kind is list else gast.Tuple(items, gast.Load())
         if isinstance(operand, Slice):
             return call(name("slice"), [self.operand(p) for p in (operand.start, operand.stop, operand.step)])
         return self.value(operand.value)
+
+    def record(self, layout: Layout, items: list[Expr]) -> Expr:
+        """A dict display, or an object with attributes."""
+        if layout.kind is dict:
+            return gast.Dict([self.value(key) for key in layout.keys], items)
+        keywords = [gast.keyword(key, item) for key, item in zip(layout.keys, items, strict=True)]
+        return gast.Call(self.namespace.path(runtime.object_of), [self.namespace.path(layout.kind)], keywords)
 
     def index(self, operand: Operand) -> Expr:
         """What stands in square brackets."""
@@ -334,6 +393,8 @@ class _Writer:
 
     def operation(self, statement: Assign) -> Expr:
         primitive = statement.primitive
+        if primitive is runtime.caught_error:
+            return name(self.raised)
         args = [self.operand(a) for a in statement.args]
         if primitive is operator.neg and self._takes_sign(statement.args[0]):
             return _with_sign(args[0])
@@ -427,6 +488,24 @@ def _with_sign(product: Expr) -> Expr:
     if isinstance(product, gast.BinOp) and isinstance(product.op, (gast.Mult, gast.Div)):
         return gast.BinOp(_with_sign(product.left), product.op, product.right)
     return gast.UnaryOp(gast.USub(), product)
+
+
+def _name_of_caught(function: Function) -> str:
+    """The name of an exception inside its handler; "" where nobody asks for it."""
+    if not any(getattr(s, "primitive", None) is runtime.caught_error for s in statements_in(function.body)):
+        return ""
+    text = "raised"
+    while any(p.var.hint == text for p in function.parameters):
+        text += "_"
+    return text
+
+
+def _with(manager: Expr, body: list[Stmt]) -> Stmt:
+    return gast.With([gast.withitem(manager, None)], body, None)
+
+
+def _tuple(items: list[Expr]) -> Expr:
+    return gast.Tuple(items, gast.Load())
 
 
 def _negated(test: Expr) -> Expr:

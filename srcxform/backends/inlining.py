@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from dataclasses import dataclass, field
 
@@ -9,9 +10,11 @@ import numpy as np
 
 from srcxform.analyses.aliasing import Aliases, memory_classes
 from srcxform.analyses.need import SHAPE_ONLY, is_impure
+from srcxform.ir.raising import block_may_raise, may_raise
+from srcxform.ir.guarded import attempt_of, is_guarded
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Pop, Statement, Store, Update, Var, While
 from srcxform.ir.types import is_integer, is_scalar, may_be_written
-from srcxform.ir.walk import blocks, reads, vars_in
+from srcxform.ir.walk import blocks, defines, reads, vars_in
 
 LARGEST = 14
 UNNAMED = ("", "old")
@@ -25,6 +28,14 @@ class Inlined:
     definition: dict[Var, Statement] = field(default_factory=dict)
 
 
+@dataclass
+class _Order:
+    """The places of a block, inside a tried branch, at which it may fail; `is_tried` for the tried block itself."""
+
+    is_tried: bool
+    places: list[int] = field(default_factory=list)
+
+
 class _Chooser:
     def __init__(self, block: Block) -> None:
         self.memory: Aliases = memory_classes(block)
@@ -33,8 +44,9 @@ class _Chooser:
         self.result = Inlined()
         self.sizes: dict[Var, int] = {}
         self.oldest: dict[Var, int] = {}
+        self.earliest: dict[Var, float] = {}
         self._count(block)
-        self._block(block)
+        self._block(block, None)
 
     def _count(self, block: Block) -> None:
         for statement in block.statements:
@@ -50,36 +62,79 @@ class _Chooser:
             for var in vars_in(operand):
                 self.uses[var] = self.uses.get(var, 0) + 1
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, order: _Order | None) -> None:
+        """`order` is kept where it matters in which order things fail: in tried branches."""
         waiting: dict[Var, Statement] = {}
         for statement in block.statements:
             for inner in blocks(statement):
-                self._block(inner)
+                is_tried = attempt_of(statement) is not None and inner is statement.then  # type: ignore[union-attr]
+                self._block(inner, _Order(is_tried) if is_tried or order is not None else None)
             # What a statement that holds blocks reads is evaluated before them; a `while` has its test in a block.
             if isinstance(statement, Update) and statement.index is None:
                 waiting.pop(statement.target, None)
-            for var in reads(statement):
-                self._settle(var, waiting, statement)
-            if self._is_repeated(statement):
+            self._settle_all(reads(statement), waiting, statement, block, order)
+            if self._is_repeated(statement, order):
                 self.result.definition[_result(statement)] = statement
                 self.sizes[_result(statement)] = 1
-            elif self._is_candidate(statement):
+                continue
+            if order is not None:
+                self._note(statement, order)
+            if self._is_candidate(statement):
                 waiting[_result(statement)] = statement
-        for operand in block.yields:
-            for var in vars_in(operand):
-                self._settle(var, waiting, None, block)
+        given = [v for operand in block.yields for v in vars_in(operand)]
+        self._settle_all(given, waiting, None, block, order)
+
+    def _settle_all(
+        self, given: list[Var], waiting: dict[Var, Statement], use: Statement | None, block: Block, order: _Order | None
+    ) -> None:
+        if order is None:
+            for var in given:
+                self._settle(var, waiting, use, block)
+            return
+        # From the last to the first: what is written in an expression fails in the order in which it is written.
+        pointer, passed_on = math.inf, 0
+        for var in reversed(given):
+            statement = waiting.get(var)
+            if statement is None:
+                continue
+            place = self.where.at[statement]
+            earliest = self.earliest.get(var, math.inf)
+            raises = earliest < math.inf
+            # A name that the branch gives may be overwritten only when nothing can fail any more.
+            late = use is None and order.is_tried and passed_on > 0
+            if raises and (late or any(place < other < pointer for other in order.places)):
+                waiting.pop(var)
+                continue
+            self._settle(var, waiting, use, block)
+            if raises and var in self.result.definition:
+                order.places.remove(place)
+                pointer = earliest
+                passed_on += 1
+
+    def _note(self, statement: Statement, order: _Order) -> None:
+        """Note where a statement, with what is written inside it, may fail."""
+        inside = any(block_may_raise(inner) for inner in blocks(statement))
+        found = [self.earliest.get(v, math.inf) for v in _inner_reads(statement) if v in self.result.definition]
+        place = self.where.at[statement]
+        earliest = min([*found, place if inside or may_raise(statement) else math.inf])
+        if earliest < math.inf:
+            order.places.append(place)
+        for var in defines(statement):
+            self.earliest[var] = earliest
 
     def _is_candidate(self, statement: Statement) -> bool:
         if isinstance(statement, If):
-            return self._is_expression(statement)
+            return not is_guarded(statement) and self._is_expression(statement)
         if not isinstance(statement, (Assign, Pop)) or self.uses.get(statement.out, 0) != 1:
             return False
         if isinstance(statement, Pop):
             return True
         return not is_impure(statement) and (statement.out.hint in UNNAMED or self._is_partial_sum(statement))
 
-    def _is_repeated(self, statement: Statement) -> bool:
+    def _is_repeated(self, statement: Statement, order: _Order | None) -> bool:
         """Whether it is as short as a name: `i + 1`, or outside inner loops `x.shape[0]`; written at every use."""
+        if order is not None and may_raise(statement):
+            return False
         if not isinstance(statement, Assign) or statement.out.hint or statement.kwargs:
             return False
         if not 1 < self.uses.get(statement.out, 0) <= 4:
@@ -120,7 +175,7 @@ class _Chooser:
         return True
 
     def _is_written_elsewhere(self, statement: Statement) -> bool:
-        if isinstance(statement, If) and not statement.results:
+        if isinstance(statement, If) and (is_guarded(statement) or not statement.results):
             return False
         return isinstance(statement, Assign | If) and _result(statement) in self.result.definition
 

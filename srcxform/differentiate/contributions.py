@@ -54,8 +54,16 @@ def zero(builder: Builder, var: Operand) -> Operand:
 
 def zero_object(builder: Builder, var: Operand) -> Var:
     t = type_of(var)
-    out_type: Type = TupleType(t.items, list) if isinstance(t, TupleType) else t
-    return builder.raw(out_type, zeros_for(t), var, hint=bar_name(var))
+    return builder.raw(_of_lists(t), zeros_for(t), var, hint=bar_name(var))
+
+
+def _of_lists(t: Type) -> Type:
+    """The type of what `zeros_list` makes: tuples have lists as adjoints, inside of containers too."""
+    if isinstance(t, TupleType):
+        return TupleType(tuple(_of_lists(item) for item in t.items), list)
+    if isinstance(t, ListType) and t.item is not None:
+        return ListType(_of_lists(t.item), t.site)
+    return t
 
 
 def _is_real(operand: Operand) -> bool:
@@ -204,6 +212,8 @@ class Contributions:
             item = self.builder.op(operator.getitem, place, index)
             assert isinstance(item, Var)
             self.builder.update(item, None, runtime.accumulate, g)
+            if isinstance(index, Slice) or (isinstance(index, Const) and isinstance(index.value, slice)):
+                self.builder.store(place, index, item)  # a slice of a list is a copy
         elif isinstance(t, ArrayType) and not is_basic(index) and not _is_mask(index):
             self.builder.update(place, index, runtime.add_at, g)
         else:
@@ -229,7 +239,11 @@ class Contributions:
     def _list_of_parts(self, target: Var, bar: Bar) -> Var:
         made = zero_object(self.builder, target)
         for k, part in bar.parts.items():
-            self.builder.update(made, Const(k), operator.add, part)
+            if isinstance(target.type, TupleType) and isinstance(target.type.items[k], ArrayType):
+                self.builder.update(made, Const(k), operator.add, part)
+            else:
+                item = self.builder.op(operator.getitem, made, Const(k))
+                self.builder.update(item, None, runtime.accumulate, part)  # type: ignore[arg-type]
         return made
 
     def take(self, var: Var) -> Operand | None:

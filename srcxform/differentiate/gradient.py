@@ -17,6 +17,7 @@ from srcxform.differentiate.reverse import Reverse, Sweep
 from srcxform.differentiate.shadows import Shadowed, add_shadows
 from srcxform.differentiate.tape import record
 from srcxform.errors import NotDifferentiable, Unsupported
+from srcxform.frontend.arguments import form_of, has_layout, taken_apart
 from srcxform.frontend.lower import Program, Reader, Tables
 from srcxform.frontend.source import origin
 from srcxform.ir.builder import Builder, block_of, type_of
@@ -87,14 +88,20 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     aux = kept[2] if aux is not None else None
     # A gradient is that of the argument, not of the copy that the program writes into.
     inputs = [
-        i if isinstance(i, Var) and i in renamed else k
-        for i, k in zip(independents, kept[len(kept) - len(independents) :], strict=True)
+        _original(i, k, renamed) for i, k in zip(independents, kept[len(kept) - len(independents) :], strict=True)
     ]
     aliases = aliasing(block)
     _refuse_captured_writes(program, aliases)
     _refuse_text(block, [v for i in inputs for v in vars_in(i)])
     _refuse_doubt(program, aliases, block)
     return Task(program, request, block, parameters, value, objective, aux, inputs, aliases)
+
+
+def _original(independent: Operand, kept: Operand, renamed: set[Var]) -> Operand:
+    if isinstance(independent, Tup) and isinstance(kept, Tup):
+        pairs = zip(independent.items, kept.items, strict=True)
+        return Tup(tuple(_original(i, k, renamed) for i, k in pairs), independent.kind)
+    return independent if isinstance(independent, Var) and independent in renamed else kept
 
 
 def _value_and_aux(program: Program, request: Request) -> tuple[Operand, Operand | None]:
@@ -121,9 +128,9 @@ def _objective(program: Program, request: Request, value: Operand) -> Operand:
         return value
     arguments = dict(program.parameters)
     if request.of in arguments:
-        return arguments[request.of]
+        return form_of(program.final.get(request.of, arguments[request.of]))
     if request.of in program.named:
-        return program.named[request.of]
+        return form_of(program.named[request.of])
     raise NotDifferentiable(
         f"of={request.of!r}: `{program.source.name}` has no such parameter or local variable at its exit",
         origin=_place(program),
@@ -144,7 +151,7 @@ def _independent(program: Program, wrt: int | str) -> Operand:
             )
         wrt = names[wrt]
     if wrt in arguments:
-        operand = arguments[wrt]
+        operand = form_of(arguments[wrt])
         if not any(can_be_active(type_of(leaf)) for leaf in _leaves(operand)):
             raise NotDifferentiable(
                 f"the argument `{wrt}` holds no floats, so it has no gradient",
@@ -153,7 +160,7 @@ def _independent(program: Program, wrt: int | str) -> Operand:
             )
         return operand
     if wrt in program.named:
-        return program.named[wrt]
+        return form_of(program.named[wrt])
     raise NotDifferentiable(
         f"wrt={wrt!r}: `{program.source.name}` has no such parameter or local variable", origin=_place(program)
     )
@@ -162,14 +169,15 @@ def _independent(program: Program, wrt: int | str) -> Operand:
 def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple[Block, set[Var]]:
     """Copy the arguments that the program writes into, and check that they share no memory with others."""
     aliases = aliasing(block)
-    written = [p.var for p in parameters if may_be_written(p.var.type) and aliases.is_written(p.var)]
+    every = [leaf for p in parameters for leaf in p.leaves]
+    written = [v for v in every if may_be_written(v.type) and aliases.is_written(v)]
     if not written:
         return block, set()
     renamed: dict[Var, Operand] = {}
     layout = _refuse_layout(block, aliases, written)
     keeps_order = {v for effect in layout for v in effect.args}
     copies: list[Any] = [*layout]
-    others = [p.var for p in parameters if may_be_written(p.var.type)]
+    others = [v for v in every if may_be_written(v.type)]
     if len(others) > 1 or any(not isinstance(v.type, ArrayType) for v in written):
         place = next((w.origin for v in written for w in aliases.writes(v)), NOWHERE)
         copies.append(
@@ -314,7 +322,7 @@ def two_parts(tables: Tables) -> Callable[[Callees, Callee], tuple[Block, Block]
 def _unshared(builder: Builder, block: Block, task: Task, head: Parameter, results: list[Operand]) -> list[Operand]:
     """The gradients as arrays of their own: none is the head, an argument, or (a part of) another gradient."""
     memory = memory_classes(block)
-    seen = {memory.root(p.var) for p in (*task.parameters, head)}
+    seen = {memory.root(v) for p in (*task.parameters, head) for v in p.leaves}
 
     def own(operand: Operand) -> Operand:
         if isinstance(operand, Tup):
@@ -370,7 +378,7 @@ def _doc(task: Task) -> str:
 def _shadowed(task: Task, callees: Callees) -> tuple[Activity, Shadowed]:
     independents = [v for i in task.independents for v in vars_in(i)]
     active = activity(task.block, task.aliases, independents, list(vars_in(task.objective)))
-    inputs = tuple(p.var for p in task.parameters)
+    inputs = tuple(v for p in task.parameters for v in p.leaves)
     return active, add_shadows(task.block, inputs, task.aliases, active, VIEW_KINDS, callees.split)
 
 
@@ -413,6 +421,8 @@ def _escaping(shadowed: Shadowed) -> set[Var]:
 def _head(reader: Reader, task: Task, head: Parameter) -> Operand:
     """The head, or ones where none is given; in the shape and dtype of the objective."""
     builder, want, have = reader.builder, type_of(task.objective), head.var.type
+    if has_layout(task.objective):
+        return _structured_head(reader, task, head)
     if head.has_default and head.default is not None:
         return head.var
     if head.has_default:
@@ -425,6 +435,28 @@ def _head(reader: Reader, task: Task, head: Parameter) -> Operand:
     if isinstance(want, ArrayType) and have != want and isinstance(have, ArrayType):
         return _fitted_head(reader, task, head.var, want, have)
     return head.var
+
+
+def _structured_head(reader: Reader, task: Task, head: Parameter) -> Operand:
+    """The head of an objective that holds dicts or objects, leaf by leaf."""
+    builder = reader.builder
+    given, parts = taken_apart(head.var, task.objective, "_head")
+    with builder.block() as made:
+        ones = _ones(reader, task)
+    missing = builder.raw(BOOL, operator.is_, head.var, Const(None))
+    pairs = list(zip(_leaves(ones), _leaves(given), strict=True))
+    results = {g: Var(g.hint, g.type) for _, g in pairs if isinstance(g, Var)}
+    kept = [(o, g) for o, g in pairs if isinstance(g, Var)]
+    then, orelse = tuple(o for o, _ in kept), tuple(g for _, g in kept)
+    builder.add(If(missing, block_of(made, then), block_of(list(parts), orelse), tuple(results.values())))
+    return substituted(given, lambda v: results.get(v, v))
+
+
+def substituted(form: Operand, change: Callable[[Any], Operand]) -> Operand:
+    """A structure with other leaves."""
+    if isinstance(form, Tup):
+        return Tup(tuple(substituted(item, change) for item in form.items), form.kind)
+    return change(form)
 
 
 def _fitted_head(reader: Reader, task: Task, head: Var, want: ArrayType, have: ArrayType) -> Operand:
@@ -514,6 +546,8 @@ def _result(reader: Reader, reverse: Reverse, independent: Operand) -> Operand:
     if isinstance(independent, Tup):
         return Tup(tuple(_result(reader, reverse, item) for item in independent.items), independent.kind)
     if not isinstance(independent, Var):
+        return Const(None)
+    if not can_be_active(independent.type):
         return Const(None)
     if independent in reverse.kept:
         return reverse.kept[independent]

@@ -23,6 +23,7 @@ from srcxform.errors import NoRule
 from srcxform.frontend.lower import Reader
 from srcxform.frontend.recipes import adjoint_terms, is_shape_keeping
 from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.guarded import NEVER, attempt_of, within_of
 from srcxform.ir.nodes import (
     UNDEFINED,
     Append,
@@ -326,7 +327,10 @@ class Reverse:
             blocks.append(statements)
             ends.append(self.bars.bars)
         self.bars.bars = before
-        self._merge(statement, blocks, ends)
+        if within_of(statement) is not None:
+            self._merge_within(statement, blocks[0], ends[0])
+        else:
+            self._merge(statement, blocks, ends)
 
     def _result_bar(self, result: Var) -> Operand | None:
         return None if result in self.shadowed.shadow or not self.activity.is_active(result) else self.bars.take(result)
@@ -395,7 +399,37 @@ class Reverse:
             return
         then, orelse = (block_of(block, tuple(given)) for block, given in zip(blocks, yields, strict=True))
         self.sweep.mirror[statement.then], self.sweep.mirror[statement.orelse] = then, orelse
-        self.builder.add(If(statement.test, then, orelse, tuple(results), statement.origin))
+        if attempt_of(statement) is not None:
+            # What was tried is undone if it did not fail.
+            self.builder.add(If(statement.results[0], orelse, then, tuple(results), statement.origin))
+        else:
+            self.builder.add(If(statement.test, then, orelse, tuple(results), statement.origin))
+
+    def _merge_within(self, statement: If, block: list[Statement], end: dict[Var, Bar]) -> None:
+        """Pass on the adjoints that the block within a manager leaves; what undoes it runs within it, too."""
+        yields: list[Operand] = []
+        results: list[Var] = []
+
+        def passed(value: Operand | None, known: Operand | None, hint: str) -> Operand | None:
+            if value is None or value is known or not isinstance(value, (Var, Tup)):
+                return value
+            self.builder.blocks.append(block)
+            yields.append(self.reader.materialised(value))
+            self.builder.blocks.pop()
+            results.append(Var(hint, type_of(yields[-1])))
+            return results[-1]
+
+        before = self.bars.bars
+        merged: dict[Var, Bar] = {}
+        for var, bar in end.items():
+            known = before.get(var, Bar())
+            parts = {k: passed(part, known.parts.get(k), "") for k, part in bar.parts.items()}
+            merged[var] = Bar(passed(bar.value, known.value, bar_name(var)), bar.owned, parts)  # type: ignore[arg-type]
+        self.bars.bars = merged
+        if block or results:
+            then = block_of(block, tuple(yields))
+            self.sweep.mirror[statement.then] = then
+            self.builder.add(If(statement.test, then, NEVER, tuple(results), statement.origin))
 
     def _merged_bar(
         self,

@@ -12,7 +12,8 @@ whose number of trips is not known before they run. What of this is not needed i
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,11 +22,12 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands
-from srcxform.analyses.liveness import maybe_undefined
+from srcxform.analyses.liveness import Outcomes, maybe_undefined, outcomes
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import Builder, block_of, type_of
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import (
+    UNDEFINED,
     Append,
     Assign,
     Block,
@@ -57,6 +59,7 @@ from srcxform.ir.types import (
     is_scalar,
     may_be_written,
 )
+from srcxform.ir.walk import blocks as inner_blocks
 from srcxform.ir.walk import has_break, reads, statements_in, vars_in
 
 SOMETIMES_VIEWS = "sometimes"
@@ -130,6 +133,7 @@ class Shadower:
         self.counters: list[Var | None] = []
 
         self.maybe_undefined: set[Var] = set()
+        self.outcomes: Outcomes = {}
         self.split: Splitter = _no_split
 
     def check_assigned(self, statement: Statement) -> None:
@@ -143,8 +147,13 @@ class Shadower:
                 self.builder.effect(runtime.require_assigned, var, Const(var.hint))
                 self.maybe_undefined.discard(var)
 
-    def run(self, block: Block, parameters: tuple[Var, ...]) -> Shadowed:
+    def note_undefined(self, block: Block) -> None:
+        """Find the names that some path of a program never assigns."""
         self.maybe_undefined = set(maybe_undefined(block))
+        self.outcomes = outcomes(block)
+
+    def run(self, block: Block, parameters: tuple[Var, ...]) -> Shadowed:
+        self.note_undefined(block)
         with self.builder.block() as statements:
             for var in parameters:
                 if self.is_pointer(var):
@@ -364,14 +373,26 @@ class Shadower:
 
     def _if(self, statement: If) -> None:
         shadowed = tuple(k for k, r in enumerate(statement.results) if self.is_mirrored(r))
-        blocks = [
-            self.block(inner, shadowed=() if inner.jump else shadowed)
-            if inner.jump != "break"
-            else self._break_block(inner)
-            for inner in (statement.then, statement.orelse)
-        ]
+        blocks: list[Block] = []
+        for inner, known in zip(inner_blocks(statement), self.outcomes.get(statement.test, ({}, {})), strict=True):
+            with self._knowing(known):
+                if inner.jump == "break":
+                    blocks.append(self._break_block(inner))
+                else:
+                    blocks.append(self.block(inner, shadowed=() if inner.jump else shadowed))
         results = [self._note(r, self._new_shadow(r)) for r in (statement.results[k] for k in shadowed)]
         self.builder.add(replace(statement, then=blocks[0], orelse=blocks[1], results=(*statement.results, *results)))
+
+    @contextmanager
+    def _knowing(self, given: dict[Operand, Operand]) -> Iterator[None]:
+        """In a branch where it is known what a tried branch gave, what that assigned is assigned."""
+        known = {v for v, value in given.items() if v in self.maybe_undefined and not self._is_undefined(value)}
+        self.maybe_undefined -= known  # type: ignore[arg-type]
+        yield
+        self.maybe_undefined |= known  # type: ignore[arg-type]
+
+    def _is_undefined(self, operand: Operand) -> bool:
+        return operand in self.maybe_undefined or (isinstance(operand, Const) and operand.value is UNDEFINED)
 
     def _break_block(self, block: Block) -> Block:
         with self.builder.block() as statements:

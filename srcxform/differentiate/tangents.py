@@ -19,15 +19,17 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import CONTAINERS, VIEW_KINDS, Aliases
-from srcxform.analyses.liveness import maybe_undefined
+from srcxform.differentiate.attempts import parted, without
 from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.gradient import prepare
 from srcxform.differentiate.shadows import Shadower
 from srcxform.errors import NotDifferentiable
+from srcxform.frontend.arguments import taken_apart
 from srcxform.frontend.lower import Program, Reader, Tables
 from srcxform.frontend.recipes import is_shape_keeping, tangent_terms
 from srcxform.frontend.source import origin
 from srcxform.ir.builder import type_of
+from srcxform.ir.guarded import attempt_of, born_in
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import (
     Append,
@@ -36,6 +38,7 @@ from srcxform.ir.nodes import (
     Call,
     Const,
     Function,
+    If,
     Operand,
     Parameter,
     Pop,
@@ -45,7 +48,7 @@ from srcxform.ir.nodes import (
     Update,
     Var,
 )
-from srcxform.ir.types import ArrayType, TupleType, can_be_active, is_array, is_scalar
+from srcxform.ir.types import ArrayType, ObjectType, TupleType, can_be_active, is_array, is_scalar
 from srcxform.ir.walk import vars_in
 from srcxform.request import Request
 
@@ -100,6 +103,18 @@ class Forward(Shadower):
                 self.dots[out] = self.builder.raw(out.type, operator.getitem, both, Const(1), hint=self._name(out))
             case _:
                 super().statement(statement)
+
+    def _if(self, statement: If) -> None:
+        """A tangent that fails must not end a branch that is tried: it comes after the primal."""
+        if attempt_of(statement) is None or not any(self.is_mirrored(v) for v in born_in(statement.then)):
+            super()._if(statement)
+            return
+        parts = parted(statement, self.aliases)
+        self.builder.add(parts.tried)
+        super()._if(parts.again)
+        made = self.builder.blocks[-1][-1]
+        assert isinstance(made, If)
+        self.builder.blocks[-1][-1] = replace(made, orelse=without(made.orelse, parts.done))
 
     def _value(self, statement: Assign) -> None:
         """The tangent of a value that an operation makes."""
@@ -238,14 +253,19 @@ def tangent(
     forward = Forward(task.aliases, active, reader, callees)
     given: list[Parameter] = []
     for operand in task.independents:
-        if not isinstance(operand, Var) or operand not in {p.var for p in parameters}:
+        known = {leaf for p in parameters for leaf in p.leaves}
+        if isinstance(operand, Tup) and any(v in known for v in vars_in(operand)):
+            name = next(p.var.hint for p in parameters if set(p.leaves) & set(vars_in(operand)))
+            given.append(_structured_tangent(forward, operand, name))
+            continue
+        if not isinstance(operand, Var) or operand not in known:
             raise NotDifferentiable(
                 "a tangent can be given for parameters only", origin=origin(program.source, program.source.node)
             )
         dot = Var(adjoint_name(operand.hint, "dot"), operand.type)
         forward.dots[operand] = dot
         given.append(Parameter(dot))
-    forward.maybe_undefined = set(maybe_undefined(task.block))
+    forward.note_undefined(task.block)
     for statement in task.block.statements:
         forward.check_assigned(statement)
         forward.statement(statement)
@@ -262,6 +282,22 @@ def tangent(
     return Function(name, (*plain, *given, *special), body, doc)
 
 
+def _structured_tangent(forward: Forward, operand: Operand, name: str) -> Parameter:
+    """The tangent of an argument that is a dict or an object."""
+    var = Var(adjoint_name(name, "dot"), ObjectType(object))
+    leaves, parts = taken_apart(var, operand, "_dot")
+
+    def note(primal: Operand, dot: Operand) -> None:
+        if isinstance(primal, Tup) and isinstance(dot, Tup):
+            for a, b in zip(primal.items, dot.items, strict=True):
+                note(a, b)
+        elif isinstance(primal, Var) and isinstance(dot, Var):
+            forward.dots[primal] = dot
+
+    note(operand, leaves)
+    return Parameter(var, parts=parts)
+
+
 def callee_tangent(tables: Tables) -> Callable[[Callees, Callee], Function]:
     """How the tangent function of a recursive function is made."""
 
@@ -270,7 +306,7 @@ def callee_tangent(tables: Tables) -> Callable[[Callees, Callee], Function]:
         forward = Forward(callee.aliases, callee.active, reader, callees)
         given = [Var(adjoint_name(v.hint, "dot"), v.type) for v in callee.independents]
         forward.dots.update(zip(callee.independents, given, strict=True))
-        forward.maybe_undefined = set(maybe_undefined(callee.block))
+        forward.note_undefined(callee.block)
         for statement in callee.block.statements:
             forward.check_assigned(statement)
             forward.statement(statement)

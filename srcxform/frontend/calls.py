@@ -16,12 +16,25 @@ import numpy as np
 from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend.loops import indexed, run_for, static_sequence
-from srcxform.frontend.virtual import BoundMethod, Closure, Either, Foreign, Generator, RangeOf, Together
+from srcxform.frontend import containers, in_language, more_builtins, objects, overloading
+from srcxform.frontend.forms import choice_of, has_structure
+from srcxform.frontend.virtual import (
+    BoundMethod,
+    Closure,
+    Either,
+    Foreign,
+    Generator,
+    Instance,
+    RangeOf,
+    Together,
+    instance_of,
+)
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
     ArrayType,
     ListType,
+    ObjectType,
     TupleType,
     Type,
     UnknownType,
@@ -56,12 +69,12 @@ _LIBRARIES = (
 def call_node(reader: Reader, node: gast.Call) -> Operand:
     """The operand of a call in the user's program."""
     function = reader.evaluate(node.func)
-    args, kwargs = _arguments(reader, node)
+    args, kwargs = arguments(reader, node)
     reader.builder.origin = reader.origin_of(node)
     return call(reader, function, args, kwargs, node)
 
 
-def _arguments(reader: Reader, node: gast.Call) -> Arguments:
+def arguments(reader: Reader, node: gast.Call) -> Arguments:
     args: list[Operand] = []
     for arg in node.args:
         if isinstance(arg, gast.Starred):
@@ -71,9 +84,9 @@ def _arguments(reader: Reader, node: gast.Call) -> Arguments:
     kwargs: dict[str, Operand] = {}
     for keyword in node.keywords:
         if keyword.arg is None:
-            raise Unsupported(
-                "`**` in a call is not supported yet", origin=reader.origin_of(node), instead="name the arguments"
-            )
+            for key, value in containers.pairs_of(reader, reader.evaluate(keyword.value), node):
+                kwargs[key] = value
+            continue
         kwargs[keyword.arg] = reader.evaluate(keyword.value)
     return tuple(args), kwargs
 
@@ -89,6 +102,8 @@ def call(
     reader: Reader, function: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """The result of `function(*args, **kwargs)`."""
+    if not isinstance(function, Const) and isinstance(type_of(function), ObjectType):
+        return _call_opaque_value(reader, function, args, kwargs, node)
     if not isinstance(function, Const):
         raise Unsupported(
             "a callable that is known only at run time is not supported yet",
@@ -97,12 +112,9 @@ def call(
         )
     target = function.value
     if isinstance(target, Either):
-        first, second = target.then, target.orelse
-        return reader.choose(
-            target.test,
-            lambda: call(reader, first, args, dict(kwargs), node),
-            lambda: call(reader, second, args, dict(kwargs), node),
-        )
+        return objects.distribute(reader, target, lambda one: call(reader, one, args, dict(kwargs), node))
+    if isinstance(target, Instance):
+        return overloading.call_instance(reader, function, args, kwargs, node)
     if isinstance(target, Closure):
         return reader.call_closure(target, args, kwargs, node)
     if isinstance(target, BoundMethod):
@@ -139,11 +151,15 @@ def call_object(
     if find_rule(target) is not None:
         return call_primitive(reader, target, args, kwargs, node)
     if isinstance(target, functools.partial):
-        first = tuple(reader.as_program_operand(a, node) for a in target.args)
-        named = {k: reader.as_program_operand(v, node) for k, v in target.keywords.items()}
+        first = tuple(reader.load_outside("item", target.args, k, a, node) for k, a in enumerate(target.args))
+        named = {k: reader.load_outside("item", target.keywords, k, v, node) for k, v in target.keywords.items()}
         return call(reader, Const(target.func), (*first, *args), {**named, **kwargs}, node)
     if isinstance(target, types.MethodType):
-        return call(reader, Const(target.__func__), (Const(target.__self__), *args), kwargs, node)
+        return call(reader, Const(target.__func__), (reader.as_program_operand(target.__self__, node), *args), kwargs, node)
+    if isinstance(target, type) and issubclass(target, tuple) and hasattr(target, "_fields"):
+        return objects.construct_named_tuple(reader, target, args, kwargs, node)
+    if isinstance(target, type) and objects.is_user_class(target):
+        return objects.construct(reader, target, args, kwargs, node)
     if getattr(target, "__module__", None) == runtime.__name__ and target not in _INLINE:
         return _call_helper(reader, target, args, kwargs)
     if isinstance(target, types.FunctionType) and not _is_library(target):
@@ -184,7 +200,8 @@ def call_primitive(
     reader: Reader, target: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """A call of a function that has a rule."""
-    args = tuple(reader.without_generators(a) for a in args)
+    args = tuple(reader.displayed(reader.without_generators(a)) for a in args)
+    kwargs = {name: reader.displayed(value) for name, value in kwargs.items()}
     out = kwargs.pop("out", None)
     if isinstance(out, Tup):
         out = out.items[0]
@@ -230,7 +247,15 @@ def _call_opaque(
     """A call into code that cannot be read: allowed where its result cannot be active and it writes nothing tracked."""
     name = getattr(target, "__name__", type(target).__name__)
     module = (getattr(target, "__module__", None) or "").split(".")[0]
+    args = tuple(reader.displayed(a) for a in args)
+    kwargs = {key: reader.displayed(value) for key, value in kwargs.items()}
     operands = (*args, *kwargs.values())
+    if any(has_structure(o) for o in operands):
+        raise Unsupported(
+            f"an object is handed to `{name}`, whose source is not available",
+            origin=reader.origin_of(node),
+            instead="hand over its arrays and numbers",
+        )
     if target in (
         globals,
         locals,
@@ -295,6 +320,13 @@ def _call_method(
     reader: Reader, method: BoundMethod, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     t = type_of(method.value)
+    container = containers.container_of(method.value)
+    if container is not None:
+        return containers.call_method(reader, container, method.name, args, kwargs, node)
+    if isinstance(t, TupleType) and method.name in ("_replace", "_asdict"):
+        return _call_tuple_method(reader, method, kwargs, node)
+    if isinstance(method.function, types.FunctionType) and not _is_library(method.function):
+        return reader.call_function(method.function, (method.value, *args), kwargs, node)
     if isinstance(t, (ListType, TupleType)):
         return _call_list_method(reader, method, args, kwargs, node)
     if method.name in ("fill",) and len(args) == 1:
@@ -325,8 +357,51 @@ def _call_list_method(
         return reader.builder.pop(value, reader.item_type(value))
     if method.name == "copy":
         return reader.builder.op(list, value)
+    if method.name == "sort":
+        ordered = more_builtins.BUILTINS[sorted](reader, (value,), kwargs, node)
+        assert ordered is not None
+        return reader.in_line(in_language.store_part, value, Const(None), Const(None), Const(None), ordered)
+    if method.name == "extend" and args[0] is value:
+        return reader.in_line(in_language.extend_by_itself, value)
+    found = _LIST_METHODS.get(method.name)
+    if found is not None:
+        return reader.in_line(found, value, *(reader.without_generators(a) for a in args))
     raise Unsupported(f"`.{method.name}` of a list is not supported yet", origin=reader.origin_of(node),
                       instead="use append, pop and subscripts")  # fmt: skip
+
+
+def _call_tuple_method(reader: Reader, method: BoundMethod, kwargs: dict[str, Operand], node: Any) -> Operand:
+    """`_replace` and `_asdict` of a named tuple."""
+    kind: Any = type_of(method.value).kind  # type: ignore[union-attr]
+    items = dict(zip(kind._fields, reader.static_items(method.value, node), strict=True))
+    if method.name == "_asdict":
+        return containers.new_dict(list(items.items()), reader.site_of(node))
+    return Tup(tuple((items | kwargs).values()), kind)
+
+
+def _call_opaque_value(
+    reader: Reader, function: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
+    raise Unsupported(
+        "a callable that is known only at run time is not supported",
+        origin=reader.origin_of(node),
+        instead="choose among functions by `if`, or keep them in a list or dict of functions",
+    )
+
+
+_LIST_METHODS: dict[str, Callable[..., Any]] = {
+    "extend": in_language.extend,
+    "update": in_language.update,
+    "insert": in_language.insert,
+    "pop": in_language.pop_at,
+    "clear": in_language.clear,
+    "reverse": in_language.reverse,
+    "index": in_language.place_of,
+    "count": in_language.count_of,
+    "remove": in_language.remove,
+    "add": in_language.add,
+    "discard": in_language.discard,
+}
 
 
 # Builtins that are part of the language
@@ -352,6 +427,10 @@ def _zip(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
 
 def _len(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
     plain = args[0].value if args and isinstance(args[0], Const) else None
+    if isinstance(plain, Instance) and plain.kind in containers.KINDS:
+        return Const(len(containers.keys_of(reader, plain, node)))
+    if isinstance(plain, Instance):
+        return overloading.special(reader, args[0], "__len__", (), node)
     if isinstance(plain, RangeOf):
         return reader.builder.op(len, reader.builder.op(range, plain.start, plain.stop, plain.step))
     return None
@@ -371,25 +450,30 @@ def _reversed(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Opera
     return Const(Together("reversed", args))
 
 
-def _fold(
+def fold(
     reader: Reader,
-    args: tuple[Operand, ...],
+    sequence: Operand,
     node: Any,
     first: Operand | None,
     combine: Callable[[Operand, Operand], Operand],
+    each: Callable[[Operand], Operand] = lambda item: item,
 ) -> Operand:
-    """Combine the items of a sequence from left to right, in line or by a loop."""
-    sequence = args[0]
-    if isinstance(sequence, Const) and isinstance(sequence.value, Generator):
-        return reader.fold_generator(sequence.value, first, combine, node)
+    """Combine the items of a sequence (`each` is done to them) from left to right, in line or by a loop."""
+    sequence = reader.without_generators(sequence)
     items = static_sequence(reader, sequence)
-    if items is not None and (len(items) <= 8 or isinstance(sequence, Tup)):
-        rest = list(items)
+    if items is not None and (len(items) <= 8 or not isinstance(sequence, Var)):
+        rest = [each(item) for item in items]
+        if not rest and first is None:
+            raise Unsupported("there is nothing to combine in an empty sequence", origin=reader.origin_of(node))
         total = rest.pop(0) if first is None else first
         for item in rest:
             total = combine(total, item)
         return total
-    length, item_at = indexed(reader, sequence, node)
+    length, plain_item_at = indexed(reader, sequence, node)
+
+    def item_at(k: Operand) -> Operand:
+        return each(plain_item_at(k))
+
     total = reader.accumulator("total", item_at(Const(0)) if first is None else first)
 
     def body(index: Var) -> str:
@@ -411,33 +495,39 @@ def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
         return (
             b
             if isinstance(a, Const) and type(a.value) is int and a.value == 0
-            else reader.builder.op(operator.add, a, b)
+            else reader.binary(operator.add, a, b, node)
         )
 
-    return _fold(reader, args, node, Const(0) if start is None else start, add)
+    return fold(reader, args[0], node, Const(0) if start is None else start, add)
 
 
 def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callable[..., Operand]:
     def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
         if kwargs:
-            raise Unsupported(f"`{builtin.__name__}` with keywords is not supported yet", origin=reader.origin_of(node))
+            return more_builtins.extremum_with_keywords(reader, builtin, args, kwargs, node, read)
+        args = tuple(reader.without_generators(a) for a in args)
         if len(args) == 1 and isinstance(type_of(args[0]), ArrayType) and not isinstance(args[0], Const):
             return reader.builder.op(whole, args[0])
 
         items = args if len(args) > 1 else static_sequence(reader, args[0])
         if items is not None:
+            if any(objects.is_object(item) for item in items):
+                key = {"key": Const(in_language.unchanged)}
+                return more_builtins.extremum_with_keywords(reader, builtin, args, key, node, read)
             return reader.builder.op(builtin, *items) if len(items) > 1 else items[0]
 
         def combine(a: Operand, b: Operand) -> Operand:
             return reader.builder.op(builtin, a, b)
 
-        return _fold(reader, args, node, None, combine)
+        return fold(reader, args[0], node, None, combine)
 
     return read
 
 
 def _sequence(kind: type) -> Callable[..., Operand | None]:
     def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
+        if args and choice_of(args[0]) is not None:
+            return objects.distribute(reader, choice_of(args[0]), lambda one: read(reader, (one,), {}, node))
         if not args:
             return Tup((), kind) if kind is tuple else reader.list_display((), node)
         items = static_sequence(reader, args[0])
@@ -465,6 +555,7 @@ def _all_any(builtin: Callable[..., Any]) -> Callable[..., Operand | None]:
         result: Operand = Const(builtin is all)
         for item in reversed(items):
             rest = _given(result)
+            item = reader.truth(item, node)
             if builtin is all:
                 result = reader.choose(item, rest, _given(Const(False)))
             else:
@@ -480,6 +571,9 @@ def _print(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand]
 
 
 def _isinstance(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    found = objects.is_instance(reader, args[0], args[1])
+    if found is not None:
+        return found
     return reader.builder.op(isinstance, *args)
 
 
@@ -511,5 +605,6 @@ _BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.isinstance: _isinstance,
     builtins.pow: _pow,
     builtins.slice: _slice,
+    **more_builtins.BUILTINS,
 }
 __all__ = ["Type", "UnknownType", "call", "call_node", "call_object"]

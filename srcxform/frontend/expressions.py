@@ -10,7 +10,9 @@ import gast
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Together
+from srcxform.frontend import containers, objects, overloading
+from srcxform.frontend.forms import choice_of, has_structure
+from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, Super, Together, instance_of
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import UNDEFINED, Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import ArrayType, DictType, ListType, ObjectType, RecordType, TupleType, UnknownType
@@ -56,6 +58,19 @@ def _attribute(reader: Reader, node: gast.Attribute) -> Operand:
 
 def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operand:
     """`value.name`."""
+    either = choice_of(value)
+    if either is not None:
+        return objects.distribute(reader, either, lambda one: attribute_of(reader, one, name, node))
+    instance = instance_of(value)
+    if instance is not None and instance.kind in containers.KINDS:
+        return Const(BoundMethod(value, getattr(instance.kind, name), name))
+    if instance is not None:
+        return objects.read_attribute(reader, instance, name, node)
+    if isinstance(value, Const) and isinstance(value.value, Super):
+        return objects.super_attribute(reader, value.value, name, node)
+    field = objects.tuple_attribute(reader, value, name, node)
+    if field is not None:
+        return field
     if isinstance(value, Const):
         if value.value is UNDEFINED or isinstance(value.value, (Closure, BoundMethod, Together)):
             raise Unsupported(f"attribute `{name}` of a local function", origin=reader.origin_of(node))
@@ -109,6 +124,17 @@ def _subscript(reader: Reader, node: gast.Subscript) -> Operand:
 
 
 def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operand:
+    """`base[index]`."""
+    either = choice_of(base)
+    if either is not None:
+        return objects.distribute(reader, either, lambda one: get_item(reader, one, index, node))
+    container = containers.container_of(base)
+    if container is not None:
+        return containers.get_item(reader, container, index, node)
+    if instance_of(base) is not None:
+        return overloading.special(reader, base, "__getitem__", (index,), node)
+    if isinstance(base, Tup) and has_structure(base) and not literal(index)[0]:
+        return containers.get_item(reader, Instance(dict(enumerate(base.items)), kind=list), index, node)
     if isinstance(base, Const) and isinstance(base.value, (Closure, BoundMethod)):
         raise Unsupported("a function cannot be subscripted", origin=reader.origin_of(node))
     if isinstance(base, Tup) and not isinstance(index, (Const, Slice)):
@@ -154,6 +180,37 @@ def evaluate_index(reader: Reader, node: Any) -> Operand:
     return evaluate(reader, node)
 
 
+def _dict(reader: Reader, node: gast.Dict) -> Operand:
+    """`{key: value, **other}`."""
+    pairs: list[tuple[Any, Operand]] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            pairs += containers.pairs_of(reader, evaluate(reader, value), node)
+            continue
+        known, constant = literal(evaluate(reader, key))
+        if not known:
+            reader.unroll_enclosing_loop()
+            raise Unsupported("a key that is known only at run time", origin=reader.origin_of(key),
+                              instead="use constant keys, or a list")  # fmt: skip
+        pairs.append((constant, reader.list_to_var(evaluate(reader, value))))
+    return containers.new_dict(pairs, reader.site_of(node))
+
+
+def _dict_comprehension(reader: Reader, node: gast.DictComp) -> Operand:
+    pair = gast.Tuple([node.key, node.value], gast.Load())
+    listed = gast.copy_location(gast.ListComp(gast.copy_location(pair, node), node.generators), node)
+    return containers.new_dict(containers.pairs_of(reader, reader.static_list(listed), node), reader.site_of(node))
+
+
+def _set(reader: Reader, node: gast.Set) -> Operand:
+    return reader.set_display([evaluate(reader, element) for element in node.elts], node)
+
+
+def _set_comprehension(reader: Reader, node: gast.SetComp) -> Operand:
+    listed = gast.copy_location(gast.ListComp(node.elt, node.generators), node)
+    return reader.set_display(reader.static_list(listed).items, node)  # type: ignore[union-attr]
+
+
 def _display(reader: Reader, node: gast.Tuple | gast.List) -> Operand:
     items: list[Operand] = []
     for element in node.elts:
@@ -174,6 +231,9 @@ def _binary(reader: Reader, node: gast.BinOp) -> Operand:
 def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any) -> Operand:
     """A binary operator, of numbers or of tuples and lists."""
     reader.builder.origin = reader.origin_of(node)
+    overloaded = overloading.binary(reader, primitive, left, right, node)
+    if overloaded is not None:
+        return overloaded
     if isinstance(left, Tup) and isinstance(right, Tup) and primitive is operator.add and left.kind is right.kind:
         return Tup(left.items + right.items, left.kind)
     for a, b in ((left, right), (right, left)):
@@ -196,7 +256,10 @@ def _unary(reader: Reader, node: gast.UnaryOp) -> Operand:
     value = evaluate(reader, node.operand)
     if isinstance(value, Const) and isinstance(value.value, (int, float, complex)) and isinstance(node.op, gast.USub):
         return Const(-value.value)
-    return reader.builder.op(UNARY[type(node.op)], value)
+    if isinstance(node.op, gast.Not):
+        return reader.builder.op(operator.not_, reader.truth(value, node))
+    overloaded = overloading.unary(reader, UNARY[type(node.op)], value, node)
+    return reader.builder.op(UNARY[type(node.op)], value) if overloaded is None else overloaded
 
 
 def _compare(reader: Reader, node: gast.Compare) -> Operand:
@@ -207,6 +270,7 @@ def _compare(reader: Reader, node: gast.Compare) -> Operand:
 def _chain(reader: Reader, left: Operand, ops: list[Any], rest: list[Any]) -> Operand:
     """`a < b < c` is `a < b and b < c`, with b evaluated once."""
     right = evaluate(reader, rest[0])
+    reader.builder.origin = reader.origin_of(rest[0])
     result = _comparison(reader, ops[0], left, right)
     if len(rest) == 1:
         return result
@@ -215,9 +279,9 @@ def _chain(reader: Reader, left: Operand, ops: list[Any], rest: list[Any]) -> Op
 
 def _comparison(reader: Reader, op: Any, left: Operand, right: Operand) -> Operand:
     if isinstance(op, (gast.In, gast.NotIn)):
-        found = reader.builder.op(operator.contains, right, left)
+        found = overloading.contains(reader, right, left)
         return reader.builder.op(operator.not_, found) if isinstance(op, gast.NotIn) else found
-    return reader.builder.op(COMPARE[type(op)], left, right)
+    return reader.compared(COMPARE[type(op)], left, right, None)
 
 
 def _boolean(reader: Reader, node: gast.BoolOp) -> Operand:
@@ -297,4 +361,8 @@ _EVALUATORS: dict[type, Callable[[Any, Any], Operand]] = {
     gast.JoinedStr: _text,
     gast.ListComp: _comprehension,
     gast.GeneratorExp: _generator,
+    gast.Dict: _dict,
+    gast.DictComp: _dict_comprehension,
+    gast.Set: _set,
+    gast.SetComp: _set_comprehension,
 }

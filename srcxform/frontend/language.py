@@ -127,10 +127,6 @@ def _deletes_part(node: Any, bound: frozenset[str]) -> bool:
 _ASYNCHRONOUS = "asynchronous code is not supported"
 _GENERATOR = "generators are not supported"
 _LIST_INSTEAD = "build a list or a tuple and return it"
-_DICT = "dictionaries are not supported yet"
-_DICT_INSTEAD = "use variables of their own, a tuple or a list"
-_SET = "sets are not supported"
-_SET_INSTEAD = "use a list or a tuple"
 _IMPORT = "an import inside the function is not supported"
 _IMPORT_INSTEAD = "import at the top of the module"
 _TEMPLATE = "template strings are not supported"
@@ -150,24 +146,8 @@ LANGUAGE: tuple[Row, ...] = (
     Row("Pass", "nothing", "pass"),
     Row("Assert", "checked when the primal runs", "assert x > 0, f'not positive: {x}'"),
     Row("Raise", "the exception leaves the gradient function too", "if x < 0:\n    raise ValueError(x)"),
-    Row(
-        "Delete",
-        "of an element or an attribute",
-        "del x[0]",
-        "deleting a part of something is not supported",
-        "build the list or array that is wanted",
-        _deletes_part,
-    ),
-    Row("Delete", "of a variable", "y = x\ndel y"),
-    Row(
-        "FunctionDef",
-        "a decorated function inside the function",
-        "@print\ndef g(y):\n    return y",
-        "a decorator inside the function is not supported",
-        "define the decorated function outside",
-        _is_decorated,
-    ),
-    Row("FunctionDef", "a function inside the function, which may read its variables", "def g(y):\n    return x * y"),
+    Row("Delete", "of a variable, an item or an attribute", "y = [x, x]\ndel y[0]\ndel y"),
+    Row("FunctionDef", "a function inside the function, which may read its variables; decorated too", "def g(y):\n    return x * y"),
     Row(
         "Global",
         "of a variable that is assigned",
@@ -177,15 +157,7 @@ LANGUAGE: tuple[Row, ...] = (
         _declares_bound,
     ),
     Row("Global", "of a variable that is only read", "global g\nx = 2 * g"),
-    Row(
-        "Nonlocal",
-        "of a variable that is assigned",
-        "y = x\ndef g():\n    nonlocal y\n    y = 1",
-        "assigning a variable of an enclosing function is not supported",
-        "return the new value",
-        _declares_bound,
-    ),
-    Row("Nonlocal", "of a variable that is only read", "y = x\ndef g():\n    nonlocal y\n    return y"),
+    Row("Nonlocal", "of a variable of a function around this one", "y = x\ndef g():\n    nonlocal y\n    y = 2 * y\ng()"),
     Row(
         "Try",
         "`try`",
@@ -240,28 +212,12 @@ LANGUAGE: tuple[Row, ...] = (
     Row("NamedExpr", "`:=`", "if (y := 2 * x) > 0:\n    x = y"),
     Row("Call", "with positional, keyword and starred arguments", "y = max(x, 0.0)"),
     Row("Lambda", "a nameless function, which may read variables", "g = lambda y: x * y"),
-    Row(
-        "Attribute",
-        "assignment to an attribute",
-        "x.mean = 0.0",
-        "assigning an attribute is not supported",
-        "keep the state in local variables and arrays",
-        _is_stored,
-    ),
-    Row("Attribute", "reading an attribute, a method", "y = x.T"),
+    Row("Attribute", "attributes and methods, of arrays and of objects; read and written", "y = x.T"),
     Row("Subscript", "an item, a slice, integer arrays and masks; read and written", "x[0, 1:] = x[1, :-1]"),
     Row("Slice", "a slice within a subscript", "y = x[1:-1:2, ...]"),
     Row("Tuple", "a tuple", "y = (x, 2 * x)"),
     Row("List", "a list", "y = [x, 2 * x]"),
-    Row(
-        "Starred",
-        "a starred target",
-        "first, *rest = x",
-        "a starred target is not supported",
-        "index or slice the sequence",
-        _is_stored,
-    ),
-    Row("Starred", "unpacking into a call or a display", "y = [*x, 1.0]"),
+    Row("Starred", "unpacking into a call or a display; a starred target", "first, *rest = (x, 1.0, 2.0)\ny = [*rest, x]"),
     Row("ListComp", "over any sequence", "y = [2 * a for a in x if a > 0]"),
     Row("GeneratorExp", "over any sequence, as an argument", "y = sum(2 * a for a in x)"),
     Row(
@@ -275,10 +231,10 @@ LANGUAGE: tuple[Row, ...] = (
     Row("comprehension", "`for` and `if` of a comprehension", "y = [a * b for a in x for b in x]"),
     Row("JoinedStr", "f-strings, for messages", "print(f'{x:.3f}')"),
     Row("FormattedValue", "a value in an f-string", "print(f'{x!r}')"),
-    Row("Dict", "a dictionary", "y = {'a': x}", _DICT, _DICT_INSTEAD),
-    Row("DictComp", "a dictionary comprehension", "y = {a: 2 * a for a in x}", _DICT, _DICT_INSTEAD),
-    Row("Set", "a set", "y = {x}", _SET, _SET_INSTEAD),
-    Row("SetComp", "a set comprehension", "y = {2 * a for a in x}", _SET, _SET_INSTEAD),
+    Row("Dict", "a dictionary with constant keys", "y = {'a': x, **{'b': 2 * x}}"),
+    Row("DictComp", "a dictionary comprehension over constant keys", "y = {k: k * x for k in (1, 2)}"),
+    Row("Set", "a set of values that are not active", "y = {1, 2}"),
+    Row("SetComp", "a set comprehension, likewise", "y = {2 * k for k in (1, 2)}"),
     Row("Yield", "`yield`", "yield x", _GENERATOR, _LIST_INSTEAD),
     Row("YieldFrom", "`yield from`", "yield from x", _GENERATOR, _LIST_INSTEAD),
     Row("Await", "`await`", "async def g(x):\n    await x", _ASYNCHRONOUS, "write a plain function"),

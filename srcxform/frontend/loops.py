@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend.forms import MISSING, fits, flow, is_undefined, joined, leaves_of, parts_of, rebuilt
+from srcxform.frontend import containers, objects, overloading
+from srcxform.frontend.forms import (
+    MISSING,
+    LengthChanged,
+    choice_of,
+    fits,
+    flow,
+    has_structure,
+    is_static,
+    is_undefined,
+    joined,
+    leaves_of,
+    parts_of,
+    rebuilt,
+)
 from srcxform.frontend.memory import Cell, Owner, now, relate
 from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, instance_of
 from srcxform.ir.builder import block_of, type_of
@@ -24,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST_PASSES = 8
 MOST_UNROLLED = 64
+MOST_OBJECTS = 512
 
 
 @dataclass
@@ -189,6 +204,10 @@ def _read_trip(
                 reader.loops.pop()
     except FormsChanged:
         return None
+    except LengthChanged as changed:
+        if any(site in reader.virtual_sites for site in changed.sites):
+            reader.unroll_enclosing_loop()
+        raise
     known = set(carried.cells)
     new = [cell for cell in changes if cell not in known and cell[0].born <= carried.began]
     carried.carry(new)
@@ -215,20 +234,87 @@ def read_for(reader: Reader, node: gast.For) -> None:
     """A `for` statement: over a range of indices, or unrolled where each item has a type of its own."""
     iterable = reader.evaluate(node.iter)
     origin = reader.origin_of(node)
-    static = _static_items(reader, iterable, node)
-    if static is not None:
-        for item in static:
-            reader.assign_target(node.target, item)
-            reader.execute(list(node.body))
+    either = choice_of(iterable)
+    if either is not None:
+        objects.distribute(reader, either, lambda one: _read_for_over(reader, node, one))
         return
+    _read_for_over(reader, node, iterable)
+
+
+def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand:
+    origin = reader.origin_of(node)
+    site = reader.site_of(node)
+    static = _static_items(reader, iterable, node, site)
+    if static is not None:
+        _unroll(reader, node, list(static))
+        return Const(None)
     hint = node.target.id if isinstance(node.target, gast.Name) and isinstance(_plain_range(iterable), RangeOf) else ""
+    can_unroll = constant_items(reader, iterable) is not None
     start, stop, step, item_at = plan_iteration(reader, iterable, node)
 
     def trip(index: Operand) -> str:
         reader.assign_target(node.target, item_at(index))
         return reader.execute(list(node.body))
 
-    run_for(reader, start, stop, step, hint, [*assigned_names([node])], trip, origin)
+    reader.loop_sites.append((site, can_unroll))
+    try:
+        run_for(reader, start, stop, step, hint, [*assigned_names([node])], trip, origin)
+    finally:
+        reader.loop_sites.pop()
+    return Const(None)
+
+
+def _unroll(reader: Reader, node: gast.For, items: list[Operand]) -> None:
+    """The trips one after the other; after one that may `break`, the others run only if it did not."""
+    if not _has_break(list(node.body)):
+        for item in items:
+            reader.assign_target(node.target, item)
+            reader.execute(list(node.body))
+        return
+    if not items:
+        return
+    left = Owner({"": Const(False)})
+    reader.assign_target(node.target, items[0])
+    reader.execute(_with_breaks_noted(list(node.body), left))
+    rest = items[1:]
+    if not rest:
+        return
+    test = reader.builder.op(operator.not_, left.cells[""])
+
+    def others() -> Operand:
+        _unroll(reader, node, rest)
+        return Const(None)
+
+    reader.choose(test, others, lambda: Const(None))
+
+
+class Noted(gast.stmt):  # type: ignore[misc]
+    """A `break` of an unrolled loop: it notes that the loop is left."""
+
+    _fields = ()
+    _attributes = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+
+    def __init__(self, left: Owner) -> None:
+        self.left = left
+
+
+def note_break(reader: Reader, node: Noted) -> str:
+    reader.memory.write(node.left, "", Const(True))
+    return ""
+
+
+def _with_breaks_noted(statements: list[Any], left: Owner) -> list[Any]:
+    """The body of an unrolled loop, whose breaks stand in tail position."""
+    found = []
+    for statement in statements:
+        if isinstance(statement, gast.Break):
+            found.append(gast.copy_location(Noted(left), statement))
+        elif isinstance(statement, gast.If):
+            body, orelse = (_with_breaks_noted(list(b), left) for b in (statement.body, statement.orelse))
+            found.append(gast.copy_location(gast.If(statement.test, body, orelse), statement))
+        else:
+            found.append(statement)
+    return found
 
 
 def run_for(
@@ -299,9 +385,13 @@ def _plain_range(iterable: Operand) -> RangeOf | None:
     return None
 
 
-def _static_items(reader: Reader, iterable: Operand, node: gast.For) -> tuple[Operand, ...] | None:
+def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: object) -> tuple[Operand, ...] | None:
     """The items, where the loop is to be unrolled: a display or a tuple whose items are of several types."""
+    if site in reader.unrolled:
+        return constant_items(reader, iterable)
     items = static_sequence(reader, iterable)
+    if items is not None and any(is_virtual(item) for item in items) and len(items) <= MOST_OBJECTS:
+        return items
     if items is None or len(items) > MOST_UNROLLED:
         return None
     dynamic = (
@@ -313,6 +403,11 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For) -> tuple[Op
     if dynamic or _has_break(list(node.body)):
         return None
     return items
+
+
+def is_virtual(operand: Operand) -> bool:
+    """Whether an operand is, or holds, what exists only while reading."""
+    return has_structure(operand) or is_static(operand)
 
 
 def _kind(t: Type) -> object:
@@ -332,6 +427,11 @@ def static_sequence(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | 
     """The items of a sequence of known length, or None."""
     if isinstance(iterable, Tup):
         return iterable.items
+    container = containers.container_of(iterable)
+    if container is not None:
+        return tuple(containers.items_of(reader, container, None))
+    if objects.method_of(iterable, "__iter__") is not None:
+        return static_sequence(reader, overloading.special(reader, iterable, "__iter__", (), None))
     if isinstance(iterable, Const):
         value = iterable.value
         if isinstance(value, Together):
@@ -351,11 +451,25 @@ def static_sequence(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | 
     return None
 
 
+def constant_items(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | None:
+    """The items of a sequence of known length, also of a range with constant bounds."""
+    plain = _plain_range(iterable)
+    if plain is None:
+        return static_sequence(reader, iterable)
+    bounds = (plain.start, plain.stop, plain.step)
+    if not all(isinstance(b, Const) for b in bounds):
+        return None
+    every = range(*(b.value for b in bounds))  # type: ignore[union-attr]
+    return tuple(Const(k) for k in every) if len(every) <= MOST_UNROLLED else None
+
+
 def _static_together(reader: Reader, value: Together) -> tuple[Operand, ...] | None:
     parts = [static_sequence(reader, part) for part in value.parts]
     if any(part is None for part in parts):
         return None
     columns = [part for part in parts if part is not None]
+    if value.kind == "iter":
+        return columns[0]
     if value.kind == "reversed":
         return columns[0][::-1]
     if value.kind == "map":
@@ -412,6 +526,8 @@ def _indexed_together(reader: Reader, value: Together, node: Any) -> tuple[Opera
     builder = reader.builder
     parts = [indexed(reader, part, node) for part in value.parts]
     length, item_at = parts[0]
+    if value.kind == "iter":
+        return length, item_at
     if value.kind == "reversed":
         last = builder.op(operator.sub, length, Const(1))
         return length, lambda k: item_at(builder.op(operator.sub, last, k))

@@ -21,11 +21,21 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import SourceNotFound, Unsupported
-from srcxform.frontend import calls, expressions, loops, statements
-from srcxform.frontend.forms import is_poisoned, is_undefined
+from srcxform.frontend import (
+    calls,
+    containers,
+    expressions,
+    guarded,
+    in_language,
+    loops,
+    objects,
+    overloading,
+    statements,
+)
+from srcxform.frontend.forms import MISSING, LengthChanged, has_structure, is_poisoned, is_static, is_undefined
 from srcxform.frontend.language import check_language
 from srcxform.frontend.memory import Memory, Owner, now
-from srcxform.frontend.normalise.jumps import normalise_jumps
+from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import (
     BoundMethod,
@@ -33,12 +43,14 @@ from srcxform.frontend.virtual import (
     Closure,
     Frame,
     Generator,
+    Instance,
     Guard,
     Outside,
     RangeOf,
     Together,
+    instance_of,
 )
-from srcxform.ir.builder import Builder, block_of, type_of
+from srcxform.ir.builder import Builder, block_of, literal, type_of
 from srcxform.ir.nodes import (
     UNDEFINED,
     Append,
@@ -62,7 +74,9 @@ from srcxform.ir.types import (
     NothingType,
     TupleType,
     Type,
+    can_be_active,
     is_integer,
+    is_scalar,
     join,
     join_all,
     typeof,
@@ -96,6 +110,7 @@ class Shared:
     functions: dict[object, FunctionRef] = field(default_factory=dict)
     programs: dict[FunctionRef, Program] = field(default_factory=dict)
     unfinished: bool = False
+    written: set[int] = field(default_factory=set)
 
 
 class Restart(Exception):
@@ -112,6 +127,7 @@ class Program:
     named: dict[str, Operand]
     outside: Outside
     source: Source
+    final: dict[str, Operand] = field(default_factory=dict)
     in_doubt: list[tuple[Var, Origin]] = field(default_factory=list)
     bound: int = 0
     callees: dict[FunctionRef, Program] = field(default_factory=dict)
@@ -127,9 +143,14 @@ class Reader:
         self.memory = Memory()
         self.loops: list[loops.Carried] = []
         self.depth = 0
+        self.path: tuple[object, ...] = ()
         self.frame: Frame = None  # type: ignore[assignment]
         self.growing: set[object] = set()
         self.item_types: dict[object, Type | None] = {}
+        self.unrolled: set[object] = set()
+        self.virtual_sites: set[object] = set()
+        self.loop_sites: list[tuple[object, bool]] = []
+        self.outside_objects: dict[int, Instance] = {}
         self.displays: dict[Var, object] = {}
         self.parameters: set[Var] = set()
         self.rebound_in_doubt: list[tuple[Var, Origin]] = []
@@ -211,7 +232,7 @@ class Reader:
                     f"`{name}` is read before it is assigned", origin=self.origin_of(node), instead="assign it first"
                 )
             source, frame = frame.source, frame.parent
-        return self._load_outside(source, name, node)
+        return self._load_name_outside(source, name, node)
 
     def checked(self, value: Operand, name: str, node: Any) -> Operand:
         """The content of a cell, if it has one that can be trusted."""
@@ -227,17 +248,17 @@ class Reader:
             )
         return value
 
-    def _load_outside(self, source: Source, name: str, node: Any) -> Operand:
+    def _load_name_outside(self, source: Source, name: str, node: Any) -> Operand:
         cell = source.closure.get(name)
         if cell is not None:
             try:
-                return self._outside("cell", cell, name, cell.cell_contents, node)
+                return self.load_outside("cell", cell, name, cell.cell_contents, node)
             except ValueError:
                 raise Unsupported(f"`{name}` has no value yet", origin=self.origin_of(node)) from None
         if name in source.globals:
-            return self._outside("global", source.globals, name, source.globals[name], node)
+            return self.load_outside("global", source.globals, name, source.globals[name], node)
         if hasattr(builtins, name):
-            return self._outside("builtin", source.globals, name, getattr(builtins, name), node)
+            return self.load_outside("builtin", source.globals, name, getattr(builtins, name), node)
         raise Unsupported(
             f"`{name}` is not defined",
             origin=self.origin_of(node),
@@ -263,26 +284,84 @@ class Reader:
             return Const(value)
         if isinstance(holder, (str, int, float, complex, tuple, np.dtype, type(None))):
             return Const(value)
-        return self._outside("attribute", holder, name, value, node)
+        return self.load_outside("attribute", holder, name, value, node)
 
-    def _outside(self, kind: str, holder: Any, name: str, value: Any, node: Any) -> Operand:
+    def load_outside(self, kind: str, holder: Any, name: str, value: Any, node: Any) -> Operand:
         """Data becomes a hidden argument, read at each call; any other object is built in, and guarded."""
         key = (kind, id(holder), name)
+        if self.builder.derived:
+            return self.as_program_operand(value, node)
+        if kind != "builtin" and objects.is_taken_apart_outside(value):
+            return self._outside_object(kind, holder, name, value, node)
         if isinstance(value, _DATA) and not isinstance(value, bool) and kind != "builtin":
-            if self.builder.derived:
-                return self.as_program_operand(value, node)
             if key not in self.outside.captured:
                 var = Var(name, typeof(value, (kind, id(holder), name)))
                 self.outside.captured[key] = Captured(kind, holder, name, var)
             return self.outside.captured[key].operand
-        if not self.builder.derived:
-            self.outside.guards[key] = Guard(kind, holder, name, value)
+        self.outside.guards[key] = Guard(kind, holder, name, value)
         return Const(value)
+
+    def _outside_object(self, kind: str, holder: Any, name: str, value: Any, node: Any) -> Operand:
+        """An object from outside whose parts the program may use: its parts are fetched one by one."""
+        self.outside.guards[kind, id(holder), name] = Guard(kind, holder, name, value, whole=False)
+        return self.object_operand(value, node)
+
+    def object_operand(self, value: Any, node: Any) -> Operand:
+        """The virtual object for one that exists before the program runs."""
+        if isinstance(value, tuple):
+            items = tuple(self.load_outside("item", value, k, item, node) for k, item in enumerate(value))
+            return Tup(items, type(value))
+        known = self.outside_objects.get(id(value))
+        if known is not None:
+            return Const(known)
+        made = Instance(born=0, kind=type(value), holder=value, site=("outside", id(value)))
+        self.outside_objects[id(value)] = made
+        if isinstance(value, dict):
+            self.outside.guards["keys", id(value), None] = Guard("keys", value, None)
+            for k, item in value.items():
+                made.cells[k] = self.load_outside("item", value, k, item, node)
+        elif isinstance(value, list):
+            self.outside.guards["keys", id(value), None] = Guard("length", value, None)
+            for k, item in enumerate(value):
+                made.cells[k] = self.load_outside("item", value, k, item, node)
+        return Const(made)
+
+    def argument(self, value: Operand) -> Operand:
+        """An argument as the program sees it: an object that is given for good is taken apart where it is used."""
+        if isinstance(value, Const) and objects.is_taken_apart_outside(value.value) and not isinstance(value.value, Instance):
+            return self.object_operand(value.value, None)
+        return value
+
+    def guard_attribute(self, holder: Any, name: str, value: Any) -> None:
+        """A method that is put in line must still be that of its class when the code runs."""
+        if not self.builder.derived:
+            self.outside.guards["attribute", id(holder), name] = Guard("attribute", holder, name, getattr(holder, name))
+
+    def site_of(self, node: Any) -> object:
+        """Where in the program, and in which call, something is made."""
+        return (self.frame.source.filename, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), self.path)
+
+    @staticmethod
+    def key_operand(key: Any) -> Operand:
+        """A key as the program sees it."""
+        return Const(key)
+
+    def item_of(self, value: Operand, key: int) -> Operand:
+        return self.builder.op(operator.getitem, value, Const(key))
+
+    def unroll_enclosing_loop(self) -> None:
+        """Something must be known that is not: read the program again, with the innermost loop that can be unrolled."""
+        for site, can_unroll in reversed(self.loop_sites):
+            if can_unroll and site not in self.unrolled:
+                self.unrolled.add(site)
+                raise Restart
 
     def as_program_operand(self, value: Any, node: Any) -> Operand:
         """An object of the user's process as operand."""
         if isinstance(value, Operand):
             return value
+        if not self.builder.derived and objects.is_taken_apart_outside(value):
+            return self.object_operand(value, node)
         if isinstance(value, (np.ndarray, list)):
             raise Unsupported(
                 "an array inside a tuple or a default that is not an argument",
@@ -302,9 +381,20 @@ class Reader:
             items = tuple(self.materialised(item) for item in value.items)
             display = Tup(items, value.kind)
             return self.builder.raw(type_of(display), self._display(value.kind), *items)
-        if isinstance(value, Slice):
-            return value
+        if has_structure(value):
+            return self.recorded(value)
         return value
+
+    def recorded(self, value: Operand) -> Operand:
+        """A virtual object as a value of the generated code."""
+        instance = instance_of(value)
+        if instance is not None and instance.kind is list:
+            return self.materialised(Tup(tuple(containers.values_of(self, instance, None)), list))
+        raise Unsupported(
+            "an object is put where its identity is known only at run time",
+            origin=self.builder.origin,
+            instead="keep it under names of its own, or keep its arrays in lists",
+        )
 
     @staticmethod
     def _display(kind: type) -> Callable[..., Any]:
@@ -315,9 +405,12 @@ class Reader:
 
     def list_display(self, items: tuple[Operand, ...], node: Any) -> Operand:
         """`[a, b]`: a list that grows somewhere has a type without length."""
-        site = (self.frame.source.filename, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), self.depth)
+        site = self.site_of(node)
         if self.builder.derived:
             return Tup(items, list)
+        if site in self.virtual_sites or any(has_structure(item) or is_static(item) for item in items):
+            self.virtual_sites.add(site)
+            return containers.new_list(self, list(items), site)
         values = tuple(self.materialised(item) for item in items)
         if not values:
             self.growing.add(site)
@@ -388,29 +481,19 @@ class Reader:
     def concatenated(self, left: Operand, right: Operand, node: Any) -> Operand:
         a, b = loops.static_sequence(self, left), loops.static_sequence(self, right)
         if a is None or b is None:
-            raise Unsupported(
-                "lists of unknown length are joined", origin=self.origin_of(node), instead="append the items one by one"
-            )
+            return self.in_line(in_language.joined, left, right)
         kind = getattr(type_of(left), "kind", tuple)
         return self.list_display((*a, *b), node) if kind is list else Tup((*a, *b))
 
     def repeated(self, sequence: Operand, count: Operand, node: Any) -> Operand:
         items = loops.static_sequence(self, sequence)
         if items is None:
-            raise Unsupported(
-                "a list of unknown length is repeated",
-                origin=self.origin_of(node),
-                instead="append the items in a loop",
-            )
+            return self.in_line(in_language.repeated, sequence, count)
         is_list = getattr(type_of(sequence), "kind", tuple) is list
         if isinstance(count, Const):
             return self.list_display(items * count.value, node) if is_list else Tup(items * count.value)
         if len(items) != 1 or not is_list:
-            raise Unsupported(
-                "a sequence is repeated a number of times known only at run time",
-                origin=self.origin_of(node),
-                instead="append in a loop",
-            )
+            return self.in_line(in_language.repeated, self.materialised(sequence), count)
         return self.list_from(count, lambda _: items[0], node)
 
     def list_from(
@@ -421,9 +504,7 @@ class Reader:
         condition: Callable[[], Operand] | None = None,
     ) -> Operand:
         """A list built by appending in a loop."""
-        site = (self.frame.source.filename, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), self.depth)
-        self.growing.add(site)
-        target = self.builder.raw(ListType(self.item_types.get(site), site), runtime.list_of)
+        target = self.empty_list(node)
 
         def body(index: Var) -> str:
             item = self.materialised(item_at(index))
@@ -434,7 +515,113 @@ class Reader:
         loops.run_for(self, Const(0), length, Const(1), "", [], body, self.origin_of(node))
         return target
 
+    def in_line(self, function: Callable[..., Any], *args: Operand) -> Operand:
+        """A function of the compiler's own that is written in the language, put in line."""
+        return self.call_function(function, args, {}, None)
+
+    def each(self, length: Operand, do: Callable[[Operand], object], node: Any) -> None:
+        """A loop that does something for each index."""
+
+        def body(index: Var) -> str:
+            do(index)
+            return ""
+
+        loops.run_for(self, Const(0), length, Const(1), "", [], body, self.origin_of(node))
+
+    def listed(self, value: Operand, node: Any) -> Operand:
+        """`list(value)`."""
+        return calls.call(self, Const(list), (value,), {}, node)
+
+    def filtered(self, sequence: Operand, test: Callable[[Operand], Operand], node: Any) -> Operand:
+        """The items that pass a test, as a list."""
+        items = loops.constant_items(self, sequence)
+        if items is not None:
+            tests = [self.truth(test(item), node) for item in items]
+            if all(isinstance(t, Const) for t in tests):
+                kept = [item for item, t in zip(items, tests, strict=True) if t.value]  # type: ignore[union-attr]
+                return self.list_display(tuple(kept), node)
+        target = self.empty_list(node)
+        length, item_at = loops.indexed(self, self.materialised(sequence), node)
+
+        def keep(index: Operand) -> None:
+            item = item_at(index)
+            self._joined(self.truth(test(item), node), lambda: self._appended(target, item, node), lambda: None)
+
+        self.each(length, keep, node)
+        return target
+
+    def _appended(self, target: Var, item: Operand, node: Any) -> None:
+        item = self.materialised(item)
+        self.note_append(target, type_of(item), node)
+        self.builder.append(target, item)
+
+    def empty_list(self, node: Any) -> Var:
+        """A list that will grow."""
+        site = self.site_of(node)
+        self.growing.add(site)
+        return self.builder.raw(ListType(self.item_types.get(site), site), runtime.list_of)
+
+    def set_display(self, items: Any, node: Any) -> Operand:
+        """A set of values that are not active: a list without duplicates."""
+        for item in items:
+            if can_be_active(type_of(item)) and not isinstance(item, Const):
+                raise Unsupported("a set of values that may be active", origin=self.origin_of(node),
+                                  instead="use a list")  # fmt: skip
+        known = [literal(item) for item in items]
+        if all(k for k, _ in known):
+            unique = {value: item for item, (_, value) in zip(items, known, strict=True)}
+            return self.list_display(tuple(unique.values()), node)
+        target = self.empty_list(node)
+        for item in items:
+            self.in_line(in_language.add, target, item)
+        return target
+
+    def displayed(self, value: Operand) -> Operand:
+        """A virtual list as a display, for functions that take sequences."""
+        instance = instance_of(value)
+        if isinstance(value, Tup):
+            return Tup(tuple(map(self.displayed, value.items)), value.kind)
+        if instance is not None and instance.kind is list:
+            return Tup(tuple(map(self.displayed, containers.values_of(self, instance, None))), list)
+        return value
+
+    def copied(self, value: Operand, deep: bool = True) -> Operand:
+        """A copy of a value that is no virtual object."""
+        t = type_of(value)
+        if isinstance(t, ArrayType):
+            return value if is_scalar(t) else self.builder.op(np.copy, value, order=Const("K"))
+        if isinstance(t, (ListType, TupleType)) and isinstance(value, Var):
+            return self.builder.raw(t, runtime.copy_of, value) if deep else self.builder.op(list, value)
+        return value
+
+    def binary(self, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any) -> Operand:
+        return expressions.binary(self, primitive, left, right, node)
+
+    def attribute(self, value: Operand, name: str, node: Any) -> Operand:
+        return expressions.attribute_of(self, value, name, node)
+
+    def item(self, value: Operand, index: Operand, node: Any) -> Operand:
+        return expressions.get_item(self, value, index, node)
+
+    def special(self, value: Operand, name: str, node: Any) -> Operand:
+        return overloading.special(self, value, name, (), node)
+
+    def guard_missing(self, holder: Any, name: str) -> None:
+        self.outside.guards["missing", id(holder), name] = Guard("missing", holder, name)
+
+    def own_frame(self, **cells: Operand) -> Frame:
+        """A frame for a function that the compiler makes."""
+        return Frame(dict(cells), source=self.frame.source, local_names=frozenset(cells))
+
     # Comprehensions
+
+    def static_list(self, node: Any) -> Tup:
+        """The items of a comprehension that must be known."""
+        items = self._static_comprehension(node)
+        if items is None:
+            raise Unsupported("the items of this comprehension are known only at run time",
+                              origin=self.origin_of(node), instead="build a list")  # fmt: skip
+        return Tup(tuple(items))
 
     def list_comprehension(self, node: gast.ListComp) -> Operand:
         static = self._static_comprehension(node)
@@ -452,12 +639,6 @@ class Reader:
         if isinstance(operand, Const) and isinstance(operand.value, Generator):
             return self.consume_generator(operand.value)
         return operand
-
-    def fold_generator(
-        self, generator: Generator, first: Operand | None, combine: Callable[[Operand, Operand], Operand], node: Any
-    ) -> Operand:
-        value = self.consume_generator(generator)
-        return calls._fold(self, (value,), node, first, combine)
 
     @contextmanager
     def comprehension_frame(self, node: Any) -> Iterator[None]:
@@ -483,7 +664,10 @@ class Reader:
     def _static_items_of(self, element: Any, generators: list[Any]) -> list[Operand] | None:
         if not generators:
             return [self.evaluate(element)]
-        items = loops.static_sequence(self, self.evaluate(generators[0].iter))
+        iterable = self.evaluate(generators[0].iter)
+        site = self.site_of(generators[0].iter)
+        constant = loops.constant_items(self, iterable) if site in self.unrolled else None
+        items = loops.static_sequence(self, iterable) if constant is None else constant
         if items is None or len(items) > loops.MOST_UNROLLED:
             return None
         result: list[Operand] = []
@@ -500,21 +684,24 @@ class Reader:
         return result
 
     def _dynamic_comprehension(self, node: Any) -> Operand:
-        site = (self.frame.source.filename, node.lineno, node.col_offset, self.depth)
-        self.growing.add(site)
-        target = self.builder.raw(ListType(self.item_types.get(site), site), runtime.list_of)
+        target = self.empty_list(node)
         with self.comprehension_frame(node):
             self._comprehend(node, list(node.generators), target)
         return target
 
     def _comprehend(self, node: Any, generators: list[Any], target: Var) -> None:
         if not generators:
-            item = self.materialised(self.evaluate(node.elt))
+            item = self.evaluate(node.elt)
+            if loops.is_virtual(item):
+                self.unroll_enclosing_loop()
+            item = self.materialised(item)
             self.note_append(target, type_of(item), node)
             self.builder.append(target, item)
             return
         first = generators[0]
-        start, stop, step, item_at = loops.plan_iteration(self, self.evaluate(first.iter), first)
+        iterable = self.evaluate(first.iter)
+        can_unroll = loops.constant_items(self, iterable) is not None
+        start, stop, step, item_at = loops.plan_iteration(self, iterable, first)
 
         def body(index: Var) -> str:
             self.assign_target(first.target, item_at(index))
@@ -522,7 +709,11 @@ class Reader:
             return ""
 
         hint = first.target.id if isinstance(first.target, gast.Name) else ""
-        loops.run_for(self, start, stop, step, hint, [], body, self.origin_of(node))
+        self.loop_sites.append((self.site_of(first.iter), can_unroll))
+        try:
+            loops.run_for(self, start, stop, step, hint, [], body, self.origin_of(node))
+        finally:
+            self.loop_sites.pop()
 
     def _filtered(self, tests: list[Any], then: Callable[[], None]) -> None:
         if not tests:
@@ -569,7 +760,10 @@ class Reader:
 
     def truth(self, value: Operand, node: Any) -> Operand:
         """What an object counts as in a condition."""
-        return value
+        return overloading.truth(self, value, node)
+
+    def compared(self, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any) -> Operand:
+        return overloading.compare(self, primitive, left, right, node)
 
     def break_yields(self) -> tuple[Operand, ...]:
         carried = self.loops[-1]
@@ -615,16 +809,26 @@ class Reader:
         if not self.builder.derived:
             check_language(source)
             self.guard_function(function)
-        defaults = tuple(self.as_program_operand(d, node) for d in source.defaults or ())
+        bound = self.bound_arguments(source, args, kwargs, node)
+        if function in self.shared.recursive:
+            return self._call_separately(function, source, bound, node)
+        return self._inline(source.node, bound, source, None, function, node)
+
+    def bound_arguments(
+        self, source: Source, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+    ) -> dict[str, Operand]:
+        """The parameters of a function, with what a call gives them."""
+        defaults = tuple(
+            self.load_outside("item", source.defaults, k, d, node) if objects.holds_data(d)
+            else self.as_program_operand(d, node)
+            for k, d in enumerate(source.defaults or ())
+        )  # fmt: skip
         names = [a.id for a in source.node.args.kwonlyargs]
         keyword = tuple(
             self.as_program_operand(source.kwdefaults[n], node) if n in (source.kwdefaults or {}) else None
             for n in names
         )
-        bound = bind(self, source.node.args, args, kwargs, defaults, keyword, source.name, node)
-        if function in self.shared.recursive:
-            return self._call_separately(function, source, bound, node)
-        return self._inline(source.node, bound, source, None, function, node)
+        return bind(self, source.node.args, args, kwargs, defaults, keyword, source.name, node)
 
     def guard_function(self, function: Any) -> None:
         """A function whose code or defaults are replaced is another function."""
@@ -686,7 +890,7 @@ class Reader:
         origin_here = self.builder.origin
         is_lambda = isinstance(node, gast.Lambda)
         if not is_lambda and not self.builder.derived:
-            node = normalise_jumps(node)
+            node = normalise(node)
         self.frame = Frame(
             names,
             source=source,
@@ -694,6 +898,7 @@ class Reader:
             local_names=frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body))),
             outer_names=frozenset() if is_lambda else outer_names(node),
         )
+        path, self.path = self.path, (*self.path, (origin_here.lineno, origin_here.col_offset))
         self.loops, self.depth = [], self.depth + 1
         self.active_calls.append(key)
         try:
@@ -703,7 +908,7 @@ class Reader:
             return self.frame.cells.get("return", Const(None))
         finally:
             self.active_calls.pop()
-            self.frame, self.loops, self.depth = site, loops_outside, self.depth - 1
+            self.frame, self.loops, self.depth, self.path = site, loops_outside, self.depth - 1, path
             self.builder.origin = origin_here
 
 
@@ -717,7 +922,7 @@ def read_rule(function: Any) -> Source:
     """The source of a rule or of a helper of rules, checked and with its jumps normalised: these do not change."""
     source = read_source(function)
     check_language(source)
-    return source if isinstance(source.node, gast.Lambda) else replace(source, node=normalise_jumps(source.node))
+    return source if isinstance(source.node, gast.Lambda) else replace(source, node=normalise(source.node))
 
 
 def bind(
@@ -733,8 +938,6 @@ def bind(
     """Parameter names -> operands, as Python binds them."""
     positional = [a.id for a in (*parameters.posonlyargs, *parameters.args)]
     keyword_only = [a.id for a in parameters.kwonlyargs]
-    if parameters.kwarg is not None:
-        raise Unsupported(f"`**` parameters of `{name}` are not supported yet", origin=reader.origin_of(node))
     bound: dict[str, Operand] = dict(zip(positional, args, strict=False))
     extra = args[len(positional) :]
     if parameters.vararg is not None:
@@ -743,7 +946,11 @@ def bind(
         raise Unsupported(
             f"`{name}` takes {len(positional)} arguments, {len(args)} are given", origin=reader.origin_of(node)
         )
+    more: dict[str, Operand] = {}
     for key, value in kwargs.items():
+        if parameters.kwarg is not None and (key not in (*positional, *keyword_only)):
+            more[key] = value
+            continue
         if key in bound or key not in (*positional, *keyword_only):
             raise Unsupported(f"`{name}` cannot take the argument `{key}`", origin=reader.origin_of(node))
         bound[key] = value
@@ -753,6 +960,8 @@ def bind(
         if key not in bound and key not in fallback:
             raise Unsupported(f"`{name}` is called without `{key}`", origin=reader.origin_of(node))
         bound.setdefault(key, fallback.get(key, Const(None)))
+    if parameters.kwarg is not None:
+        bound[parameters.kwarg.id] = containers.new_dict(list(more.items()), reader.site_of(node))
     return {key: reader.list_to_var(value) for key, value in bound.items()}
 
 
@@ -765,21 +974,57 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
     check_language(source)
     growing: set[object] = set()
     item_types: dict[object, Type | None] = {}
-    node = source.node if isinstance(source.node, gast.Lambda) else normalise_jumps(source.node)
+    unrolled: set[object] = set()
+    virtual_sites: set[object] = set()
+    node = source.node if isinstance(source.node, gast.Lambda) else normalise(source.node)
     shared = Shared()
     for _ in range(40):
         reader = Reader(tables)
         reader.growing, reader.item_types, reader.shared = growing, item_types, shared
+        reader.unrolled, reader.virtual_sites = unrolled, virtual_sites
         shared.functions.clear()
         try:
-            program = _read(reader, source, node, dict(arguments))
+            program = _read(reader, source, node, renewed(arguments))
         except Restart:
             continue
+        except LengthChanged as changed:
+            _refuse_repetition(changed, growing, source)
+            growing.update(changed.sites)
+            virtual_sites.difference_update(changed.sites)
+            continue
         program.callees = shared.programs
+        program.parameters = list(arguments.items())
         return program
     raise Unsupported(
         "the types of the items of the lists in this function do not settle", origin=origin(source, source.node)
     )
+
+
+def _refuse_repetition(changed: LengthChanged, growing: set[object], source: Source) -> None:
+    if growing.issuperset(changed.sites):
+        raise Unsupported(
+            "a list of objects or functions has a length that is known only at run time",
+            origin=origin(source, source.node),
+            instead="fill it in a loop with a constant range, or use lists of arrays",
+        )
+
+
+def renewed(arguments: dict[str, Operand]) -> dict[str, Operand]:
+    """The arguments with objects of their own for one reading, which writes into them."""
+    made: dict[Instance, Instance] = {}
+
+    def fresh(operand: Operand) -> Operand:
+        if isinstance(operand, Tup):
+            return Tup(tuple(map(fresh, operand.items)), operand.kind)
+        instance = instance_of(operand)
+        if instance is None:
+            return operand
+        if instance not in made:
+            made[instance] = Instance(born=0, kind=instance.kind, site=instance.site)
+            made[instance].cells.update((key, fresh(value)) for key, value in instance.cells.items())
+        return Const(made[instance])
+
+    return {name: fresh(operand) for name, operand in arguments.items()}
 
 
 def bounded(t: Type, depth: int = 4) -> Type:
@@ -811,7 +1056,7 @@ def read_callee(
     caller: Reader, ref: FunctionRef, source: Source, passed: dict[str, Type], static: dict[str, Const]
 ) -> None:
     """Read a recursive function; the type of its result is guessed from the paths that end, until it is stable."""
-    node = normalise_jumps(source.node)
+    node = normalise(source.node)
     for _ in range(6):
         reader = Reader(caller.tables)
         reader.growing, reader.item_types, reader.shared, reader.outside = (
@@ -835,7 +1080,8 @@ def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operan
     reader.parameters = {v for v in arguments.values() if isinstance(v, Var)}
     is_lambda = isinstance(node, gast.Lambda)
     local_names = frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body)))
-    reader.frame = Frame(dict(arguments), source=source, local_names=local_names)
+    seen = {name: reader.argument(value) for name, value in arguments.items()}
+    reader.frame = Frame(dict(seen), source=source, local_names=local_names)
     reader.active_calls.append(source.function)
     reader.guard_function(source.function)
     if is_lambda:
@@ -845,10 +1091,22 @@ def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operan
         result = reader.frame.cells.pop("return", Const(None))
     if reader.stale:
         raise Restart
-    named = dict(reader.frame.cells)
+    result = objects.as_result(reader, result)
+    named = {name: _named_form(reader, value) for name, value in reader.frame.cells.items() if name not in arguments}
+    final = {name: _named_form(reader, value) for name, value in seen.items()}
     block = block_of(reader.builder.blocks[0], (result,))
     _refuse_growth_while_iterating(block)
-    return Program(list(arguments.items()), block, result, named, reader.outside, source, reader.rebound_in_doubt)
+    return Program(
+        list(arguments.items()), block, result, named, reader.outside, source, final, reader.rebound_in_doubt
+    )
+
+
+def _named_form(reader: Reader, value: Operand) -> Operand:
+    """What a local name stands for at the end; a name that cannot be differentiated has no value."""
+    try:
+        return objects.as_result(reader, value)
+    except Unsupported:
+        return MISSING
 
 
 def _refuse_growth_while_iterating(body: Block) -> None:

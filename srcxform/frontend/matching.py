@@ -81,6 +81,8 @@ def _definitions_in(tree: ast.Module) -> dict[Place, list[Definition]]:
 
 def _codes_in(tree: ast.Module, flags: int) -> dict[Place, list[CodeType]]:
     codes: dict[Place, list[CodeType]] = {}
+    # A notebook cell may wait at its top level; for the functions in it the flag makes no difference.
+    flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     todo: list[CodeType] = [compile(tree, "<compared>", "exec", flags=flags, dont_inherit=True)]
     while todo:
         code = todo.pop()
@@ -145,6 +147,7 @@ def _same(ours: CodeType, theirs: CodeType) -> bool:
     """Equal instructions, names and constants. (`==` would also compare positions, and see through no tracing.)"""
     return (
         ours.co_code == theirs.co_code
+        and ours.co_exceptiontable == theirs.co_exceptiontable
         and ours.co_names == theirs.co_names
         and ours.co_varnames == theirs.co_varnames
         and ours.co_freevars == theirs.co_freevars

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import inspect
 import linecache
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import CellType, FunctionType, MethodType
+from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import gast
 
@@ -21,8 +23,10 @@ from srcxform.frontend.matching import FUTURE_FLAGS, Definition, ParsedFile, def
 from srcxform.origin import NOWHERE, Origin
 from srcxform.texts import numbered_filename, register_text, registered_text
 
-_FROM_TEXT = "use srcxform.from_source(text, name)"
-_RELOAD = "reload the module or restart Python, so that the code that runs is the code in the file"
+_FROM_TEXT = "define it in a file, or use srcxform.from_source(text, name)"
+_RELOAD = "reload the module and take the function from it again, so that the code that runs is the code in the file"
+# Where a function was found once: its file may be edited, and the cache of a notebook or a doctest emptied.
+_FOUND: WeakKeyDictionary[CodeType, tuple[str, str]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -121,24 +125,29 @@ def _own_signature(function: FunctionType) -> inspect.Signature:
 
 
 def _located(function: FunctionType) -> tuple[ParsedFile, Definition]:
-    """The definition that compiles to the function's code, in the text as cached or else in the file as it is now."""
-    flags = function.__code__.co_flags & FUTURE_FLAGS
-    texts = _texts(function)
-    for text in texts:
+    """The definition that compiles to the function's code, in the first text that holds it."""
+    code = function.__code__
+    flags = code.co_flags & FUTURE_FLAGS
+    tried: set[str] = set()
+    for text in _texts(function):
+        if not text or text in tried:
+            continue
+        tried.add(text)
         try:
             file = parsed(text, flags)
         except (SyntaxError, ValueError):
             continue
         match definitions_of(file, function):
             case [definition]:
+                _FOUND[code] = code.co_filename, text
                 return file, definition
             case [first, *_]:
                 raise SourceNotFound(
                     "several lambdas stand on this line, and Python does not tell which one this is",
-                    origin=Origin(function.__code__.co_filename, first.lineno, 0, file.lines[first.lineno - 1]),
+                    origin=Origin(code.co_filename, first.lineno, 0, file.lines[first.lineno - 1]),
                     instead="give it a name with `def`",
                 )
-    raise _not_found(function, found_text=bool(texts))
+    raise _not_found(function, found_text=bool(tried))
 
 
 def _not_found(function: FunctionType, *, found_text: bool) -> SourceNotFound:
@@ -153,18 +162,23 @@ def _not_found(function: FunctionType, *, found_text: bool) -> SourceNotFound:
     return SourceNotFound(message, origin=Origin(filename, function.__code__.co_firstlineno, 0), instead=instead)
 
 
-def _texts(function: FunctionType) -> list[str]:
-    """The texts that may hold the function, the likeliest first; without repetition."""
+def _texts(function: FunctionType) -> Iterator[str]:
+    """The texts that may hold the function: as cached, as the file is now, what the prompt knows, as it once was.
+
+    Each is asked for only if the ones before did not hold it: a check of the cache drops what has no file.
+    """
     filename = function.__code__.co_filename
     ours = registered_text(filename)
     if ours is not None:
-        return [ours]
-    cached = "".join(linecache.getlines(filename, function.__globals__))
+        yield ours
+        return
+    yield "".join(linecache.getlines(filename, function.__globals__))
     linecache.checkcache(filename)
-    current = "".join(linecache.getlines(filename, function.__globals__))
-    if not current:
-        current = _interactive_text(function)
-    return [text for text in dict.fromkeys((cached, current)) if text]
+    yield "".join(linecache.getlines(filename, function.__globals__))
+    yield _interactive_text(function)
+    known_filename, text = _FOUND.get(function.__code__, ("", ""))
+    if known_filename == filename:
+        yield text
 
 
 def _interactive_text(function: FunctionType) -> str:

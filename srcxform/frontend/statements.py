@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend.expressions import BINARY, binary, evaluate, evaluate_index, get_item, refuse_field
+from srcxform.frontend import containers, objects, overloading
+from srcxform.frontend.expressions import (
+    BINARY,
+    attribute_of,
+    binary,
+    evaluate,
+    evaluate_index,
+    get_item,
+    refuse_field,
+)
 from srcxform.frontend.forms import (
     MISSING,
     LengthChanged,
@@ -26,7 +35,7 @@ from srcxform.frontend.forms import (
     parts_of,
     with_parts,
 )
-from srcxform.frontend.loops import read_for, read_while
+from srcxform.frontend.loops import Noted, note_break, read_for, read_while
 from srcxform.frontend.memory import POISONED, Changes, Owner, now, relate
 from srcxform.frontend.virtual import Either, Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
@@ -76,6 +85,8 @@ def assign_target(reader: Reader, target: Any, value: Operand) -> Operand:
         value = reader.assign_name(target.id, value)
     elif isinstance(target, (gast.Tuple, gast.List)):
         _unpack(reader, target, value)
+    elif isinstance(target, gast.Attribute):
+        store_attribute(reader, evaluate(reader, target.value), target.attr, reader.list_to_var(value), target)
     elif isinstance(target, gast.Subscript):
         base = evaluate(reader, target.value)
         value = reader.list_to_var(value)
@@ -90,7 +101,34 @@ def gast_kind(node: Any) -> str:
     return type(node).__name__.lower()
 
 
+def store_attribute(reader: Reader, base: Operand, name: str, value: Operand, node: Any) -> None:
+    """`base.name = value`."""
+    reader.builder.origin = reader.origin_of(node)
+    either = choice_of(base)
+    if either is not None:
+        objects.distribute(reader, either, lambda one: _stored(store_attribute, reader, one, name, value, node))
+        return
+    instance = instance_of(base)
+    if instance is not None and instance.kind not in containers.KINDS:
+        objects.write_attribute(reader, instance, name, value, node)
+        return
+    if isinstance(type_of(base), ArrayType):
+        raise Unsupported(f"assignment to `.{name}` of an array is not supported", origin=reader.origin_of(node),
+                          instead="make a new array")  # fmt: skip
+    raise Unsupported(f"assignment to `.{name}` of this object is not supported", origin=reader.origin_of(node),
+                      instead="return the value, or keep it in an object that is an argument")  # fmt: skip
+
+
+def _stored(store: Callable[..., None], *args: Any) -> Operand:
+    store(*args)
+    return Const(None)
+
+
 def _unpack(reader: Reader, target: Any, value: Operand) -> None:
+    starred = [k for k, element in enumerate(target.elts) if isinstance(element, gast.Starred)]
+    if starred:
+        _unpack_starred(reader, target, value, starred[0])
+        return
     items = reader.static_items(value, target, len(target.elts))
     if len(items) != len(target.elts):
         raise Unsupported(f"{len(target.elts)} names for {len(items)} values", origin=reader.origin_of(target))
@@ -98,9 +136,31 @@ def _unpack(reader: Reader, target: Any, value: Operand) -> None:
         assign_target(reader, element, item)
 
 
+def _unpack_starred(reader: Reader, target: Any, value: Operand, star: int) -> None:
+    """`a, *b, c = value`."""
+    items = reader.static_items(value, target)
+    after = len(target.elts) - star - 1
+    if len(items) < star + after:
+        raise Unsupported(f"{star + after} names for {len(items)} values", origin=reader.origin_of(target))
+    middle = reader.list_display(tuple(items[star : len(items) - after]), target.elts[star])
+    for element, item in zip(target.elts, [*items[:star], middle, *items[len(items) - after :]], strict=True):
+        assign_target(reader, element.value if isinstance(element, gast.Starred) else element, item)
+
+
 def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, node: Any) -> None:
     """`base[index] = value`."""
     reader.builder.origin = reader.origin_of(node)
+    either = choice_of(base)
+    if either is not None:
+        objects.distribute(reader, either, lambda one: _stored(store_item, reader, one, index, value, node))
+        return
+    container = containers.container_of(base)
+    if container is not None:
+        containers.set_item(reader, container, index, value, node)
+        return
+    if instance_of(base) is not None:
+        overloading.special(reader, base, "__setitem__", (index, value), node)
+        return
     refuse_field(reader, base, index, node)
     if (
         not isinstance(base, Var)
@@ -130,20 +190,47 @@ def _augmented(reader: Reader, node: gast.AugAssign) -> str:
         index = evaluate_index(reader, node.target.slice)
         _update_item(reader, base, index, primitive, evaluate(reader, node.value), node)
         return FALL
-    old = (
-        evaluate(reader, gast.Name(node.target.id, gast.Load(), None, None))
-        if isinstance(node.target, gast.Name)
-        else None
-    )
-    if old is None:
-        raise Unsupported("this augmented assignment is not supported", origin=reader.origin_of(node))
-    value = evaluate(reader, node.value)
+    if isinstance(node.target, gast.Attribute):
+        holder = evaluate(reader, node.target.value)
+        old = attribute_of(reader, holder, node.target.attr, node.target)
+        new = _augment(reader, old, primitive, evaluate(reader, node.value), node)
+        if new is not None:
+            store_attribute(reader, holder, node.target.attr, new, node.target)
+        return FALL
+    old = evaluate(reader, gast.copy_location(gast.Name(node.target.id, gast.Load(), None, None), node.target))
+    new = _augment(reader, old, primitive, evaluate(reader, node.value), node)
+    if new is not None:
+        reader.assign_name(node.target.id, new)
+    return FALL
+
+
+def _augment(
+    reader: Reader, old: Operand, primitive: Callable[..., Any], value: Operand, node: Any
+) -> Operand | None:
+    """`old op= value`: the new value to be assigned, or None where the object was changed in place."""
     reader.builder.origin = reader.origin_of(node)
+    container = containers.container_of(old)
+    if container is not None and _augment_container(reader, container, primitive, value, node):
+        return None
+    if instance_of(old) is not None or choice_of(old) is not None:
+        return overloading.binary(reader, primitive, old, value, node, in_place=True)
     if _is_written_in_place(reader, old, value, node):
         _update(reader, old, None, primitive, value)  # type: ignore[arg-type]
-    else:
-        reader.assign_name(node.target.id, binary(reader, primitive, old, value, node))
-    return FALL
+        return None
+    return binary(reader, primitive, old, value, node)
+
+
+def _augment_container(
+    reader: Reader, container: Instance, primitive: Callable[..., Any], value: Operand, node: Any
+) -> bool:
+    """`xs += items` and `d |= other` of virtual containers."""
+    if container.kind is list and primitive is operator.add:
+        containers.call_method(reader, container, "extend", (value,), {}, node)
+        return True
+    if container.kind is not list and primitive is operator.or_:
+        containers.call_method(reader, container, "update", (value,), {}, node)
+        return True
+    return False
 
 
 def _is_written_in_place(reader: Reader, old: Operand, value: Operand, node: Any) -> bool:
@@ -185,11 +272,9 @@ def _update_item(
     if isinstance(base, Var) and isinstance(t, ArrayType):
         _update(reader, base, index, primitive, value)
         return
-    old = get_item(reader, base, index, node)
-    if _is_written_in_place(reader, old, value, node):
-        _update(reader, old, None, primitive, value)  # type: ignore[arg-type]
-    else:
-        store_item(reader, base, index, binary(reader, primitive, old, value, node), node)
+    new = _augment(reader, get_item(reader, base, index, node), primitive, value, node)
+    if new is not None:
+        store_item(reader, base, index, new, node)
 
 
 @dataclass
@@ -296,7 +381,7 @@ class Merger:
             if is_undefined(a) and is_undefined(b):
                 merged[owner, key] = None if all(b.changes.get((owner, key), a) is None for b in alive) else MISSING
                 continue
-            merged[owner, key] = self.merge(a, b, key if isinstance(key, str) else "")
+            merged[owner, key] = self.merge(a, b, _hint(key))
         return merged
 
     def _whole(self, value: Operand, block: list[Any]) -> Operand:
@@ -398,10 +483,17 @@ class Merger:
         for key in dict.fromkeys(k for owner, branch in sides for k in branch.keys(owner)):
             a, b = (MISSING if o is None else branch.read(o, key)
                     for o, branch in zip((x, y), self.branches, strict=True))  # fmt: skip
-            made.cells[key] = self.merge(a, b, key if isinstance(key, str) else "")
+            made.cells[key] = self.merge(a, b, _hint(key))
             if len(sides) == 2 and (is_undefined(a) or is_undefined(b)):
                 made.unsure.add(key)
         return made
+
+
+def _hint(key: object) -> str:
+    """The name to print for a cell."""
+    if key == "return":
+        return "result"
+    return key if isinstance(key, str) and key.isidentifier() else ""
 
 
 def _merged_type(a: Operand, b: Operand) -> Type:
@@ -444,6 +536,17 @@ def _raise(reader: Reader, node: gast.Raise) -> str:
 
 def _delete(reader: Reader, node: gast.Delete) -> str:
     for target in node.targets:
+        if isinstance(target, gast.Subscript):
+            base = evaluate(reader, target.value)
+            container = containers.container_of(base)
+            if container is not None:
+                containers.delete_item(reader, container, evaluate_index(reader, target.slice), target)
+                continue
+        if isinstance(target, gast.Attribute):
+            instance = instance_of(evaluate(reader, target.value))
+            if instance is not None and target.attr in instance.cells:
+                objects.delete_cell(reader, instance, target.attr)
+                continue
         if not isinstance(target, gast.Name):
             raise Unsupported("`del` of a part of an object is not supported", origin=reader.origin_of(node))
         reader.load_name(target.id, target)
@@ -452,11 +555,10 @@ def _delete(reader: Reader, node: gast.Delete) -> str:
 
 
 def _function(reader: Reader, node: gast.FunctionDef) -> str:
-    if node.decorator_list:
-        raise Unsupported(
-            "a decorated function inside a function", origin=reader.origin_of(node), instead="define it at module level"
-        )
-    reader.assign_name(node.name, reader.closure(node, node.name))
+    made = reader.closure(node, node.name)
+    for decorator in reversed(node.decorator_list):
+        made = reader.call(evaluate(reader, decorator), (made,))
+    reader.assign_name(node.name, made)
     return FALL
 
 
@@ -491,6 +593,16 @@ _STATEMENTS: dict[type, Callable[[Any, Any], str]] = {
     gast.Delete: _delete,
     gast.FunctionDef: _function,
     gast.Pass: _nothing,
+    Noted: note_break,
+    gast.Nonlocal: _nothing,
+    gast.Global: _nothing,
     gast.Break: _break,
 }
+
+
+def also_read(readers: dict[type, Callable[[Any, Any], str]]) -> None:
+    """More kinds of statements, by readers that are made of those here."""
+    _STATEMENTS.update(readers)
+
+
 __all__ = ["BREAK", "FALL", "NEVER", "RETURN", "UnknownType", "execute"]

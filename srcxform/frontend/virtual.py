@@ -44,6 +44,8 @@ class Instance(Owner):
     site: object = None
     holder: Any = None
     unsure: set[Any] = field(default_factory=set)
+    removed: set[Any] = field(default_factory=set)
+    factory: Operand | None = None
 
 
 def instance_of(operand: object) -> Instance | None:
@@ -69,6 +71,14 @@ class BoundMethod:
     value: Operand
     function: Callable[..., Any]
     name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Super:
+    """`super()` in a method of `kind`, for the object (or class) `value`."""
+
+    kind: type
+    value: Operand
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +140,7 @@ class Captured:
     operand: Operand
 
     def read(self) -> Any:
-        if self.kind == "global":
+        if self.kind in ("global", "item"):
             return self.holder[self.name]
         return self.holder.cell_contents if self.kind == "cell" else getattr(self.holder, self.name)
 

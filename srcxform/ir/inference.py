@@ -155,6 +155,8 @@ def static_answer(primitive: Callable[..., Any], args: tuple[Operand, ...], type
         t = type_of(args[0])
         if isinstance(args[0], (Tup, Slice)) or isinstance(t, (ArrayType, TupleType, ListType)):
             return (Const(primitive is operator.is_not),)
+        if isinstance(t, ObjectType):
+            return (Const((t.kind is type(None)) == (primitive is operator.is_)),)
     if primitive is len and isinstance(args[0], Tup):
         return (Const(len(args[0].items)),)
     if primitive is len and isinstance(type_of(args[0]), TupleType):
@@ -170,6 +172,8 @@ def _isinstance(value: Operand, classes: Const | Tup, type_of: TypeOf) -> tuple[
         return (Const(issubclass(t.kind, wanted)),)
     if isinstance(t, ListType):
         return (Const(list in wanted),)
+    if isinstance(t, ObjectType) and issubclass(t.kind, BaseException):
+        return (Const(True),) if BaseException in wanted else None  # of an exception only the base is known
     if isinstance(t, ObjectType):
         return (Const(issubclass(t.kind, wanted)),)
     if isinstance(t, ArrayType) and t.box is not None and t.dtype is not None and t.rank is not None:
@@ -489,7 +493,7 @@ def _item_type(t: Type, index: Operand, type_of: TypeOf) -> Type | None:
         return UNKNOWN
     if t.rank is None or t.dtype is None:
         return ArrayType(t.dtype, None, None)
-    items = index.items if isinstance(index, Tup) and index.kind is tuple else (index,)
+    items = _index_items(index)
     if not all(_is_basic(item, type_of) for item in items):
         return None
     used = sum(not (isinstance(i, Const) and (i.value is None or i.value is Ellipsis)) for i in items)
@@ -500,7 +504,23 @@ def _item_type(t: Type, index: Operand, type_of: TypeOf) -> Type | None:
     return ArrayType(t.dtype, len(dims), "array" if dims or has_ellipsis else "numpy", dims)
 
 
+def _index_items(index: Operand) -> tuple[Operand, ...]:
+    """What stands between the brackets, item by item; a slice that is a constant is a slice like any other."""
+    if isinstance(index, Tup) and index.kind is tuple:
+        return tuple(_as_slice(item) for item in index.items)
+    if isinstance(index, Const) and type(index.value) is tuple:
+        return tuple(_as_slice(Const(item)) for item in index.value)
+    return (_as_slice(index),)
+
+
+def _as_slice(item: Operand) -> Operand:
+    if isinstance(item, Const) and isinstance(item.value, slice):
+        return Slice(Const(item.value.start), Const(item.value.stop), Const(item.value.step))
+    return item
+
+
 def _sequence_item(t: TupleType | ListType, index: Operand) -> Type:
+    index = _as_slice(index)
     if isinstance(t, TupleType) and isinstance(index, Const) and isinstance(index.value, int):
         return t.items[index.value] if -len(t.items) <= index.value < len(t.items) else UNKNOWN
     if isinstance(t, TupleType) and isinstance(index, Slice):
@@ -514,9 +534,7 @@ def _sequence_item(t: TupleType | ListType, index: Operand) -> Type:
 
 
 def _is_basic(item: Operand, type_of: TypeOf) -> bool:
-    if isinstance(item, Slice) or (
-        isinstance(item, Const) and (item.value is None or item.value is Ellipsis or isinstance(item.value, slice))
-    ):
+    if isinstance(item, Slice) or (isinstance(item, Const) and (item.value is None or item.value is Ellipsis)):
         return True
     t = type_of(item)
     return isinstance(t, ArrayType) and is_scalar(t) and t.dtype is not None and t.dtype.kind in "iu"

@@ -5,6 +5,8 @@ It is in single-assignment form without phi: a block ends with the operands that
 `results`, and a loop passes them to its `params` for the next trip and to its `results` after the last. So a name that
 is assigned twice in the user's program is two `Var`s here, and whatever the reverse sweep reads is still there.
 Only the contents of arrays and lists change in place, by `Store`, `Update`, `Append` and `Pop`.
+
+`try` and `with` are no statements of their own: they are an `If` whose test is a constant, an `Attempt` or a `Within`.
 """
 
 from __future__ import annotations
@@ -145,6 +147,34 @@ class If:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Attempt:
+    """The test of an `If` that tries its `then`, and runs its `orelse` where one of these exceptions ended that.
+
+    The first result tells whether it failed: `then` yields False and `orelse` yields True. What is done after a failure
+    stands in an ordinary `If` on that result. The tapes that `then` pushes on are cut back where it fails: of a branch
+    that failed nothing is left.
+    """
+
+    caught: tuple[type[BaseException], ...]
+
+    def __repr__(self) -> str:
+        return f"attempt({', '.join(kind.__name__ for kind in self.caught)})"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Within:
+    """The test of an `If` that runs its `then` inside `with manager(*args, **kwargs)`; its `orelse` is never reached."""
+
+    manager: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+    kwargs: tuple[tuple[str, Any], ...] = ()
+
+    def __repr__(self) -> str:
+        given = [*map(repr, self.args), *(f"{key}={value!r}" for key, value in self.kwargs)]
+        return f"within({', '.join([getattr(self.manager, '__name__', '?'), *given])})"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class For:
     """`for index in range(start, stop, step)`."""
 
@@ -187,13 +217,22 @@ class FunctionRef:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Parameter:
-    """A parameter as printed: `var`, its default where it has one; `captured` if it stands for data from outside."""
+    """A parameter as printed: `var`, its default where it has one; `captured` if it stands for data from outside.
+
+    `parts` take a dict or an object apart when the function is entered.
+    """
 
     var: Var
     default: Any = None
     has_default: bool = False
     keyword_only: bool = False
     captured: bool = False
+    parts: tuple[Assign, ...] = ()
+
+    @property
+    def leaves(self) -> tuple[Var, ...]:
+        """The variables that hold what is given: `var` itself, or those that its parts define."""
+        return tuple(part.out for part in self.parts) or (self.var,)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

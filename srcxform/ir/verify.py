@@ -2,7 +2,8 @@
 
 A variable is defined once, and read only where it is in scope: after its definition, in the same block or inside it.
 One thing more is allowed outside of loops: what a branch defines may be read later, in a branch on the same test.
-There the reverse sweep finds the values of the forward sweep without a tape.
+There the reverse sweep finds the values of the forward sweep without a tape. The test that undoes a tried branch is
+whether it failed, so there the branches are the other way round.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from srcxform import runtime
+from srcxform.ir.guarded import attempt_of, is_guarded, within_of
 from srcxform.ir.nodes import (
     UNDEFINED,
     Append,
@@ -61,6 +63,9 @@ class _Place:
         """Whether this is another `If` on the same test, and its same branch."""
         if not isinstance(self.holder, If) or not isinstance(other.holder, If) or self.holder is other.holder:
             return False
+        for tried, there in ((self, other), (other, self)):
+            if attempt_of(tried.holder) is not None and there.holder.test in tried.holder.results[:1]:  # type: ignore[union-attr]
+                return self.branch != other.branch
         return self.branch == other.branch and _is_same(self.holder.test, other.holder.test)
 
 
@@ -82,6 +87,8 @@ class _Verifier:
     def run(self) -> None:
         for parameter in self.function.parameters:
             self.define(parameter.var, ())
+            for part in parameter.parts:
+                self.define(part.out, ())
         body = self.function.body
         self.pushed = {s.target for s in statements_in(body) if isinstance(s, Append)}
         self.block(body, (), None, False)
@@ -153,7 +160,8 @@ class _Verifier:
             last = block.statements[-1] if block.statements else None
             raises = isinstance(last, Effect) and last.primitive is runtime.throw
             leaves = isinstance(last, If) and bool(last.then.jump and last.orelse.jump)
-            self.require(raises or leaves, "a block says that its end is not reached, but it is")
+            is_no_branch = isinstance(self.current, If) and within_of(self.current) is not None and not block.statements
+            self.require(raises or leaves or is_no_branch, "a block says that its end is not reached, but it is")
 
     # Statements
 
@@ -178,11 +186,24 @@ class _Verifier:
             self.define(var, path)
 
     def _if(self, choice: If, path: Path, loop: Loop | None, in_tail: bool) -> None:
+        if is_guarded(choice):
+            self._guarded(choice)
+            loop, in_tail = None, False
         for k, inner in enumerate(blocks(choice)):
             self.block(inner, (*path, _Place(choice, k)), loop, in_tail)
             self.current = choice
             fits = bool(inner.jump) or len(inner.yields) == len(choice.results)
             self.require(fits, f"a branch yields {len(inner.yields)} operands for {len(choice.results)} results")
+
+    def _guarded(self, choice: If) -> None:
+        """A tried branch tells whether it failed, and nothing jumps out of it."""
+        if attempt_of(choice) is None:
+            self.require(choice.orelse.jump == "never", "the other branch of a block within a manager is no branch")
+            return
+        self.require(not choice.then.jump and not choice.orelse.jump, "a tried branch is left by a jump")
+        given = [block.yields[0] for block in blocks(choice) if block.yields]
+        flags = [o.value for o in given if isinstance(o, Const)]
+        self.require(flags == [False, True], "the first result of a tried branch is not whether it failed")
 
     def _loop(self, loop: Loop, path: Path) -> None:
         counts = {len(loop.params), len(loop.inits), len(loop.results)}

@@ -200,3 +200,35 @@ def substitute(block: Block, change: Substitution) -> Block:
         inner = blocks(changed)
         statements.append(with_blocks(changed, tuple(substitute(b, change) for b in inner)) if inner else changed)
     return replace(block, statements=tuple(statements), yields=tuple(map_operand(y, change) for y in block.yields))
+
+
+def redefined(block: Block) -> tuple[Block, dict[Operand, Var]]:
+    """A copy of a block that may stand beside it: all that it defines has other variables."""
+    fresh: dict[Operand, Var] = {}
+    for statement in statements_in(block):
+        for var in (*defines(statement), *inner_definitions(statement)):
+            fresh[var] = replace(var)
+    changed = substitute(block, lambda operand: fresh.get(operand, operand))
+    return _with_definitions(changed, fresh), fresh
+
+
+def _with_definitions(block: Block, fresh: dict[Operand, Var]) -> Block:
+    def many(variables: tuple[Var, ...]) -> tuple[Var, ...]:
+        return tuple(fresh[v] for v in variables)
+
+    statements: list[Statement] = []
+    for statement in block.statements:
+        done = with_blocks(statement, tuple(_with_definitions(b, fresh) for b in blocks(statement)))
+        match done:
+            case Assign(out) | Pop(out) | Call(out):
+                done = replace(done, out=fresh[out])
+            case If():
+                done = replace(done, results=many(done.results))
+            case For():
+                done = replace(done, index=fresh[done.index], params=many(done.params), results=many(done.results))
+            case While():
+                done = replace(done, params=many(done.params), results=many(done.results))
+            case _:
+                pass
+        statements.append(done)
+    return replace(block, statements=tuple(statements))

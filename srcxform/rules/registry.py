@@ -47,6 +47,8 @@ class Rule:
 
 
 _RULES: dict[int, Rule] = {}
+edition = object()
+"""Another object after each registration: code made before it may miss a rule, or use one that was replaced."""
 
 
 def _is_rule_input(name: str) -> bool:
@@ -54,6 +56,8 @@ def _is_rule_input(name: str) -> bool:
 
 
 def _register(rule: Rule) -> None:
+    global edition
+    edition = object()
     known = _RULES.get(id(rule.primitive))
     if known is not None and known.kind == rule.kind == "general":
         rule = replace(known, adjoint=rule.adjoint or known.adjoint, tangent=rule.tangent or known.tangent)

@@ -9,7 +9,7 @@
     a_bar[i] += p; a_bar[i] += q    ->      a_bar[i] += p + q
 
 Sums into one array commute, so one may pass another that stands in between. Nothing moves over a statement that reads
-the array, and nothing is computed earlier than what it reads is written.
+the array, and nothing is computed earlier than what it reads is written. In a tried branch nothing moves at all.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import numpy as np
 from srcxform.analyses.aliasing import Aliases, is_basic
 from srcxform.analyses.need import SHAPE_ONLY, is_impure
 from srcxform.ir.builder import type_of
+from srcxform.ir.guarded import attempt_of
 from srcxform.ir.nodes import Append, Assign, Block, Const, Effect, Operand, Pop, Statement, Store, Update, Var
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, defines, operands, reads, vars_in, with_blocks
@@ -41,7 +42,7 @@ def accumulate_once(block: Block) -> Block:
 def _block(block: Block, memory: Aliases) -> Block:
     statements: list[Statement] = []
     for statement in block.statements:
-        inner = blocks(statement)
+        inner = blocks(statement) if attempt_of(statement) is None else ()
         statements.append(with_blocks(statement, tuple(_block(b, memory) for b in inner)) if inner else statement)
     return replace(block, statements=tuple(_Line(statements, memory).run()))
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from srcxform.analyses.aliasing import Aliases, is_basic
 from srcxform.analyses.need import is_impure
+from srcxform.ir.guarded import within_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Slice, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, is_array, is_scalar
@@ -58,16 +59,18 @@ class _Sharer:
         return self.known.get(operand, operand) if isinstance(operand, Var) else operand
 
     def block(self, block: Block, outside: dict[Key, Assign]) -> Block:
-        """Branches may use what was computed before them; loops only what they compute in the same trip."""
+        """Branches may use what was computed before them; loops only what they compute in the same trip.
+
+        Within a manager an operation may warn, or raise, where it did not outside.
+        """
         done = dict(outside)
         statements: list[Statement] = []
         for statement in block.statements:
             changed = map_operands(statement, self.value)
             inner = blocks(changed)
             if inner:
-                changed = with_blocks(
-                    changed, tuple(self.block(b, done if isinstance(changed, If) else {}) for b in inner)
-                )
+                seen = done if isinstance(changed, If) and within_of(changed) is None else {}
+                changed = with_blocks(changed, tuple(self.block(b, seen) for b in inner))
             elif isinstance(changed, Assign) and self._is_shared(changed, done):
                 continue
             statements.append(changed)

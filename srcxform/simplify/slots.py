@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from srcxform.analyses.aliasing import exits_of
+from srcxform.ir.guarded import is_known_test
 from srcxform.ir.nodes import Block, Const, For, If, Operand, Statement, Var, While
 from srcxform.ir.walk import blocks, map_operand, map_operands, with_blocks
 from srcxform.simplify.memory import same_operand
@@ -66,7 +67,7 @@ def _branch(choice: If, known: dict[Var, Operand]) -> None:
 
 def _taken(choice: If) -> Block | None:
     """The branch that is taken, where the test is known."""
-    if isinstance(choice.test, Const) and isinstance(choice.test.value, bool):
+    if is_known_test(choice.test) and isinstance(choice.test.value, bool):
         return choice.then if choice.test.value else choice.orelse
     return None
 

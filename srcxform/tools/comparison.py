@@ -222,9 +222,10 @@ class Point:
     def _assert_unchanged(self, arguments: tuple[Any, ...], mode: Mode) -> None:
         names = argument_names(self.f, len(self.args))
         for name, before, after in zip(names, self.args, arguments):
-            for (label, old), new in zip(labelled_leaves(before, name), leaves_like(before, after)):
-                if isinstance(old, np.ndarray) and not np.array_equal(old, new, equal_nan=is_inexact(old)):
-                    raise GradientMismatch(f"{mode} mode wrote into the caller's argument {label}")
+            was, now = dict(labelled_leaves(before, name)), dict(labelled_leaves(after, name))
+            changed = next((label for label in was if label not in now or not _unchanged(was[label], now[label])), None)
+            if changed is not None or list(was) != list(now):
+                raise GradientMismatch(f"{mode} mode wrote into the caller's argument {changed or name}")
 
 
 def argument_names(f: Callable[..., Any], count: int) -> list[str]:
@@ -235,6 +236,13 @@ def argument_names(f: Callable[..., Any], count: int) -> list[str]:
     plain = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)][:count]
     rest = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), "argument")
     return plain + [f"{rest}[{i}]" for i in range(count - len(plain))]
+
+
+def _unchanged(old: Any, new: Any) -> bool:
+    """Whether a leaf of an argument is what it was: bit for bit, an unknown object by identity."""
+    if isinstance(old, np.ndarray):
+        return isinstance(new, np.ndarray) and np.array_equal(old, new, equal_nan=is_inexact(old))
+    return old is new or (isinstance(old, (float, complex, int, str, set)) and (old == new or old != old))
 
 
 def _same(a: float, b: float) -> bool:

@@ -1,20 +1,25 @@
-"""Nested arguments as a flat row of leaves, and back: tuples, named tuples, lists, dicts, dataclasses.
+"""Nested arguments as a flat row of leaves, and back: tuples, named tuples, lists, dicts, dataclasses, objects.
 
-A container is walked in its own order (a dict in insertion order), so flattening twice gives the same row.
-Anything else is a leaf; `None` too, which stands for "no gradient here" in a gradient's structure.
+A container is walked in its own order (a dict in insertion order, an object in the order in which its attributes were
+assigned), so flattening twice gives the same row. Anything else is a leaf; `None` too, which stands for "no gradient
+here" in a gradient's structure.
 """
 
 from __future__ import annotations
 
 import copy
 import dataclasses
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
+from srcxform.errors import NotDifferentiable
+
 Leaf = Any
 Tree = Any
+MADE_BY_CLASS_STATEMENT = 1 << 9  # a flag of the type: it is no builtin or extension type
 
 
 def is_inexact(leaf: Leaf) -> bool:
@@ -32,19 +37,40 @@ def parts(tree: Tree) -> list[tuple[str, Tree]] | None:
         return [(f".{field}", value) for field, value in zip(tree._fields, tree)]
     if isinstance(tree, (tuple, list)):
         return [(f"[{i}]", value) for i, value in enumerate(tree)]
-    if dataclasses.is_dataclass(tree) and not isinstance(tree, type):
-        return [(f".{field.name}", getattr(tree, field.name)) for field in dataclasses.fields(tree)]
-    return None
+    held = attributes(tree)
+    return None if held is None else [(f".{name}", value) for name, value in held.items()]
 
 
-def labelled_leaves(tree: Tree, label: str = "") -> Iterator[tuple[str, Leaf]]:
-    """Each leaf with the expression that reaches it, as in `params['w'][0]`."""
+def attributes(value: object) -> dict[str, Tree] | None:
+    """What an object of a user's class holds: fields, slots, then whatever else was assigned; None for other values.
+
+    Objects of the standard library (locks, loggers, counters of time) hold no numbers of the user.
+    """
+    kind = type(value)
+    is_plain = bool(kind.__flags__ & MADE_BY_CLASS_STATEMENT) and kind.__new__ is object.__new__
+    if not is_plain or kind.__module__.partition(".")[0] in sys.stdlib_module_names:
+        return None
+    fields = [field.name for field in dataclasses.fields(value)] if dataclasses.is_dataclass(value) else []
+    slots = [name for base in reversed(kind.__mro__) for name in _slots(base)]
+    names = dict.fromkeys([*fields, *slots, *getattr(value, "__dict__", ())])
+    return {name: getattr(value, name) for name in names if hasattr(value, name)}
+
+
+def _slots(kind: type) -> tuple[str, ...]:
+    slots = kind.__dict__.get("__slots__", ())
+    return (slots,) if isinstance(slots, str) else tuple(slots)
+
+
+def labelled_leaves(tree: Tree, label: str = "", around: tuple[int, ...] = ()) -> Iterator[tuple[str, Leaf]]:
+    """Each leaf with the expression that reaches it, as in `params['w'][0]`; `around` are the containers on the way."""
     inside = parts(tree)
     if inside is None:
         yield label, tree
         return
+    if id(tree) in around:
+        raise NotDifferentiable(f"{label or type(tree).__name__} is part of itself", instead="pass a tree of objects")
     for name, part in inside:
-        yield from labelled_leaves(part, label + name)
+        yield from labelled_leaves(part, label + name, (*around, id(tree)))
 
 
 def leaves(tree: Tree) -> list[Leaf]:
@@ -80,8 +106,8 @@ def leaves_like(tree: Tree, other: Tree) -> list[Leaf]:
 
 
 def copied(tree: Tree) -> Tree:
-    """The same tree with its own arrays, so that a function that writes into it does no harm."""
-    return map_leaves(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, tree)
+    """The same tree with its own containers and arrays, so that a function that writes into it does no harm."""
+    return map_leaves(lambda leaf: leaf.copy() if isinstance(leaf, (np.ndarray, set)) else leaf, tree)
 
 
 def _with_parts(tree: Tree, new: list[Tree]) -> Tree:
@@ -93,7 +119,7 @@ def _with_parts(tree: Tree, new: list[Tree]) -> Tree:
         return type(tree)(*new)
     if isinstance(tree, (tuple, list)):
         return type(tree)(new)
-    renewed = copy.copy(tree)
-    for field, value in zip(dataclasses.fields(tree), new):
-        object.__setattr__(renewed, field.name, value)  # frozen dataclasses too: the copy is ours alone
-    return renewed
+    fresh = object.__new__(type(tree))  # an own constructor might want other arguments
+    for name, value in zip(attributes(tree) or (), new):
+        object.__setattr__(fresh, name, value)  # frozen dataclasses too: the object is ours alone
+    return fresh

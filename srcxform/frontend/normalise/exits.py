@@ -7,24 +7,62 @@ from typing import Literal
 
 import gast
 
-Jump = Literal["return", "break", "continue"]
-Exit = Literal["return", "break", "continue", "raise", "fall"]
+from srcxform.frontend.normalise.pseudo import PseudoStatement
 
-JUMPS: tuple[Jump, ...] = ("return", "break", "continue")
+Jump = Literal["return", "break", "continue", "fail"]
+Exit = Literal["return", "break", "continue", "fail", "raise", "fall"]
+
+JUMPS: tuple[Jump, ...] = ("return", "break", "continue", "fail")
+OUTWARD: tuple[Jump, ...] = ("return", "fail")  # the jumps that leave loops
 
 
-class Leaving(gast.stmt):  # type: ignore[misc]
+class Leaving(PseudoStatement):
     """A jump on its way out: its value is kept in `result` and its flag is set; what remains is to leave.
 
-    Known to the normalisation of jumps alone, which leaves none behind.
+    To "fail" is to leave what a `try` or a `with` protects, for what comes after it. A `raise` outside of these has
+    nowhere to go and stays what it is.
+
+    Known to the normalisation alone, which leaves none behind.
     """
 
     _fields = ()
-    _attributes = ("lineno", "col_offset", "end_lineno", "end_col_offset")
 
     def __init__(self, jump: Jump, result: str | None = None) -> None:
         self.jump: Jump = jump
         self.result = result
+
+
+class Protected(PseudoStatement):
+    """Runs `body`; then `last`, however the body was left; then `handled` if it failed, and `orelse` if it fell.
+
+    What left the body by another jump goes on leaving after `last`. `failed` is the flag of the failure and `error` the
+    name of the exception. With a manager, the body stands within it.
+
+    Known to the normalisation alone, which leaves none behind.
+    """
+
+    _fields = ("body", "last", "handled", "orelse", "manager", "target")
+
+    def __init__(
+        self,
+        body: list[gast.stmt],
+        failed: str,
+        error: str,
+        *,
+        last: list[gast.stmt] | None = None,
+        handled: list[gast.stmt] | None = None,
+        orelse: list[gast.stmt] | None = None,
+    ) -> None:
+        self.body = body
+        self.failed, self.error = failed, error
+        self.last, self.handled, self.orelse = last or [], handled or [], orelse or []
+        self.manager: gast.expr | None = None
+        self.target: gast.expr | None = None
+
+    def goes_on(self) -> bool:
+        """Whether the body may be left without a jump; a manager may swallow the exception."""
+        inside = exits(self.body)
+        return "fall" in inside or ("fail" in inside and self.manager is not None)
 
 
 def exits(block: Iterable[gast.stmt]) -> frozenset[Exit]:
@@ -55,6 +93,8 @@ def exits_of(statement: gast.stmt) -> frozenset[Exit]:
             return exits(statement.body) | exits(statement.orelse)
         case gast.For() | gast.While():
             return _exits_of_loop(statement)
+        case Protected():
+            return _exits_of_protected(statement)
     return frozenset({"fall"})
 
 
@@ -65,9 +105,21 @@ def is_endless(loop: gast.For | gast.While) -> bool:
 
 def _exits_of_loop(loop: gast.For | gast.While) -> frozenset[Exit]:
     inside = exits(loop.body)
-    found: set[Exit] = set(inside & {"return", "raise"})
+    found: set[Exit] = set(inside & {"return", "fail", "raise"})
     if not is_endless(loop):
         found |= exits(loop.orelse)
     if "break" in inside:
         found.add("fall")
+    return frozenset(found)
+
+
+def _exits_of_protected(statement: Protected) -> frozenset[Exit]:
+    inside, last = exits(statement.body), exits(statement.last)
+    if not inside or "fall" not in last:
+        return last if inside else inside
+    found: set[Exit] = set((inside | last) - {"fall", "fail"}) | set(last & {"fail"})
+    if "fail" in inside:
+        found |= exits(statement.handled)
+    if statement.goes_on():
+        found |= exits(statement.orelse)
     return frozenset(found)

@@ -18,7 +18,8 @@
 
 Afterwards a `return` ends the function's body, or a branch of an `if` that ends it, and stands in no loop; a `break`
 ends its loop's body in the same way; `continue` and the `else` of loops are gone. Then a recorded branch is all that
-the reverse sweep needs to know of the path.
+the reverse sweep needs to know of the path. What is protected (`Protected`) is put in line: its jumps become flags,
+which decide behind it.
 
 Nothing is copied but a lone jump (`return x` of a name or a constant). Where a branch both may leave and may go on, it
 raises a flag instead of leaving, and the flag decides afterwards; so the code grows by a constant for each jump.
@@ -29,25 +30,33 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import gast
 
-from srcxform.frontend.normalise.exits import JUMPS, Jump, Leaving, exits, exits_of, is_endless
-
-Block = list[gast.stmt]
+from srcxform.frontend.normalise.exits import (
+    JUMPS,
+    OUTWARD,
+    Jump,
+    Leaving,
+    Protected,
+    exits,
+    exits_of,
+    is_endless,
+)
+from srcxform.frontend.normalise.names import Names
+from srcxform.frontend.normalise.pseudo import Within
+from srcxform.frontend.normalise.trees import Block, assignment, conditional, constant, load, placed, with_fields
 
 _FLAGS: dict[Jump, str] = {"return": "returned", "break": "exited", "continue": "skipped"}
 
 
-def normalise_jumps(node: gast.FunctionDef) -> gast.FunctionDef:
-    """The same function with its exits in tail position. Functions inside it are left as they are.
+def without_jumps(body: Block, names: Names, place: gast.AST, result: str | None = None) -> Block:
+    """The body of a function with its exits in tail position. Functions inside it are left as they are.
 
-    The given tree is not changed; what needs no change is shared with it.
+    `result` is a name that is free for what the function is to return.
     """
-    normaliser = _Normaliser(_names_in(node))
-    body = normaliser.block(node.body, {"return": _Way("return")})
-    return _with_fields(node, body=_with_return(body, node))
+    return _with_return(_Normaliser(names, result).block(body, {"return": _Way("return")}), place)
 
 
 @dataclass(frozen=True)
@@ -67,10 +76,11 @@ _Ways = dict[Jump, _Way]
 
 
 class _Normaliser:
-    """Rewrites the blocks of one function; holds nothing but the names that are taken."""
+    """Rewrites the blocks of one function; holds nothing but names."""
 
-    def __init__(self, taken: set[str]) -> None:
-        self._taken = taken
+    def __init__(self, names: Names, result: str | None) -> None:
+        self._names = names
+        self._free_result = result
 
     def block(self, statements: Sequence[gast.stmt], ways: _Ways) -> Block:
         """The block with its jumps in tail position, each translated to its way out."""
@@ -89,68 +99,75 @@ class _Normaliser:
                     done.append(self._with_body(statement, {}))
                 case gast.For() | gast.While():
                     return done + self._leaving_loop(statement, list(statements[index + 1 :]), ways)
+                case Protected():
+                    return done + self._protected(statement, list(statements[index + 1 :]), ways)
                 case _:
                     done.append(statement)
         return done
 
     def _if(self, statement: gast.If, body: Block, orelse: Block, ways: _Ways) -> gast.If:
-        return _conditional(statement.test, self.block(body, ways), self.block(orelse, ways), statement)
+        return conditional(statement.test, self.block(body, ways), self.block(orelse, ways), statement)
 
     def _leaving_if(self, statement: gast.If, rest: Block, ways: _Ways) -> Block:
         """An `if` that may leave, with what comes after it in the block."""
         body, orelse = statement.body, statement.orelse
         body_goes_on, orelse_goes_on = "fall" in exits(body), "fall" in exits(orelse)
-        if not rest or not (body_goes_on or orelse_goes_on):
-            return [self._if(statement, body, orelse, ways)]
-        if not body_goes_on:
-            return [self._if(statement, body, orelse + rest, ways)]
-        if not orelse_goes_on:
-            return [self._if(statement, body + rest, orelse, ways)]
-        if _is_lone_jump(rest):
-            return [self._if(statement, body + rest, orelse + copy.deepcopy(rest), ways)]
-        return self._flagged_if(statement, rest, ways)
+        if rest and body_goes_on and orelse_goes_on:
+            if not _is_lone_jump(rest):
+                return self._flagged_if(statement, rest, ways)
+            body, orelse = body + rest, orelse + copy.deepcopy(rest)
+        elif body_goes_on:
+            body = body + rest
+        elif orelse_goes_on:
+            orelse = orelse + rest
+        decided = self._if(statement, body, orelse, ways)
+        # Nothing is left to be decided where a jump of our own leaves for the place that is next anyway.
+        is_idle = all(isinstance(each, gast.Pass) for each in decided.body + decided.orelse)
+        return [] if is_idle and isinstance(statement.body[0], Leaving) else [decided]
 
     def _flagged_if(self, statement: gast.If, rest: Block, ways: _Ways) -> Block:
         """Both branches may go on, and one may leave: it sets a flag instead, which decides after the `if`."""
-        jumps = [jump for jump in JUMPS if jump in exits_of(statement)]
         inner = dict(ways)
         before: Block = []
         after: Block = []
-        for jump in jumps:
-            way = ways[jump]
-            flag = way.flag
-            if flag is None:
-                flag = self._fresh(_FLAGS[jump])
-                before.append(_assignment(flag, False, statement))
-            result = (way.result or self._fresh("result")) if jump == "return" else None
-            inner[jump] = _Way("end", result, flag)
-            after.append(_leave_if(flag, Leaving(jump, result), statement))
+        for jump in JUMPS:
+            if jump in exits_of(statement):
+                inner[jump] = self._flagged(ways[jump], jump, "end", before, statement)
+                after.append(_leave_if(inner[jump], jump, statement))
         decided = self._if(statement, statement.body, statement.orelse, inner)
         return [*before, decided, *self.block(after + rest, ways)]
 
+    def _flagged(self, way: _Way, jump: Jump, leave: Literal["break", "end"], before: Block, place: gast.AST) -> _Way:
+        """A way that raises a flag, which is lowered before."""
+        flag = way.flag
+        if flag is None:
+            flag = self._names.fresh(_FLAGS[jump])
+            before.append(assignment(flag, False, place))
+        return _Way(leave, self._result(way, jump), flag)
+
+    def _result(self, way: _Way, jump: Jump) -> str | None:
+        return way.result or self._free_result or self._names.fresh("result") if jump == "return" else None
+
     def _leaving_loop(self, loop: gast.For | gast.While, rest: Block, ways: _Ways) -> Block:
-        """A loop with jumps out of the function or with an `else`, and what comes after it in the block."""
+        """A loop with jumps to places outside of it or with an `else`, and what comes after it in the block."""
         inside = exits(loop.body)
+        outward = [jump for jump in OUTWARD if jump in inside]
         inner: _Ways = {}
         before: Block = []
         after: Block = []
-        if "return" in inside:
-            way = ways["return"]
-            result, flag = way.result or self._fresh("result"), way.flag
-            if is_endless(loop) and "break" not in inside:
-                after.append(_placed(Leaving("return", result), loop))
+        for jump in outward:
+            if jump == outward[-1] and is_endless(loop) and "break" not in inside:
+                inner[jump] = _Way("break", self._result(ways[jump], jump), ways[jump].flag)
+                after.append(placed(Leaving(jump, inner[jump].result), loop))
             else:
-                if flag is None:
-                    flag = self._fresh(_FLAGS["return"])
-                    before.append(_assignment(flag, False, loop))
-                after.append(_leave_if(flag, Leaving("return", result), loop))
-            inner["return"] = _Way("break", result, flag)
+                inner[jump] = self._flagged(ways[jump], jump, "break", before, loop)
+                after.append(_leave_if(inner[jump], jump, loop))
         if loop.orelse and not is_endless(loop):
             if "break" in inside:
-                completed = self._fresh("completed")
-                before.append(_assignment(completed, True, loop))
+                completed = self._names.fresh("completed")
+                before.append(assignment(completed, True, loop))
                 inner["break"] = _Way("break", cleared=completed)
-                after.append(_placed(gast.If(_name(completed, gast.Load(), loop), loop.orelse, []), loop))
+                after.append(placed(gast.If(load(completed, loop), loop.orelse, []), loop))
             else:
                 after += loop.orelse
         done = [*before, self._with_body(loop, inner)]
@@ -159,17 +176,57 @@ class _Normaliser:
     def _with_body(self, loop: gast.For | gast.While, ways: _Ways) -> gast.For | gast.While:
         """The loop, without its `else`; jumps that `ways` does not name are the loop's own."""
         inner: _Ways = {"break": _Way("break"), "continue": _Way("end"), **ways}
-        body = self.block(loop.body, inner) or [_placed(gast.Pass(), loop)]
-        return _with_fields(loop, body=body, orelse=[])
+        body = self.block(loop.body, inner) or [placed(gast.Pass(), loop)]
+        return with_fields(loop, body=body, orelse=[])
 
-    def _fresh(self, name: str) -> str:
-        """A name that nobody uses: `result`, `result2`, `result3`, ..."""
-        fresh, count = name, 1
-        while fresh in self._taken:
-            count += 1
-            fresh = f"{name}{count}"
-        self._taken.add(fresh)
-        return fresh
+    def _protected(self, statement: Protected, rest: Block, ways: _Ways) -> Block:
+        """What is protected, in line, with what comes after it in the block: all its jumps end behind it."""
+        inside, last = exits(statement.body), statement.last
+        if not inside:
+            return self._protected_body(statement, dict.fromkeys(JUMPS, _Way("end")))
+        before: Block = [assignment(statement.failed, False, statement)] if "fail" in inside else []
+        after: Block = []
+        inner: _Ways = {"fail": _Way("end", flag=statement.failed)}
+        orelse = statement.orelse if statement.goes_on() else []
+        others = [jump for jump in JUMPS if jump in inside and jump != "fail"]
+        for jump in others:
+            anew = _may_take_over(last)
+            way = _Way("end", self._names.fresh("result") if jump == "return" else None) if anew else ways[jump]
+            if jump == others[-1] and not statement.goes_on():
+                # All that neither failed nor left by now leaves by this jump.
+                inner[jump] = _Way("end", self._result(way, jump), way.flag)
+                orelse = [_leaving(inner[jump], jump, statement, anew=anew)]
+            else:
+                inner[jump] = self._flagged(way, jump, "end", before, statement)
+                after.append(_leave_if(inner[jump], jump, statement, anew=anew))
+        if inside == {"fail"} and not statement.goes_on():
+            after += statement.handled
+        elif "fail" in inside and (statement.handled or orelse):
+            after.append(conditional(load(statement.failed, statement), statement.handled, orelse, statement))
+        else:
+            after += orelse
+        if "fall" in exits_of(statement):
+            after += rest
+        return [*before, *self._protected_body(statement, inner), *self.block(last + after, ways)]
+
+    def _protected_body(self, statement: Protected, ways: _Ways) -> Block:
+        """The body, within the manager if there is one."""
+        body = self.block(statement.body, ways)
+        if statement.manager is None:
+            return body
+        failed, error = (statement.failed, statement.error) if "fail" in exits(statement.body) else (None, None)
+        filled = body or [placed(gast.Pass(), statement)]
+        return [placed(Within(statement.manager, statement.target, filled, failed, error), statement)]
+
+
+def _may_take_over(last: Block) -> bool:
+    """Whether what runs last may leave by itself: the jump that waits is then forgotten.
+
+    Nobody else may have seen its flag or its value by then, so it jumps anew if it is still to do so.
+    """
+    nodes = (node for statement in last for node in gast.walk(statement))
+    jumps = (gast.Return, gast.Break, gast.Continue, Leaving, Protected)
+    return "fall" not in exits(last) or any(isinstance(node, jumps) for node in nodes)
 
 
 def _goes_on_at_once(statement: gast.If) -> bool:
@@ -181,7 +238,7 @@ def _goes_on_at_once(statement: gast.If) -> bool:
 
 def _is_plain(loop: gast.For | gast.While) -> bool:
     """Whether what follows the loop may simply follow."""
-    return not loop.orelse and "return" not in exits(loop.body) and "fall" in exits_of(loop)
+    return not loop.orelse and exits(loop.body).isdisjoint(OUTWARD) and "fall" in exits_of(loop)
 
 
 def _is_lone_jump(block: Block) -> bool:
@@ -202,86 +259,53 @@ def _translated(statement: gast.stmt, ways: _Ways) -> Block:
     elif isinstance(statement, gast.Continue):
         way, value = ways["continue"], None
     else:
-        way, value = ways["return"], statement.value or _constant(None, statement)
+        way, value = ways["return"], statement.value or constant(None, statement)
         if way.leave == "return":
-            return [_placed(gast.Return(value), statement)]
-    kept = [_assignment(way.result, value, statement)] if way.result is not None else []
-    raised = [_assignment(way.flag, True, statement)] if way.flag is not None else []
+            return [placed(gast.Return(value), statement)]
+    kept: Block = []
+    if way.result is not None and not (isinstance(value, gast.Name) and value.id == way.result):
+        kept = [assignment(way.result, value, statement)]
+    raised = [assignment(way.flag, True, statement)] if way.flag is not None else []
     return kept + raised + _left(way, statement)
 
 
 def _left(way: _Way, place: gast.AST, result: str | None = None) -> Block:
     match way.leave:
         case "return":
-            return [_placed(gast.Return(_name(result, gast.Load(), place)), place)]
+            return [placed(gast.Return(load(result, place)), place)]
         case "break":
-            cleared = [] if way.cleared is None else [_assignment(way.cleared, False, place)]
-            return [*cleared, _placed(gast.Break(), place)]
+            cleared = [] if way.cleared is None else [assignment(way.cleared, False, place)]
+            return [*cleared, placed(gast.Break(), place)]
         case "end":
             return []
 
 
-def _leave_if(flag: str, leaving: Leaving, place: gast.AST) -> gast.If:
-    return _placed(gast.If(_name(flag, gast.Load(), place), [_placed(leaving, place)], []), place)
+def _leave_if(way: _Way, jump: Jump, place: gast.AST, *, anew: bool = False) -> gast.If:
+    return placed(gast.If(load(way.flag, place), [_leaving(way, jump, place, anew=anew)], []), place)
 
 
-def _conditional(test: gast.expr, body: Block, orelse: Block, place: gast.AST) -> gast.If:
-    """An `if` with a body, whichever of the two is empty."""
-    if body or not orelse:
-        return _placed(gast.If(test, body or [_placed(gast.Pass(), place)], orelse), place)
-    if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
-        return _placed(gast.If(test.operand, orelse, []), place)
-    negated = gast.copy_location(gast.UnaryOp(gast.Not(), test), test)
-    return _placed(gast.If(negated, orelse, []), place)
+def _leaving(way: _Way, jump: Jump, place: gast.AST, *, anew: bool) -> gast.stmt:
+    """The jump goes on its way; or it jumps as if it came from here."""
+    if not anew:
+        return placed(Leaving(jump, way.result), place)
+    match jump:
+        case "return":
+            return placed(gast.Return(load(way.result, place)), place)
+        case "break":
+            return placed(gast.Break(), place)
+        case _:
+            return placed(gast.Continue(), place)
 
 
 def _with_return(block: Block, place: gast.AST) -> Block:
     """The block with a `return None` wherever it would fall off the function's end."""
     if not block:
-        return [_placed(gast.Return(_constant(None, place)), place)]
+        return [placed(gast.Return(constant(None, place)), place)]
     last = block[-1]
     if isinstance(last, gast.If):
         ended = gast.If(last.test, _with_return(last.body, last), _with_return(last.orelse, last))
-        return [*block[:-1], _placed(ended, last)]
+        return [*block[:-1], placed(ended, last)]
     if "fall" not in exits_of(last):
         return block
     before = block[:-1] if isinstance(last, gast.Pass) else block
     return [*before, *_with_return([], last)]
-
-
-def _assignment(name: str, value: gast.expr | bool, place: gast.AST) -> gast.Assign:
-    assigned = _constant(value, place) if isinstance(value, bool) else value
-    return _placed(gast.Assign([_name(name, gast.Store(), place)], assigned, None), place)
-
-
-def _name(name: str | None, context: gast.expr_context, place: gast.AST) -> gast.Name:
-    return _placed(gast.Name(name, context, None, None), place)
-
-
-def _constant(value: object, place: gast.AST) -> gast.Constant:
-    return _placed(gast.Constant(value, None), place)
-
-
-def _with_fields(node: Any, **changed: Block) -> Any:
-    fields = {name: getattr(node, name) for name in node._fields}
-    return _placed(type(node)(**{**fields, **changed}), node)
-
-
-def _placed(node: Any, place: gast.AST) -> Any:
-    return gast.copy_location(node, place)
-
-
-def _names_in(function: gast.FunctionDef) -> set[str]:
-    """Every name that the function or a function inside it uses."""
-    taken: set[str] = set()
-    for node in gast.walk(function):
-        match node:
-            case gast.Name():
-                taken.add(node.id)
-            case gast.FunctionDef() | gast.AsyncFunctionDef() | gast.ClassDef():
-                taken.add(node.name)
-            case gast.Global() | gast.Nonlocal():
-                taken.update(node.names)
-            case gast.alias():
-                taken.add((node.asname or node.name).partition(".")[0])
-    return taken

@@ -1,0 +1,139 @@
+"""Arguments that are dicts or objects: taken apart into their leaves when the function is entered.
+
+A leaf is a variable like any parameter; `parts` of the parameter say how it is found. Which keys and attributes there are,
+and which leaves are the same object, is part of what the code was made for.
+"""
+
+from __future__ import annotations
+
+import collections
+import operator
+from typing import Any
+
+from srcxform.errors import Unsupported
+from srcxform.frontend.objects import attributes_of, holds_objects, is_user_object
+from srcxform.frontend.virtual import Instance
+from srcxform.ir.nodes import Assign, Const, Operand, Tup, Var
+from srcxform.ir.types import ObjectType, Type, typeof
+from srcxform.ir.layout import Layout
+
+_DICTS = (dict, collections.OrderedDict, collections.defaultdict)
+
+
+def is_taken_apart(value: Any) -> bool:
+    """Whether an argument is a container that exists only while reading."""
+    return holds_objects(value) and not callable(value) or is_user_object(value)
+
+
+class Unpacker:
+    """Takes one argument apart."""
+
+    def __init__(self, name: str, leaf: Any) -> None:
+        self.name, self.leaf = name, leaf
+        self.parts: list[Assign] = []
+        self.known: dict[int, Instance] = {}
+
+    def part(self, holder: Var, access: Any, key: Any, value: Any) -> Operand:
+        """The operand for an item or an attribute."""
+        if not is_taken_apart(value):
+            name = key if isinstance(key, str) and key.isidentifier() else f"{holder.hint}_{key}"
+            operand = self.leaf(name if name.isidentifier() else self.name, value, (self.name, len(self.parts)))
+            if isinstance(operand, Var):
+                self.parts.append(Assign(operand, access, (holder, Const(key))))
+            return operand  # type: ignore[no-any-return]
+        if id(value) in self.known:
+            return Const(self.known[id(value)])
+        inner = Var(str(key) if str(key).isidentifier() else self.name, ObjectType(type(value)))
+        self.parts.append(Assign(inner, access, (holder, Const(key))))
+        return self.whole(inner, value)
+
+    def whole(self, var: Var, value: Any) -> Operand:
+        """The operand for a container that a variable holds."""
+        if isinstance(value, tuple):
+            items = [self.part(var, operator.getitem, k, item) for k, item in enumerate(value)]
+            return Tup(tuple(items), type(value))
+        made = Instance(born=0, kind=type(value), site=("argument", self.name, len(self.parts)))
+        self.known[id(value)] = made
+        if isinstance(value, _DICTS):
+            if isinstance(value, collections.defaultdict):
+                made.factory = Const(value.default_factory)
+            found, access = value.items(), operator.getitem
+        elif isinstance(value, list):
+            found, access = dict(enumerate(value)).items(), operator.getitem
+        else:
+            found, access = attributes_of(value).items(), getattr
+        for key, item in found:
+            made.cells[key] = self.part(var, access, key, item)
+        return Const(made)
+
+
+def structure_key(value: Any, leaf_key: Any, seen: dict[int, int]) -> Any:
+    """What code depends on of an argument that is taken apart: keys and classes, the leaves' keys, what is shared."""
+    if not is_taken_apart(value):
+        return leaf_key(value)
+    if id(value) in seen:
+        return ("again", seen[id(value)])
+    seen[id(value)] = len(seen)
+    if isinstance(value, _DICTS):
+        items = list(value.items())
+    elif isinstance(value, (list, tuple)):
+        items = list(enumerate(value))
+    else:
+        items = list(attributes_of(value).items())
+    return (type(value), *[(key, structure_key(item, leaf_key, seen)) for key, item in items])
+
+
+def unpacked(name: str, value: Any, leaf: Any) -> tuple[Var, Operand, tuple[Assign, ...]]:
+    """The parameter, the operand that the program sees, and the statements that give the leaves."""
+    var = Var(name, ObjectType(type(value)))
+    unpacker = Unpacker(name, leaf)
+    operand = unpacker.whole(var, value)
+    return var, operand, tuple(unpacker.parts)
+
+
+def form_of(operand: Operand, seen: tuple[Instance, ...] = ()) -> Operand:
+    """A virtual object as a display of its contents: the structure of a gradient or of a result."""
+    if isinstance(operand, Tup):
+        return Tup(tuple(form_of(item, seen) for item in operand.items), operand.kind)
+    if not isinstance(operand, Const) or not isinstance(operand.value, Instance):
+        return operand
+    instance = operand.value
+    if instance in seen:
+        raise Unsupported(f"a `{instance.kind.__name__}` that refers to itself is differentiated or given back",
+                          instead="name the part that is meant")  # fmt: skip
+    items = tuple(form_of(value, (*seen, instance)) for value in instance.cells.values())
+    if instance.kind in (list, set):
+        return Tup(items, list)
+    kind = dict if instance.kind in _DICTS else instance.kind
+    return Tup(items, Layout(kind, tuple(instance.cells)))
+
+
+def taken_apart(var: Var, form: Operand, suffix: str) -> tuple[Operand, tuple[Assign, ...]]:
+    """A value of the structure `form`: its leaves as variables, and the statements that give them."""
+    parts: list[Assign] = []
+
+    def walk(holder: Var, node: Operand) -> Operand:
+        if not isinstance(node, Tup):
+            return holder
+        keys = node.kind.keys if isinstance(node.kind, Layout) else range(len(node.items))
+        is_record = isinstance(node.kind, Layout) and node.kind.kind not in _DICTS
+        made = []
+        for key, item in zip(keys, node.items, strict=True):
+            if not isinstance(item, (Var, Tup)):
+                made.append(item)
+                continue
+            t: Type = item.type if isinstance(item, Var) else ObjectType(object)
+            out = Var((item.hint if isinstance(item, Var) else str(key)) + suffix, t)
+            parts.append(Assign(out, getattr if is_record else operator.getitem, (holder, Const(key))))
+            made.append(walk(out, item))
+        return Tup(tuple(made), node.kind)
+
+    return walk(var, form), tuple(parts)
+
+
+def has_layout(form: Operand) -> bool:
+    """Whether a structure holds dicts or objects."""
+    return isinstance(form, Tup) and (isinstance(form.kind, Layout) or any(map(has_layout, form.items)))
+
+
+__all__ = ["form_of", "has_layout", "is_taken_apart", "taken_apart", "typeof", "unpacked"]

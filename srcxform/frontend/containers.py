@@ -1,0 +1,368 @@
+"""Dicts, and lists that hold objects or functions: their keys and lengths are known while the program is read.
+
+A list of plain values is a list of the generated code as well; a list becomes virtual when something is put into it that
+exists only while reading.
+"""
+
+from __future__ import annotations
+
+import collections
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from srcxform.errors import Unsupported
+from srcxform.frontend.forms import MISSING, LengthChanged, is_undefined
+from srcxform.frontend.objects import delete_cell, own_cell, write_cell
+from srcxform.frontend.virtual import Instance, instance_of
+from srcxform.ir.builder import literal, type_of
+from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
+from srcxform.ir.types import ArrayType, is_scalar
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+MOST_ALTERNATIVES = 64
+DICTS = (dict, collections.OrderedDict, collections.defaultdict)
+KINDS = (*DICTS, list)
+
+
+def container_of(operand: Operand) -> Instance | None:
+    """The virtual dict or list that an operand is."""
+    instance = instance_of(operand)
+    return instance if instance is not None and (instance.kind in DICTS or instance.kind is list) else None
+
+
+def new_list(reader: Reader, items: list[Operand], site: object) -> Operand:
+    return Const(Instance(dict(enumerate(items)), kind=list, site=site))
+
+
+def new_dict(pairs: list[tuple[Any, Operand]], site: object, kind: type = dict) -> Operand:
+    return Const(Instance(dict(pairs), kind=kind, site=site))
+
+
+def keys_of(reader: Reader, instance: Instance, node: Any) -> list[Any]:
+    """The keys, which must be the same on every path."""
+    if instance.unsure:
+        raise Unsupported(
+            f"whether the dict has the key {sorted(map(repr, instance.unsure))[0]} is known only at run time",
+            origin=reader.origin_of(node),
+            instead="set the key on every path",
+        )
+    return list(instance.cells)
+
+
+def values_of(reader: Reader, instance: Instance, node: Any) -> list[Operand]:
+    return [reader.checked(instance.cells[key], repr(key), node) for key in keys_of(reader, instance, node)]
+
+
+def items_of(reader: Reader, instance: Instance, node: Any) -> list[Operand]:
+    """What an iteration over the container gives."""
+    if instance.kind is list:
+        return values_of(reader, instance, node)
+    return [reader.key_operand(key) for key in keys_of(reader, instance, node)]
+
+
+# Items
+
+
+def static_key(reader: Reader, instance: Instance, index: Operand, node: Any) -> tuple[bool, Any]:
+    """Whether the key is known while reading, and the key."""
+    known, key = literal(index)
+    if known and instance.kind is list and isinstance(key, int):
+        size = len(instance.cells)
+        if not -size <= key < size:
+            raise Unsupported(f"the list has {size} items here, so it has no item {key}", origin=reader.origin_of(node))
+        key %= size
+    if known:
+        try:
+            hash(key)
+        except TypeError:
+            raise Unsupported("this cannot be a key", origin=reader.origin_of(node)) from None
+    return known, key
+
+
+def get_item(reader: Reader, instance: Instance, index: Operand, node: Any) -> Operand:
+    """`container[index]`."""
+    if isinstance(index, Slice) or (isinstance(index, Const) and isinstance(index.value, slice)):
+        return _get_slice(reader, instance, index, node)
+    known, key = static_key(reader, instance, index, node)
+    if not known:
+        return _chosen(reader, instance, index, node)
+    if key in instance.cells or not issubclass(instance.kind, collections.defaultdict):
+        if key not in instance.cells:
+            raise Unsupported(f"the dict has no key {key!r} here", origin=reader.origin_of(node),
+                              instead="set it before it is read, or use `get`")  # fmt: skip
+        found = own_cell(reader, instance, key, node)
+        assert found is not None
+        return found
+    if instance.factory is None:
+        raise Unsupported(f"the dict has no key {key!r} here", origin=reader.origin_of(node))
+    made = reader.list_to_var(reader.call(instance.factory, ()))
+    write_cell(reader, instance, key, made)
+    return made
+
+
+def _get_slice(reader: Reader, instance: Instance, index: Operand, node: Any) -> Operand:
+    known, key = literal(index)
+    if not known or instance.kind is not list:
+        raise Unsupported("a slice of a list of objects whose bounds are known only at run time",
+                          origin=reader.origin_of(node), instead="use constant bounds")  # fmt: skip
+    return new_list(reader, values_of(reader, instance, node)[key], reader.site_of(node))
+
+
+def _chosen(reader: Reader, instance: Instance, index: Operand, node: Any) -> Operand:
+    """The item for a key that only the run knows: one branch for each key."""
+    reader.unroll_enclosing_loop()
+    keys = keys_of(reader, instance, node)
+    if len(keys) > MOST_ALTERNATIVES or not keys:
+        raise Unsupported("a key that is known only at run time", origin=reader.origin_of(node),
+                          instead="iterate over the items, or use an array or a list of numbers")  # fmt: skip
+    if instance.kind is list:
+        size = len(keys)
+        index = reader.builder.op(operator.index, index)
+        inside = reader.builder.op(
+            operator.and_,
+            reader.builder.op(operator.le, Const(-size), index),
+            reader.builder.op(operator.lt, index, Const(size)),
+        )
+        reader.builder.effect(reader.tables.check, inside, Const("list index out of range"))
+        index = reader.builder.op(operator.mod, index, Const(size))
+    else:
+        inside = reader.builder.op(operator.contains, Tup(tuple(map(reader.key_operand, keys))), index)
+        reader.builder.effect(reader.tables.check, inside, Const("there is no such key"))
+    return _choice_among(reader, instance, keys, index, node)
+
+
+def _choice_among(reader: Reader, instance: Instance, keys: list[Any], index: Operand, node: Any) -> Operand:
+    first, rest = keys[0], keys[1:]
+    value = own_cell(reader, instance, first, node)
+    assert value is not None
+    if not rest:
+        return value
+    test = reader.builder.op(operator.eq, index, reader.key_operand(first))
+    return reader.choose(test, lambda: value, lambda: _choice_among(reader, instance, rest, index, node))
+
+
+def set_item(reader: Reader, instance: Instance, index: Operand, value: Operand, node: Any) -> None:
+    """`container[index] = value`."""
+    if isinstance(index, Slice):
+        _set_slice(reader, instance, index, value, node)
+        return
+    known, key = static_key(reader, instance, index, node)
+    if not known:
+        reader.unroll_enclosing_loop()
+        raise Unsupported("a store under a key that is known only at run time", origin=reader.origin_of(node),
+                          instead="use an array or a list of numbers, or a loop with a constant range")  # fmt: skip
+    instance.unsure.discard(key)
+    write_cell(reader, instance, key, reader.list_to_var(value))
+
+
+def _set_slice(reader: Reader, instance: Instance, index: Slice, value: Operand, node: Any) -> None:
+    known, key = literal(index)
+    if not known or instance.kind is not list:
+        raise Unsupported("a store into a slice whose bounds are known only at run time", origin=reader.origin_of(node),
+                          instead="store the items one by one")  # fmt: skip
+    items = values_of(reader, instance, node)
+    items[key] = reader.static_items(value, node)
+    _refill(reader, instance, items)
+
+
+def delete_item(reader: Reader, instance: Instance, index: Operand, node: Any) -> None:
+    """`del container[index]`."""
+    known, key = static_key(reader, instance, index, node)
+    if not known or key not in instance.cells:
+        raise Unsupported("this key cannot be deleted: it is not known to be there", origin=reader.origin_of(node))
+    if instance.kind is list:
+        items = values_of(reader, instance, node)
+        del items[key]
+        _refill(reader, instance, items)
+    else:
+        delete_cell(reader, instance, key)
+
+
+def _refill(reader: Reader, instance: Instance, items: list[Operand]) -> None:
+    """Give a list other items."""
+    for key in list(instance.cells):
+        if key >= len(items):
+            delete_cell(reader, instance, key)
+    for key, item in enumerate(items):
+        if instance.cells.get(key) is not item:
+            write_cell(reader, instance, key, item)
+
+
+def contains(reader: Reader, instance: Instance, value: Operand, node: Any) -> Operand:
+    """`value in container`."""
+    if instance.kind is list:
+        result: Operand = Const(False)
+        for item in reversed(values_of(reader, instance, node)):
+            here, rest = reader.compared(operator.eq, item, value, node), result
+            result = reader.choose(here, lambda: Const(True), lambda rest=rest: rest)  # type: ignore[misc]
+        return result
+    known, key = literal(value)
+    if known and key not in instance.unsure:
+        return Const(key in instance.cells)
+    keys = keys_of(reader, instance, node)
+    return reader.builder.op(operator.contains, Tup(tuple(map(reader.key_operand, keys))), value)
+
+
+# Methods
+
+Method = Callable[["Reader", Instance, tuple[Operand, ...], dict[str, Operand], Any], Operand]
+
+
+def call_method(
+    reader: Reader, instance: Instance, name: str, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
+    """A method of a virtual dict or list."""
+    found = (_LIST if instance.kind is list else _DICT).get(name)
+    if found is None:
+        raise Unsupported(f"`.{name}` of a {instance.kind.__name__} is not supported", origin=reader.origin_of(node),
+                          instead="use subscripts, or build a new one")  # fmt: skip
+    return found(reader, instance, args, kwargs, node)
+
+
+def _get(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    known, key = static_key(reader, d, args[0], node)
+    default = args[1] if len(args) > 1 else Const(None)
+    if not known or key in d.unsure:
+        test = contains(reader, d, args[0], node)
+        return reader.choose(test, lambda: get_item(reader, d, args[0], node), lambda: default)
+    return get_item(reader, d, args[0], node) if key in d.cells else default
+
+
+def _items(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
+    pairs = zip(keys_of(reader, d, node), values_of(reader, d, node), strict=True)
+    return Tup(tuple(Tup((reader.key_operand(k), v)) for k, v in pairs))
+
+
+def _keys(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
+    return Tup(tuple(map(reader.key_operand, keys_of(reader, d, node))))
+
+
+def _values(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
+    return Tup(tuple(values_of(reader, d, node)))
+
+
+def pairs_of(reader: Reader, value: Operand, node: Any) -> list[tuple[Any, Operand]]:
+    """The keys and values that `dict(value)` has."""
+    instance = instance_of(value)
+    if instance is not None and instance.kind in DICTS:
+        return list(zip(keys_of(reader, instance, node), values_of(reader, instance, node), strict=True))
+    if isinstance(value, Const) and isinstance(value.value, dict):
+        return [(k, reader.as_program_operand(v, node)) for k, v in value.value.items()]
+    found = []
+    for item in reader.static_items(value, node):
+        key, content = reader.static_items(item, node, 2)
+        known, constant = literal(key)
+        if not known:
+            raise Unsupported("a key that is known only at run time", origin=reader.origin_of(node),
+                              instead="use constant keys, or a list of numbers")  # fmt: skip
+        found.append((constant, content))
+    return found
+
+
+def _update(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    for source in args:
+        for key, value in pairs_of(reader, source, node):
+            set_item(reader, d, Const(key), value, node)
+    for name, value in kwargs.items():
+        set_item(reader, d, Const(name), value, node)
+    return Const(None)
+
+
+def _set_default(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    known, key = static_key(reader, d, args[0], node)
+    if not known or key in d.unsure:
+        raise Unsupported("a key that is known only at run time", origin=reader.origin_of(node))
+    if key not in d.cells:
+        write_cell(reader, d, key, args[1] if len(args) > 1 else Const(None))
+    return get_item(reader, d, args[0], node)
+
+
+def _pop_key(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    known, key = static_key(reader, d, args[0], node)
+    if known and key not in d.cells and len(args) > 1:
+        return args[1]
+    value = get_item(reader, d, args[0], node)
+    delete_item(reader, d, args[0], node)
+    return value
+
+
+def _pop_item(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
+    keys = keys_of(reader, d, node)
+    if not keys:
+        raise Unsupported("`popitem` of an empty dict", origin=reader.origin_of(node))
+    return Tup((reader.key_operand(keys[-1]), _pop_key(reader, d, (reader.key_operand(keys[-1]),), {}, node)))
+
+
+def _clear(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
+    for key in list(d.cells):
+        delete_cell(reader, d, key)
+    return Const(None)
+
+
+def copied(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
+    """A shallow copy."""
+    return Const(Instance(dict(zip(keys_of(reader, d, node), values_of(reader, d, node), strict=True)),
+                          kind=d.kind, site=reader.site_of(node)))  # fmt: skip
+
+
+def _append(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    write_cell(reader, xs, len(xs.cells), reader.list_to_var(args[0]))
+    return Const(None)
+
+
+def _extend(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    for item in reader.static_items(args[0], node):
+        _append(reader, xs, (item,), {}, node)
+    return Const(None)
+
+
+def _insert(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    known, place = literal(args[0])
+    if not known:
+        raise Unsupported("the place of an insertion is known only at run time", origin=reader.origin_of(node))
+    items = values_of(reader, xs, node)
+    items.insert(place, args[1])
+    _refill(reader, xs, items)
+    return Const(None)
+
+
+def _pop(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    index = args[0] if args else Const(-1)
+    known, key = static_key(reader, xs, index, node)
+    if not known:
+        raise Unsupported("the item to pop is known only at run time", origin=reader.origin_of(node))
+    value = get_item(reader, xs, index, node)
+    delete_item(reader, xs, index, node)
+    return value
+
+
+def _reverse(reader: Reader, xs: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
+    _refill(reader, xs, values_of(reader, xs, node)[::-1])
+    return Const(None)
+
+
+_DICT: dict[str, Method] = {
+    "get": _get,
+    "items": _items,
+    "keys": _keys,
+    "values": _values,
+    "update": _update,
+    "setdefault": _set_default,
+    "pop": _pop_key,
+    "popitem": _pop_item,
+    "clear": _clear,
+    "copy": copied,
+}
+_LIST: dict[str, Method] = {
+    "append": _append,
+    "extend": _extend,
+    "insert": _insert,
+    "pop": _pop,
+    "reverse": _reverse,
+    "copy": copied,
+    "clear": _clear,
+}
+__all__ = ["ArrayType", "LengthChanged", "Var", "is_scalar", "is_undefined", "type_of"]

@@ -1,0 +1,140 @@
+"""Operations on lists whose length only the run knows, written in the language that the compiler reads.
+
+The reader puts these functions in line like the user's own, so appending, storing and popping are all that the rest of
+the compiler has to know about lists.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from srcxform import runtime
+
+
+def extend(xs: Any, items: Any) -> None:
+    """`xs.extend(items)`."""
+    for item in items:
+        xs.append(item)
+
+
+def extend_by_itself(xs: Any) -> None:
+    """`xs.extend(xs)`: what is appended meanwhile does not count."""
+    for k in range(len(xs)):
+        xs.append(xs[k])
+
+
+def insert(xs: Any, place: int, value: Any) -> None:
+    """`xs.insert(place, value)`."""
+    n = len(xs)
+    place = max(place + n, 0) if place < 0 else min(place, n)
+    xs.append(value)
+    for k in range(n, place, -1):
+        xs[k] = xs[k - 1]
+    xs[place] = value
+
+
+def pop_at(xs: Any, place: int) -> Any:
+    """`xs.pop(place)`."""
+    n = len(xs)
+    value = xs[place]
+    for k in range(place + n if place < 0 else place, n - 1):
+        xs[k] = xs[k + 1]
+    xs.pop()
+    return value
+
+
+def clear(xs: Any) -> None:
+    """`xs.clear()`."""
+    for _ in range(len(xs)):
+        xs.pop()
+
+
+def reverse(xs: Any) -> None:
+    """`xs.reverse()`."""
+    n = len(xs)
+    for k in range(n // 2):
+        first = xs[k]
+        xs[k] = xs[n - 1 - k]
+        xs[n - 1 - k] = first
+
+
+def part(xs: Any, start: Any, stop: Any, step: Any) -> Any:
+    """`xs[start:stop:step]`."""
+    bounds = runtime.slice_bounds(start, stop, step, len(xs))
+    found = []
+    for k in range(bounds[0], bounds[1], bounds[2]):
+        found.append(xs[k])
+    return found
+
+
+def store_part(xs: Any, start: Any, stop: Any, step: Any, items: Any) -> None:
+    """`xs[start:stop:step] = items`, as many as there are places."""
+    bounds = runtime.slice_bounds(start, stop, step, len(xs))
+    places = range(bounds[0], bounds[1], bounds[2])
+    assert len(places) == len(items), "a slice of a list is given another number of items"
+    for k in range(len(items)):
+        xs[bounds[0] + k * bounds[2]] = items[k]
+
+
+def joined(xs: Any, ys: Any) -> Any:
+    """`xs + ys`."""
+    found = []
+    for x in xs:
+        found.append(x)
+    for y in ys:
+        found.append(y)
+    return found
+
+
+def repeated(xs: Any, count: int) -> Any:
+    """`xs * count`."""
+    found = []
+    for _ in range(count):
+        for x in xs:
+            found.append(x)
+    return found
+
+
+def place_of(xs: Any, value: Any) -> int:
+    """`xs.index(value)`."""
+    for k in range(len(xs)):
+        if xs[k] == value:
+            return k
+    raise ValueError("the value is not in the list")
+
+
+def count_of(xs: Any, value: Any) -> int:
+    """`xs.count(value)`."""
+    count = 0
+    for x in xs:
+        if x == value:
+            count += 1
+    return count
+
+
+def remove(xs: Any, value: Any) -> None:
+    """`xs.remove(value)`."""
+    pop_at(xs, place_of(xs, value))
+
+
+def add(xs: Any, value: Any) -> None:
+    """`xs.add(value)` of a set."""
+    if value not in xs:
+        xs.append(value)
+
+
+def update(xs: Any, items: Any) -> None:
+    """`xs.update(items)` of a set."""
+    for item in items:
+        add(xs, item)
+
+
+def discard(xs: Any, value: Any) -> None:
+    """`xs.discard(value)` of a set."""
+    if value in xs:
+        remove(xs, value)
+
+
+def unchanged(function: Any) -> Any:
+    """A decorator that gives back the function."""
+    return function

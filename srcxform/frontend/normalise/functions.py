@@ -1,0 +1,26 @@
+"""The kernel of the language: a function with the same meaning, in fewer kinds of statements.
+
+Afterwards there is no `match`, `try` or `with`, no `continue` and no `else` of loops; `return` and `break` stand in
+tail position. What a `try` or a `with` leaves behind are the two statements of `pseudo`.
+"""
+
+from __future__ import annotations
+
+import gast
+
+from srcxform.frontend.normalise.failures import without_handlers
+from srcxform.frontend.normalise.jumps import without_jumps
+from srcxform.frontend.normalise.names import Names
+from srcxform.frontend.normalise.patterns import without_matches
+from srcxform.frontend.normalise.trees import with_fields
+
+
+def normalise(function: gast.FunctionDef) -> gast.FunctionDef:
+    """The function in kernel form. Functions inside it are left as they are.
+
+    The given tree is not changed; what needs no change is shared with it.
+    """
+    names = Names(function)
+    body = without_matches(function.body, names)
+    body, result = without_handlers(function, body, names)
+    return with_fields(function, body=without_jumps(body, names, function, result))

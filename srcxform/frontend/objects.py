@@ -1,0 +1,425 @@
+"""Objects of the user's classes: made, read and written while the program is read, attribute by attribute.
+
+An object is a virtual `Instance`: its attributes are cells, its methods are read in line. Objects that exist before the
+program runs (arguments, globals, `self` of a bound method) are instances too; what the program writes into them
+stays within the call.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import functools
+import inspect
+import sys
+import types
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from srcxform.errors import Unsupported
+from srcxform.frontend.forms import choice_of, is_none
+from srcxform.frontend.virtual import BoundMethod, Either, Instance, Super, instance_of
+from srcxform.ir.nodes import Const, Operand, Tup, Var
+from srcxform.ir.types import TupleType
+from srcxform.ir.builder import type_of
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+CONTAINER_KINDS = (dict, list, set)
+_FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.ModuleType, type)
+_ABSENT = object()
+_FORBIDDEN_HOOKS = ("__getattribute__", "__setattr__", "__delattr__", "__new__")
+
+
+def is_user_class(kind: type) -> bool:
+    """Whether the compiler can see all that objects of the class do: a Python class that is no library's."""
+    if kind in (types.SimpleNamespace,):
+        return True
+    if not isinstance(kind, type) or not kind.__flags__ & (1 << 9):
+        return False
+    if issubclass(kind, (BaseException, enum.Enum, np.ndarray, np.generic, tuple, str, int, float, complex, type)):
+        return False
+    top = kind.__module__.split(".")[0]
+    return top not in ("numpy", "scipy", "srcxform") and (top == "__main__" or top not in sys.stdlib_module_names)
+
+
+def is_user_object(value: object) -> bool:
+    """Whether an object of the user's process is taken apart into its attributes."""
+    kind = type(value)
+    return not isinstance(value, _FUNCTIONS) and not isinstance(value, functools.partial) and is_user_class(kind) and (
+        _defined(kind, "__call__") is None or hasattr(value, "__dict__")
+    )  # fmt: skip
+
+
+def holds_objects(value: object) -> bool:
+    """Whether a value is, or holds, something that is taken apart while reading: a dict, an object, a function."""
+    if isinstance(value, dict):
+        return True
+    if isinstance(value, (list, tuple)):
+        return any(holds_objects(item) or callable(item) for item in value)
+    return is_user_object(value)
+
+
+def is_taken_apart_outside(value: object) -> bool:
+    """Whether a value from outside is fetched part by part: also a tuple of arrays, each of which is data."""
+    arrays = isinstance(value, tuple) and any(isinstance(item, (np.ndarray, list)) for item in value)
+    return arrays or holds_objects(value)
+
+
+def holds_data(value: object) -> bool:
+    """Whether a default value is not a mere constant."""
+    return isinstance(value, (np.ndarray, list)) or is_taken_apart_outside(value)
+
+
+def attributes_of(value: object) -> dict[str, Any]:
+    """The data attributes of an object, those in slots included, in the order of their definition."""
+    found = {}
+    for base in reversed(type(value).__mro__):
+        slots = base.__dict__.get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            if name not in ("__dict__", "__weakref__") and hasattr(value, name):
+                found[name] = getattr(value, name)
+    return found | dict(getattr(value, "__dict__", {}))
+
+
+def _defined(kind: type, name: str) -> Any:
+    """What a class or one of its bases (but not `object`) defines under a name."""
+    for base in kind.__mro__:
+        if base is not object and name in base.__dict__:
+            return base.__dict__[name]
+    return None
+
+
+# Attributes
+
+
+def read_attribute(reader: Reader, instance: Instance, name: str, node: Any) -> Operand:
+    """`instance.name`, by Python's order: data descriptors of the class, the object, the class."""
+    _refuse_hooks(reader, instance.kind, node)
+    if name == "__class__":
+        return Const(instance.kind)
+    found = _in_class(instance.kind, name)
+    if isinstance(found, property):
+        return _get_property(reader, Const(instance), found, name, node)
+    own = own_cell(reader, instance, name, node)
+    if own is not None:
+        return own
+    if found is not _ABSENT:
+        return bound_to(reader, Const(instance), instance.kind, found, name, node)
+    raise Unsupported(
+        f"`{instance.kind.__name__}` has no attribute `{name}` here",
+        origin=reader.origin_of(node),
+        instead="assign it in `__init__`, or before it is read",
+    )
+
+
+def own_cell(reader: Reader, instance: Instance, name: Any, node: Any) -> Operand | None:
+    """The content of a cell; that of an object from outside is fetched when it is first read."""
+    if name in instance.cells:
+        return reader.checked(instance.cells[name], str(name), node)
+    if instance.holder is None or name in instance.removed:
+        return None
+    values = attributes_of(instance.holder)
+    if name not in values:
+        return None
+    value = reader.load_outside("attribute", instance.holder, name, values[name], node)
+    instance.cells[name] = value
+    return value
+
+
+def complete(reader: Reader, instance: Instance) -> None:
+    """Fetch all cells of an object from outside."""
+    if instance.holder is not None and instance.kind not in CONTAINER_KINDS:
+        for name in attributes_of(instance.holder):
+            own_cell(reader, instance, name, None)
+
+
+def _in_class(kind: type, name: str) -> Any:
+    for base in kind.__mro__:
+        if name in base.__dict__:
+            found = base.__dict__[name]
+            return _ABSENT if isinstance(found, (types.MemberDescriptorType, types.GetSetDescriptorType)) else found
+    return _ABSENT
+
+
+def _refuse_hooks(reader: Reader, kind: type, node: Any) -> None:
+    for hook in ("__getattribute__", "__getattr__"):
+        if _defined(kind, hook) is not None:
+            raise Unsupported(
+                f"`{kind.__name__}` defines `{hook}`, so its attributes are known only at run time",
+                origin=reader.origin_of(node),
+                instead="use plain attributes or properties",
+            )
+
+
+def bound_to(reader: Reader, value: Operand, kind: type, found: Any, name: str, node: Any) -> Operand:
+    """What a class attribute is when it is read of an object: methods are bound to it."""
+    if isinstance(found, staticmethod):
+        return reader.load_outside("attribute", kind, name, found.__func__, node)
+    if isinstance(found, classmethod):
+        return Const(BoundMethod(Const(kind), found.__func__, name))
+    if isinstance(found, functools.cached_property):
+        result = reader.call(Const(found.func), (value,))
+        instance = instance_of(value)
+        if instance is not None:
+            write_cell(reader, instance, name, result)
+        return result
+    target = getattr(found, "primal", found)
+    if isinstance(target, types.FunctionType):
+        reader.guard_attribute(kind, name, found)
+        return Const(BoundMethod(value, target, name))
+    if isinstance(found, functools.partialmethod) or hasattr(type(found), "__get__") and not callable(found):
+        raise Unsupported(
+            f"`{kind.__name__}.{name}` is a descriptor that is not supported",
+            origin=reader.origin_of(node),
+            instead="use a plain attribute, a property or a method",
+        )
+    return reader.load_outside("attribute", kind, name, getattr(kind, name), node)
+
+
+def _get_property(reader: Reader, value: Operand, found: property, name: str, node: Any) -> Operand:
+    if found.fget is None:
+        raise Unsupported(f"the property `{name}` cannot be read", origin=reader.origin_of(node))
+    return reader.call(Const(found.fget), (value,))
+
+
+def write_attribute(reader: Reader, instance: Instance, name: str, value: Operand, node: Any) -> None:
+    """`instance.name = value`."""
+    found = _in_class(instance.kind, name)
+    if isinstance(found, property):
+        if found.fset is None:
+            raise Unsupported(f"the property `{name}` cannot be written", origin=reader.origin_of(node),
+                              instead="give it a setter, or write the attribute behind it")  # fmt: skip
+        reader.call(Const(found.fset), (Const(instance), value))
+        return
+    if _defined(instance.kind, "__setattr__") is not None:
+        frozen = dataclasses.is_dataclass(instance.kind) and instance.kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+        raise Unsupported(
+            f"`{instance.kind.__name__}` is frozen" if frozen else f"`{instance.kind.__name__}` defines `__setattr__`",
+            origin=reader.origin_of(node),
+            instead="make a changed copy: dataclasses.replace(...)" if frozen else "use plain attributes or properties",
+        )
+    write_cell(reader, instance, name, value)
+
+
+def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> None:
+    """Put a value into a cell; whatever may be the same object can no longer be read."""
+    reader.memory.write(instance, key, value)
+    reader.memory.poison_kin(instance)
+    if instance.holder is not None:
+        reader.shared.written.add(id(instance.holder))
+
+
+def delete_cell(reader: Reader, instance: Instance, key: Any) -> None:
+    reader.memory.delete(instance, key)
+    reader.memory.poison_kin(instance)
+
+
+# Classes
+
+
+def construct(
+    reader: Reader, kind: type, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
+    """`kind(*args, **kwargs)` for a class of the user's."""
+    for hook in _FORBIDDEN_HOOKS:
+        frozen = hook in ("__setattr__", "__delattr__") and dataclasses.is_dataclass(kind)
+        if _defined(kind, hook) is not None and not frozen:
+            raise Unsupported(f"`{kind.__name__}` defines `{hook}`", origin=reader.origin_of(node),
+                              instead="use a plain class with `__init__`")  # fmt: skip
+    if _defined(type(kind), "__call__") is not None and type(kind).__call__ is not type.__call__:  # noqa: B004
+        raise Unsupported(f"the metaclass of `{kind.__name__}` is not supported", origin=reader.origin_of(node))
+    made = Const(Instance(kind=kind, site=reader.site_of(node)))
+    if kind is types.SimpleNamespace:
+        made.value.cells.update(kwargs)
+        return made
+    init = _defined(kind, "__init__")
+    if init is None:
+        if args or kwargs:
+            raise Unsupported(f"`{kind.__name__}()` takes no arguments", origin=reader.origin_of(node))
+    elif dataclasses.is_dataclass(kind) and _is_generated(init):
+        _fill_fields(reader, made.value, args, kwargs, node)
+    else:
+        reader.guard_attribute(kind, "__init__", init)
+        reader.call_function(getattr(init, "primal", init), (made, *args), kwargs, node)
+    return made
+
+
+def _is_generated(function: Any) -> bool:
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_filename == "<string>"
+
+
+def _fill_fields(
+    reader: Reader, made: Instance, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> None:
+    """The `__init__` that `dataclass` generates."""
+    kind = made.kind
+    every = [f for f in kind.__dataclass_fields__.values() if f._field_type is not dataclasses._FIELD_CLASSVAR]  # type: ignore[attr-defined]
+    wanted = [f for f in every if f.init]
+    positional = [f.name for f in wanted if not f.kw_only]
+    names = {f.name for f in wanted}
+    if len(args) > len(positional) or not set(kwargs) <= names - set(positional[: len(args)]):
+        raise Unsupported(f"these arguments do not fit `{kind.__name__}`", origin=reader.origin_of(node))
+    given = dict(zip(positional, args, strict=False)) | kwargs
+    passed = {}
+    for f in every:
+        if f.name in given:
+            value = given[f.name]
+        elif f.default_factory is not dataclasses.MISSING:
+            value = reader.call(Const(f.default_factory), ())
+        elif f.default is not dataclasses.MISSING:
+            value = reader.load_outside("attribute", kind, f.name, f.default, node)
+        elif f.init:
+            raise Unsupported(f"`{kind.__name__}` is made without `{f.name}`", origin=reader.origin_of(node))
+        else:
+            continue
+        if f._field_type is dataclasses._FIELD_INITVAR:  # type: ignore[attr-defined]
+            passed[f.name] = value
+        else:
+            made.cells[f.name] = reader.list_to_var(value)
+    post = _defined(kind, "__post_init__")
+    if post is not None:
+        reader.call_function(post, (Const(made), *passed.values()), {}, node)
+
+
+def construct_named_tuple(
+    reader: Reader, kind: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
+    """A named tuple is a tuple whose kind is its class."""
+    fields = kind._fields
+    given = dict(zip(fields, args, strict=False)) | kwargs
+    for name in fields:
+        if name not in given and name in kind._field_defaults:
+            given[name] = reader.load_outside("item", kind._field_defaults, name, kind._field_defaults[name], node)
+    if set(given) != set(fields) or len(args) > len(fields):
+        raise Unsupported(f"these arguments do not fit `{kind.__name__}`", origin=reader.origin_of(node))
+    return Tup(tuple(given[name] for name in fields), kind)
+
+
+def tuple_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Operand | None:
+    """A field or a method of a named tuple."""
+    t = type_of(value)
+    if not isinstance(t, TupleType) or not hasattr(t.kind, "_fields"):
+        return None
+    if name in t.kind._fields:
+        return reader.item_of(value, t.kind._fields.index(name))
+    found = _in_class(t.kind, name)
+    if isinstance(found, property):
+        return _get_property(reader, value, found, name, node)
+    if name in ("_replace", "_asdict"):
+        return Const(BoundMethod(value, getattr(t.kind, name), name))
+    if found is not _ABSENT and isinstance(getattr(found, "__func__", found), types.FunctionType):
+        return bound_to(reader, value, t.kind, found, name, node)
+    return None
+
+
+# Questions that the structure answers
+
+
+def kind_of(operand: Operand) -> type | None:
+    """The class of a virtual object."""
+    instance = instance_of(operand)
+    return None if instance is None else instance.kind
+
+
+def method_of(operand: Operand, name: str) -> Any:
+    """The function that a special method of an object is, or None."""
+    kind = kind_of(operand)
+    t = type_of(operand) if kind is None and not isinstance(operand, Const) else None
+    if isinstance(t, TupleType) and hasattr(t.kind, "_fields"):
+        kind = t.kind
+    if kind is None or kind in CONTAINER_KINDS or not isinstance(kind, type):
+        return None
+    found = _defined(kind, name)
+    return getattr(found, "primal", found) if isinstance(getattr(found, "primal", found), types.FunctionType) else None
+
+
+def is_instance(reader: Reader, value: Operand, classes: Operand) -> Operand | None:
+    """`isinstance` of what exists only while reading."""
+    either = choice_of(value)
+    if either is not None:
+        return reader.choose(
+            either.test,
+            lambda: is_instance(reader, either.then, classes) or Const(False),
+            lambda: is_instance(reader, either.orelse, classes) or Const(False),
+        )
+    instance = instance_of(value)
+    wanted = classes.value if isinstance(classes, Const) else tuple(c.value for c in classes.items)  # type: ignore[union-attr]
+    if instance is not None:
+        return Const(issubclass(instance.kind, wanted))
+    if is_none(value):
+        return Const(isinstance(None, wanted))
+    return None
+
+
+def is_object(operand: Operand) -> bool:
+    """Whether an operand is an object of a user's class (or a choice of such)."""
+    either = choice_of(operand)
+    if either is not None:
+        return any(is_object(o) for o in (either.then, either.orelse))
+    return kind_of(operand) is not None
+
+
+def distribute(reader: Reader, either: Either, use: Any) -> Operand:
+    """Do the same with both alternatives of a choice; `None` has no attributes, so there the run fails."""
+    if is_none(either.then):
+        return use(either.orelse)  # type: ignore[no-any-return]
+    return reader.choose(either.test, lambda: use(either.then), lambda: use(either.orelse))
+
+
+def super_attribute(reader: Reader, parent: Super, name: str, node: Any) -> Operand:
+    """`super().name`: looked up after the class in the order of the object's class."""
+    kind = kind_of(parent.value)
+    own = parent.value.value if kind is None and isinstance(parent.value, Const) else kind
+    mro = own.__mro__ if isinstance(own, type) else ()
+    for base in mro[mro.index(parent.kind) + 1 :]:
+        if name not in base.__dict__:
+            continue
+        found = base.__dict__[name]
+        instance = instance_of(parent.value)
+        if base is object and name == "__init__":
+            return Const(_nothing)
+        if instance is not None and name == "__init__" and dataclasses.is_dataclass(base) and _is_generated(found):
+            return Const(BoundMethod(parent.value, functools.partial(_fill_fields_of, base), name))
+        if isinstance(found, property):
+            return _get_property(reader, parent.value, found, name, node)
+        return bound_to(reader, parent.value, base, found, name, node)
+    raise Unsupported(f"`super()` has no `{name}`", origin=reader.origin_of(node))
+
+
+def _nothing() -> None:
+    return None
+
+
+def _fill_fields_of(base: type, *_: object) -> None:
+    raise NotImplementedError(base)
+
+
+def signature_of(kind: type) -> inspect.Signature:
+    return inspect.signature(kind)
+
+
+def as_result(reader: Reader, operand: Operand) -> Operand:
+    """What a function gives back, with its objects as the displays that make them."""
+    from srcxform.frontend.arguments import form_of
+
+    _complete_all(reader, operand, set())
+    return form_of(operand)
+
+
+def _complete_all(reader: Reader, operand: Operand, seen: set[Instance]) -> None:
+    instance = instance_of(operand)
+    if isinstance(operand, Tup):
+        for item in operand.items:
+            _complete_all(reader, item, seen)
+    if instance is not None and instance not in seen:
+        seen.add(instance)
+        complete(reader, instance)
+        for value in instance.cells.values():
+            _complete_all(reader, value, seen)
+
+
+__all__ = ["Var", "construct", "read_attribute", "write_attribute"]

@@ -1,0 +1,247 @@
+"""Operators, comparisons and truth of objects: the special methods of their classes, found as Python finds them."""
+
+from __future__ import annotations
+
+import dataclasses
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from srcxform.errors import Unsupported
+from srcxform.frontend import containers, objects
+from srcxform.frontend.forms import choice_of, is_none, is_same_static, is_static
+from srcxform.frontend.virtual import instance_of
+from srcxform.ir.nodes import Const, Operand, Tup
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+_BINARY = {
+    operator.add: "add", operator.sub: "sub", operator.mul: "mul", operator.truediv: "truediv", operator.pow: "pow",
+    operator.mod: "mod", operator.floordiv: "floordiv", operator.matmul: "matmul", operator.and_: "and",
+    operator.or_: "or", operator.xor: "xor", operator.lshift: "lshift", operator.rshift: "rshift",
+}  # fmt: skip
+_UNARY = {operator.neg: "__neg__", operator.pos: "__pos__", operator.invert: "__invert__"}
+_COMPARE = {
+    operator.lt: ("__lt__", "__gt__"), operator.le: ("__le__", "__ge__"), operator.gt: ("__gt__", "__lt__"),
+    operator.ge: ("__ge__", "__le__"), operator.eq: ("__eq__", "__eq__"), operator.ne: ("__ne__", "__ne__"),
+}  # fmt: skip
+
+
+def special(reader: Reader, value: Operand, name: str, args: tuple[Operand, ...], node: Any) -> Operand:
+    """A call of a special method that the object must have."""
+    function = objects.method_of(value, name)
+    if function is None:
+        kind = objects.kind_of(value)
+        raise Unsupported(
+            f"a `{getattr(kind, '__name__', 'value')}` has no `{name}` that can be read",
+            origin=reader.origin_of(node),
+            instead="define it in the class, or use the attributes themselves",
+        )
+    reader.guard_attribute(objects.kind_of(value) or type(value), name, function)
+    return reader.call_function(function, (value, *args), {}, node)
+
+
+def call_instance(
+    reader: Reader, value: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
+    """`value(...)` of an object whose class defines `__call__`."""
+    function = objects.method_of(value, "__call__")
+    if function is None:
+        return special(reader, value, "__call__", args, node)
+    reader.guard_attribute(objects.kind_of(value), "__call__", function)
+    return reader.call_function(function, (value, *args), kwargs, node)
+
+
+def _tried(reader: Reader, value: Operand, name: str, args: tuple[Operand, ...], node: Any) -> Operand | None:
+    """The result of a special method, unless there is none or it gives `NotImplemented`."""
+    if objects.method_of(value, name) is None:
+        return None
+    result = special(reader, value, name, args, node)
+    return None if isinstance(result, Const) and result.value is NotImplemented else result
+
+
+def binary(
+    reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any, in_place: bool = False
+) -> Operand | None:
+    """`left op right` where one of them is an object; None if neither is."""
+    for side, other in ((left, right), (right, left)):
+        either = choice_of(side)
+        if either is not None:
+            flip = side is right and side is not left
+            return objects.distribute(
+                reader,
+                either,
+                lambda one, other=other, flip=flip: reader.binary(
+                    primitive, *((other, one) if flip else (one, other)), node
+                ),
+            )
+    if not (objects.is_object(left) or objects.is_object(right) or _has_methods(left) or _has_methods(right)):
+        return None
+    name = _BINARY[primitive]
+    lists = [containers.container_of(o) for o in (left, right)]
+    if any(lists):
+        return _containers(reader, primitive, left, right, node)
+    result = _tried(reader, left, f"__i{name}__", (right,), node) if in_place else None
+    if result is None and not _is_more_special(left, right, f"__r{name}__"):
+        result = _tried(reader, left, f"__{name}__", (right,), node)
+    if result is None:
+        result = _tried(reader, right, f"__r{name}__", (left,), node)
+    if result is None:
+        result = _tried(reader, left, f"__{name}__", (right,), node)
+    if result is None and (objects.is_object(left) or objects.is_object(right)):
+        raise Unsupported(f"the operands have no `__{name}__` that can be read", origin=reader.origin_of(node))
+    return result
+
+
+def _has_methods(operand: Operand) -> bool:
+    """Whether it is a named tuple, whose class may define operators."""
+    return isinstance(operand, Tup) and hasattr(operand.kind, "_fields")
+
+
+def _is_more_special(left: Operand, right: Operand, name: str) -> bool:
+    """Whether Python asks the right operand first: its class derives from the left one's and defines the method anew."""
+    a, b = objects.kind_of(left), objects.kind_of(right)
+    return a is not None and b is not None and a is not b and issubclass(b, a) and (
+        objects.method_of(right, name) is not objects.method_of(left, name)
+    )  # fmt: skip
+
+
+def _containers(
+    reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any
+) -> Operand | None:
+    """Joined and repeated lists, merged dicts."""
+    a, b = containers.container_of(left), containers.container_of(right)
+    if primitive is operator.or_ and a is not None and a.kind in containers.DICTS:
+        pairs = dict(containers.pairs_of(reader, left, node)) | dict(containers.pairs_of(reader, right, node))
+        return containers.new_dict(list(pairs.items()), reader.site_of(node), a.kind)
+    if primitive is operator.add:
+        items = [*reader.static_items(left, node), *reader.static_items(right, node)]
+        return containers.new_list(reader, items, reader.site_of(node))
+    count = right if a is not None else left
+    xs = a or b
+    if primitive is operator.mul and xs is not None and isinstance(count, Const) and isinstance(count.value, int):
+        return containers.new_list(reader, containers.values_of(reader, xs, node) * count.value, reader.site_of(node))
+    raise Unsupported("this operation on a dict or a list of objects", origin=reader.origin_of(node),
+                      instead="compute with the items")  # fmt: skip
+
+
+def unary(reader: Reader, primitive: Callable[..., Any], value: Operand, node: Any) -> Operand | None:
+    """`-value` and the like of an object; None if it is none."""
+    either = choice_of(value)
+    if either is not None:
+        return objects.distribute(reader, either, lambda one: unary(reader, primitive, one, node)
+                                  or reader.builder.op(primitive, one))  # fmt: skip
+    if not objects.is_object(value) and not _has_methods(value):
+        return None
+    return special(reader, value, _UNARY[primitive], (), node)
+
+
+def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any) -> Operand:
+    """A comparison; `is` of objects is a matter of identity."""
+    if primitive in (operator.is_, operator.is_not):
+        same = _is_same(reader, left, right, node)
+        if same is None:
+            return reader.builder.op(primitive, left, right)
+        return same if primitive is operator.is_ else reader.builder.op(operator.not_, same)
+    for side in (left, right):
+        either = choice_of(side)
+        if either is not None:
+            return reader.choose(
+                either.test,
+                lambda: compare(reader, primitive, *_replaced(left, right, side, either.then), node),
+                lambda: compare(reader, primitive, *_replaced(left, right, side, either.orelse), node),
+            )
+    if not (objects.is_object(left) or objects.is_object(right)):
+        return reader.builder.op(primitive, left, right)
+    plain, reflected = _COMPARE[primitive]
+    result = _tried(reader, left, plain, (right,), node) or _tried(reader, right, reflected, (left,), node)
+    if result is not None:
+        return result
+    if primitive in (operator.eq, operator.ne):
+        equal = _equal(reader, left, right, node)
+        return equal if primitive is operator.eq else reader.builder.op(operator.not_, equal)
+    raise Unsupported("these objects cannot be compared", origin=reader.origin_of(node),
+                      instead=f"define `{plain}` in the class")  # fmt: skip
+
+
+def _replaced(left: Operand, right: Operand, side: Operand, value: Operand) -> tuple[Operand, Operand]:
+    return (value, right) if side is left else (left, value)
+
+
+def _is_same(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand | None:
+    """`left is right`, where reading knows it."""
+    either = choice_of(left)
+    if either is not None and is_none(right):
+        if is_none(either.then):
+            return either.test
+        return reader.choose(
+            either.test,
+            lambda: _is_same(reader, either.then, right, node) or Const(False),
+            lambda: _is_same(reader, either.orelse, right, node) or Const(False),
+        )
+    if choice_of(right) is not None and is_none(left):
+        return _is_same(reader, right, left, node)
+    a, b = instance_of(left), instance_of(right)
+    if a is None and b is None:
+        if is_static(left) or is_static(right):
+            return Const(is_same_static(left, right))
+        return None
+    if a is not None and b is not None and a is not b and (b in a.kin or a in b.kin):
+        raise Unsupported("whether these are one object is known only at run time", origin=reader.origin_of(node))
+    if choice_of(left) is not None or choice_of(right) is not None:
+        raise Unsupported("whether these are one object is known only at run time", origin=reader.origin_of(node))
+    return Const(a is b)
+
+
+def _equal(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
+    """The equality that Python gives to objects: of dataclasses and containers by content, of others by identity."""
+    a, b = instance_of(left), instance_of(right)
+    if a is None or b is None or a.kind is not b.kind:
+        return Const(False)
+    by_content = a.kind in containers.KINDS or (dataclasses.is_dataclass(a.kind) and a.kind.__dataclass_params__.eq)  # type: ignore[attr-defined]
+    if not by_content:
+        return _is_same(reader, left, right, node) or Const(False)
+    if set(a.cells) != set(b.cells):
+        return Const(False)
+    result: Operand = Const(True)
+    for key in reversed(list(a.cells)):
+        here = compare(reader, operator.eq, a.cells[key], b.cells[key], node)
+        result = reader.choose(here, lambda rest=result: rest, lambda: Const(False))  # type: ignore[misc]
+    return result
+
+
+def contains(reader: Reader, container: Operand, value: Operand) -> Operand:
+    """`value in container`."""
+    instance = containers.container_of(container)
+    if instance is not None:
+        return containers.contains(reader, instance, value, None)
+    if instance_of(container) is not None:
+        return reader.truth(special(reader, container, "__contains__", (value,), None), None)
+    return reader.builder.op(operator.contains, container, value)
+
+
+def truth(reader: Reader, value: Operand, node: Any) -> Operand:
+    """What a value counts as in a condition: a number or an array as it is, an object by its special methods."""
+    either = choice_of(value)
+    if either is not None:
+        if is_none(either.then):
+            rest = truth(reader, either.orelse, node)
+            present = reader.builder.op(operator.not_, either.test)
+            return present if isinstance(rest, Const) and rest.value is True else reader.choose(
+                present, lambda: rest, lambda: Const(False)
+            )  # fmt: skip
+        return reader.choose(either.test, lambda: truth(reader, either.then, node),
+                             lambda: truth(reader, either.orelse, node))  # fmt: skip
+    instance = instance_of(value)
+    if isinstance(value, Tup):
+        return Const(bool(value.items))
+    if instance is None:
+        return Const(True) if is_static(value) else value
+    if instance.kind in containers.KINDS:
+        return Const(bool(containers.keys_of(reader, instance, node)))
+    if objects.method_of(value, "__bool__") is not None:
+        return special(reader, value, "__bool__", (), node)
+    if objects.method_of(value, "__len__") is not None:
+        return reader.builder.op(operator.ne, special(reader, value, "__len__", (), node), Const(0))
+    return Const(True)
