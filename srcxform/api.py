@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 import numpy as np
 
 from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError
-from srcxform.frontend.arguments import is_taken_apart, structure_key
+from srcxform.frontend.arguments import holds_floats, is_taken_apart, structure_key
 from srcxform.frontend.guards import check_of, contents
 from srcxform.frontend.source import function_from_source, origin, read_source
 from srcxform.ir.types import ArrayType, Type, can_be_active, typeof
@@ -85,7 +85,7 @@ def _shown(primal: Any, mode: str) -> str:
 
 
 def _may_be_float(value: Any) -> bool:
-    return can_be_active(value if isinstance(value, Type) else typeof(value))
+    return can_be_active(value) if isinstance(value, Type) else holds_floats(value)
 
 
 def _plain(function: Any) -> tuple[Any, tuple[Any, ...]]:

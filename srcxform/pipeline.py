@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from keyword import iskeyword
 from typing import Any
 
 import gast
@@ -22,9 +23,9 @@ from srcxform.differentiate.gradient import gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import SrcxformError, Unsupported
 from srcxform.frontend.arguments import is_taken_apart, unpacked
-from srcxform.frontend.calls import refuse_dtype
 from srcxform.frontend.guards import Guard
 from srcxform.frontend.lower import Program, Tables, read_program
+from srcxform.frontend.refusals import refuse_dtype, refuse_subclass
 from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import Captured
 from srcxform.ir.builder import type_of
@@ -107,6 +108,7 @@ def compile_function(
             program.outside.captured[("inner", name)] = replace(value.captured, operand=operands[name])
     program.bound = len(prefix)
     program.outside.captured = _used(program)
+    _name_apart(program, parameters)
     captured = list(program.outside.captured.values())
     parameters = (
         *parameters,
@@ -132,11 +134,28 @@ def _used(program: Program) -> dict[object, Captured]:
     used |= {v for o in program.named.values() for v in vars_in(o)}
     for callee in program.callees.values():
         used |= uses_in(callee.block) | {v for o in callee.block.yields for v in vars_in(o)}
-    return {
-        key: captured
-        for key, captured in program.outside.captured.items()
-        if key[0] == "inner" or captured.operand in used  # type: ignore[index]
-    }
+    kept = {}
+    for key, captured in program.outside.captured.items():
+        if key[0] == "inner" or captured.operand in used:  # type: ignore[index]
+            kept[key] = captured
+        else:  # its type or its length may have been used, though its value is not
+            program.outside.guards[key] = Guard(captured.kind, captured.holder, captured.name, captured.read())
+    return kept
+
+
+def _name_apart(program: Program, parameters: tuple[Parameter, ...]) -> None:
+    """Give what is taken from outside names that no parameter has: they become hidden parameters."""
+    taken = {p.var.hint for p in parameters}
+    taken |= {name for callee in program.callees.values() for name, _ in callee.parameters}
+    for captured in program.outside.captured.values():
+        if isinstance(captured.operand, Var):
+            name = str(captured.name)
+            if not name.isidentifier() or iskeyword(name):
+                name = "item"
+            while name in taken:
+                name += "_"
+            taken.add(name)
+            object.__setattr__(captured.operand, "hint", name)
 
 
 def with_parts(function: Function) -> Function:
@@ -221,11 +240,7 @@ def operand_for(name: str, value: Any, token: object = None) -> Operand:
     if value is UNKNOWN:
         return Var(name, UNKNOWN)
     t = typeof(value, token or name)
-    if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
-        raise Unsupported(
-            f"the argument `{name}` is a {type(value).__name__}, a subclass of ndarray that may redefine operators",
-            instead="pass a plain array: np.asarray(x)",
-        )
+    refuse_subclass(value, name, NOWHERE)
     refuse_dtype(t, NOWHERE)
     if isinstance(t, ArrayType) and not isinstance(value, bool):
         return Var(name, t)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -115,7 +116,7 @@ def aliasing(block: Block) -> Aliases:
 def _classes(block: Block, where: Places, cut: set[Statement]) -> Aliases:
     found = Aliases(where, snapshots=cut)
     for statement in statements_in(block):
-        for a, b in _edges(statement, cut):
+        for a, b in edges(statement, cut):
             found.union(a, b)
     for statement in statements_in(block):
         if isinstance(statement, (Store, Update, Append, Pop)):
@@ -136,7 +137,8 @@ def _pairs(a: Operand, b: Operand) -> Iterator[tuple[Var, Var]]:
             yield x, y
 
 
-def _edges(statement: Statement, cut: set[Statement]) -> Iterator[tuple[Var, Var]]:
+def edges(statement: Statement, cut: AbstractSet[Statement] = frozenset()) -> Iterator[tuple[Var, Var]]:
+    """Pairs of variables that a statement makes (perhaps) two names of one object; `cut` are views taken as copies."""
     match statement:
         case Assign(out) if may_be_written(out.type):
             if statement not in cut:

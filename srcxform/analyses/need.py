@@ -10,7 +10,6 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands, exits_of, memory_classes
-from srcxform.ir.raising import may_raise
 from srcxform.ir.guarded import attempt_of, within_of
 from srcxform.ir.nodes import (
     Append,
@@ -29,6 +28,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
+from srcxform.ir.raising import may_raise
 from srcxform.ir.types import ArrayType, may_be_written
 from srcxform.ir.walk import blocks, inner_definitions, reads, statements_in, vars_in
 from srcxform.rules.registry import find_rule

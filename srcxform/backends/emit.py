@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,6 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.aliasing import exits_of
 from srcxform.analyses.liveness import maybe_undefined
-from srcxform.ir.raising import block_may_raise
 from srcxform.backends.inlining import choose_inlined
 from srcxform.backends.naming import Namer
 from srcxform.backends.printing import Comment, print_source
@@ -21,8 +21,8 @@ from srcxform.backends.spelling import BINARY, Namespace, attribute, call, const
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.guarded import attempt_of, outside_lists, within_of
-from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.layout import Layout
+from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import (
     UNDEFINED,
     Append,
@@ -44,6 +44,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
+from srcxform.ir.raising import block_may_raise
 from srcxform.ir.types import ArrayType, ObjectType, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, statements_in, vars_in
 from srcxform.origin import Origin
@@ -369,8 +370,10 @@ class _Writer:
 
     def record(self, layout: Layout, items: list[Expr]) -> Expr:
         """A dict display, or an object with attributes."""
-        if layout.kind is dict:
-            return gast.Dict([self.value(key) for key in layout.keys], items)
+        if issubclass(layout.kind, dict):
+            display = gast.Dict([self.value(key) for key in layout.keys], items)
+            factory = [self.value(layout.factory)] if issubclass(layout.kind, defaultdict) else []
+            return display if layout.kind is dict else call(self.namespace.path(layout.kind), [*factory, display])
         keywords = [gast.keyword(key, item) for key, item in zip(layout.keys, items, strict=True)]
         return gast.Call(self.namespace.path(runtime.object_of), [self.namespace.path(layout.kind)], keywords)
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from srcxform.analyses.aliasing import Aliases, memory_classes
 from srcxform.analyses.need import SHAPE_ONLY, is_impure
-from srcxform.ir.raising import block_may_raise, may_raise
 from srcxform.ir.guarded import attempt_of, is_guarded
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Pop, Statement, Store, Update, Var, While
+from srcxform.ir.raising import block_may_raise, may_raise
 from srcxform.ir.types import is_integer, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, defines, reads, vars_in
 

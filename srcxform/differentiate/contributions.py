@@ -11,7 +11,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import is_basic
-from srcxform.differentiate.shadows import zeros_for
+from srcxform.differentiate.shadows import as_lists, zeros_for
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
@@ -54,16 +54,7 @@ def zero(builder: Builder, var: Operand) -> Operand:
 
 def zero_object(builder: Builder, var: Operand) -> Var:
     t = type_of(var)
-    return builder.raw(_of_lists(t), zeros_for(t), var, hint=bar_name(var))
-
-
-def _of_lists(t: Type) -> Type:
-    """The type of what `zeros_list` makes: tuples have lists as adjoints, inside of containers too."""
-    if isinstance(t, TupleType):
-        return TupleType(tuple(_of_lists(item) for item in t.items), list)
-    if isinstance(t, ListType) and t.item is not None:
-        return ListType(_of_lists(t.item), t.site)
-    return t
+    return builder.raw(as_lists(t), zeros_for(t), var, hint=bar_name(var))
 
 
 def _is_real(operand: Operand) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import VIEW_KINDS, Aliases, aliased_operands, aliasing, memory_classes
+from srcxform.analyses.attempts import refuse_half_done
 from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.reverse import Reverse, Sweep
 from srcxform.differentiate.shadows import Shadowed, add_shadows
@@ -45,6 +46,7 @@ from srcxform.ir.types import (
     ListType,
     ObjectType,
     TupleType,
+    Type,
     can_be_active,
     is_array,
     is_scalar,
@@ -91,6 +93,7 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
         _original(i, k, renamed) for i, k in zip(independents, kept[len(kept) - len(independents) :], strict=True)
     ]
     aliases = aliasing(block)
+    refuse_half_done(block)
     _refuse_captured_writes(program, aliases)
     _refuse_text(block, [v for i in inputs for v in vars_in(i)])
     _refuse_doubt(program, aliases, block)
@@ -574,11 +577,17 @@ def _zero_result(reader: Reader, independent: Operand) -> Operand:
 
 def _structured(reader: Reader, g: Operand, like: Var) -> Operand:
     if isinstance(g, Tup):
-        assert isinstance(like.type, TupleType)
-        if like.type.kind in (tuple, list):
-            return Tup(g.items, like.type.kind)
-        return reader.builder.op(like.type.kind, *g.items)
+        return _in_kind(g, like.type)
     return reader.builder.op(runtime.like_structure, g, like)
+
+
+def _in_kind(g: Operand, t: Type) -> Operand:
+    """The adjoint of a tuple or list in the kinds of its type; None for what has no gradient."""
+    if not can_be_active(t):
+        return Const(None)
+    if isinstance(g, Tup) and isinstance(t, TupleType):
+        return Tup(tuple(_in_kind(item, inner) for item, inner in zip(g.items, t.items, strict=True)), t.kind)
+    return g
 
 
 def _own(reader: Reader, g: Operand, like: Var) -> Operand:

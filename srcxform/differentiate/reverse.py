@@ -23,7 +23,7 @@ from srcxform.errors import NoRule
 from srcxform.frontend.lower import Reader
 from srcxform.frontend.recipes import adjoint_terms, is_shape_keeping
 from srcxform.ir.builder import block_of, type_of
-from srcxform.ir.guarded import NEVER, attempt_of, within_of
+from srcxform.ir.guarded import NEVER, attempt_of, born_in, within_of
 from srcxform.ir.nodes import (
     UNDEFINED,
     Append,
@@ -45,7 +45,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import INT, ArrayType, TupleType, can_be_active, is_scalar, join, may_be_written
-from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, operands, statements_in, vars_in
+from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, operands, statements_in, substitute, vars_in
 
 Then = Callable[[], None]
 
@@ -401,9 +401,23 @@ class Reverse:
         self.sweep.mirror[statement.then], self.sweep.mirror[statement.orelse] = then, orelse
         if attempt_of(statement) is not None:
             # What was tried is undone if it did not fail.
-            self.builder.add(If(statement.results[0], orelse, then, tuple(results), statement.origin))
+            undone = self._by_results(statement, then)
+            self.builder.add(If(statement.results[0], orelse, undone, tuple(results), statement.origin))
         else:
             self.builder.add(If(statement.test, then, orelse, tuple(results), statement.origin))
+
+    def _by_results(self, attempt: If, undo: Block) -> Block:
+        """The block that undoes a tried branch, where it reads what the branch gave by the name that it has outside."""
+        own = born_in(attempt.then)
+        known = {y: r for y, r in zip(attempt.then.yields, attempt.results, strict=True) if y in own}
+        done = substitute(undo, lambda operand: known.get(operand, operand))
+        changed = dict(zip(statements_in(undo), statements_in(done), strict=True))
+        inner = {undo: done}
+        for a, b in changed.items():
+            inner.update(zip(blocks(a), blocks(b), strict=True))
+        self.sweep.undone.update({w: changed[u] for w, u in self.sweep.undone.items() if u in changed})
+        self.sweep.mirror.update({f: inner[m] for f, m in self.sweep.mirror.items() if m in inner})
+        return done
 
     def _merge_within(self, statement: If, block: list[Statement], end: dict[Var, Bar]) -> None:
         """Pass on the adjoints that the block within a manager leaves; what undoes it runs within it, too."""

@@ -192,7 +192,7 @@ class Shadower:
         return adjoint_name(var.hint, self.suffix)
 
     def _new_shadow(self, var: Var) -> Var:
-        return Var(self._name(var), _as_list(var.type) if self.reverse else var.type)
+        return Var(self._name(var), as_lists(var.type) if self.reverse else var.type)
 
     def _note(self, var: Var, shadow: Var) -> Var:
         self.result.shadow[var] = shadow
@@ -219,7 +219,7 @@ class Shadower:
             listed = self.reverse or operand.kind is list
             t = type_of(operand)
             return self.builder.raw(
-                _as_list(t) if listed else t, runtime.list_of if listed else runtime.tuple_of, *items
+                as_lists(t) if listed else t, runtime.list_of if listed else runtime.tuple_of, *items
             )
         if isinstance(operand, Const):
             return operand if not isinstance(operand.value, (int, float, complex)) else Const(0.0)
@@ -313,7 +313,7 @@ class Shadower:
             items = [self.shadow_of(arg) for arg in statement.args]
             self._note(
                 statement.out,
-                self.builder.raw(_as_list(statement.out.type), runtime.list_of, *items, hint=self._name(statement.out)),
+                self.builder.raw(as_lists(statement.out.type), runtime.list_of, *items, hint=self._name(statement.out)),
             )
         elif in_class and base is not None:
             self._view(statement, base, checked)
@@ -476,8 +476,13 @@ def zeros_for(t: Type) -> Callable[..., Any]:
     return runtime.zeros_list if isinstance(t, (TupleType, ListType, UnknownType)) else runtime.zeros_like
 
 
-def _as_list(t: Type) -> Type:
-    return TupleType(t.items, list, t.site) if isinstance(t, TupleType) else t
+def as_lists(t: Type) -> Type:
+    """The type of a shadow: what a tuple holds is written, so its shadow is a list, inside of containers too."""
+    if isinstance(t, TupleType):
+        return TupleType(tuple(as_lists(item) for item in t.items), list, t.site)
+    if isinstance(t, ListType) and t.item is not None:
+        return ListType(as_lists(t.item), t.site)
+    return t
 
 
 __all__ = ["ListType", "Shadowed", "add_shadows", "block_of", "has_break", "statements_in", "vars_in"]

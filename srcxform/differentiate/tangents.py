@@ -114,7 +114,9 @@ class Forward(Shadower):
         super()._if(parts.again)
         made = self.builder.blocks[-1][-1]
         assert isinstance(made, If)
-        self.builder.blocks[-1][-1] = replace(made, orelse=without(made.orelse, parts.done))
+        again = without(made.orelse, parts.done)
+        again = replace(again, statements=(*parts.undo, *again.statements))
+        self.builder.blocks[-1][-1] = replace(made, orelse=again)
 
     def _value(self, statement: Assign) -> None:
         """The tangent of a value that an operation makes."""
@@ -273,6 +275,7 @@ def tangent(
         if var in forward.maybe_undefined:
             reader.builder.effect(runtime.require_assigned, var, Const(var.hint))
     out = forward.dot(task.objective) if forward.is_active(task.objective) else _zero(forward, task.objective)
+    out = _floats_only(task.objective, out)
     plain = tuple(p for p in parameters if not p.keyword_only)
     special = tuple(p for p in parameters if p.keyword_only)
     body = Block(tuple(reader.builder.blocks[0]), (Tup((task.objective, out)),))
@@ -280,6 +283,14 @@ def tangent(
     names = " and ".join(p.var.hint.removesuffix("_dot") for p in given)
     doc = f"Value of {program.source.name} and its tangent along {names}.".replace("<lambda>", "the lambda")
     return Function(name, (*plain, *given, *special), body, doc)
+
+
+def _floats_only(objective: Operand, dot: Operand) -> Operand:
+    """The tangent of an output, with None for what is no float."""
+    if isinstance(objective, Tup) and isinstance(dot, Tup):
+        pairs = zip(objective.items, dot.items, strict=True)
+        return Tup(tuple(_floats_only(a, b) for a, b in pairs), dot.kind)
+    return dot if can_be_active(type_of(objective)) else Const(None)
 
 
 def _structured_tangent(forward: Forward, operand: Operand, name: str) -> Parameter:

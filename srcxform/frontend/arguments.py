@@ -14,7 +14,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.objects import attributes_of, holds_objects, is_user_object
 from srcxform.frontend.virtual import Instance
 from srcxform.ir.nodes import Assign, Const, Operand, Tup, Var
-from srcxform.ir.types import ObjectType, Type, typeof
+from srcxform.ir.types import ObjectType, Type, can_be_active, typeof
 from srcxform.ir.layout import Layout
 
 _DICTS = (dict, collections.OrderedDict, collections.defaultdict)
@@ -83,6 +83,18 @@ def structure_key(value: Any, leaf_key: Any, seen: dict[int, int]) -> Any:
     return (type(value), *[(key, structure_key(item, leaf_key, seen)) for key, item in items])
 
 
+def holds_floats(value: Any, seen: tuple[int, ...] = ()) -> bool:
+    """Whether an argument has a leaf that can have a gradient."""
+    if not is_taken_apart(value):
+        return can_be_active(typeof(value))
+    if id(value) in seen:
+        return False
+    items = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, (dict, list, tuple)):
+        items = attributes_of(value).values()
+    return any(holds_floats(item, (*seen, id(value))) for item in items)
+
+
 def unpacked(name: str, value: Any, leaf: Any) -> tuple[Var, Operand, tuple[Assign, ...]]:
     """The parameter, the operand that the program sees, and the statements that give the leaves."""
     var = Var(name, ObjectType(type(value)))
@@ -104,8 +116,8 @@ def form_of(operand: Operand, seen: tuple[Instance, ...] = ()) -> Operand:
     items = tuple(form_of(value, (*seen, instance)) for value in instance.cells.values())
     if instance.kind in (list, set):
         return Tup(items, list)
-    kind = dict if instance.kind in _DICTS else instance.kind
-    return Tup(items, Layout(kind, tuple(instance.cells)))
+    factory = instance.factory.value if isinstance(instance.factory, Const) else None
+    return Tup(items, Layout(instance.kind, tuple(instance.cells), factory))
 
 
 def taken_apart(var: Var, form: Operand, suffix: str) -> tuple[Operand, tuple[Assign, ...]]:
@@ -123,7 +135,8 @@ def taken_apart(var: Var, form: Operand, suffix: str) -> tuple[Operand, tuple[As
                 made.append(item)
                 continue
             t: Type = item.type if isinstance(item, Var) else ObjectType(object)
-            out = Var((item.hint if isinstance(item, Var) else str(key)) + suffix, t)
+            name = item.hint if isinstance(item, Var) else str(key)
+            out = Var((name if name.isidentifier() else holder.hint.removesuffix(suffix)) + suffix, t)
             parts.append(Assign(out, getattr if is_record else operator.getitem, (holder, Const(key))))
             made.append(walk(out, item))
         return Tup(tuple(made), node.kind)

@@ -18,6 +18,7 @@ from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend.loops import indexed, run_for, static_sequence
 from srcxform.frontend import containers, in_language, more_builtins, objects, overloading
 from srcxform.frontend.forms import choice_of, has_structure
+from srcxform.frontend.refusals import FOR_EFFECT, refuse_call, refuse_dtype, refuse_text
 from srcxform.frontend.virtual import (
     BoundMethod,
     Closure,
@@ -63,6 +64,7 @@ _LIBRARIES = (
     "time",
     "os",
     "sys",
+    "warnings",
 )
 
 
@@ -223,22 +225,14 @@ def call_primitive(
         kwargs = {"order": Const("K")}
     result = reader.builder.apply(target, args, kwargs)
     refuse_dtype(type_of(result), reader.origin_of(node))
+    with_active = any(can_be_active(type_of(o)) for o in args)
+    refuse_text(type_of(result), with_active=with_active, place=reader.origin_of(node))
     if out is None or (isinstance(out, Const) and out.value is None):
         return result
     if not isinstance(out, Var):
         raise Unsupported("this `out=` is not supported", origin=reader.origin_of(node))
     reader.builder.store(out, Const(...), result)
     return out
-
-
-def refuse_dtype(t: Type, place: Any) -> None:
-    """Arrays of objects and of records hide their floats from the analysis."""
-    if isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "OV":
-        raise Unsupported(
-            f"arrays of dtype {t.dtype} are not supported",
-            origin=place,
-            instead="use one float array for each quantity",
-        )
 
 
 def _call_opaque(
@@ -256,24 +250,11 @@ def _call_opaque(
             origin=reader.origin_of(node),
             instead="hand over its arrays and numbers",
         )
-    if target in (
-        globals,
-        locals,
-        vars,
-        exec,
-        eval,
-        setattr,
-        delattr,
-        compile,
-        __import__,
-        input,
-        open,
-        iter,
-        next,
-        super,
-    ):
-        raise Unsupported(f"`{name}` is not supported in differentiated code", origin=reader.origin_of(node),
-                          instead="name the variables and functions that are meant")  # fmt: skip
+    with_active = any(can_be_active(type_of(o)) for o in operands)
+    refuse_call(target, with_active=with_active, place=reader.origin_of(node))
+    if target in FOR_EFFECT:
+        reader.builder.effect(target, *args, **kwargs)
+        return Const(None)
     if name in _WRITERS or (getattr(target, "__self__", None).__class__ is np.ufunc and name == "at"):
         raise Unsupported(
             f"`{name}` writes into its argument in a way that is not supported",
@@ -294,12 +275,7 @@ def _call_opaque(
     if not (library or pure_builtin) and any(may_be_written(type_of(o)) for o in operands if not isinstance(o, Const)):
         raise NoRule(f"`{name}` has neither a derivative rule nor Python source, and might write into its argument",
                      origin=reader.origin_of(node), instead=_HOW_TO_REGISTER)  # fmt: skip
-    if (
-        owner is not None
-        and not isinstance(owner, types.ModuleType)
-        and not library
-        and any(can_be_active(type_of(o)) for o in operands)
-    ):
+    if not (library or pure_builtin) and with_active:
         raise NoRule(f"`{name}` might keep its argument", origin=reader.origin_of(node), instead=_HOW_TO_REGISTER)
     return reader.builder.apply(target, args, kwargs)
 

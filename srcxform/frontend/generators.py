@@ -9,7 +9,7 @@
         finally:
             c
 
-Where the body of the `with` raises, a generator goes on at its `finally` alone, so `rest` is read only where it did not.
+Where the body of the `with` raises, a generator goes on at its `finally` alone: `rest` is read only where it did not.
 """
 
 from __future__ import annotations

@@ -241,7 +241,9 @@ def _within_object(reader: Reader, node: Within, manager: Operand) -> str:
         error = reader.load_name(node.error or "", node)
         kind = reader.call(Const(type), (error,))
         swallowed = call_method(reader, manager, "__exit__", (kind, error, none), node)
-        return Const(not swallowed.value) if isinstance(swallowed, Const) else reader.builder.op(operator.not_, swallowed)
+        return (
+            Const(not swallowed.value) if isinstance(swallowed, Const) else reader.builder.op(operator.not_, swallowed)
+        )
 
     def untold() -> Operand:
         call_method(reader, manager, "__exit__", (none, none, none), node)

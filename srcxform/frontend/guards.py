@@ -72,9 +72,10 @@ class Guard:
 
     `kind` says where it was found: "global" and "item" in the mapping or sequence `holder`, "cell" in a closure's cell,
     "attribute" and "function" as an attribute, "builtin" among the builtins as long as `holder` does not hide it. A
-    guard of kind "missing" is for an attribute that was not there, "keys" for the keys of a mapping or the members of a
-    set, in order, "length" for the number of items, and "type" for the class of an object. A container counts as a
-    `whole`, unless what is used of it is guarded or read by itself.
+    guard of kind "missing" is for an attribute that was not there, "inherited" for one that is the class's and not the
+    object's own, "keys" for the keys of a mapping or the members of a set, in order, "length" for the number of items,
+    and "type" for the class of an object. A container counts as a `whole`, unless what is used of it is guarded or read
+    by itself.
     """
 
     kind: str
@@ -123,6 +124,8 @@ class Guard:
                 return getattr(builtins, self.name) if self.name not in self.holder else _MISSING
             case "missing":
                 return None if not hasattr(self.holder, self.name) else _MISSING
+            case "inherited":
+                return None if self.name not in getattr(self.holder, "__dict__", ()) else _MISSING
             case "keys":
                 return tuple(self.holder)
             case "length":

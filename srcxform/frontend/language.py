@@ -160,19 +160,23 @@ LANGUAGE: tuple[Row, ...] = (
     Row("Nonlocal", "of a variable of a function around this one", "y = x\ndef g():\n    nonlocal y\n    y = 2 * y\ng()"),
     Row(
         "Try",
-        "`try`",
+        "`try`, with `except`, `else` and `finally`; the path that ran is differentiated",
         "try:\n    x = 1 / x\nexcept ZeroDivisionError:\n    x = 0.0",
-        "`try` is not supported yet",
-        "test the condition with `if`",
     ),
+    Row("ExceptHandler", "`except`, of classes known at compile time", "try:\n    x = 1 / x\nexcept ZeroDivisionError as e:\n    print(e)"),
     Row(
         "TryStar",
         "`try` with `except*`",
         "try:\n    x = 1 / x\nexcept* ZeroDivisionError:\n    x = 0.0",
-        "`try` is not supported yet",
-        "test the condition with `if`",
+        "`except*` is not supported",
+        "write `except`",
     ),
-    Row("With", "`with`", "with open(x):\n    pass", "`with` is not supported yet", "enter it around the call"),
+    Row(
+        "With",
+        "`with`, of `np.errstate` and its like, and of managers that the user wrote",
+        "with np.errstate(divide='ignore'):\n    y = 1 / x",
+    ),
+    Row("withitem", "the manager of a `with`", "with np.errstate(divide='ignore'):\n    y = 1 / x"),
     Row(
         "Match", "`match`", "match x:\n    case 1:\n        pass", "`match` is not supported yet", "use `if` and `elif`"
     ),

@@ -36,6 +36,7 @@ from srcxform.frontend.forms import MISSING, LengthChanged, has_structure, is_po
 from srcxform.frontend.language import check_language
 from srcxform.frontend.memory import Memory, Owner, now
 from srcxform.frontend.normalise.functions import normalise
+from srcxform.frontend.refusals import refuse_dtype, refuse_subclass
 from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import (
     BoundMethod,
@@ -74,6 +75,7 @@ from srcxform.ir.types import (
     NothingType,
     TupleType,
     Type,
+    UnknownType,
     can_be_active,
     is_integer,
     is_scalar,
@@ -84,6 +86,8 @@ from srcxform.ir.types import (
 from srcxform.ir.walk import statements_in
 from srcxform.origin import NOWHERE, Origin
 from srcxform.rules.registry import find_rule
+
+statements.also_read(guarded.STATEMENTS)
 
 DEEPEST = 60
 _DATA = (float, int, complex, np.ndarray, np.generic, list)
@@ -111,6 +115,9 @@ class Shared:
     programs: dict[FunctionRef, Program] = field(default_factory=dict)
     unfinished: bool = False
     written: set[int] = field(default_factory=set)
+    found: dict[object, Type] = field(default_factory=dict)
+    unknown: set[object] = field(default_factory=set)
+    forced: set[object] = field(default_factory=set)
 
 
 class Restart(Exception):
@@ -156,7 +163,6 @@ class Reader:
         self.rebound_in_doubt: list[tuple[Var, Origin]] = []
         self.shared = Shared()
         self.active_calls: list[Any] = []
-        self.stale = False
         self.scalar_math = False
         self.safe = False
 
@@ -294,6 +300,8 @@ class Reader:
         if kind != "builtin" and objects.is_taken_apart_outside(value):
             return self._outside_object(kind, holder, name, value, node)
         if isinstance(value, _DATA) and not isinstance(value, bool) and kind != "builtin":
+            refuse_subclass(value, name, self.origin_of(node))
+            refuse_dtype(typeof(value), self.origin_of(node))
             if key not in self.outside.captured:
                 var = Var(name, typeof(value, (kind, id(holder), name)))
                 self.outside.captured[key] = Captured(kind, holder, name, var)
@@ -422,13 +430,33 @@ class Reader:
         return self.builder.raw(t, runtime.list_of, *values)
 
     def _note_type(self, site: object, t: Type | None) -> None:
-        known = self.item_types.get(site)
-        t = t if t is None or isinstance(t, ArrayType) else bounded(t)
-        joined = known if t is None else (t if known is None else join(known, t))
-        if joined != known:
-            # Read on: other lists may have news as well. What was read with the old type is read again.
-            self.item_types[site] = joined
-            self.stale = True
+        if t is None or isinstance(t, NothingType):
+            return
+        t = t if isinstance(t, ArrayType) else bounded(t)
+        if isinstance(t, UnknownType):
+            self.shared.unknown.add(site)
+        else:
+            self.shared.found[site] = join(self.shared.found.get(site, NOTHING), t)
+
+    def is_settled(self, rounds: int) -> bool:
+        """Whether lists held in this reading what it took them to hold; if not, the next reading knows better.
+
+        What is unknown may be so only because it was computed from what was not known yet: it counts when nothing
+        else is news.
+        """
+        shared = self.shared
+        found = {**shared.found, **dict.fromkeys(shared.forced, UNKNOWN)}
+        if rounds > 8:
+            found = {site: join(t, self.item_types.get(site) or NOTHING) for site, t in found.items()}
+        known = {site: t for site, t in self.item_types.items() if t is not None}
+        if found == known and shared.unknown <= shared.forced:
+            return True
+        if found == known:
+            shared.forced |= shared.unknown
+            found.update(dict.fromkeys(shared.forced, UNKNOWN))
+        self.item_types.clear()
+        self.item_types.update(found)
+        return False
 
     def note_append(self, target: Var, t: Type | None, node: Any) -> None:
         """A list grows or shrinks: remember it, and what it holds, for this reading or the next."""
@@ -605,6 +633,10 @@ class Reader:
 
     def special(self, value: Operand, name: str, node: Any) -> Operand:
         return overloading.special(self, value, name, (), node)
+
+    def guard_inherited(self, holder: Any, name: str) -> None:
+        """An attribute that an object has of its class is another one as soon as the object gets its own."""
+        self.outside.guards["inherited", id(holder), name] = Guard("inherited", holder, name)
 
     def guard_missing(self, holder: Any, name: str) -> None:
         self.outside.guards["missing", id(holder), name] = Guard("missing", holder, name)
@@ -978,11 +1010,13 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
     virtual_sites: set[object] = set()
     node = source.node if isinstance(source.node, gast.Lambda) else normalise(source.node)
     shared = Shared()
-    for _ in range(40):
+    for rounds in range(60):
         reader = Reader(tables)
         reader.growing, reader.item_types, reader.shared = growing, item_types, shared
         reader.unrolled, reader.virtual_sites = unrolled, virtual_sites
         shared.functions.clear()
+        shared.found.clear()
+        shared.unknown.clear()
         try:
             program = _read(reader, source, node, renewed(arguments))
         except Restart:
@@ -991,6 +1025,8 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
             _refuse_repetition(changed, growing, source)
             growing.update(changed.sites)
             virtual_sites.difference_update(changed.sites)
+            continue
+        if not reader.is_settled(rounds):
             continue
         program.callees = shared.programs
         program.parameters = list(arguments.items())
@@ -1089,8 +1125,6 @@ def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operan
     else:
         reader.execute(list(node.body))
         result = reader.frame.cells.pop("return", Const(None))
-    if reader.stale:
-        raise Restart
     result = objects.as_result(reader, result)
     named = {name: _named_form(reader, value) for name, value in reader.frame.cells.items() if name not in arguments}
     final = {name: _named_form(reader, value) for name, value in seen.items()}
@@ -1111,17 +1145,18 @@ def _named_form(reader: Reader, value: Operand) -> Operand:
 
 def _refuse_growth_while_iterating(body: Block) -> None:
     """A loop over `range(len(xs))` made from `for x in xs` would not see what the loop appends."""
-    lists = {
-        s.out: getattr(type_of(s.args[0]), "site", None)
-        for s in statements_in(body)
-        if isinstance(s, Assign) and s.primitive is len
-    }
+    lists: dict[object, set[object]] = {}
+    for s in statements_in(body):
+        if isinstance(s, Assign) and s.primitive is len:
+            lists[s.out] = {getattr(type_of(s.args[0]), "site", None)} - {None}
+        elif isinstance(s, Assign) and s.primitive is min:  # of the lengths of what is zipped
+            lists[s.out] = {site for arg in s.args for site in lists.get(arg, ())}
     for statement in statements_in(body):
-        site = lists.get(statement.stop) if isinstance(statement, For) and isinstance(statement.stop, Var) else None
-        if not isinstance(statement, For) or site is None:
+        sites = lists.get(statement.stop) if isinstance(statement, For) else None
+        if not isinstance(statement, For) or not sites:
             continue
         if any(
-            getattr(s.target.type, "site", None) == site
+            getattr(s.target.type, "site", None) in sites
             for s in statements_in(statement.body)
             if isinstance(s, (Append, Pop))
         ):

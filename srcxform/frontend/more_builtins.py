@@ -179,10 +179,15 @@ def _has(reader: Reader, value: Operand, name: str) -> bool:
     instance = instance_of(value)
     if instance is not None:
         objects.complete(reader, instance)
-        return name in instance.cells or hasattr(instance.kind, name)
+        found = name in instance.cells or hasattr(instance.kind, name)
+        if not found and instance.holder is not None:
+            reader.guard_missing(instance.holder, name)
+        return found
     if isinstance(value, Const):
         found = hasattr(value.value, name)
-        if not found:
+        if found:
+            reader.guard_attribute(value.value, name, None)
+        else:
             reader.guard_missing(value.value, name)
         return found
     t = type_of(value)

@@ -102,11 +102,14 @@ def read_attribute(reader: Reader, instance: Instance, name: str, node: Any) -> 
         return Const(instance.kind)
     found = _in_class(instance.kind, name)
     if isinstance(found, property):
+        reader.guard_attribute(instance.kind, name, found)
         return _get_property(reader, Const(instance), found, name, node)
     own = own_cell(reader, instance, name, node)
     if own is not None:
         return own
     if found is not _ABSENT:
+        if instance.holder is not None:
+            reader.guard_inherited(instance.holder, name)
         return bound_to(reader, Const(instance), instance.kind, found, name, node)
     raise Unsupported(
         f"`{instance.kind.__name__}` has no attribute `{name}` here",
@@ -159,6 +162,7 @@ def bound_to(reader: Reader, value: Operand, kind: type, found: Any, name: str, 
     if isinstance(found, staticmethod):
         return reader.load_outside("attribute", kind, name, found.__func__, node)
     if isinstance(found, classmethod):
+        reader.guard_attribute(kind, name, found)
         return Const(BoundMethod(Const(kind), found.__func__, name))
     if isinstance(found, functools.cached_property):
         result = reader.call(Const(found.func), (value,))

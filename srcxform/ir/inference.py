@@ -67,6 +67,10 @@ _DTYPE_BY_VALUE = {
     np.real_if_close,
     *(getattr(np.emath, name) for name in np.emath.__all__),
 }
+_WITH_EFFECTS = {
+    np.save, np.savez, np.savez_compressed, np.savetxt, np.load, np.loadtxt, np.genfromtxt, np.fromfile, np.memmap,
+    np.set_printoptions, np.seterr, np.seterrcall, np.setbufsize,
+}  # fmt: skip
 _LIKE_FIRST = (runtime.zeros_like, runtime.ones_like, runtime.stop_gradient)
 _memo: dict[object, Type] = {}
 
@@ -303,8 +307,8 @@ def _is_safe_to_run(primitive: Callable[..., Any]) -> bool:
     """Whether a primitive may be run on specimens: it must have no effect, and no hidden state as generators have."""
     module = getattr(primitive, "__module__", None) or ""
     if isinstance(primitive, np.ufunc) or module in ("math", "cmath", "_operator", "builtins", "srcxform.runtime"):
-        return primitive not in (print, input, open, exec, eval)
-    return module.startswith("numpy") and "random" not in module
+        return primitive not in (print, input, open, exec, eval, breakpoint, compile, setattr, delattr, __import__)
+    return module.startswith("numpy") and "random" not in module and primitive not in _WITH_EFFECTS
 
 
 def _forget_lengths(t: Type, primitive: Callable[..., Any]) -> Type:

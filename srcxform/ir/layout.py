@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ class Layout:
 
     kind: type
     keys: tuple[Any, ...]
+    factory: Any = None
 
     @property
     def __name__(self) -> str:
@@ -23,4 +25,6 @@ class Layout:
     def __call__(self, items: Iterable[Any]) -> Any:
         """The object that holds the items."""
         contents = dict(zip(self.keys, items, strict=True))
-        return contents if self.kind is dict else runtime.object_of(self.kind, **contents)
+        if issubclass(self.kind, dict):
+            return self.kind(self.factory, contents) if issubclass(self.kind, defaultdict) else self.kind(contents)
+        return runtime.object_of(self.kind, **contents)

@@ -163,7 +163,7 @@ class Attempt:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Within:
-    """The test of an `If` that runs its `then` inside `with manager(*args, **kwargs)`; its `orelse` is never reached."""
+    """The test of an `If` that runs `then` inside `with manager(*args, **kwargs)`; its `orelse` is never reached."""
 
     manager: Callable[..., Any]
     args: tuple[Any, ...] = ()

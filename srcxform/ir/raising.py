@@ -9,7 +9,22 @@ import numpy as np
 from srcxform import runtime
 from srcxform.ir.builder import type_of
 from srcxform.ir.marks import reverse_sweep_begins
-from srcxform.ir.nodes import Append, Assign, Block, Call, Const, Effect, For, If, Operand, Pop, Statement, Store, Update, While
+from srcxform.ir.nodes import (
+    Append,
+    Assign,
+    Block,
+    Call,
+    Const,
+    Effect,
+    For,
+    If,
+    Operand,
+    Pop,
+    Statement,
+    Store,
+    Update,
+    While,
+)
 from srcxform.ir.types import ArrayType, ListType, TupleType
 from srcxform.ir.walk import statements_in
 
@@ -58,7 +73,9 @@ def _is_plain_number(operand: Operand) -> bool:
     t = type_of(operand)
     if isinstance(operand, Const) and type(operand.value) is int:
         return abs(operand.value) < 2**53
-    return isinstance(t, ArrayType) and t.rank == 0 and t.box == "python" and t.dtype is not None and t.dtype.kind in "fb"
+    return (
+        isinstance(t, ArrayType) and t.rank == 0 and t.box == "python" and t.dtype is not None and t.dtype.kind in "fb"
+    )
 
 
 def _is_static_item(base: Operand, index: Operand) -> bool:

@@ -139,14 +139,16 @@ def join(a: Type, b: Type) -> Type:
     if isinstance(a, ArrayType) and isinstance(b, ArrayType):
         return _join_arrays(a, b)
     if isinstance(a, TupleType) and isinstance(b, TupleType) and _is_same_display(a, b):
-        return TupleType(tuple(join(x, y) for x, y in zip(a.items, b.items, strict=True)), a.kind, a.site)
+        items = tuple(join(x, y) for x, y in zip(a.items, b.items, strict=True))
+        return TupleType(items, a.kind, a.site if a.site == b.site else None)
     if isinstance(a, (ListType, TupleType)) and isinstance(b, (ListType, TupleType)):
         return _join_lists(a, b)
     return UNKNOWN
 
 
 def _is_same_display(a: TupleType, b: TupleType) -> bool:
-    return a.kind is b.kind and a.site == b.site and len(a.items) == len(b.items)
+    """Whether both have the same form for good: a tuple keeps its length, a list may grow where it was made."""
+    return a.kind is b.kind and (a.kind is not list or a.site == b.site) and len(a.items) == len(b.items)
 
 
 def _join_arrays(a: ArrayType, b: ArrayType) -> ArrayType:

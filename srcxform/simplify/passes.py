@@ -12,6 +12,7 @@ from srcxform.simplify.constants import fold
 from srcxform.simplify.copies import elide_copies
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.forwarding import forward_stores
+from srcxform.simplify.outcomes import ask_once
 from srcxform.simplify.shapes import drop_fitted
 from srcxform.simplify.slots import drop_known_slots
 from srcxform.simplify.tape_pairs import pair_tapes
@@ -21,6 +22,7 @@ from srcxform.simplify.zeros import place_zeros
 PASSES = (
     remove_dead_code,
     drop_known_slots,
+    ask_once,
     forward_stores,
     use_witnesses,
     drop_fitted,

@@ -67,12 +67,12 @@ def without_handlers(function: gast.FunctionDef, body: Block, names: Names) -> t
 class _Around:
     """What is around a block: its protection, and the name of the exception that is being handled.
 
-    `pending` is the protection before a `finally`: if that failed, its exception is the one that is being handled.
+    In a `finally`, `pending` ends with the protection before it: if that failed, its exception is the one being handled.
     """
 
     guard: Guard | None = None
     handling: str | None = None
-    pending: Guard | None = None
+    pending: tuple[Guard, ...] = ()
 
 
 class _Protector:
@@ -179,7 +179,7 @@ class _Protector:
         guard = self._guard([])
         rest = [with_fields(statement, finalbody=[])] if statement.handlers else statement.body
         body = self.block(rest, replace(around, guard=guard))
-        last = self.block(statement.finalbody, replace(around, pending=guard))
+        last = self.block(statement.finalbody, replace(around, pending=(*around.pending, guard)))
         again = self._again(guard, around, statement)
         return [placed(Protected(body, guard.failed, guard.error, last=last, handled=again), statement)]
 
@@ -201,7 +201,7 @@ class _Protector:
         """The handlers as a chain of questions; the last one needs none if no other exception comes here."""
         chain: Block | None = self._again(guard, around, statement) if foreign else None
         for handler in reversed(statement.handlers):
-            body = self._handler(handler, replace(around, handling=guard.error, pending=None))
+            body = self._handler(handler, replace(around, handling=guard.error, pending=()))
             if handler.type is None or chain is None:
                 chain = body
             else:
@@ -229,8 +229,8 @@ class _Protector:
 
     def _raise(self, statement: gast.Raise, row: Row, around: _Around) -> None:
         exception = statement.exc
-        if exception is None and around.pending is not None:
-            return row.add(self._raise_pending(statement, around, around.pending))
+        if exception is None and around.pending:
+            return row.add(self._raise_pending(statement, around))
         if exception is None and around.handling is not None:
             exception = load(around.handling, statement)
         if around.guard is None:
@@ -249,9 +249,10 @@ class _Protector:
             row.attempt(placed(gast.Expr(statement.cause), statement))
         return row.add(*self._failing(around.guard, statement))
 
-    def _raise_pending(self, statement: gast.Raise, around: _Around, pending: Guard) -> gast.If:
+    def _raise_pending(self, statement: gast.Raise, around: _Around) -> gast.If:
         """`raise` in a `finally`: what failed before fails again, or else what is handled around."""
-        outside = replace(around, pending=None)
+        *before, pending = around.pending
+        outside = replace(around, pending=tuple(before))
         known = self.block([with_fields(statement, exc=load(pending.error, statement))], outside)
         unknown = self.block([statement], outside)
         return conditional(load(pending.failed, statement), known, unknown, statement)
