@@ -231,7 +231,7 @@ class Shadower:
     def passed_shadow(self, operand: Operand) -> Operand:
         """The shadow of what a branch or loop passes on as (perhaps) a written object: a number gets a 0-d array."""
         if self.reverse and isinstance(operand, Var) and self._is_active_number(operand):
-            return self.builder.raw(ArrayType(FLOAT64, 0, "array", ()), np.zeros, Tup(()))
+            return self._pointer(self.builder.raw(ArrayType(FLOAT64, 0, "array", ()), np.zeros, Tup(())))
         return self.shadow_of(operand)
 
     def _is_active_number(self, var: Var) -> bool:

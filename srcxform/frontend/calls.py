@@ -15,7 +15,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
-from srcxform.frontend.loops import indexed, run_for, static_sequence
+from srcxform.frontend.loops import indexed, is_virtual, run_for, static_sequence
 from srcxform.frontend import containers, in_language, more_builtins, objects, overloading
 from srcxform.frontend.forms import choice_of, has_structure
 from srcxform.frontend.refusals import FOR_EFFECT, refuse_call, refuse_dtype, refuse_text
@@ -301,10 +301,13 @@ def _call_method(
         return containers.call_method(reader, container, method.name, args, kwargs, node)
     if isinstance(t, TupleType) and method.name in ("_replace", "_asdict"):
         return _call_tuple_method(reader, method, kwargs, node)
-    if isinstance(method.function, types.FunctionType) and not _is_library(method.function):
+    module = getattr(method.function, "__module__", None) or ""
+    if isinstance(method.function, types.FunctionType) and not module.startswith(("numpy", "srcxform.rules")):
         return reader.call_function(method.function, (method.value, *args), kwargs, node)
     if isinstance(t, (ListType, TupleType)):
         return _call_list_method(reader, method, args, kwargs, node)
+    if isinstance(t, ObjectType):
+        return reader.builder.apply(method.function, (method.value, *args), kwargs)
     if method.name in ("fill",) and len(args) == 1:
         reader.builder.store(method.value, Const(...), args[0])  # type: ignore[arg-type]
         return Const(None)
@@ -324,13 +327,13 @@ def _call_list_method(
     if not isinstance(value, Var) or (isinstance(t, TupleType) and t.kind is not list):
         raise Unsupported(f"`.{method.name}` of this object is not supported", origin=reader.origin_of(node))
     if method.name == "append" and len(args) == 1:
-        item = reader.materialised(args[0])
-        reader.note_append(value, type_of(item), node)
-        reader.builder.append(value, item)
+        if is_virtual(args[0]):
+            reader.prefer_virtual(value)
+        reader.appended(value, args[0], node)
         return Const(None)
     if method.name == "pop" and not args:
         reader.note_append(value, None, node)
-        return reader.builder.pop(value, reader.item_type(value))
+        return reader.opened(reader.builder.pop(value, reader.item_type(value)), value)
     if method.name == "copy":
         return reader.builder.op(list, value)
     if method.name == "sort":

@@ -10,7 +10,7 @@ import gast
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, objects, overloading
+from srcxform.frontend import containers, in_language, objects, overloading
 from srcxform.frontend.forms import choice_of, has_structure
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, Super, Together, instance_of
 from srcxform.ir.builder import literal, type_of
@@ -84,6 +84,10 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
         )
     if isinstance(t, (ArrayType, UnknownType)):
         return _array_attribute(reader, value, name, node)
+    if isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list and name in ("add", "discard", "update"):
+        return Const(BoundMethod(value, getattr(set, name), name))
+    if isinstance(t, ObjectType) and t.kind in (str, bytes) and hasattr(t.kind, name):
+        return Const(BoundMethod(value, getattr(t.kind, name), name))
     if isinstance(t, (ListType, TupleType)) and hasattr(t.kind if isinstance(t, TupleType) else list, name):
         if isinstance(t, TupleType) and name in getattr(t.kind, "_fields", ()):
             return reader.builder.op(operator.getitem, value, Const(t.kind._fields.index(name)))  # type: ignore[attr-defined]
@@ -150,7 +154,20 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
         raise Unsupported(
             "this table of objects is indexed by a value known only at run time", origin=reader.origin_of(node)
         )
-    return reader.builder.op(operator.getitem, base, index)
+    t = type_of(base)
+    if isinstance(base, Var) and isinstance(t, (ListType, TupleType)) and isinstance(index, Slice):
+        return _part_of_list(reader, base, index, node)
+    return reader.opened(reader.builder.op(operator.getitem, base, index), base)
+
+
+def _part_of_list(reader: Reader, base: Var, index: Slice, node: Any) -> Operand:
+    """`xs[a:b]` of a list or tuple: a new one with the same items."""
+    known, key = literal(index)
+    if known and isinstance(base.type, TupleType):
+        places = range(len(base.type.items))[key]
+        items = tuple(reader.builder.op(operator.getitem, base, Const(k)) for k in places)
+        return reader.list_display(items, node) if base.type.kind is list else Tup(items)
+    return reader.in_line(in_language.part, base, index.start, index.stop, index.step)
 
 
 def refuse_field(reader: Reader, base: Operand, index: Operand, node: Any) -> None:

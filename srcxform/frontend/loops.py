@@ -257,11 +257,26 @@ def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand
         return reader.execute(list(node.body))
 
     reader.loop_sites.append((site, can_unroll))
+    lists = [s for s in map(_site_of_list, parts_iterated(iterable)) if s is not None]
+    reader.iterating += lists
     try:
         run_for(reader, start, stop, step, hint, [*assigned_names([node])], trip, origin)
     finally:
         reader.loop_sites.pop()
+        del reader.iterating[len(reader.iterating) - len(lists) :]
     return Const(None)
+
+
+def parts_iterated(iterable: Operand) -> list[Operand]:
+    """The sequences behind an iteration."""
+    if isinstance(iterable, Const) and isinstance(iterable.value, Together):
+        return [inner for part in iterable.value.parts for inner in parts_iterated(part)]
+    return [iterable]
+
+
+def _site_of_list(operand: Operand) -> object:
+    t = type_of(operand)
+    return t.site if isinstance(t, (ListType, TupleType)) else None
 
 
 def _unroll(reader: Reader, node: gast.For, items: list[Operand]) -> None:
@@ -514,7 +529,10 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
         and not (isinstance(t, ArrayType) and t.rank == 0)
     ):
         sequence = iterable
-        return builder.op(len, sequence), lambda k: builder.op(operator.getitem, sequence, k)
+        return (
+            builder.op(len, sequence),
+            lambda k: reader.opened(builder.op(operator.getitem, sequence, k), sequence),
+        )
     raise Unsupported(
         "iteration over this object is not supported",
         origin=reader.origin_of(getattr(node, "iter", node)),

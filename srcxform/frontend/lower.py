@@ -32,9 +32,9 @@ from srcxform.frontend import (
     overloading,
     statements,
 )
-from srcxform.frontend.forms import MISSING, LengthChanged, has_structure, is_poisoned, is_static, is_undefined
+from srcxform.frontend.forms import MISSING, LengthChanged, leaves_of, has_structure, is_poisoned, is_static, is_undefined
 from srcxform.frontend.language import check_language
-from srcxform.frontend.memory import Memory, Owner, now
+from srcxform.frontend.memory import Memory, Owner, now, relate
 from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.refusals import refuse_dtype, refuse_subclass
 from srcxform.frontend.source import Source, origin, read_source
@@ -67,6 +67,7 @@ from srcxform.ir.nodes import (
     Tup,
     Var,
 )
+from srcxform.ir.layout import Layout
 from srcxform.ir.types import (
     NOTHING,
     UNKNOWN,
@@ -79,6 +80,7 @@ from srcxform.ir.types import (
     can_be_active,
     is_integer,
     is_scalar,
+    item_types,
     join,
     join_all,
     typeof,
@@ -115,6 +117,7 @@ class Shared:
     programs: dict[FunctionRef, Program] = field(default_factory=dict)
     unfinished: bool = False
     written: set[int] = field(default_factory=set)
+    first_types: dict[object, Type | None] = field(default_factory=dict)
     found: dict[object, Type] = field(default_factory=dict)
     unknown: set[object] = field(default_factory=set)
     forced: set[object] = field(default_factory=set)
@@ -154,8 +157,12 @@ class Reader:
         self.frame: Frame = None  # type: ignore[assignment]
         self.growing: set[object] = set()
         self.item_types: dict[object, Type | None] = {}
+        self.contents = Owner({"": Const(None)}, born=0)
+        self.iterating: list[object] = []
+        self.outside_cells: dict[int, Owner] = {}
         self.unrolled: set[object] = set()
         self.virtual_sites: set[object] = set()
+        self.refused_sites: set[object] = set()
         self.loop_sites: list[tuple[object, bool]] = []
         self.outside_objects: dict[int, Instance] = {}
         self.displays: dict[Var, object] = {}
@@ -201,19 +208,30 @@ class Reader:
             )
         if isinstance(value, Var) and not value.hint and not self.builder.derived:
             value = self._named(value, name)
-        self.memory.write(self.frame_that_binds(name), name, value)
+        frame = self.frame_that_binds(name)
+        if frame is None:
+            self._write_outside_cell(name, value)
+        else:
+            self.memory.write(frame, name, value)
         return value
 
-    def frame_that_binds(self, name: str) -> Frame:
+    def _write_outside_cell(self, name: str, value: Operand) -> None:
+        """`nonlocal` of a function that has ended: its variable is state from outside, changed within the call alone."""
+        frame = self.frame
+        while frame.parent is not None:
+            frame = frame.parent
+        cell = frame.source.closure[name]
+        if id(cell) not in self.outside_cells:
+            before = self._load_name_outside(frame.source, name, None)
+            self.outside_cells[id(cell)] = Owner({"": before}, born=0)
+        self.memory.write(self.outside_cells[id(cell)], "", value)
+
+    def frame_that_binds(self, name: str) -> Frame | None:
         """The frame that an assignment to the name writes into: a function around this one, if it says `nonlocal`."""
         frame = self.frame
         while name in frame.outer_names or (frame.is_comprehension and name not in frame.local_names):
             if frame.parent is None:
-                raise Unsupported(
-                    f"`{name}` belongs to a function that is not part of the differentiated program",
-                    origin=self.builder.origin,
-                    instead="return the new value",
-                )
+                return None
             frame = frame.parent
         return frame
 
@@ -257,6 +275,8 @@ class Reader:
     def _load_name_outside(self, source: Source, name: str, node: Any) -> Operand:
         cell = source.closure.get(name)
         if cell is not None:
+            if id(cell) in self.outside_cells:
+                return self.checked(self.outside_cells[id(cell)].cells[""], name, node)
             try:
                 return self.load_outside("cell", cell, name, cell.cell_contents, node)
             except ValueError:
@@ -334,6 +354,19 @@ class Reader:
                 made.cells[k] = self.load_outside("item", value, k, item, node)
         return Const(made)
 
+    def note_argument(self, leaf: Operand) -> None:
+        """A list that is an argument may grow in the program like any other: then it has no fixed length."""
+        t = type_of(leaf)
+        site = getattr(t, "site", None)
+        if not isinstance(leaf, Var) or site is None or not isinstance(t, (TupleType, ListType)):
+            return
+        if site in self.growing:
+            items = list(item_types(t)) if isinstance(t, TupleType) else []
+            self.shared.first_types.setdefault(site, join_all(items))
+            self._note_type(site, self.shared.first_types[site])
+            # The variable is that of the parameter: it is the same object in each reading, with what is known by now.
+            object.__setattr__(leaf, "type", ListType(self.item_types.get(site, self.shared.first_types[site]), site))
+
     def argument(self, value: Operand) -> Operand:
         """An argument as the program sees it: an object that is given for good is taken apart where it is used."""
         if isinstance(value, Const) and objects.is_taken_apart_outside(value.value) and not isinstance(value.value, Instance):
@@ -398,11 +431,29 @@ class Reader:
         instance = instance_of(value)
         if instance is not None and instance.kind is list:
             return self.materialised(Tup(tuple(containers.values_of(self, instance, None)), list))
+        if instance is not None and not instance.unsure and not instance.holder:
+            # What is stored is a copy: the object must not be written afterwards.
+            relate(instance, self.contents)
+            keys = tuple(instance.cells)
+            items = tuple(self.checked(instance.cells[key], str(key), None) for key in keys)
+            return self.materialised(Tup(items, Layout(instance.kind, keys)))
         raise Unsupported(
-            "an object is put where its identity is known only at run time",
+            "an object or a function is put where it is known only at run time which one is meant",
             origin=self.builder.origin,
-            instead="keep it under names of its own, or keep its arrays in lists",
+            instead="keep it under a name of its own, or in a list of constant length",
         )
+
+    def opened(self, value: Operand, source: Operand) -> Operand:
+        """An object that was stored in a list of unknown length, as an object again."""
+        t = type_of(value)
+        if not isinstance(value, Var) or not isinstance(t, TupleType) or not isinstance(t.kind, Layout):
+            return value
+        self.checked(self.contents.cells[""], "a list", None)
+        made = Instance(kind=t.kind.kind, site=self.site_of(None))
+        relate(made, self.contents)
+        for k, key in enumerate(t.kind.keys):
+            made.cells[key] = self.opened(self.builder.op(operator.getitem, value, Const(k)), source)
+        return Const(made)
 
     @staticmethod
     def _display(kind: type) -> Callable[..., Any]:
@@ -416,7 +467,8 @@ class Reader:
         site = self.site_of(node)
         if self.builder.derived:
             return Tup(items, list)
-        if site in self.virtual_sites or any(has_structure(item) or is_static(item) for item in items):
+        virtual = any(loops.is_virtual(item) for item in items)
+        if site not in self.refused_sites and (site in self.virtual_sites or virtual):
             self.virtual_sites.add(site)
             return containers.new_list(self, list(items), site)
         values = tuple(self.materialised(item) for item in items)
@@ -461,6 +513,12 @@ class Reader:
     def note_append(self, target: Var, t: Type | None, node: Any) -> None:
         """A list grows or shrinks: remember it, and what it holds, for this reading or the next."""
         site = getattr(target.type, "site", None)
+        if site is not None and site in self.iterating:
+            raise Unsupported(
+                "a list changes while it is iterated",
+                origin=self.origin_of(node),
+                instead="iterate over a copy: `list(xs)`",
+            )
         if site is None:
             raise Unsupported("this list cannot be told from others that it may be", origin=self.origin_of(node),
                               instead="build the list in this function, under one name")  # fmt: skip
@@ -573,12 +631,21 @@ class Reader:
 
         def keep(index: Operand) -> None:
             item = item_at(index)
-            self._joined(self.truth(test(item), node), lambda: self._appended(target, item, node), lambda: None)
+            self._joined(self.truth(test(item), node), lambda: self.appended(target, item, node), lambda: None)
 
         self.each(length, keep, node)
         return target
 
-    def _appended(self, target: Var, item: Operand, node: Any) -> None:
+    def prefer_virtual(self, target: Var) -> None:
+        """An object or a function is put into a list: better a list that exists only while reading, if it can be."""
+        site = getattr(target.type, "site", None)
+        if site is not None and site not in self.virtual_sites and site not in self.refused_sites:
+            self.virtual_sites.add(site)
+            self.growing.discard(site)
+            raise Restart
+
+    def appended(self, target: Var, item: Operand, node: Any) -> None:
+        """`target.append(item)`."""
         item = self.materialised(item)
         self.note_append(target, type_of(item), node)
         self.builder.append(target, item)
@@ -649,7 +716,10 @@ class Reader:
 
     def static_list(self, node: Any) -> Tup:
         """The items of a comprehension that must be known."""
+        sites = {self.site_of(g.iter) for g in node.generators}
+        added, self.unrolled = sites - self.unrolled, self.unrolled | sites
         items = self._static_comprehension(node)
+        self.unrolled = self.unrolled - added
         if items is None:
             raise Unsupported("the items of this comprehension are known only at run time",
                               origin=self.origin_of(node), instead="build a list")  # fmt: skip
@@ -1008,12 +1078,13 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
     item_types: dict[object, Type | None] = {}
     unrolled: set[object] = set()
     virtual_sites: set[object] = set()
+    refused_sites: set[object] = set()
     node = source.node if isinstance(source.node, gast.Lambda) else normalise(source.node)
     shared = Shared()
     for rounds in range(60):
         reader = Reader(tables)
         reader.growing, reader.item_types, reader.shared = growing, item_types, shared
-        reader.unrolled, reader.virtual_sites = unrolled, virtual_sites
+        reader.unrolled, reader.virtual_sites, reader.refused_sites = unrolled, virtual_sites, refused_sites
         shared.functions.clear()
         shared.found.clear()
         shared.unknown.clear()
@@ -1022,8 +1093,9 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
         except Restart:
             continue
         except LengthChanged as changed:
-            _refuse_repetition(changed, growing, source)
+            _refuse_repetition(changed, refused_sites, source)
             growing.update(changed.sites)
+            refused_sites.update(changed.sites)
             virtual_sites.difference_update(changed.sites)
             continue
         if not reader.is_settled(rounds):
@@ -1116,6 +1188,8 @@ def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operan
     reader.parameters = {v for v in arguments.values() if isinstance(v, Var)}
     is_lambda = isinstance(node, gast.Lambda)
     local_names = frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body)))
+    for leaf in (leaf for value in arguments.values() for leaf in leaves_of(value)):
+        reader.note_argument(leaf)
     seen = {name: reader.argument(value) for name, value in arguments.items()}
     reader.frame = Frame(dict(seen), source=source, local_names=local_names)
     reader.active_calls.append(source.function)
@@ -1129,7 +1203,6 @@ def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operan
     named = {name: _named_form(reader, value) for name, value in reader.frame.cells.items() if name not in arguments}
     final = {name: _named_form(reader, value) for name, value in seen.items()}
     block = block_of(reader.builder.blocks[0], (result,))
-    _refuse_growth_while_iterating(block)
     return Program(
         list(arguments.items()), block, result, named, reader.outside, source, final, reader.rebound_in_doubt
     )
@@ -1141,30 +1214,6 @@ def _named_form(reader: Reader, value: Operand) -> Operand:
         return objects.as_result(reader, value)
     except Unsupported:
         return MISSING
-
-
-def _refuse_growth_while_iterating(body: Block) -> None:
-    """A loop over `range(len(xs))` made from `for x in xs` would not see what the loop appends."""
-    lists: dict[object, set[object]] = {}
-    for s in statements_in(body):
-        if isinstance(s, Assign) and s.primitive is len:
-            lists[s.out] = {getattr(type_of(s.args[0]), "site", None)} - {None}
-        elif isinstance(s, Assign) and s.primitive is min:  # of the lengths of what is zipped
-            lists[s.out] = {site for arg in s.args for site in lists.get(arg, ())}
-    for statement in statements_in(body):
-        sites = lists.get(statement.stop) if isinstance(statement, For) else None
-        if not isinstance(statement, For) or not sites:
-            continue
-        if any(
-            getattr(s.target.type, "site", None) in sites
-            for s in statements_in(statement.body)
-            if isinstance(s, (Append, Pop))
-        ):
-            raise Unsupported(
-                "a list changes while it is iterated",
-                origin=statement.origin,
-                instead="iterate over a copy: `list(xs)`",
-            )
 
 
 __all__ = ["NOWHERE", "Program", "Reader", "Tables", "is_integer", "read_program"]

@@ -104,6 +104,7 @@ def read_attribute(reader: Reader, instance: Instance, name: str, node: Any) -> 
     if isinstance(found, property):
         reader.guard_attribute(instance.kind, name, found)
         return _get_property(reader, Const(instance), found, name, node)
+    _refuse_data_descriptor(reader, instance.kind, found, name, node)
     own = own_cell(reader, instance, name, node)
     if own is not None:
         return own
@@ -149,7 +150,7 @@ def _in_class(kind: type, name: str) -> Any:
 
 def _refuse_hooks(reader: Reader, kind: type, node: Any) -> None:
     for hook in ("__getattribute__", "__getattr__"):
-        if _defined(kind, hook) is not None:
+        if isinstance(_defined(kind, hook), types.FunctionType):
             raise Unsupported(
                 f"`{kind.__name__}` defines `{hook}`, so its attributes are known only at run time",
                 origin=reader.origin_of(node),
@@ -183,6 +184,16 @@ def bound_to(reader: Reader, value: Operand, kind: type, found: Any, name: str, 
     return reader.load_outside("attribute", kind, name, getattr(kind, name), node)
 
 
+def _refuse_data_descriptor(reader: Reader, kind: type, found: Any, name: str, node: Any) -> None:
+    """What stands in the class and has `__set__` comes before the object's own attributes, and does what it likes."""
+    if hasattr(type(found), "__set__"):
+        raise Unsupported(
+            f"`{kind.__name__}.{name}` is a descriptor that is not supported",
+            origin=reader.origin_of(node),
+            instead="use a plain attribute, a property or a method",
+        )
+
+
 def _get_property(reader: Reader, value: Operand, found: property, name: str, node: Any) -> Operand:
     if found.fget is None:
         raise Unsupported(f"the property `{name}` cannot be read", origin=reader.origin_of(node))
@@ -198,6 +209,7 @@ def write_attribute(reader: Reader, instance: Instance, name: str, value: Operan
                               instead="give it a setter, or write the attribute behind it")  # fmt: skip
         reader.call(Const(found.fset), (Const(instance), value))
         return
+    _refuse_data_descriptor(reader, instance.kind, found, name, node)
     if _defined(instance.kind, "__setattr__") is not None:
         frozen = dataclasses.is_dataclass(instance.kind) and instance.kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
         raise Unsupported(

@@ -35,7 +35,7 @@ _REFUSED: dict[Any, tuple[str, str]] = {
     importlib.import_module: ("imports while the function runs", _AT_THE_TOP),
     builtins.input: ("waits for the user while the function runs", _OUTSIDE),
     builtins.open: ("opens a file while the function runs", _OUTSIDE),
-    builtins.breakpoint: ("would stop in the compiler", "set a breakpoint in the generated source: pdb steps through it"),
+    builtins.breakpoint: ("would stop in the compiler", "step through the primal, or through the generated source"),
     builtins.super: ("works in methods only", "name the class and the method"),
     builtins.iter: ("makes an iterator, and how far it was consumed matters", "loop over the sequence itself"),
     builtins.next: ("takes from an iterator, and how far it was consumed matters", "loop, or index the sequence"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, objects, overloading
+from srcxform.frontend import containers, in_language, objects, overloading
 from srcxform.frontend.expressions import (
     BINARY,
     attribute_of,
@@ -171,11 +171,9 @@ def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, no
                           instead="store into an array or a list that the function made or was given")  # fmt: skip
     if isinstance(base.type, (TupleType, ListType)):
         if isinstance(index, Slice):
-            raise Unsupported(
-                "a store into a slice of a list is not supported yet",
-                origin=reader.origin_of(node),
-                instead="store the items one by one",
-            )
+            items = reader.materialised(value)
+            reader.in_line(in_language.store_part, base, index.start, index.stop, index.step, items)
+            return
         value = reader.materialised(value)
         reader.note_item(base, type_of(value), node)
     elif isinstance(value, Tup):
@@ -214,10 +212,27 @@ def _augment(
         return None
     if instance_of(old) is not None or choice_of(old) is not None:
         return overloading.binary(reader, primitive, old, value, node, in_place=True)
+    t = type_of(old)
+    if isinstance(old, Var) and isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list:
+        return _augment_list(reader, old, primitive, value, node)
     if _is_written_in_place(reader, old, value, node):
         _update(reader, old, None, primitive, value)  # type: ignore[arg-type]
         return None
     return binary(reader, primitive, old, value, node)
+
+
+def _augment_list(
+    reader: Reader, xs: Var, primitive: Callable[..., Any], value: Operand, node: Any
+) -> Operand | None:
+    """`xs += items` is `xs.extend(items)`."""
+    if primitive is not operator.add:
+        raise Unsupported("this augmented assignment to a list", origin=reader.origin_of(node),
+                          instead="make a new list: `xs = xs * n`")  # fmt: skip
+    if value is xs:
+        reader.in_line(in_language.extend_by_itself, xs)
+    else:
+        reader.in_line(in_language.extend, xs, reader.without_generators(value))
+    return None
 
 
 def _augment_container(
@@ -237,9 +252,7 @@ def _is_written_in_place(reader: Reader, old: Operand, value: Operand, node: Any
     """Whether `old op= value` writes into the object: arrays and lists do, numbers and tuples do not."""
     t = type_of(old)
     if isinstance(old, Var) and isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list:
-        raise Unsupported(
-            "`+=` on a list is not supported yet", origin=reader.origin_of(node), instead="append the items one by one"
-        )
+        raise AssertionError("lists are augmented by their own method")
     if isinstance(t, ArrayType) and t.box == "array":
         return True
     if is_scalar(t) or not isinstance(old, Var) or isinstance(t, TupleType):
@@ -541,6 +554,9 @@ def _delete(reader: Reader, node: gast.Delete) -> str:
             container = containers.container_of(base)
             if container is not None:
                 containers.delete_item(reader, container, evaluate_index(reader, target.slice), target)
+                continue
+            if isinstance(type_of(base), (ListType, TupleType)) and not isinstance(target.slice, gast.Slice):
+                reader.in_line(in_language.pop_at, base, evaluate_index(reader, target.slice))
                 continue
         if isinstance(target, gast.Attribute):
             instance = instance_of(evaluate(reader, target.value))

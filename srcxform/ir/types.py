@@ -113,7 +113,7 @@ def typeof(value: object, token: object = None) -> Type:
         return ArrayType(value.dtype, 0, "numpy")
     if isinstance(value, (tuple, list)):
         items = tuple(typeof(item, None if token is None else (token, k)) for k, item in enumerate(value))
-        return TupleType(items, type(value))
+        return TupleType(items, type(value), token if isinstance(value, list) else None)
     if type(value) is dict:
         inner = tuple(typeof(item, None if token is None else (token, k)) for k, item in value.items())
         return DictType(tuple(value), inner)

@@ -67,7 +67,7 @@ def without_handlers(function: gast.FunctionDef, body: Block, names: Names) -> t
 class _Around:
     """What is around a block: its protection, and the name of the exception that is being handled.
 
-    In a `finally`, `pending` ends with the protection before it: if that failed, its exception is the one being handled.
+    In a `finally`, `pending` ends with the protection before it: if that failed, its exception is being handled.
     """
 
     guard: Guard | None = None
