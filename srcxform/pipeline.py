@@ -48,6 +48,7 @@ from srcxform.origin import NOWHERE
 from srcxform.request import Request
 from srcxform.rules import ndarray
 from srcxform.simplify.dead_code import remove_dead_code
+from srcxform.simplify.outcomes import forget_failures
 from srcxform.simplify.passes import simplify
 from srcxform.simplify.slots import drop_known_slots
 
@@ -168,7 +169,7 @@ def with_parts(function: Function) -> Function:
 
 def clean(block: Block) -> Block:
     """A primal without what nothing reads, and without loop slots that never change."""
-    return remove_dead_code(drop_known_slots(remove_dead_code(block)))
+    return remove_dead_code(drop_known_slots(remove_dead_code(forget_failures(block))))
 
 
 def _finished(functions: list[Function], program: Program, source: Source, request: Request) -> Compiled:

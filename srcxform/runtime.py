@@ -265,6 +265,17 @@ def accumulate(target: Any, g: Any) -> None:
             target[k] += item
 
 
+def add_item(target: Any, index: Any, g: Any) -> None:
+    """`target[index] += g` for an item of a list that may be a number, an array or a list."""
+    if g is None:
+        return
+    item = target[index]
+    if isinstance(item, (list, np.ndarray)):
+        accumulate(item, g)
+    else:
+        target[index] = item + g
+
+
 def safe_product(g: Any, partial: Any) -> Any:
     """`g * partial`, and exactly 0 where `g` is 0, also if the partial is infinite or not a number."""
     with np.errstate(invalid="ignore"):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from srcxform import runtime
-from srcxform.ir.guarded import attempt_of
+from srcxform.ir.guarded import attempt_of, within_of
 from srcxform.ir.nodes import UNDEFINED, Assign, Block, Call, Const, For, If, Operand, Pop, Statement, Var, While
 from srcxform.ir.walk import blocks, has_break, reads, statements_in, vars_in
 
@@ -116,7 +117,7 @@ def maybe_undefined(block: Block) -> frozenset[Var]:
             for inner, given in zip(blocks(statement), known.get(statement.test, ({}, {})), strict=True):
                 if not inner.jump:
                     for result, value in zip(statement.results, inner.yields, strict=True):
-                        sources.setdefault(result, []).append(given.get(value, value))
+                        sources.setdefault(result, []).append(resolved(given, value))
         elif isinstance(statement, Assign) and statement.primitive is runtime.tuple_of:
             sources[statement.out] = list(statement.args)
         elif isinstance(statement, (For, While)):
@@ -134,21 +135,65 @@ def maybe_undefined(block: Block) -> frozenset[Var]:
     return frozenset(found)
 
 
-Outcomes = dict[Operand, tuple[dict[Operand, Operand], dict[Operand, Operand]]]
+Known = dict[Operand, Operand]
+Outcomes = dict[Operand, tuple[Known, Known]]
 
 
 def outcomes(block: Block) -> Outcomes:
-    """For each variable that tells whether a tried branch failed: what its results are if so, and if not."""
+    """For each variable that tells whether something tried failed: what is known of others if so, and if not."""
     found: Outcomes = {}
-    for statement in statements_in(block):
+    # What stands inside comes first: it is what the branch around it passes on.
+    for statement in reversed(list(statements_in(block))):
         if isinstance(statement, If) and attempt_of(statement) is not None:
             failed, done = (
                 dict(zip(statement.results, inner.yields, strict=True)) for inner in (statement.orelse, statement.then)
             )
             found[statement.results[0]] = (failed, done)
+    for statement in reversed(list(statements_in(block))):
+        if isinstance(statement, If) and within_of(statement) is not None and not statement.then.jump:
+            _pass_on(statement, found)
+    for statement in statements_in(block):
+        if isinstance(statement, If) and attempt_of(statement) is None:
+            _chain(statement, found)
         elif isinstance(statement, Assign) and statement.primitive is operator.not_ and statement.args[0] in found:
             found[statement.out] = found[statement.args[0]][::-1]
     return found
+
+
+def _pass_on(within: If, found: Outcomes) -> None:
+    """What a block within a manager gives is what is known of it inside."""
+    outer = dict(zip(within.results, within.then.yields, strict=True))
+    for result, flag in outer.items():
+        if flag in found:
+            found[result] = ({**found[flag][0], **outer}, {**found[flag][1], **outer})
+
+
+def _chain(choice: If, found: Outcomes) -> None:
+    """`failed = True if failed_before else failed_now`: where that is False, neither failed."""
+    if choice.then.jump or choice.orelse.jump:
+        return
+    for k, result in enumerate(choice.results):
+        for branch, (fails, goes_on) in enumerate(((choice.then, choice.orelse), (choice.orelse, choice.then))):
+            raised, flag = fails.yields[k], goes_on.yields[k]
+            if isinstance(raised, Const) and raised.value is True and result not in found:
+                before = found.get(choice.test, ({}, {}))[1 - branch]
+                now = found.get(flag, ({}, {}))[1]
+                passed = dict(zip(choice.results, goes_on.yields, strict=True))
+                found[result] = ({}, {**before, **now, **passed})
+
+
+def resolved(known: Known, operand: Operand) -> Operand:
+    """What an operand is, as far as it is known."""
+    seen = set[Operand]()
+    while operand in known and operand not in seen:
+        seen.add(operand)
+        operand = known[operand]
+    return operand
+
+
+def is_missing(operand: Operand, undefined: AbstractSet[Var]) -> bool:
+    """Whether an operand may stand for a name without a value."""
+    return _is_undefined(operand) or operand in undefined
 
 
 def _surely_runs(loop: For | While) -> bool:

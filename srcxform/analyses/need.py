@@ -72,6 +72,14 @@ def is_impure(statement: Assign) -> bool:
     return not module.startswith("numpy") or "random" in module or "random" in type(owner).__module__
 
 
+def asks_for_shape(statement: Statement, var: Var) -> bool:
+    """Whether a statement reads no more of an array than its shape, which no write changes.
+
+    The length of a list, and the shapes of its items, do come by writes into it.
+    """
+    return isinstance(statement, Assign) and statement.primitive in SHAPE_ONLY and isinstance(var.type, ArrayType)
+
+
 class _Marker:
     def __init__(self, block: Block, memory: Aliases) -> None:
         self.memory = memory
@@ -201,8 +209,8 @@ class _Marker:
             case Update() | Append() | Pop() | Effect() | Call():
                 return True
             case Assign(out, primitive, args):
-                if primitive in SHAPE_ONLY and isinstance(var.type, ArrayType):
-                    return False  # but the length of a list, and the shapes of its items, come by writes into it
+                if asks_for_shape(statement, var):
+                    return False
                 if primitive is np.full_like:
                     return args[0] is not var
                 return primitive in CONTAINERS or not (

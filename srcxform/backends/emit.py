@@ -13,7 +13,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import exits_of
-from srcxform.analyses.liveness import maybe_undefined
+from srcxform.analyses.liveness import Known, Outcomes, is_missing, maybe_undefined, outcomes, resolved
 from srcxform.backends.inlining import choose_inlined
 from srcxform.backends.naming import Namer
 from srcxform.backends.printing import Comment, print_source
@@ -82,14 +82,15 @@ class _Writer:
 
     def _find_moved(self, body: Block) -> None:
         """Names that may be undefined and are copied to another name: they must exist."""
-        undefined = maybe_undefined(body)
+        undefined, known = maybe_undefined(body), outcomes(body)
         for statement in statements_in(body):
             if not isinstance(statement, (If, For, While)):
                 continue
             targets = statement.results if isinstance(statement, If) else statement.params
-            for values in _passed_on(statement):
+            for values, given in _passed_on(statement, known):
                 for target, value in zip(targets, values, strict=False):
-                    if value in undefined and value in self.namer.names and self._is_renamed(value, target):
+                    missing = value in undefined and is_missing(resolved(given, value), undefined)
+                    if missing and value in self.namer.names and self._is_renamed(value, target):
                         self.recorded.add(self.namer.names[value])
 
     def _is_renamed(self, value: Operand, target: Var) -> bool:
@@ -163,9 +164,10 @@ class _Writer:
                 return [self.assignment(name_of(self, out), self.operation(statement), statement)]
             case Store(target, index, value):
                 return [gast.Assign([self.place(target, index)], self.operand(value), None)]
-            case Update(target, index, symbol, value) if symbol is runtime.add_at:
+            case Update(target, index, symbol, value) if symbol in (runtime.add_at, runtime.add_item):
                 place_of = [self.operand(target), self.as_index(index), self.operand(value)]
-                return [gast.Expr(call(dotted("np.add.at"), place_of))]
+                added = dotted("np.add.at") if symbol is runtime.add_at else self.namespace.path(symbol)
+                return [gast.Expr(call(added, place_of))]
             case Update(target, _, symbol, value) if symbol in (runtime.accumulate, runtime.overwrite):
                 return [gast.Expr(call(self.namespace.path(symbol), [self.operand(target), self.operand(value)]))]
             case Update(target, index, symbol, value):
@@ -542,11 +544,12 @@ def _is_sum_of_scalars(made: Assign) -> bool:
     return is_scalar(made.out.type) and is_scalar(type_of(made.args[0]))
 
 
-def _passed_on(statement: If | For | While) -> list[tuple[Operand, ...]]:
-    """What an `if` may hand to its results, or a loop to its next trip."""
+def _passed_on(statement: If | For | While, known: Outcomes) -> list[tuple[tuple[Operand, ...], Known]]:
+    """What an `if` may hand to its results, or a loop to its next trip, and what is known there of others."""
     if isinstance(statement, If):
-        return [b.yields for b in blocks(statement) if not b.jump]
-    return [statement.inits, *exits_of(statement.body)]
+        ways = known.get(statement.test, ({}, {}))
+        return [(b.yields, given) for b, given in zip(blocks(statement), ways, strict=True) if not b.jump]
+    return [(values, {}) for values in (statement.inits, *exits_of(statement.body))]
 
 
 def _checks(text: str, functions: list[Function]) -> dict[int, Origin]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from srcxform.analyses.aliasing import Aliases, memory_classes
-from srcxform.analyses.need import SHAPE_ONLY, is_impure
+from srcxform.analyses.need import asks_for_shape, is_impure
 from srcxform.ir.guarded import attempt_of, is_guarded
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Pop, Statement, Store, Update, Var, While
 from srcxform.ir.raising import block_may_raise, may_raise
@@ -227,7 +227,7 @@ class _Chooser:
                     pending.append(self.result.definition[var])
                 if not self.memory.is_written(var) or not may_be_written(var.type):
                     continue
-                if isinstance(inner, Assign) and inner.primitive in SHAPE_ONLY:
+                if asks_for_shape(inner, var):
                     continue
                 if any(oldest <= self.where.at[w] < limit for w in self.memory.writes(var)):
                     return True

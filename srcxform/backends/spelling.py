@@ -7,6 +7,7 @@ import functools
 import math
 import operator
 import sys
+import warnings
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -92,6 +93,9 @@ class Namespace:
         if text is not None and getattr(math, text, None) is target:
             self.imports["math"] = "import math"
             return dotted(f"math.{text}")
+        if text is not None and getattr(warnings, text, None) is target:
+            self.imports["warnings"] = "import warnings"
+            return dotted(f"warnings.{text}")
         if text is not None and module.startswith("scipy") and "." not in text:
             return self._scipy(target, text, module)
         if text is not None and getattr(runtime, text, None) is target:

@@ -23,7 +23,6 @@ from srcxform.ir.types import (
     ListType,
     RecordType,
     TupleType,
-    Type,
     UnknownType,
     can_be_active,
     is_scalar,
@@ -199,7 +198,9 @@ class Contributions:
             self._add_part(target, index.value % len(t.items), g)
             return
         place = self.shadow.get(target) or self.owned(target)
-        if isinstance(t, (TupleType, ListType)) and not isinstance(out.type, ArrayType):
+        if isinstance(t, (TupleType, ListType)) and isinstance(out.type, UnknownType):
+            self.builder.update(place, index, runtime.add_item, g)
+        elif isinstance(t, (TupleType, ListType)) and not isinstance(out.type, ArrayType):
             item = self.builder.op(operator.getitem, place, index)
             assert isinstance(item, Var)
             self.builder.update(item, None, runtime.accumulate, g)
@@ -233,8 +234,7 @@ class Contributions:
             if isinstance(target.type, TupleType) and isinstance(target.type.items[k], ArrayType):
                 self.builder.update(made, Const(k), operator.add, part)
             else:
-                item = self.builder.op(operator.getitem, made, Const(k))
-                self.builder.update(item, None, runtime.accumulate, part)  # type: ignore[arg-type]
+                self.builder.update(made, Const(k), runtime.add_item, part)
         return made
 
     def take(self, var: Var) -> Operand | None:

@@ -577,16 +577,20 @@ def _zero_result(reader: Reader, independent: Operand) -> Operand:
 
 def _structured(reader: Reader, g: Operand, like: Var) -> Operand:
     if isinstance(g, Tup):
-        return _in_kind(g, like.type)
+        return _in_kind(reader, g, like.type, like)
     return reader.builder.op(runtime.like_structure, g, like)
 
 
-def _in_kind(g: Operand, t: Type) -> Operand:
+def _in_kind(reader: Reader, g: Operand, t: Type, like: Operand) -> Operand:
     """The adjoint of a tuple or list in the kinds of its type; None for what has no gradient."""
     if not can_be_active(t):
         return Const(None)
     if isinstance(g, Tup) and isinstance(t, TupleType):
-        return Tup(tuple(_in_kind(item, inner) for item, inner in zip(g.items, t.items, strict=True)), t.kind)
+        places = [reader.builder.op(operator.getitem, like, Const(k)) for k in range(len(t.items))]
+        parts = zip(g.items, t.items, places, strict=True)
+        return Tup(tuple(_in_kind(reader, item, inner, place) for item, inner, place in parts), t.kind)
+    if isinstance(t, (TupleType, ListType)):
+        return reader.builder.op(runtime.like_structure, g, like)
     return g
 
 

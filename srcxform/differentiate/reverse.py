@@ -7,7 +7,8 @@ is computed again.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
 from srcxform.analyses.aliasing import Writer, aliased_operands
-from srcxform.analyses.liveness import maybe_undefined
+from srcxform.analyses.liveness import maybe_undefined, outcomes, resolved
 from srcxform.analyses.places import Places
 from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, zero
 from srcxform.differentiate.shadows import Shadowed, SplitCall
@@ -44,7 +45,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import INT, ArrayType, TupleType, can_be_active, is_scalar, join, may_be_written
+from srcxform.ir.types import INT, NOTHING, ArrayType, TupleType, Type, can_be_active, is_scalar, join, may_be_written
 from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, operands, statements_in, substitute, vars_in
 
 Then = Callable[[], None]
@@ -68,6 +69,20 @@ class Sweep:
         return 0 if self.last_forward is None else where.end[self.last_forward]
 
 
+@dataclass
+class _Way:
+    """One branch of a reversed `if`: its statements, what it gives, and what is known of the primal there."""
+
+    statements: list[Statement]
+    known: dict[Operand, Operand]
+    yields: list[Operand] = field(default_factory=list)
+
+    def leaves_unset(self, var: Var) -> bool:
+        """Whether the variable has no value where this branch is taken, so that nobody reads its adjoint."""
+        value = resolved(self.known, var)
+        return isinstance(value, Const) and value.value is UNDEFINED
+
+
 class Reverse:
     """Makes the reverse sweep of one program."""
 
@@ -81,6 +96,7 @@ class Reverse:
         self.keep: set[Var] = set()
         self.shadows = set(shadowed.shadow.values())
         self.builder.maybe_undefined = maybe_undefined(shadowed.block)
+        self.outcomes = outcomes(shadowed.block)
 
     # Blocks
 
@@ -261,7 +277,7 @@ class Reverse:
             builder.update(shadow, None, runtime.overwrite, builder.raw(shadow.type, runtime.zeros_list, shadow))
             self.bars.add(value, overwritten)
             return
-        if symbol in (operator.add, operator.sub, runtime.add_at):
+        if symbol in (operator.add, operator.sub, runtime.add_at, runtime.add_item):
             if self.is_active(value):
                 g = self._read(shadow, index)
                 self.bars.add(value, builder.op(operator.neg, g) if symbol is operator.sub else g)
@@ -388,16 +404,16 @@ class Reverse:
 
     def _merge(self, statement: If, blocks: list[list[Statement]], ends: list[dict[Var, Bar]]) -> None:
         """Give each adjoint that the branches leave differently one name after them."""
-        yields: tuple[list[Operand], list[Operand]] = ([], [])
+        ways = tuple(map(_Way, blocks, self.outcomes.get(statement.test, ({}, {}))))
         results: list[Var] = []
         merged: dict[Var, Bar] = {}
         for var in dict.fromkeys([*ends[0], *ends[1]]):
             a, b = (end.get(var, Bar()) for end in ends)
-            merged[var] = self._merged_bar(var, (a, b), blocks, yields, results)
+            merged[var] = self._merged_bar(var, (a, b), ways, results)
         self.bars.bars = merged
         if not blocks[0] and not blocks[1] and not results:
             return
-        then, orelse = (block_of(block, tuple(given)) for block, given in zip(blocks, yields, strict=True))
+        then, orelse = (block_of(way.statements, tuple(way.yields)) for way in ways)
         self.sweep.mirror[statement.then], self.sweep.mirror[statement.orelse] = then, orelse
         if attempt_of(statement) is not None:
             # What was tried is undone if it did not fail.
@@ -406,10 +422,11 @@ class Reverse:
         else:
             self.builder.add(If(statement.test, then, orelse, tuple(results), statement.origin))
 
-    def _by_results(self, attempt: If, undo: Block) -> Block:
-        """The block that undoes a tried branch, where it reads what the branch gave by the name that it has outside."""
-        own = born_in(attempt.then)
-        known = {y: r for y, r in zip(attempt.then.yields, attempt.results, strict=True) if y in own}
+    def _by_results(self, guarded: If, undo: Block) -> Block:
+        """The block that undoes a guarded one, where it reads what that gave by the name that it has outside."""
+        # A test keeps its name: by that, a branch is known to be the one that another undoes.
+        own = born_in(guarded.then) - _tests_in(guarded.then)
+        known = {y: r for y, r in zip(guarded.then.yields, guarded.results, strict=True) if y in own}
         done = substitute(undo, lambda operand: known.get(operand, operand))
         changed = dict(zip(statements_in(undo), statements_in(done), strict=True))
         inner = {undo: done}
@@ -427,9 +444,8 @@ class Reverse:
         def passed(value: Operand | None, known: Operand | None, hint: str) -> Operand | None:
             if value is None or value is known or not isinstance(value, (Var, Tup)):
                 return value
-            self.builder.blocks.append(block)
-            yields.append(self.reader.materialised(value))
-            self.builder.blocks.pop()
+            with self._in(block):
+                yields.append(self.reader.materialised(value))
             results.append(Var(hint, type_of(yields[-1])))
             return results[-1]
 
@@ -443,14 +459,14 @@ class Reverse:
         if block or results:
             then = block_of(block, tuple(yields))
             self.sweep.mirror[statement.then] = then
+            then = self._by_results(statement, then)
             self.builder.add(If(statement.test, then, NEVER, tuple(results), statement.origin))
 
     def _merged_bar(
         self,
         var: Var,
         pair: tuple[Bar, Bar],
-        blocks: list[list[Statement]],
-        yields: tuple[list[Operand], list[Operand]],
+        ways: tuple[_Way, ...],
         results: list[Var],
     ) -> Bar:
         a, b = pair
@@ -458,14 +474,14 @@ class Reverse:
             parts: dict[int, Operand] = {}
             for k in dict.fromkeys([*a.parts, *b.parts]):
                 like = self._item(var, k)
-                part = self._merged_value(like, (a.parts.get(k), b.parts.get(k)), blocks, yields, results, "")
+                part = self._merged_value(var, like, (a.parts.get(k), b.parts.get(k)), ways, results, "")
                 assert part is not None
                 parts[k] = part
             return Bar(parts=parts)
         if a.value is b.value:
             return Bar(a.value, a.owned and b.owned)
         return Bar(
-            self._merged_value(lambda: var, (a.value, b.value), blocks, yields, results, bar_name(var)),
+            self._merged_value(var, lambda: var, (a.value, b.value), ways, results, bar_name(var)),
             a.owned and b.owned,
         )
 
@@ -476,25 +492,31 @@ class Reverse:
 
     def _merged_value(
         self,
+        var: Var,
         like: Callable[[], Operand],
         pair: tuple[Operand | None, Operand | None],
-        blocks: list[list[Statement]],
-        yields: tuple[list[Operand], list[Operand]],
+        ways: tuple[_Way, ...],
         results: list[Var],
         hint: str,
     ) -> Operand | None:
         if pair[0] is pair[1]:
             return pair[0]
-        values: list[Operand] = []
-        for given, block in zip(pair, blocks, strict=True):
-            self.builder.blocks.append(block)
-            values.append(zero(self.builder, like()) if given is None else self.reader.materialised(given))
-            self.builder.blocks.pop()
-        result = Var(hint, join(type_of(values[0]), type_of(values[1])))
-        yields[0].append(values[0])
-        yields[1].append(values[1])
-        results.append(result)
-        return result
+        types: list[Type] = []
+        for given, way in zip(pair, ways, strict=True):
+            unset = given is None and way.leaves_unset(var)
+            with self._in(way.statements):
+                value = zero(self.builder, like()) if given is None and not unset else given or Const(0.0)
+                way.yields.append(self.reader.materialised(value))
+            types.append(NOTHING if unset else type_of(way.yields[-1]))
+        results.append(Var(hint, join(*types)))
+        return results[-1]
+
+    @contextmanager
+    def _in(self, block: list[Statement]) -> Iterator[None]:
+        """Add statements to a block that was closed."""
+        self.builder.blocks.append(block)
+        yield
+        self.builder.blocks.pop()
 
     # Loops
 
@@ -697,6 +719,11 @@ class Reverse:
             and self.activity.is_active(statement.out)
             and can_be_active(statement.out.type)
         )
+
+
+def _tests_in(block: Block) -> set[Operand]:
+    choices = [s for s in statements_in(block) if isinstance(s, If)]
+    return {s.results[0] if attempt_of(s) is not None else s.test for s in choices}
 
 
 def _is(operand: Operand, number: int) -> bool:

@@ -22,12 +22,11 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands
-from srcxform.analyses.liveness import Outcomes, maybe_undefined, outcomes
+from srcxform.analyses.liveness import Outcomes, is_missing, maybe_undefined, outcomes, resolved
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import Builder, block_of, type_of
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import (
-    UNDEFINED,
     Append,
     Assign,
     Block,
@@ -386,13 +385,11 @@ class Shadower:
     @contextmanager
     def _knowing(self, given: dict[Operand, Operand]) -> Iterator[None]:
         """In a branch where it is known what a tried branch gave, what that assigned is assigned."""
-        known = {v for v, value in given.items() if v in self.maybe_undefined and not self._is_undefined(value)}
+        undefined = self.maybe_undefined
+        known = {v for v in given if v in undefined and not is_missing(resolved(given, v), undefined)}
         self.maybe_undefined -= known  # type: ignore[arg-type]
         yield
         self.maybe_undefined |= known  # type: ignore[arg-type]
-
-    def _is_undefined(self, operand: Operand) -> bool:
-        return operand in self.maybe_undefined or (isinstance(operand, Const) and operand.value is UNDEFINED)
 
     def _break_block(self, block: Block) -> Block:
         with self.builder.block() as statements:

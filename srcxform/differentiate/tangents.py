@@ -206,7 +206,7 @@ class Forward(Shadower):
         """`a[i] *= v` has the tangent of the product; the old items are read before they are overwritten."""
         target, index, symbol, value = statement.target, statement.index, statement.operator, statement.value
         dot, builder = self.dots[target], self.builder
-        if symbol in (operator.add, operator.sub, runtime.add_at, runtime.accumulate):
+        if symbol in (operator.add, operator.sub, runtime.add_at, runtime.add_item, runtime.accumulate):
             if self.is_active(value):
                 builder.update(dot, index, symbol, self.dot(value))
             builder.add(statement)

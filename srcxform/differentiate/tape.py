@@ -22,7 +22,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases, aliased_operands, memory_classes
-from srcxform.analyses.need import SHAPE_ONLY, Needed, needed
+from srcxform.analyses.need import SHAPE_ONLY, Needed, asks_for_shape, needed
 from srcxform.differentiate.reverse import Sweep
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Append, Assign, Block, Const, For, If, Operand, Pop, Statement, Var, While
@@ -332,7 +332,9 @@ class _Plan:
             return False
         first = self.first_read.get(out)
         for var in reads(statement):
-            if not memory.is_written(var) or not may_be_written(var.type) or statement.primitive in SHAPE_ONLY:
+            if not memory.is_written(var) or not may_be_written(var.type):
+                continue
+            if asks_for_shape(statement, var):
                 continue
             if is_array(var.type) and out in sweep.pointers:
                 continue

@@ -6,6 +6,7 @@ import builtins
 import functools
 import math
 import operator
+import os
 import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -66,6 +67,9 @@ _LIBRARIES = (
     "sys",
     "warnings",
 )
+
+_STANDARD_LIBRARY = os.path.dirname(os.__file__) + os.sep
+_READ_IN_LINE = ("typing", "dataclasses", "contextlib", "collections", "types")
 
 
 def call_node(reader: Reader, node: gast.Call) -> Operand:
@@ -146,7 +150,9 @@ def call_object(
     if reader.scalar_math and target in _SCALAR_TWINS and all(is_scalar(type_of(a)) for a in args):
         target = _SCALAR_TWINS[target]
     if target in (runtime.add_at,) or (getattr(target, "__self__", None) is np.add and target.__name__ == "at"):
-        return _add_at(reader, args, node)
+        return _add_at(reader, args, node, runtime.add_at)
+    if target is runtime.add_item:
+        return _add_at(reader, args, node, runtime.add_item)
     if find_rule(target) is not None:
         return call_primitive(reader, target, args, kwargs, node)
     target = getattr(target, "primal", target)
@@ -164,13 +170,18 @@ def call_object(
         return objects.construct(reader, target, args, kwargs, node)
     if getattr(target, "__module__", None) == runtime.__name__ and target not in _INLINE:
         return _call_helper(reader, target, args, kwargs)
+    refuse_call(target, with_active=False, place=reader.origin_of(node))
     if isinstance(target, types.FunctionType) and not _is_library(target):
         return reader.call_function(target, args, kwargs, node)
     return _call_opaque(reader, target, args, kwargs, node)
 
 
 def _is_library(function: Any) -> bool:
-    return (getattr(function, "__module__", None) or "").split(".")[0] in _LIBRARIES
+    """Whether a function is none of the user's: a message about a line of the standard library helps nobody."""
+    module = (getattr(function, "__module__", None) or "").split(".")[0]
+    filename = getattr(getattr(function, "__code__", None), "co_filename", "")
+    standard = filename.startswith(_STANDARD_LIBRARY) and "site-packages" not in filename
+    return module in _LIBRARIES or (standard and module not in _READ_IN_LINE)
 
 
 _CHECKS = (runtime.require_array, runtime.require_separate, runtime.require_contiguous, runtime.require_assigned)
@@ -190,11 +201,11 @@ def _call_helper(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs:
     return reader.builder.apply(target, args, kwargs)
 
 
-def _add_at(reader: Reader, args: tuple[Operand, ...], node: Any) -> Operand:
+def _add_at(reader: Reader, args: tuple[Operand, ...], node: Any, symbol: Callable[..., Any]) -> Operand:
     """`np.add.at(target, index, values)`: duplicates in the index add up."""
     if len(args) != 3 or not isinstance(args[0], Var):
         raise Unsupported("this `add.at` is not supported", origin=reader.origin_of(node))
-    reader.builder.update(args[0], args[1], runtime.add_at, args[2])
+    reader.builder.update(args[0], args[1], symbol, args[2])
     return Const(None)
 
 
@@ -252,7 +263,7 @@ def _call_opaque(
         )
     with_active = any(can_be_active(type_of(o)) for o in operands)
     refuse_call(target, with_active=with_active, place=reader.origin_of(node))
-    if target in FOR_EFFECT:
+    if target in FOR_EFFECT or module in ("logging", "warnings", "_warnings"):
         reader.builder.effect(target, *args, **kwargs)
         return Const(None)
     if name in _WRITERS or (getattr(target, "__self__", None).__class__ is np.ufunc and name == "at"):

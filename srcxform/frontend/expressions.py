@@ -261,6 +261,8 @@ def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: 
         return reader.concatenated(left, right, node)
     if any(sequences) and primitive is operator.mul and not _is_array(left) and not _is_array(right):
         return reader.repeated(*((left, right) if sequences[0] else (right, left)), node)
+    if any(sequences) and not all(sequences):
+        left, right = (reader.as_array(o) if s else o for o, s in zip((left, right), sequences, strict=True))
     return reader.builder.op(primitive, left, right)
 
 

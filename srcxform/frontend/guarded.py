@@ -160,7 +160,7 @@ def _within_rewinding(reader: Reader, node: Within) -> str:
 
 def _mark(reader: Reader, stack: gast.Name) -> str:
     mark = f"{stack.id}_mark"
-    while mark in reader.frame.cells:
+    while mark in reader.frame.local_names:
         mark += "_"
     length = gast.Call(gast.Constant(len, None), [stack], [])
     reader.execute([gast.Assign([gast.Name(mark, gast.Store(), None, None)], length, None)])

@@ -553,7 +553,7 @@ class Reader:
             and not (isinstance(t, ArrayType) and t.rank == 0)
         ):
             return [self.builder.op(operator.getitem, value, Const(k)) for k in range(count)]
-        if count is not None and not isinstance(value, Const) and t == UNKNOWN:
+        if count is not None and not isinstance(value, Const) and t in (UNKNOWN, NOTHING):
             return [self.builder.op(operator.getitem, value, Const(k)) for k in range(count)]
         raise Unsupported(
             "the number of items is not known here",
@@ -652,7 +652,7 @@ class Reader:
 
     def empty_list(self, node: Any) -> Var:
         """A list that will grow."""
-        site = self.site_of(node)
+        site = (self.site_of(node), "made")
         self.growing.add(site)
         return self.builder.raw(ListType(self.item_types.get(site), site), runtime.list_of)
 

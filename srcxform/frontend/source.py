@@ -87,7 +87,7 @@ def function_from_source(text: str, name: str) -> FunctionType:
     """The function `name` that `text` defines; the text may import and define what it needs."""
     filename = numbered_filename(f"source {name}", text)
     register_text(filename, text)
-    namespace: dict[str, Any] = {"__name__": "srcxform.source"}
+    namespace: dict[str, Any] = {"__name__": "__source__"}
     exec(compile(text, filename, "exec", dont_inherit=True), namespace)
     function = namespace.get(name)
     if not isinstance(function, FunctionType):

@@ -300,6 +300,10 @@ def _run_specimen(
                 return _forget_lengths(typeof(primitive(*values, **named)), primitive)
         except Exception:
             continue
+    if any(isinstance(arg, Const) and isinstance(arg.value, float) and arg.value != 0.5 for arg in args):
+        # `math.sqrt(-1.0)` fails, and yet it would be a float.
+        moved = tuple(Const(0.5) if isinstance(a, Const) and isinstance(a.value, float) else a for a in args)
+        return _run_specimen(primitive, moved, kwargs, type_of)
     return UNKNOWN
 
 
@@ -534,7 +538,7 @@ def _sequence_item(t: TupleType | ListType, index: Operand) -> Type:
         return UNKNOWN
     if isinstance(index, Slice):
         return t
-    return join_all(list(item_types(t))) or UNKNOWN
+    return join_all(list(item_types(t))) or NOTHING
 
 
 def _is_basic(item: Operand, type_of: TypeOf) -> bool:

@@ -197,6 +197,8 @@ def can_be_active(t: Type) -> bool:
     """Whether a value of this type may hold a float or complex number that a derivative flows through."""
     if isinstance(t, ArrayType):
         return t.dtype is None or t.dtype.kind in "fcO"
+    if isinstance(t, TupleType) and t.kind is list and not t.items:
+        return True  # what will be appended is not known
     if isinstance(t, (TupleType, DictType, RecordType)):
         return any(can_be_active(item) for item in t.items)
     if isinstance(t, ListType):

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from srcxform.analyses.aliasing import Aliases, is_basic
-from srcxform.analyses.need import SHAPE_ONLY, is_impure
+from srcxform.analyses.need import asks_for_shape, is_impure
 from srcxform.ir.builder import type_of
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.nodes import Append, Assign, Block, Const, Effect, Operand, Pop, Statement, Store, Update, Var
@@ -103,11 +103,9 @@ class _Line:
         if isinstance(statement, Assign):
             if is_impure(statement):
                 return False
-            if statement.primitive in SHAPE_ONLY:
-                return True
         elif not isinstance(statement, (Store, Update, Append, Pop, Effect)):
             return False
-        return not any(self._is_in(v, root) for v in reads(statement))
+        return not any(self._is_in(v, root) and not asks_for_shape(statement, v) for v in reads(statement))
 
     def _made_between(self, value: Operand, k: int, m: int) -> list[int] | None:
         """The numbers of the statements that make a value, if they may stand before statement `k` as well."""

@@ -1,4 +1,4 @@
-"""Asks once, not twice in a row, whether a tried branch failed.
+"""Asks once, not twice in a row, whether a tried branch failed, and keeps nothing that only a failure would give.
 
     if failed:                              if failed:
         y_bar = 0.0                             x_bar = y_bar_1 * 2.0
@@ -14,11 +14,13 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import replace
 
-from srcxform.analyses.liveness import outcomes
-from srcxform.ir.nodes import Block, If, Operand, Statement
-from srcxform.ir.walk import blocks, substitute, with_blocks
+from srcxform.analyses.liveness import Outcomes, outcomes
+from srcxform.ir.guarded import attempt_of, born_in
+from srcxform.ir.nodes import UNDEFINED, Assign, Block, Const, If, Operand, Statement, Var
+from srcxform.ir.walk import blocks, reads, statements_in, substitute, vars_in, with_blocks
 
 
 def ask_once(block: Block) -> Block:
@@ -58,3 +60,74 @@ def _fused(first: If, second: If, tests: set[Operand]) -> If:
 
 def _renamed(block: Block, known: dict[Operand, Operand]) -> Block:
     return substitute(block, lambda operand: known.get(operand, operand)) if known else block
+
+
+def forget_failures(block: Block) -> Block:
+    """The program without values that a tried branch gives for the case that it failed, if nobody reads them then.
+
+    y_1 = y                                 (nothing)
+    if failed: y_2 = 0.0            ->      if failed: y_2 = 0.0
+    else: y_2 = y_1                         else: y_2 = y_1
+    """
+    tests = {s.results[0] for s in statements_in(block) if isinstance(s, If) and attempt_of(s) is not None}
+    if not tests:
+        return block
+    block = _straight(block, tests, {})
+    known = outcomes(block)
+    read: set[Operand] = set()
+    failing = {
+        r: y
+        for s in statements_in(block)
+        if isinstance(s, If) and attempt_of(s) is not None
+        for r, y in zip(s.results, s.orelse.yields, strict=True)
+    }
+    _note_reads(block, known, failing, frozenset(), read)
+    return _forgotten(block, read)
+
+
+def _straight(block: Block, tests: set[Var], negated: dict[Operand, Var]) -> Block:
+    """The block with `if failed` for `if not failed`; the branches give constants for what they know to be so."""
+    statements: list[Statement] = []
+    for statement in block.statements:
+        if isinstance(statement, Assign) and statement.primitive is operator.not_ and statement.args[0] in tests:
+            negated[statement.out] = statement.args[0]  # type: ignore[assignment]
+        if isinstance(statement, If) and statement.test in negated:
+            statement = replace(statement, test=negated[statement.test], then=statement.orelse, orelse=statement.then)
+        inner = [_straight(b, tests, negated) for b in blocks(statement)]
+        if isinstance(statement, If) and statement.test in tests:
+            inner = [_with_known(b, statement.test, k == 0) for k, b in enumerate(inner)]
+        statements.append(with_blocks(statement, tuple(inner)))
+    return replace(block, statements=tuple(statements))
+
+
+def _with_known(branch: Block, test: Operand, value: bool) -> Block:
+    return substitute(branch, lambda operand: Const(value) if operand is test else operand)
+
+
+def _note_reads(
+    block: Block, known: Outcomes, failing: dict[Operand, Operand], done: frozenset[Operand], read: set[Operand]
+) -> None:
+    """Note what is read where it is not known that what was to give it is `done`."""
+    for statement in block.statements:
+        read.update(v for v in reads(statement) if v not in done)
+        ways = known.get(statement.test, ({}, {})) if isinstance(statement, If) else ({}, {})
+        for inner, given in zip(blocks(statement), ways, strict=False):
+            here = {v for v, value in given.items() if v in failing and value is not failing[v]}
+            _note_reads(inner, known, failing, done | here, read)
+    read.update(v for y in block.yields for v in vars_in(y) if v not in done)
+
+
+def _forgotten(block: Block, read: set[Operand]) -> Block:
+    statements: list[Statement] = []
+    for statement in block.statements:
+        changed = with_blocks(statement, tuple(_forgotten(b, read) for b in blocks(statement)))
+        if isinstance(changed, If) and attempt_of(changed) is not None:
+            # The exception itself is there only where it is caught.
+            own = born_in(changed.orelse)
+            yields = tuple(
+                y if k == 0 or r in read or y in own else Const(UNDEFINED)
+                for k, (r, y) in enumerate(zip(changed.results, changed.orelse.yields, strict=True))
+            )
+            changed = replace(changed, orelse=replace(changed.orelse, yields=yields))
+        statements.append(changed)
+    return replace(block, statements=tuple(statements))

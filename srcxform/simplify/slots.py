@@ -4,7 +4,8 @@
         x_bar += total_bar          ->          x_bar += head
         total_bar = total_bar
 
-`total_bar` starts as `head` and never changes. So with a branch that gives the same value on both sides.
+`total_bar` starts as `head` and never changes. So with a branch that gives the same value on both sides, and with one
+that gives its test.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from srcxform.analyses.aliasing import exits_of
-from srcxform.ir.guarded import is_known_test
+from srcxform.ir.builder import type_of
+from srcxform.ir.guarded import attempt_of, is_known_test
 from srcxform.ir.nodes import Block, Const, For, If, Operand, Statement, Var, While
+from srcxform.ir.types import BOOL
 from srcxform.ir.walk import blocks, map_operand, map_operands, with_blocks
 from srcxform.simplify.memory import same_operand
 
@@ -63,6 +66,14 @@ def _branch(choice: If, known: dict[Var, Operand]) -> None:
             a = b = _value(taken.yields[k], known)
         if _is_simple(a) and same_operand(a, b):
             known[result] = a
+        elif _is_bool(a, True) and _is_bool(b, False) and type_of(choice.test) == BOOL and taken is None:
+            known[result] = choice.test
+        elif k and attempt_of(choice) is not None and _is_bool(a, False) and _is_bool(b, True):
+            known[result] = choice.results[0]
+
+
+def _is_bool(operand: Operand, value: bool) -> bool:
+    return isinstance(operand, Const) and operand.value is value
 
 
 def _taken(choice: If) -> Block | None:

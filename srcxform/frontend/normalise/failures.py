@@ -35,7 +35,7 @@ from srcxform.frontend import matches
 from srcxform.frontend.normalise.attempts import Guard, Readers, Row, may_fail
 from srcxform.frontend.normalise.bindings import leading_binding
 from srcxform.frontend.normalise.exits import Leaving, Protected
-from srcxform.frontend.normalise.names import Names, bound_names, reads, shared_names
+from srcxform.frontend.normalise.names import Names, bound_names, name_read, reads, shared_names
 from srcxform.frontend.normalise.trees import (
     Block,
     assignment,
@@ -83,8 +83,7 @@ class _Protector:
         self._shared = shared_names(function)
         self._readers = Readers(function, self._shared, body)
         self._own = bound_names(function, body)
-        self._total = reads(body)
-        self._bound_errors = _handlers_by_name(body)
+        self._body = body
         self._reused: dict[str, str] = {}
 
     @property
@@ -215,7 +214,7 @@ class _Protector:
             return self.block(handler.body, around)
         name = handler.name.id
         within = reads(handler.body)[name]
-        elsewhere = self._total[name] - sum(reads(each.body)[name] for each in self._bound_errors[name])
+        elsewhere = any(_reads_outside(statement, name, handler) for statement in self._body)
         bound = assignment(name, load(around.handling, handler), handler)
         if not elsewhere and name not in self._shared:
             return [*([bound] if within else []), *self.block(handler.body, around)]
@@ -371,13 +370,12 @@ def _arguments(made: gast.Call) -> list[gast.expr]:
     return [*function, *made.args, *(keyword.value for keyword in made.keywords)]
 
 
-def _handlers_by_name(body: Block) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for statement in body:
-        for node in gast.walk(statement):
-            if isinstance(node, gast.ExceptHandler) and node.name is not None:
-                found.setdefault(node.name.id, []).append(node)
-    return found
+def _reads_outside(node: gast.AST, name: str, handler: Any) -> bool:
+    """Whether a name is read outside of a handler that binds it; other handlers that bind it anew do not count."""
+    if isinstance(node, gast.ExceptHandler) and node.name is not None and node.name.id == name:
+        if node is handler or not any(each is handler for each in gast.walk(node)):
+            return False
+    return name_read(node) == name or any(_reads_outside(each, name, handler) for each in gast.iter_child_nodes(node))
 
 
 def _is_flat(target: gast.Tuple | gast.List) -> bool:

@@ -56,14 +56,17 @@ def captured(pattern: gast.AST) -> Iterator[str]:
 
 def reads(nodes: Iterable[gast.AST]) -> Counter[str]:
     """How often each name is read or unbound by these nodes, functions inside them included."""
-    found: Counter[str] = Counter()
-    for root in nodes:
-        for node in gast.walk(root):
-            if isinstance(node, gast.Name) and not isinstance(node.ctx, gast.Store | gast.Param):
-                found[node.id] += 1
-            elif isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
-                found[node.target.id] += 1
-    return found
+    found = (name_read(node) for root in nodes for node in gast.walk(root))
+    return Counter(name for name in found if name is not None)
+
+
+def name_read(node: gast.AST) -> str | None:
+    """The name that this very node reads or unbinds."""
+    if isinstance(node, gast.Name) and not isinstance(node.ctx, gast.Store | gast.Param):
+        return str(node.id)
+    if isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
+        return str(node.target.id)
+    return None
 
 
 def shared_names(function: gast.FunctionDef) -> set[str]:
