@@ -251,6 +251,14 @@ def zeros_list(x: Any) -> Any:
     return type(x)(0) if isinstance(x, (np.inexact, complex)) else 0.0
 
 
+def zero_cells(x: Any) -> Any:
+    """The zero adjoint of a value of unknown kind: numbers have a 0-d array, so that every name can add to it."""
+    if isinstance(x, (tuple, list)):
+        return [zero_cells(item) for item in x]
+    array = np.asarray(x)
+    return np.zeros(array.shape, array.dtype if array.dtype.kind in "fc" else float)
+
+
 def accumulate(target: Any, g: Any) -> None:
     """Add `g` in place to an array, or to a list of adjoints item by item; `None` is zero."""
     if g is None:

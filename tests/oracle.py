@@ -1,13 +1,16 @@
 """Derivatives by differences: the judge of every test, and therefore free of anything from srcxform.
 
-A program's arguments and outputs are nested containers. Their *float leaves* form a vector space; everything else
-(integers, strings, functions) is constant. The derivative of `<head, f(args)>` along a direction is found by
-central differences with Richardson extrapolation (Ridders' table), which also says how far it can be trusted.
+A program's arguments and outputs are nested containers: tuples, lists, dicts, and objects of users' classes with their
+attributes. Their *float leaves* form a vector space; everything else (integers, strings, functions) is constant. The
+derivative of `<head, f(args)>` along a direction is found by central differences with Richardson extrapolation
+(Ridders' table), which also says how far it can be trusted.
 """
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +18,7 @@ import numpy as np
 
 Leaf = Any
 LEVELS = 9
+MADE_BY_CLASS_STATEMENT = 1 << 9  # the flag of a heap type
 
 
 class Estimate(NamedTuple):
@@ -31,17 +35,41 @@ def is_float_leaf(value: object) -> bool:
     return isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "fc"
 
 
+def attributes(value: object) -> dict[str, Any] | None:
+    """What an object of a user's class holds: fields, slots, then the rest in the order of assignment; else None."""
+    kind = type(value)
+    is_plain = kind.__flags__ & MADE_BY_CLASS_STATEMENT and kind.__new__ is object.__new__
+    if not is_plain or kind.__module__.partition(".")[0] in sys.stdlib_module_names:
+        return None
+    fields = [field.name for field in dataclasses.fields(value)] if dataclasses.is_dataclass(value) else []
+    slots = [name for base in reversed(kind.__mro__) for name in _slots_of(base)]
+    names = dict.fromkeys([*fields, *slots, *getattr(value, "__dict__", ())])
+    return {name: getattr(value, name) for name in names if hasattr(value, name)}
+
+
+def _slots_of(kind: type) -> tuple[str, ...]:
+    slots = kind.__dict__.get("__slots__", ())
+    return (slots,) if isinstance(slots, str) else tuple(slots)
+
+
+def with_attributes(kind: type, held: dict[str, Any]) -> Any:
+    """A new object that holds these attributes; frozen classes and own constructors are no hindrance."""
+    fresh = object.__new__(kind)
+    for name, part in held.items():
+        object.__setattr__(fresh, name, part)
+    return fresh
+
+
 def children(value: object) -> list[Any] | None:
     """The parts of a container in a fixed order, or None for a leaf."""
     if isinstance(value, (tuple, list)):
         return list(value)
     if isinstance(value, dict):
         return list(value.values())
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return [getattr(value, field.name) for field in dataclasses.fields(value)]
     if isinstance(value, np.ndarray) and value.dtype.kind == "O":
         return list(value.ravel())
-    return None
+    held = attributes(value)
+    return None if held is None else list(held.values())
 
 
 def leaves(value: object) -> Iterator[Leaf]:
@@ -60,10 +88,12 @@ def rebuilt(value: Any, replace: Callable[[Leaf], Leaf]) -> Any:
     if parts is None:
         if is_float_leaf(value):
             return replace(value)
-        return value.copy() if isinstance(value, np.ndarray) else value
+        return value.copy() if isinstance(value, (np.ndarray, set)) else value
     fresh = [rebuilt(part, replace) for part in parts]
     if isinstance(value, dict):
-        return dict(zip(value, fresh, strict=True))
+        same = copy.copy(value)  # an ordered or default dict stays one
+        same.update(zip(value, fresh, strict=True))
+        return same
     if isinstance(value, np.ndarray):
         result = np.empty(value.shape, dtype=object)
         result.ravel()[:] = fresh
@@ -72,8 +102,7 @@ def rebuilt(value: Any, replace: Callable[[Leaf], Leaf]) -> Any:
         return fresh
     if isinstance(value, tuple):
         return type(value)(*fresh) if hasattr(value, "_fields") else tuple(fresh)
-    names = [field.name for field in dataclasses.fields(value)]
-    return dataclasses.replace(value, **dict(zip(names, fresh, strict=True)))
+    return with_attributes(type(value), dict(zip(attributes(value) or (), fresh, strict=True)))
 
 
 def copied(value: Any) -> Any:
@@ -235,23 +264,31 @@ def flat(value: Any) -> np.ndarray:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
+def labels(value: Any) -> list[Any]:
+    """The keys of a dict or the names of an object's attributes, in order."""
+    return list(value if isinstance(value, dict) else attributes(value) or ())
+
+
 def same_bits(a: Any, b: Any) -> bool:
     """Whether two nested values are equal in type, shape, dtype and every bit of their numbers."""
     if type(a) is not type(b):
         return False
     parts, others = children(a), children(b)
     if parts is not None and others is not None:
-        return len(parts) == len(others) and all(map(same_bits, parts, others))
+        return labels(a) == labels(b) and len(parts) == len(others) and all(map(same_bits, parts, others))
     if isinstance(a, (np.ndarray, np.generic)):
         return a.dtype == b.dtype and a.shape == b.shape and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
     return bool(a == b) or a is b or (isinstance(a, float) and np.isnan(a) and np.isnan(b))
 
 
 def shape_of(value: Any) -> Any:
-    """The structure of a gradient that fits `value`: containers, shapes and dtypes of its float leaves."""
+    """The structure of a gradient that fits `value`: containers, keys, names, shapes and dtypes of its float leaves.
+
+    A part without any float has none, so it may stand there in any form.
+    """
     parts = children(value)
-    if parts is not None:
-        return type(value).__name__, tuple(shape_of(part) for part in parts)
+    if parts is not None and any(True for _ in leaves(value)):
+        return type(value).__name__, labels(value), tuple(shape_of(part) for part in parts)
     if is_float_leaf(value):
         array = np.asarray(value)
         return "leaf", array.shape, array.dtype.newbyteorder("=").str

@@ -203,9 +203,9 @@ class Shadower:
             shadow = Var(self._name(var), var.type)
             self.builder.add(Assign(shadow, np.zeros, made_by.args, made_by.kwargs, made_by.origin))
         elif made_by is not None and made_by.primitive is np.copy:
-            shadow = self.builder.raw(var.type, zeros_for(var.type), *made_by.args, hint=self._name(var))
+            shadow = self.builder.raw(var.type, zeros_for(var.type, self.reverse), *made_by.args, hint=self._name(var))
         else:
-            shadow = self.builder.raw(var.type, zeros_for(var.type), var, hint=self._name(var))
+            shadow = self.builder.raw(var.type, zeros_for(var.type, self.reverse), var, hint=self._name(var))
         self.result.allocations.add(self._note(var, shadow))
 
     def shadow_of(self, operand: Operand) -> Operand:
@@ -225,7 +225,7 @@ class Shadower:
         t = type_of(operand)
         if isinstance(t, ArrayType) and t.rank == 0:
             return Const(0.0)
-        return self.builder.raw(t, zeros_for(t), operand)
+        return self.builder.raw(t, zeros_for(t, self.reverse), operand)
 
     def passed_shadow(self, operand: Operand) -> Operand:
         """The shadow of what a branch or loop passes on as (perhaps) a written object: a number gets a 0-d array."""
@@ -466,8 +466,10 @@ def _holds_numbers(t: Type) -> bool:
     return bool(items) and all(is_scalar(item) for item in items)
 
 
-def zeros_for(t: Type) -> Callable[..., Any]:
-    """The function that makes the zero adjoint of a value of this type."""
+def zeros_for(t: Type, written: bool = False) -> Callable[..., Any]:
+    """The function that makes the zero adjoint of a value of this type; one that is `written` must be an object."""
+    if written and isinstance(t, UnknownType):
+        return runtime.zero_cells
     if isinstance(t, ArrayType) and t.box == "array":
         return np.zeros_like
     return runtime.zeros_list if isinstance(t, (TupleType, ListType, UnknownType)) else runtime.zeros_like

@@ -68,12 +68,18 @@ def part(xs: Any, start: Any, stop: Any, step: Any) -> Any:
 
 
 def store_part(xs: Any, start: Any, stop: Any, step: Any, items: Any) -> None:
-    """`xs[start:stop:step] = items`, as many as there are places."""
+    """`xs[start:stop:step] = items`."""
     bounds = runtime.slice_bounds(start, stop, step, len(xs))
-    places = range(bounds[0], bounds[1], bounds[2])
-    assert len(places) == len(items), "a slice of a list is given another number of items"
-    for k in range(len(items)):
-        xs[bounds[0] + k * bounds[2]] = items[k]
+    if len(range(bounds[0], bounds[1], bounds[2])) == len(items):
+        for k in range(len(items)):
+            xs[bounds[0] + k * bounds[2]] = items[k]
+    else:
+        assert bounds[2] == 1, "a slice with a step is given another number of items"
+        tail = part(xs, max(bounds[0], bounds[1]), None, None)
+        while len(xs) > bounds[0]:
+            xs.pop()
+        extend(xs, items)
+        extend(xs, tail)
 
 
 def joined(xs: Any, ys: Any) -> Any:

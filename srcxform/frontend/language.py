@@ -13,6 +13,8 @@ from typing import Any
 import gast
 
 from srcxform.errors import Unsupported
+from srcxform.frontend.normalise.bindings import has_buried_binding
+from srcxform.frontend.normalise.names import captured
 from srcxform.frontend.source import Source, origin
 
 Condition = Callable[[Any, frozenset[str]], bool]
@@ -100,6 +102,8 @@ def _bound_names(function: gast.AST) -> frozenset[str]:
                 bound.add(node.id)
             case gast.alias():
                 bound.add((node.asname or node.name).partition(".")[0])
+            case gast.MatchAs() | gast.MatchStar() | gast.MatchMapping():
+                bound.update(captured(node))
         todo.extend(gast.iter_child_nodes(node))
     return frozenset(bound)
 
@@ -122,6 +126,10 @@ def _is_decorated(node: Any, bound: frozenset[str]) -> bool:
 
 def _deletes_part(node: Any, bound: frozenset[str]) -> bool:
     return not all(isinstance(target, gast.Name) for target in node.targets)
+
+
+def _buries_binding(node: Any, bound: frozenset[str]) -> bool:
+    return has_buried_binding(node)
 
 
 _ASYNCHRONOUS = "asynchronous code is not supported"
@@ -160,6 +168,14 @@ LANGUAGE: tuple[Row, ...] = (
     Row("Nonlocal", "of a variable of a function around this one", "y = x\ndef g():\n    nonlocal y\n    y = 2 * y\ng()"),
     Row(
         "Try",
+        "`try` with `:=` behind what may fail before it",
+        "try:\n    x = 1 / x + (y := x)\nexcept ZeroDivisionError:\n    x = 0.0",
+        "a `:=` in a `try` is supported only as the first thing of its statement",
+        "assign in a statement of its own",
+        _buries_binding,
+    ),
+    Row(
+        "Try",
         "`try`, with `except`, `else` and `finally`; the path that ran is differentiated",
         "try:\n    x = 1 / x\nexcept ZeroDivisionError:\n    x = 0.0",
     ),
@@ -177,9 +193,7 @@ LANGUAGE: tuple[Row, ...] = (
         "with np.errstate(divide='ignore'):\n    y = 1 / x",
     ),
     Row("withitem", "the manager of a `with`", "with np.errstate(divide='ignore'):\n    y = 1 / x"),
-    Row(
-        "Match", "`match`", "match x:\n    case 1:\n        pass", "`match` is not supported yet", "use `if` and `elif`"
-    ),
+    Row("Match", "`match`, on values and on structure", "match x:\n    case [a, b] if a > 0:\n        x = b"),
     Row(
         "ClassDef",
         "a class inside the function",

@@ -11,7 +11,7 @@ from typing import Any
 
 def is_sequence_of(subject: object, count: int, exact: bool) -> bool:
     """Whether a sequence pattern of `count` items may match: a string is no sequence, and neither is an array."""
-    if not isinstance(subject, Sequence) or isinstance(subject, str | bytes | bytearray):
+    if not isinstance(subject, Sequence) or isinstance(subject, (str, bytes, bytearray)):
         return False
     return len(subject) == count if exact else len(subject) >= count
 

@@ -1,7 +1,8 @@
 """Every refusal to the letter: place, the user's line with its caret, what is wrong, what to do instead.
 
 `pytest tests/errors --update-golden` writes the messages of now. A case sets `FUNCTION`, `ARGS`, and as it needs
-`WRT`, `OF`, `MODE = "forward"`. The folder's part of file names is left out of the comparison.
+`WRT`, `OF`, `HEAD`, `REVERSE_ONLY = True`, and `LINE = False` where the refusal belongs to the call and to no line. The
+folder's part of file names is left out of the comparison.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ def message(case: Case, *, reverse: bool = True) -> str:
 
     names = case.namespace()
     function, args = names[names["FUNCTION"]], names["ARGS"]
-    of, wrt = names.get("OF"), names.get("WRT", 0)
+    of, wrt, head = names.get("OF"), names.get("WRT", 0), names.get("HEAD")
     tangents = tuple(oracle.rebuilt(arg, lambda leaf: leaf * 0 + 1) for arg in args)
     with pytest.raises(SrcxformError) as caught:
-        api.grad(function, wrt=wrt, of=of)(*args) if reverse else api.jvp(function, args, tangents, of=of)
+        api.grad(function, wrt=wrt, of=of)(*args, head=head) if reverse else api.jvp(function, args, tangents, of=of)
     if names.get("LINE", True):
         assert caught.value.lineno > 0
         assert caught.value.filename == str(case.path)

@@ -421,7 +421,7 @@ def test_exec_text_is_refused():
     with pytest.raises(SourceNotFound) as caught:
         read_source(namespace["f"])
     assert "Python kept no source text for 'f'" in str(caught.value)
-    assert caught.value.instead == "use srcxform.from_source(text, name)"
+    assert caught.value.instead == "define it in a file, or use srcxform.from_source(text, name)"
     assert (caught.value.filename, caught.value.lineno) == ("<string>", 1)
 
 

@@ -1,17 +1,20 @@
 """Writes random small programs as text: deterministic for a seed, valid Python, with bounded numbers.
 
 Every name keeps one shape for life, so any statement may be put anywhere; which memory a name stands for changes freely
-(aliases, views, swaps), and that is what is tested. Names made inside a block are forgotten after it.
+(aliases, views, swaps), and that is what is tested. Names made inside a block are forgotten after it. A *place* such as
+`d3["k"]` or `o1.w` counts as a name: whatever is done to names is done to parts of containers and objects too.
+
+What is written here is plain arrays and control flow. Topics (`tests/fuzz/topics.py`) add statements and definitions.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-Shape = tuple[int, ...]
-Lines = list[str]
+from tests.fuzz.kinds import Kind, Lines, Shape, expressions, literal, places
 
 FLOAT: Shape = ()
 VECTOR: Shape = (4,)
@@ -109,43 +112,101 @@ STORES = {
 
 @dataclass
 class Scope:
-    """What may be read at a place of the program."""
+    """What may be read at a place of the program.
+
+    `shapes` are names and places that may be written too; `readable` are expressions that may only be read.
+    """
 
     shapes: dict[str, Shape]
     indices: list[str] = field(default_factory=list)
     pairs: dict[str, tuple[Shape, Shape]] = field(default_factory=dict)
     in_loop: bool = False
     constants: frozenset[str] = frozenset()
+    readable: dict[str, Shape] = field(default_factory=dict)
+    containers: dict[str, Kind] = field(default_factory=dict)
+    functions: dict[str, tuple[Shape, Shape]] = field(default_factory=dict)
 
     def block(self, *, in_loop: bool | None = None) -> Scope:
         """A scope for a nested block: what is made there is not seen outside."""
-        inner = self.in_loop if in_loop is None else in_loop
-        return Scope(dict(self.shapes), list(self.indices), dict(self.pairs), inner, self.constants)
+        return Scope(
+            dict(self.shapes),
+            list(self.indices),
+            dict(self.pairs),
+            self.in_loop if in_loop is None else in_loop,
+            self.constants,
+            dict(self.readable),
+            dict(self.containers),
+            dict(self.functions),
+        )
+
+    def register(self, name: str, kind: Kind) -> None:
+        """A name that stands for a container, with all its places."""
+        for place, part, writable in places(name, kind):
+            if not isinstance(part, tuple):
+                self.containers[place] = part
+                self.readable.update(expressions(place, part))
+            elif writable:
+                self.shapes[place] = part
+            else:
+                self.readable[place] = part
+
+    def inside(self, parameters: dict[str, Shape], rebound: tuple[str, ...] = ()) -> Scope:
+        """The scope of a function made here: it may rebind its parameters, what is `nonlocal`, and places."""
+        own = {name: shape for name, shape in self.shapes.items() if name in rebound or not name.isidentifier()}
+        read = {name: shape for name, shape in self.shapes.items() if name not in own}
+        return Scope(
+            own | parameters,
+            list(self.indices),
+            readable=self.readable | read,
+            containers=dict(self.containers),
+            functions=dict(self.functions),
+        )
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a topic adds: weighted statements, weighted blocks, and definitions before the program."""
+
+    name: str
+    statements: tuple[tuple[int, Callable[[Generator, Scope], Lines]], ...] = ()
+    blocks: tuple[tuple[int, Callable[[Generator, Scope, int], Lines]], ...] = ()
+    definitions: Callable[[Generator], Lines] | None = None
 
 
 class Generator:
     """Writes one program; all choices come from its own random numbers."""
 
-    def __init__(self, seed: int, statements: int = 12) -> None:
+    def __init__(self, seed: int, statements: int = 12, topics: tuple[Topic, ...] = ()) -> None:
         self.random = random.Random(seed)
         self.budget = statements
         self.count = 0
         self.helpers: list[tuple[str, str]] = []
         self.returned: tuple[Shape, ...] = ()
+        self.topics = topics
+        self.kinds: list[Kind] = []
+        self.takers: list[tuple[str, Kind]] = []
 
     # --- programs -----------------------------------------------------------------------------------------------
 
     def program(self) -> str:
         """The text of a module with a function `f(s, t, u, v, a)` and the helpers it calls."""
         parts = ["import numpy as np\n"]
+        for topic in self.topics:
+            parts += topic.definitions(self) if topic.definitions else []
         for _ in range(self.random.choice((0, 1, 1, 2))):
             parts.append(self.helper())
         self.budget = self.random.randint(4, 16)
         self.returned = self.random.choice((((),), ((),), ((4,),), ((3, 4),), ((), (4,)), ((4,), (4,))))
         scope = Scope(dict(PARAMETERS))
+        parameters = "s, t, u, v, a"
+        if self.kinds and self.random.random() < 0.5:
+            kind = self.random.choice(self.kinds)
+            parts.append(extra_argument(kind))
+            scope.register("given", kind)
+            parameters += ", given"
         body = self.block(scope, depth=0)
         body += [f"return {self.result(scope)}"]
-        parts.append("\n".join(["def f(s, t, u, v, a):", *indented(body)]) + "\n")
+        parts.append("\n".join([f"def f({parameters}):", *indented(body)]) + "\n")
         return "\n\n".join(parts)
 
     def result(self, scope: Scope) -> str:
@@ -212,8 +273,24 @@ class Generator:
             lines += self.statement(scope, depth)
         return lines or ["pass"]
 
+    def topical(self, scope: Scope, depth: int) -> Lines:
+        """A statement of one of the program's topics, or none where the topic finds nothing to work on."""
+        topic = self.random.choice(self.topics)
+        weights = [weight for weight, _ in topic.statements]
+        made = len(topic.statements)
+        if depth < 3:
+            weights += [weight for weight, _ in topic.blocks]
+        number = self.random.choices(range(len(weights)), weights)[0] if weights else made
+        if number < made:
+            return topic.statements[number][1](self, scope)
+        return topic.blocks[number - made][1](self, scope, depth) if weights else []
+
     def statement(self, scope: Scope, depth: int) -> Lines:
         self.budget -= 1
+        if self.topics and self.random.random() < 0.6:
+            lines = self.topical(scope, depth)
+            if lines:
+                return lines
         plain: list[tuple[int, Callable[[Scope], Lines]]] = [
             (3, self.assign_float),
             (3, self.assign_array),
@@ -553,6 +630,9 @@ class Generator:
         )
 
     def leaf(self, scope: Scope, shape: Shape) -> str:
+        readable = [text for text in sorted(scope.readable) if scope.readable[text] == shape]
+        if readable and self.random.random() < 0.3:
+            return self.random.choice(readable)
         choice = self.random.random()
         if shape == FLOAT:
             if choice < 0.15:
@@ -620,6 +700,24 @@ class Generator:
         self.count += 1
         return f"{PREFIX[shape]}{self.count}"
 
+    def fresh(self, prefix: str) -> str:
+        """A name that nothing has yet."""
+        self.count += 1
+        return f"{prefix}{self.count}"
+
+    def chance(self, probability: float) -> bool:
+        return self.random.random() < probability
+
+    def body(self, scope: Scope, returned: tuple[Shape, ...], budget: int, first: Lines = ()) -> Lines:
+        """The lines of a function of its own: a block and a return."""
+        outer, self.returned = (self.budget, self.returned), returned
+        self.budget = budget
+        lines = [*first, *self.block(scope, depth=2)]
+        if returned:
+            lines.append(f"return {self.result(scope)}")
+        self.budget, self.returned = outer
+        return lines
+
     def bind(self, scope: Scope, name: str, shape: Shape, value: str) -> Lines:
         scope.shapes[name] = shape
         return [f"{name} = {value}"]
@@ -630,6 +728,13 @@ def indented(lines: Lines) -> Lines:
     return [INDENT + line for line in lines]
 
 
-def program_text(seed: int) -> str:
-    """The program of a seed."""
-    return Generator(seed).program()
+def extra_argument(kind: Kind) -> str:
+    """A function that makes the sixth argument of a program from numbers and vectors."""
+    numbers, vectors = itertools.count(), itertools.count()
+
+    def part(shape: Shape) -> str:
+        if shape == FLOAT:
+            return f"float(n[{next(numbers)}])"
+        return f"np.resize(n[{next(vectors)}:], {shape})"
+
+    return f"def extra(n):\n    return {literal(kind, part)}\n"

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from tests import oracle
+from tests.structure import as_plain, like
 
 NAMES = ("s", "t", "u", "v", "a")
-EVERY = (0, 1, 2, 3, 4)
+NUMBERS = 64
 LARGEST = 1e4
 RIGHT, REJECTED, REFUSED, WRONG, CRASHED = "right", "rejected", "refused", "wrong", "crashed"
 
@@ -37,11 +38,13 @@ class Verdict:
         return f"{self.kind}: {self.reason.split(':')[0]}"
 
 
-def arguments(seed: int) -> tuple[Any, ...]:
-    """The sample arguments of a seed: two floats, two vectors, a matrix."""
+def arguments(seed: int, function: Any = None) -> tuple[Any, ...]:
+    """The sample arguments of a seed: two floats, two vectors, a matrix; and what the program's own `extra` makes."""
     rng = np.random.default_rng(seed)
     s, t = (float(value) for value in rng.uniform(-1, 1, 2))
-    return s, t, rng.uniform(-1, 1, 4), rng.uniform(-1, 1, 4), rng.uniform(-1, 1, (3, 4))
+    plain = s, t, rng.uniform(-1, 1, 4), rng.uniform(-1, 1, 4), rng.uniform(-1, 1, (3, 4))
+    extra = getattr(function, "__globals__", {}).get("extra")
+    return plain if extra is None else (*plain, extra(rng.uniform(-1, 1, NUMBERS)))
 
 
 def primal(text: str, name: str) -> Any:
@@ -74,9 +77,14 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+def fresh(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Copies that share no memory."""
+    return tuple(like(value, as_plain(value)) for value in values)
+
+
 def run(function: Any, of: str | None, values: tuple[Any, ...]) -> Any:
     """The output (or the written parameter `of`) on fresh copies."""
-    args = [oracle.copied(value) for value in values]
+    args = fresh(values)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         value = function(*args)
@@ -91,35 +99,37 @@ def bounded(value: Any) -> bool:
 
 def judge(text: str, seed: int, of: str | None = None) -> Verdict:
     """The verdict on the derivatives of `f`."""
-    return judge_function(text, "f", arguments(seed), seed, of)
+    return judge_function(text, "f", None, seed, of)
 
 
 def judge_adjoint(text: str, seed: int, of: str | None = None) -> Verdict:
     """The verdict on the derivatives of the adjoint that is generated for `f`: second derivatives of `f`."""
     from srcxform import from_source, grad
 
-    args = arguments(seed)
     try:
+        function = from_source(text, "f")
+        args = arguments(seed, function.primal)
         with time_limit(1.0):
-            value = run(primal(text, "f"), of, args)
+            value = run(function.primal, of, args)
         head = oracle.drawn_like(value, np.random.default_rng(seed + 2))
-        gradient = grad(from_source(text, "f"), wrt=EVERY, of=of)
+        gradient = grad(function, wrt=tuple(range(len(args))), of=of)
         with warnings.catch_warnings(), time_limit(30.0):
             warnings.simplefilter("ignore")
-            gradient(*[oracle.copied(arg) for arg in args], head=head)
+            gradient(*fresh(args), head=head)
         source = gradient.source
     except (Exception, TooSlow) as error:  # the first derivative is judged elsewhere
         return Verdict(REJECTED, f"no adjoint: {error}")
     return judge_function(source, "f_adjoint", (*args, head), seed)
 
 
-def judge_function(text: str, name: str, args: tuple[Any, ...], seed: int, of: str | None = None) -> Verdict:
-    """Compare reverse and forward with differences, in two directions."""
+def judge_function(text: str, name: str, given: Any, seed: int, of: str | None = None) -> Verdict:
+    """Compare reverse and forward with differences, in two directions; without `given`, at the seed's arguments."""
     rng = np.random.default_rng(seed + 1)
     try:
         function = primal(text, name)
         with time_limit(1.0):
-            value = run(function, of, args)
+            args = arguments(seed, function) if given is None else given
+            value = as_plain(run(function, of, args))
     except (Exception, TooSlow) as error:  # a shrunk program may be nonsense
         return Verdict(REJECTED, f"primal raises {type(error).__name__}: {error}")
     if not oracle.size(value) or not bounded(value):
@@ -127,17 +137,17 @@ def judge_function(text: str, name: str, args: tuple[Any, ...], seed: int, of: s
     head = oracle.drawn_like(value, rng)
     expected = []
     for _ in range(2):
-        direction = oracle.drawn_like(args, rng)
-        slope = numerical(functools.partial(weighed, function, of, head), args, direction)
+        direction = oracle.drawn_like(as_plain(args), rng)
+        slope = numerical(functools.partial(weighed, function, of, head, args), as_plain(args), direction)
         if slope is None:
             return Verdict(REJECTED, "not smooth here")
         expected.append((direction, slope))
-    return compared(Question(text, name, of, args, value, head, tuple(expected)))
+    return compared(Question(text, name, of, given, seed, value, head, tuple(expected)))
 
 
-def weighed(function: Any, of: str | None, head: Any, values: Any) -> float:
-    """`<head, f(values)>`."""
-    return oracle.inner(head, run(function, of, values))
+def weighed(function: Any, of: str | None, head: Any, model: Any, values: Any) -> float:
+    """`<head, f(values)>`, where the values stand in the places of the model's."""
+    return oracle.inner(head, as_plain(run(function, of, like(model, values))))
 
 
 def numerical(objective: Any, args: Any, direction: Any) -> float | None:
@@ -161,7 +171,8 @@ class Question:
     text: str
     name: str
     of: str | None
-    args: tuple[Any, ...]
+    given: Any
+    seed: int
     value: Any
     head: Any
     expected: tuple[tuple[Any, float], ...]
@@ -186,23 +197,30 @@ def differentiated(q: Question) -> Verdict:
     from srcxform import from_source, jvp, value_and_grad
 
     function = from_source(q.text, q.name)
-    given = tuple(oracle.copied(arg) for arg in q.args)
+    args = arguments(q.seed, function.primal) if q.given is None else q.given
+    before, given = as_plain(fresh(args)), fresh(args)
     call = value_and_grad(function, wrt=tuple(range(len(given))), of=q.of)
     found, gradients = call(*given, oracle.copied(q.head))  # by position: an adjoint has a `head` of its own
-    if not all(map(oracle.same_bits, given, q.args)):
+    if not oracle.same_bits(as_plain(given), before):
         return Verdict(WRONG, "reverse changed its arguments")
-    if not all(oracle.shape_of(g) == oracle.shape_of(a) for g, a in zip(gradients, q.args, strict=True)):
+    if not all(map(same_structure, gradients, args)):
         return Verdict(WRONG, "structure: the gradient's is not the argument's")
     for direction, slope in q.expected:
-        tangent = jvp(function, given, direction, of=q.of)[1]
-        if not all(map(oracle.same_bits, given, q.args)):
+        tangent = jvp(function, given, like(args, direction), of=q.of)[1]
+        if not oracle.same_bits(as_plain(given), before):
             return Verdict(WRONG, "forward changed its arguments")
-        verdict = slopes(gradients, q.head, tangent, direction, slope)
+        verdict = slopes(as_plain(gradients), q.head, as_plain(tangent), direction, slope)
         if verdict is not None:
             return verdict
-    if not close(oracle.flat(found), oracle.flat(q.value), 1e-9):
+    if not close(oracle.flat(as_plain(found)), oracle.flat(q.value), 1e-9):
         return Verdict(WRONG, f"value: {found} for {q.value}")
     return Verdict(RIGHT)
+
+
+def same_structure(gradient: Any, argument: Any) -> bool:
+    """Whether a gradient has the containers, classes, shapes and dtypes of its argument."""
+    same_class = oracle.is_float_leaf(argument) or type(gradient) is type(argument)
+    return same_class and oracle.shape_of(as_plain(gradient)) == oracle.shape_of(as_plain(argument))
 
 
 def slopes(gradients: Any, head: Any, tangent: Any, direction: Any, slope: float) -> Verdict | None:

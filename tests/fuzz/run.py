@@ -1,4 +1,7 @@
-"""`python -m tests.fuzz.run --programs 20000 --seed 0`: many random programs, failures shrunk and saved."""
+"""`python -m tests.fuzz.run --programs 20000 --seed 0`: many random programs, failures shrunk and saved.
+
+`--topics containers,objects` chooses what they are about; `plain` is arrays and control flow alone.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ import sys
 import time
 from pathlib import Path
 
-from tests.fuzz.generator import program_text
 from tests.fuzz.judge import NAMES, REFUSED, REJECTED, RIGHT, Verdict, judge, judge_adjoint
 from tests.fuzz.shrink import shrunk
+from tests.fuzz.topics import PLAIN, TOPICS, program_text
+
+EVERY_TOPIC = (PLAIN, *TOPICS)
 
 
 def written_parameter(seed: int) -> str | None:
@@ -19,14 +24,16 @@ def written_parameter(seed: int) -> str | None:
     return NAMES[2 + seed // 8 % 3] if seed % 8 == 7 else None
 
 
-def verdict_of(seed: int, *, second: bool = False) -> Verdict:
+def verdict_of(seed: int, topics: tuple[str, ...] = (), *, second: bool = False) -> Verdict:
     """The verdict on the program of a seed, or on the adjoint that is generated for it."""
-    return (judge_adjoint if second else judge)(program_text(seed), seed, written_parameter(seed))
+    return (judge_adjoint if second else judge)(program_text(seed, topics), seed, written_parameter(seed))
 
 
-def saved(folder: Path, seed: int, verdict: Verdict, attempts: int, *, second: bool) -> str:
+def saved(
+    folder: Path, seed: int, verdict: Verdict, attempts: int, topics: tuple[str, ...] = (), *, second: bool
+) -> str:
     """The shrunk text of a failing program, also written to a file."""
-    text, of = program_text(seed), written_parameter(seed)
+    text, of = program_text(seed, topics), written_parameter(seed)
     again = judge_adjoint if second else judge
     if attempts:
         text = shrunk(text, lambda t: again(t, seed, of).category == verdict.category, attempts)
@@ -52,18 +59,30 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--save", type=Path, default=Path("fuzz_failures"))
     parser.add_argument("--shrink", type=int, default=400, help="attempts at shrinking each failure; 0 for none")
     parser.add_argument("--each", type=int, default=4, help="show so many failures of each category, count the others")
+    parser.add_argument("--topics", type=named_topics, default=EVERY_TOPIC, help=f"some of {','.join(EVERY_TOPIC)}")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so many")
     options = parser.parse_args(argv)
     tally, start = Tally(), time.perf_counter()
     for seed in range(options.seed, options.seed + options.programs):
-        verdict = verdict_of(seed, second=options.second)
+        if time.perf_counter() - start > options.seconds:
+            break
+        verdict = verdict_of(seed, options.topics, second=options.second)
         tally.add(seed, verdict)
         if verdict.is_failure and len(tally.seeds[verdict.category]) <= options.each:
-            text = saved(options.save, seed, verdict, options.shrink, second=options.second)
+            text = saved(options.save, seed, verdict, options.shrink, options.topics, second=options.second)
             print(f"--- seed {seed}: {verdict.kind}\n{text}\n", flush=True)
         if (seed + 1) % 500 == 0:
             print(f"{time.perf_counter() - start:.0f} s: {dict(tally.kinds)}", file=sys.stderr)
     print(f"{time.perf_counter() - start:.0f} s: {tally.report()}")
     return int(bool(tally.seeds))
+
+
+def named_topics(text: str) -> tuple[str, ...]:
+    """The topics of a list with commas."""
+    names = tuple(text.split(","))
+    if unknown := [name for name in names if name not in EVERY_TOPIC]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(EVERY_TOPIC)}")
+    return names
 
 
 class Tally:

@@ -36,6 +36,7 @@ def candidates(text: str) -> Iterator[str]:
     for block, statements in blocks:
         for position in range(len(statements)):
             yield from _opened(tree, block, position)
+    yield from _trimmed(tree)
     count = sum(1 for _ in _expressions(tree))
     for number in range(count):
         yield from _simpler(tree, number)
@@ -44,18 +45,34 @@ def candidates(text: str) -> Iterator[str]:
 def _blocks(tree: ast.Module) -> list[list[ast.stmt]]:
     found = []
     for node in ast.walk(tree):
-        for name in ("body", "orelse"):
+        for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
             if isinstance(block, list) and block:
                 found.append(block)
     return found
 
 
+def _parts(statement: ast.stmt) -> list[list[ast.stmt]]:
+    """The blocks of a statement that may stand in its place."""
+    match statement:
+        case ast.If() | ast.For() | ast.While():
+            return [statement.body, statement.orelse]
+        case ast.With():
+            return [statement.body]
+        case ast.Try():
+            whole = [*statement.body, *statement.orelse, *statement.finalbody]
+            return [whole, *[handler.body for handler in statement.handlers]]
+        case ast.Match():
+            return [case.body for case in statement.cases]
+        case _:
+            return []
+
+
 def _text(tree: ast.Module) -> Iterator[str]:
     try:
         text = ast.unparse(ast.fix_missing_locations(tree))
         compile(text, "<shrunk>", "exec")
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, IndexError):
         return
     yield text
 
@@ -70,15 +87,32 @@ def _without(tree: ast.Module, block: int, position: int) -> Iterator[str]:
 
 
 def _opened(tree: ast.Module, block: int, position: int) -> Iterator[str]:
-    statement = _blocks(tree)[block][position]
-    if not isinstance(statement, (ast.If, ast.For, ast.While)):
-        return
-    for name in ("body", "orelse"):
-        if getattr(statement, name):
+    for number, part in enumerate(_parts(_blocks(tree)[block][position])):
+        if part:
             changed = copy.deepcopy(tree)
             statements = _blocks(changed)[block]
-            statements[position : position + 1] = getattr(statements[position], name)
+            statements[position : position + 1] = _parts(statements[position])[number]
             yield from _text(changed)
+
+
+def _trimmed(tree: ast.Module) -> Iterator[str]:
+    """One item, handler or case less, or without `else` and `finally`."""
+    fields = ("elts", "handlers", "cases", "orelse", "finalbody", "keywords", "generators", "ifs", "decorator_list")
+    for number, node in enumerate(ast.walk(tree)):
+        for name in fields:
+            value = getattr(node, name, None)
+            for position in range(len(value) if isinstance(value, list) else 0):
+                changed = copy.deepcopy(tree)
+                place = list(ast.walk(changed))[number]
+                del getattr(place, name)[position]
+                yield from _text(changed)
+        if isinstance(node, ast.Dict):
+            for position in range(len(node.keys)):
+                changed = copy.deepcopy(tree)
+                place = list(ast.walk(changed))[number]
+                assert isinstance(place, ast.Dict)
+                del place.keys[position], place.values[position]
+                yield from _text(changed)
 
 
 def _expressions(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None]]:

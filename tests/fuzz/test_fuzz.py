@@ -10,10 +10,10 @@ import pytest
 
 import srcxform
 from tests import oracle
-from tests.fuzz.generator import program_text
 from tests.fuzz.judge import REFUSED, REJECTED, RIGHT, WRONG, judge
 from tests.fuzz.run import verdict_of
 from tests.fuzz.shrink import shrunk
+from tests.fuzz.topics import program_text
 
 PROGRAMS = int(os.environ.get("SRCXFORM_FUZZ_PROGRAMS", "500"))
 CHUNK = 25

@@ -114,7 +114,7 @@ def alias_in_tuple(x: Any) -> Any:
     return y * pair[1]
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def alias_in_dict(x: Any) -> Any:
     table = {"a": x}
     table["a"][0] = x[1] * x[2]
@@ -146,7 +146,7 @@ def two_names_of_one_list(x: Any) -> Any:
     return p[0] * p[1]
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def list_augmented_in_place(x: Any) -> Any:
     p = [x]
     q = p

@@ -54,7 +54,7 @@ def writes_a_global_list(x: float) -> float:
     return TABLE[0] * x
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def writes_nonlocal(x: float) -> float:
     total = 0.0
 
@@ -273,7 +273,7 @@ class Box:
         return self.value * x
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def attribute_store(x: float) -> Any:
     box = Box(x)
     box.value = box.value * x
@@ -283,23 +283,23 @@ def attribute_store(x: float) -> Any:
 BOX = Box(2.0)
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def attribute_store_on_a_global(x: float) -> Any:
     BOX.value = x * x
     return BOX.value * x
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def callable_with_state(x: float) -> Any:
     return BOX(x) + x
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def property_of_active(x: float) -> Any:
     return Box(x).doubled * x
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def setattr_and_getattr(x: float) -> Any:
     box = Box(0.0)
     setattr(box, "value", x * x)  # noqa: B010
@@ -312,7 +312,7 @@ def function_attribute(x: float) -> Any:
     return function_attribute.last * x  # type: ignore[attr-defined]
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def try_except(x: float) -> float:
     try:
         y = x * x
@@ -324,7 +324,7 @@ def try_except(x: float) -> float:
     return y * x
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def try_finally(x: float) -> float:
     y = x
     try:
@@ -334,7 +334,7 @@ def try_finally(x: float) -> float:
     return y
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def with_block(x: float) -> Any:
     with np.errstate(all="ignore"):
         y = np.log(x)
@@ -348,7 +348,7 @@ def walrus(x: float) -> float:
     return x
 
 
-@hazard(0.4, 2, expected=REFUSED)
+@hazard(0.4, 2, expected=RIGHT)
 def match_statement(x: float, k: int) -> float:
     match k:
         case 1:
@@ -372,7 +372,7 @@ def product_of(*values: Any, scale: float = 1.0, **extra: float) -> Any:
     return total * extra.get("more", 1.0)
 
 
-@hazard(0.4, 0.7, expected=REFUSED)
+@hazard(0.4, 0.7, expected=RIGHT)
 def star_arguments(x: float, y: float) -> Any:
     return product_of(x, y, x, scale=y) + product_of(*(x, x), **{"more": y})
 
@@ -384,7 +384,7 @@ def import_inside(x: float) -> float:
     return math.sin(x) * x
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def dictionary(x: float) -> float:
     table = {"a": x * x}
     table["b"] = table["a"] * x
@@ -397,7 +397,7 @@ def dict_and_set_comprehension(x: float) -> float:
     return table[2] * x + len({x})
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def list_methods(x: Any) -> Any:
     parts = [x[0], x[1]]
     parts.extend([x[2]])
@@ -408,20 +408,20 @@ def list_methods(x: Any) -> Any:
     return parts[0] * last
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def list_slice_store(x: float) -> float:
     parts = [x, x, 1.0]
     parts[0:2] = [x * x]
     return parts[0] * parts[-1] * len(parts)
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def sorted_by_key(x: Any) -> Any:
     a, b = x[:2], x[2:]
     return sorted([a, b], key=np.sum)[0] * a
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def selected_by_min_key_and_written(x: Any) -> Any:
     a, b = x[:2], x[2:]
     chosen = min([a, b], key=np.sum)
@@ -434,12 +434,12 @@ def mapped(x: Any) -> Any:
     return sum(map(np.sin, x)) * x[0]
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def reduced(x: Any) -> Any:
     return functools.reduce(operator.mul, x)
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def partial_application(x: float) -> Any:
     return functools.partial(np.multiply, x)(x * x)
 
@@ -490,7 +490,7 @@ def decorated_square(x: float) -> float:
     return x * x
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def decorated_helper(x: float) -> Any:
     return decorated_square(x) * x
 
@@ -584,7 +584,7 @@ class Meter:
         return Meter(self.value * other * 3.0)
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def operator_overloading(x: float) -> Any:
     return (Meter(x) * x).value
 

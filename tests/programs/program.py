@@ -25,11 +25,13 @@ class Program:
     wrt: tuple[int, ...] | None = None
     tolerance: float = 1e-6
     step: float = 1e-2
+    label: str = ""  # for a callable without a name of its own
 
     @property
     def name(self) -> str:
         """The function's own name, for test ids."""
-        return f"{self.function.__module__.rsplit('.', 1)[-1]}-{self.function.__name__}"
+        function = getattr(self.function, "func", self.function)  # a partial has no module
+        return f"{function.__module__.rsplit('.', 1)[-1]}-{self.label or function.__name__}"
 
     @property
     def positions(self) -> tuple[int, ...]:

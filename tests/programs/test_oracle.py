@@ -8,22 +8,14 @@ import numpy as np
 import pytest
 
 from tests import oracle
+from tests.programs.judgement import judged_smooth
 from tests.programs.program import Program
 from tests.programs.table import PROGRAMS
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
 def test_program_is_smooth_and_oracle_converges(program: Program) -> None:
-    rng = np.random.default_rng(7)
-    head = oracle.drawn_like(program.output([oracle.copied(arg) for arg in program.args]), rng)
-    direction = oracle.drawn_like(program.inputs, rng)
-
-    def objective(values: tuple[object, ...]) -> float:
-        return oracle.inner(head, program.output_at(values))
-
-    estimate = oracle.directional(objective, program.inputs, direction, program.step)
-    assert estimate.error <= 1e-8 * max(1.0, abs(estimate.value))
-    assert oracle.is_smooth(objective, program.inputs, direction)
+    judged_smooth(program)
 
 
 def test_derivative_of_exp() -> None:
@@ -45,3 +37,22 @@ def test_gradient_of_nested_structure() -> None:
 
     expected, _ = oracle.gradient(objective, args)
     np.testing.assert_allclose(expected, [24.0, 12.0, 8.0, 6.0], rtol=1e-9)
+
+
+class Held:
+    def __init__(self, x: object, name: str) -> None:
+        self.x, self.name = x, name
+
+
+def test_objects_are_containers_of_their_attributes() -> None:
+    held = Held([1.0, {"a": np.ones(2)}], "name")
+    same = oracle.copied(held)
+    assert oracle.same_bits(held, same)
+    same.x[1]["b"] = 2.0
+    assert not oracle.same_bits(held, same)
+    assert oracle.size(same) == 4
+    without = oracle.rebuilt(held, lambda leaf: leaf)
+    without.name = None
+    assert oracle.shape_of(without) == oracle.shape_of(held)
+    assert oracle.shape_of(Held([1.0], "name")) != oracle.shape_of(held)
+    assert oracle.attributes(np.sin) is None

@@ -209,6 +209,45 @@ def test_a_derivative_that_writes_into_its_argument_is_caught():
         derivative_report(lambda x: np.sin(x), X, derivatives=wrong)
 
 
+class Body:
+    def __init__(self, x: Any, name: str) -> None:
+        self.x, self.name = x, name
+
+
+def body_of(x):
+    body = Body(x, "unused")
+    body.name = None
+    return body
+
+
+def test_objects_are_arguments_and_results():
+    def moved(body, by):
+        return {"body": Body(body.x * by, body.name)}
+
+    def adjoint(head, body, by):
+        x_bar = head["body"].x
+        return body_of(x_bar * by), float(np.sum(x_bar * body.x))
+
+    def tangent(args, dots):
+        (body, by), (body_dot, by_dot) = args, dots
+        return {"body": body_of((0 if body_dot is None else body_dot.x * by) + body.x * (by_dot or 0))}
+
+    report = derivative_report(moved, Body(X, "sun"), 2.0, derivatives=by_hand(adjoint, tangent))
+    assert {row.verdict for row in report.rows} == {"ok"}
+    assert {row.argument for row in report.rows} == {"body.x", "by", "all"}
+
+
+@pytest.mark.parametrize("change", [lambda b: setattr(b, "x", 2.0), lambda b: setattr(b, "y", 2.0)])
+def test_a_derivative_that_changes_an_argument_object_is_caught(change):
+    def careless(head, body):
+        change(body)
+        return (body_of(head),)
+
+    wrong = by_hand(careless, lambda args, dots: dots[0].x)
+    with pytest.raises(GradientMismatch, match=r"reverse mode wrote into the caller's argument body"):
+        derivative_report(lambda body: body.x, Body(1.0, ""), derivatives=wrong)
+
+
 def test_arguments_without_floats_are_refused():
     with pytest.raises(NotDifferentiable, match="no argument holds a float"):
         derivative_report(lambda n: n * 2.0, 3)

@@ -372,9 +372,9 @@ def _arguments(made: gast.Call) -> list[gast.expr]:
 
 def _reads_outside(node: gast.AST, name: str, handler: Any) -> bool:
     """Whether a name is read outside of a handler that binds it; other handlers that bind it anew do not count."""
-    if isinstance(node, gast.ExceptHandler) and node.name is not None and node.name.id == name:
-        if node is handler or not any(each is handler for each in gast.walk(node)):
-            return False
+    binds = isinstance(node, gast.ExceptHandler) and node.name is not None and node.name.id == name
+    if binds and (node is handler or not any(each is handler for each in gast.walk(node))):
+        return False
     return name_read(node) == name or any(_reads_outside(each, name, handler) for each in gast.iter_child_nodes(node))
 
 

@@ -1,11 +1,7 @@
-import numpy as np
-
-
 def helper(x):
-    try:
-        return x * x
-    finally:
-        print("done")
+    global LAST
+    LAST = x
+    return x * x
 
 
 def f(x):
@@ -16,7 +12,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# callee_unsupported_inside.py:5: `try` is not supported yet
-#     try:
+# callee_unsupported_inside.py:2: assigning a global variable is not supported
+#     global LAST
 #     ^
-# instead: test the condition with `if`
+# instead: return the new value

@@ -17,4 +17,4 @@ ARGS = (0.5,)
 # callee_without_source.py:10: Python kept no source text for 'hidden'
 #     return x * hidden(x)
 #                ^
-# instead: use srcxform.from_source(text, name)
+# instead: define it in a file, or use srcxform.from_source(text, name)

@@ -9,7 +9,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# eval_call.py:5: `eval` is not supported in differentiated code
+# eval_call.py:5: `eval` runs a text that is not known when the gradient is made
 #     return x + eval("x * x")
 #                ^
-# instead: name the variables and functions that are meant
+# instead: write the code itself, or make a function of the text: srcxform.from_source

@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# exec_call.py:5: `exec` is not supported in differentiated code
+# exec_call.py:5: `exec` runs a text that is not known when the gradient is made
 #     exec("x = 2 * x")
 #     ^
-# instead: name the variables and functions that are meant
+# instead: write the code itself, or make a function of the text: srcxform.from_source

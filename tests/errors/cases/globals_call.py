@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# globals_call.py:5: `globals` is not supported in differentiated code
+# globals_call.py:5: `globals` gives variables by names that are computed
 #     globals()["SCALE"] = x
 #     ^
-# instead: name the variables and functions that are meant
+# instead: use the variables by their names

@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# iterator_by_hand.py:5: `iter` is not supported in differentiated code
+# iterator_by_hand.py:5: an iterator is bound to a name, so how far it was consumed matters
 #     items = iter([x, x * x])
 #             ^
-# instead: name the variables and functions that are meant
+# instead: write it in the `for` statement itself, or make a list of it

@@ -12,7 +12,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# set_of_active.py:6: sets are not supported
+# set_of_active.py:6: a set of values that may be active
 #     for value in {x, x * x}:
 #                  ^
-# instead: use a list or a tuple
+# instead: use a list

@@ -11,7 +11,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# with_block.py:5: `with` is not supported yet
+# with_block.py:5: `open` opens a file while the function runs
 #     with open("nothing") as stream:
-#     ^
-# instead: enter it around the call
+#          ^
+# instead: do it outside of the function, and pass what it gives as an argument

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import textwrap
 from itertools import chain
 
@@ -11,131 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from srcxform.frontend.normalise.jumps import normalise_jumps
-
-# ---- running both versions --------------------------------------------------------------------------------------
-
-
-class Raised(Exception):
-    pass
-
-
-class OutOfFuel(Exception):
-    pass
-
-
-class World:
-    """What a program sees: answers to its questions from a seed, and a trace of all it does."""
-
-    def __init__(self, seed: int, fuel: int = 60) -> None:
-        self.state = seed
-        self.fuel = fuel
-        self.trace: list[object] = []
-
-    def see(self, *values):
-        self.fuel -= 1
-        if self.fuel < 0:
-            raise OutOfFuel
-        self.trace.append(values)
-        return values
-
-    def ask(self, label):
-        self.state = (self.state * 1103515245 + 12345) % 2**31
-        answer = bool(self.state >> 16 & 1)
-        self.see("ask", label, answer)
-        return answer
-
-
-def parse(text: str) -> gast.FunctionDef:
-    return gast.parse(textwrap.dedent(text)).body[0]
-
-
-def written(node: gast.FunctionDef) -> str:
-    return ast.unparse(ast.fix_missing_locations(gast.gast_to_ast(gast.Module([node], []))))
-
-
-def run(text: str, seed: int):
-    world = World(seed)
-    namespace = {"see": world.see, "ask": world.ask, "Raised": Raised}
-    exec(text, namespace)
-    try:
-        answer = namespace["f"](10)
-    except (Raised, OutOfFuel) as error:
-        answer = repr(error)
-    return answer, world.trace
-
-
-def check(text: str, seeds=range(12)) -> str:
-    """Both versions agree on every seed, and the conditions hold; gives the normalised text."""
-    text = textwrap.dedent(text)
-    node = parse(text)
-    before = gast.dump(node, include_attributes=True)
-    normalised = normalise_jumps(node)
-    assert gast.dump(node, include_attributes=True) == before, "the given tree was changed"
-    assert_tail_positions(normalised)
-    assert_placed(normalised)
-    after = written(normalised)
-    for seed in seeds:
-        assert run(after, seed) == run(text, seed), after
-    assert written(normalise_jumps(normalised)) == after, "normalising again changes something"
-    return after
-
-
-# ---- what must hold afterwards ----------------------------------------------------------------------------------
-
-
-def assert_tail_positions(function: gast.FunctionDef) -> None:
-    assert_block(function.body, may_return=True, may_break=False)
-    assert_returns(function.body)
-
-
-def assert_block(block, *, may_return, may_break):
-    assert block or not may_return
-    for index, statement in enumerate(block):
-        last = index == len(block) - 1
-        match statement:
-            case gast.Return():
-                assert may_return
-                assert last
-                assert statement.value is not None
-            case gast.Break():
-                assert may_break
-                assert last
-            case gast.Continue():
-                pytest.fail("continue is left")
-            case gast.Raise():
-                assert last
-            case gast.If():
-                assert statement.body
-                assert_block(statement.body, may_return=may_return and last, may_break=may_break and last)
-                if statement.orelse:
-                    assert_block(statement.orelse, may_return=may_return and last, may_break=may_break and last)
-            case gast.For() | gast.While():
-                assert statement.body
-                assert not statement.orelse
-                assert_block(statement.body, may_return=False, may_break=True)
-
-
-def assert_returns(block):
-    match block[-1]:
-        case gast.If() as last:
-            assert_returns(last.body)
-            assert_returns(last.orelse)
-        case gast.Return() | gast.Raise():
-            pass
-        case gast.While() as last:
-            assert isinstance(last.test, gast.Constant)
-            assert last.test.value
-        case other:
-            pytest.fail(f"falls off the end after {gast.dump(other)}")
-
-
-def assert_placed(function):
-    for node in gast.walk(function):
-        if isinstance(node, gast.stmt | gast.expr):
-            assert node.lineno is not None
-            assert node.col_offset is not None
-
+from srcxform.frontend.normalise.functions import normalise
+from tests.frontend.normalise.runnable import check, parse, written
 
 # ---- forms ------------------------------------------------------------------------------------------------------
 
@@ -449,7 +325,7 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS)
 def test_form(form):
     before, after = FORMS[form]
-    assert written(normalise_jumps(parse(before))) == textwrap.dedent(after).strip()
+    assert written(normalise(parse(before))) == textwrap.dedent(after).strip()
 
 
 @pytest.mark.parametrize("form", [form for form in FORMS if "names" not in form])
@@ -690,14 +566,14 @@ def test_the_code_stays_linear():
                 f"            see({count})",
                 f"        see({count})",
             ]
-        node = normalise_jumps(parse("\n".join(lines)))
+        node = normalise(parse("\n".join(lines)))
         return sum(1 for each in gast.walk(node) if isinstance(each, gast.stmt))
 
     assert size(40) - size(30) == size(30) - size(20)
 
 
 def test_places_are_kept():
-    node = normalise_jumps(parse("def f(x):\n    while x:\n        if x:\n            return x\n        x = g(x)"))
+    node = normalise(parse("def f(x):\n    while x:\n        if x:\n            return x\n        x = g(x)"))
     by_line = {
         (type(each).__name__, each.lineno, each.col_offset) for each in gast.walk(node) if isinstance(each, gast.stmt)
     }

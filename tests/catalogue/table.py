@@ -1,0 +1,18 @@
+"""The one table of the catalogue: every program of every topic."""
+
+from __future__ import annotations
+
+from tests.catalogue import (  # noqa: F401 - importing a topic enters its programs
+    containers_dicts,
+    containers_lists,
+    containers_tuples,
+    dataclass_records,
+    expressions,
+    functions,
+    objects,
+    statements,
+)
+from tests.catalogue.entry import CATALOGUE
+from tests.programs.program import Program
+
+PROGRAMS: tuple[Program, ...] = tuple(CATALOGUE)

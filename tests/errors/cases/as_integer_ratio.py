@@ -1,0 +1,13 @@
+def f(x):
+    a, b = (x * x).as_integer_ratio()
+    return a / b * x
+
+
+FUNCTION = "f"
+ARGS = (0.5,)
+
+# error
+# as_integer_ratio.py:2: `.as_integer_ratio` of an array has no rule
+#     a, b = (x * x).as_integer_ratio()
+#            ^
+# instead: call the NumPy function that does the same

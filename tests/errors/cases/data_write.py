@@ -1,0 +1,17 @@
+import numpy as np
+
+
+def f(x):
+    y = x * x
+    y.data[0] = 3.0
+    return np.sum(y)
+
+
+FUNCTION = "f"
+ARGS = (np.array([0.5, 0.3]),)
+
+# error
+# data_write.py:6: `.data` of an array has no rule
+#     y.data[0] = 3.0
+#     ^
+# instead: call the NumPy function that does the same

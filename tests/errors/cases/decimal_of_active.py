@@ -1,0 +1,15 @@
+from decimal import Decimal
+
+
+def f(x):
+    return float(Decimal(x) * Decimal(x)) * x
+
+
+FUNCTION = "f"
+ARGS = (0.5,)
+
+# error
+# decimal_of_active.py:5: `Decimal` might keep its argument
+#     return float(Decimal(x) * Decimal(x)) * x
+#                  ^
+# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent

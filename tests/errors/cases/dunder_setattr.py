@@ -1,0 +1,20 @@
+class Box:
+    value = 1.0
+
+
+BOX = Box()
+
+
+def f(x):
+    BOX.__setattr__("value", x * x)
+    return BOX.value * x
+
+
+FUNCTION = "f"
+ARGS = (0.5,)
+
+# error
+# dunder_setattr.py:9: `__setattr__` might keep its argument
+#     BOX.__setattr__("value", x * x)
+#     ^
+# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent

@@ -1,0 +1,16 @@
+import numpy as np
+
+
+def f(x):
+    y = x * x
+    return np.sum(np.frombuffer(y) * x)
+
+
+FUNCTION = "f"
+ARGS = (np.array([0.5, 0.3]),)
+
+# error
+# frombuffer_of_array.py:6: an active value enters `numpy.frombuffer`, which has no derivative rule
+#     return np.sum(np.frombuffer(y) * x)
+#                   ^
+# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient

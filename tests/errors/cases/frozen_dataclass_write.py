@@ -1,0 +1,16 @@
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Point:
+    u: float
+
+
+def f(x):
+    point = Point(x)
+    point.u = x * x
+    return point.u
+
+
+FUNCTION = "f"
+ARGS = (0.5,)

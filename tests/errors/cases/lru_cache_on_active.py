@@ -1,0 +1,20 @@
+import functools
+
+
+@functools.lru_cache
+def square(x):
+    return x * x
+
+
+def f(x):
+    return square(x) * x
+
+
+FUNCTION = "f"
+ARGS = (0.5,)
+
+# error
+# lru_cache_on_active.py:10: `square` might keep its argument
+#     return square(x) * x
+#            ^
+# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent

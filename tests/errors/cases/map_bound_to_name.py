@@ -1,0 +1,13 @@
+def f(x):
+    squares = map(lambda v: v * v, [x, 2 * x])
+    return sum(squares) + sum(squares)
+
+
+FUNCTION = "f"
+ARGS = (0.5,)
+
+# error
+# map_bound_to_name.py:2: an iterator is bound to a name, so how far it was consumed matters
+#     squares = map(lambda v: v * v, [x, 2 * x])
+#               ^
+# instead: write it in the `for` statement itself, or make a list of it

@@ -1,0 +1,14 @@
+import numpy as np
+
+
+def f(x):
+    return np.sum(x * x)
+
+
+FUNCTION = "f"
+ARGS = (np.ma.masked_array([0.5, 0.3], mask=[True, False]),)
+LINE = False
+
+# error
+# `x` is a MaskedArray, a subclass of ndarray that may redefine operators
+# instead: use a plain value: np.asarray(x)

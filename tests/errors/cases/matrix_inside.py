@@ -1,0 +1,16 @@
+import numpy as np
+
+
+def f(x):
+    m = np.matrix(x)
+    return np.sum(m * m.T)
+
+
+FUNCTION = "f"
+ARGS = (np.array([0.5, 0.3]),)
+
+# error
+# matrix_inside.py:5: an active value enters `numpy.matrix`, which has no derivative rule
+#     m = np.matrix(x)
+#         ^
+# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient

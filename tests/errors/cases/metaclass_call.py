@@ -1,0 +1,20 @@
+class Meta(type):
+    def __call__(cls, x):
+        return x * 100.0
+
+
+class Odd(metaclass=Meta):
+    pass
+
+
+def f(x):
+    return Odd(x)
+
+
+FUNCTION = "f"
+ARGS = (0.5,)
+
+# error
+# metaclass_call.py:11: the metaclass of `Odd` is not supported
+#     return Odd(x)
+#            ^

@@ -1,0 +1,17 @@
+import numpy as np
+
+
+def f(x):
+    z = np.zeros(1, complex)
+    z.view(np.float64)[:] = x
+    return np.real(z[0]) * np.imag(z[0])
+
+
+FUNCTION = "f"
+ARGS = (np.array([0.5, 0.3]),)
+
+# error
+# real_view_of_complex.py:6: `.view` of an array has no rule
+#     z.view(np.float64)[:] = x
+#     ^
+# instead: call the NumPy function that does the same

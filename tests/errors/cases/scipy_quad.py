@@ -1,0 +1,14 @@
+from scipy.integrate import quad
+
+
+def f(x):
+    return quad(lambda t: t * x, 0.0, 1.0)[0]
+
+
+FUNCTION = "f"
+ARGS = (0.5,)
+
+# error
+# scipy_quad.py:5: a local function is handed to `quad`, whose source is not available
+#     return quad(lambda t: t * x, 0.0, 1.0)[0]
+#            ^

@@ -1,0 +1,15 @@
+import statistics
+
+
+def f(x):
+    return statistics.fmean([x, x * x])
+
+
+FUNCTION = "f"
+ARGS = (0.5,)
+
+# error
+# statistics_mean.py:5: `fmean` has neither a derivative rule nor Python source, and might write into its argument
+#     return statistics.fmean([x, x * x])
+#            ^
+# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent

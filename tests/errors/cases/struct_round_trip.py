@@ -1,0 +1,15 @@
+import struct
+
+
+def f(x):
+    return struct.unpack("d", struct.pack("d", x * x))[0] * x
+
+
+FUNCTION = "f"
+ARGS = (0.5,)
+
+# error
+# struct_round_trip.py:5: `pack` might keep its argument
+#     return struct.unpack("d", struct.pack("d", x * x))[0] * x
+#                               ^
+# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent

@@ -1,0 +1,20 @@
+import numpy as np
+
+
+class Odd(np.ndarray):
+    def __mul__(self, other):
+        return np.asarray(self) * np.asarray(other) * 100.0
+
+
+def f(x):
+    return np.sum(x.view(Odd) * x)
+
+
+FUNCTION = "f"
+ARGS = (np.array([0.5, 0.3]),)
+
+# error
+# subclass_view_inside.py:10: `.view` of an array has no rule
+#     return np.sum(x.view(Odd) * x)
+#                   ^
+# instead: call the NumPy function that does the same

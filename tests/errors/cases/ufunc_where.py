@@ -1,0 +1,15 @@
+import numpy as np
+
+
+def f(x):
+    return np.sum(np.multiply(x, x, where=x > 0.4))
+
+
+FUNCTION = "f"
+ARGS = (np.array([0.5, 0.3]),)
+
+# error
+# ufunc_where.py:5: `where=` of a ufunc is not supported yet
+#     return np.sum(np.multiply(x, x, where=x > 0.4))
+#                   ^
+# instead: use np.where

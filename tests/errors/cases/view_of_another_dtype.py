@@ -1,0 +1,16 @@
+import numpy as np
+
+
+def f(x):
+    y = (x * x).view(np.int64)
+    return np.sum(y.view(np.float64) * x)
+
+
+FUNCTION = "f"
+ARGS = (np.array([0.5, 0.3]),)
+
+# error
+# view_of_another_dtype.py:5: `.view` of an array has no rule
+#     y = (x * x).view(np.int64)
+#         ^
+# instead: call the NumPy function that does the same
