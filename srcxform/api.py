@@ -102,12 +102,18 @@ def _plain(function: Any) -> tuple[Any, tuple[Any, ...]]:
             "functools.partial objects are not supported here yet", instead="wrap the call in a lambda or a def"
         )
     if isinstance(function, type) or not callable(function):
-        raise NotDifferentiable(f"{function!r} is not a function")
+        raise NotDifferentiable(
+            f"{function!r} is not a function", instead="pass a function, a method or an object with `__call__`"
+        )
     call = getattr(type(function), "__call__", None)  # noqa: B004 - the method itself is wanted
     if isinstance(call, types.FunctionType):
         return call, (function,)
+    name = getattr(function, "__name__", type(function).__name__)
     raise NotDifferentiable(
-        f"{function!r} has no Python source", instead="wrap it in a Python function, or register a rule for it"
+        f"`{name}` ({type(function).__name__}) has no Python source",
+        instead=f"differentiate what it wraps: {name}.__wrapped__"
+        if hasattr(function, "__wrapped__")
+        else "wrap it in a Python function, or register a rule for it",
     )
 
 
@@ -339,6 +345,8 @@ def _request(wrt: Wrt | tuple[Wrt, ...], of: str | None, backend: str, **rest: A
             raise NotDifferentiable(
                 f"wrt={w!r} is neither a position nor a name", instead="pass an int, a str, or a tuple of these"
             )
+    if len(set(every)) < len(every):
+        raise NotDifferentiable(f"wrt={wrt!r} names an argument twice", instead="name each argument once")
     return Request(every, not isinstance(wrt, tuple), of, backend=backend, **rest)
 
 
@@ -427,6 +435,8 @@ def _refusal(refusal: Refused, place: Origin) -> SrcxformError:
 
 def _fitted_tangent(t: Any, like: Any) -> Any:
     """A tangent in the shape and dtype of its primal."""
+    if np.iscomplexobj(t) and not np.iscomplexobj(like):
+        raise NotDifferentiable("a tangent is complex and its primal is real", instead="pass a real tangent")
     if isinstance(like, np.ndarray) and (
         not isinstance(t, np.ndarray) or t.shape != like.shape or t.dtype != like.dtype
     ):

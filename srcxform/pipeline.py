@@ -245,9 +245,16 @@ def operand_for(name: str, value: Any, token: object = None) -> Operand:
     refuse_dtype(t, NOWHERE)
     if isinstance(t, ArrayType) and not isinstance(value, bool):
         return Var(name, t)
-    if isinstance(t, (TupleType, DictType, RecordType)) and can_be_active(t):
+    if isinstance(t, TupleType) and holds_numbers(t):
         return Var(name, t)
     return Const(value)
+
+
+def holds_numbers(t: Type) -> bool:
+    """Whether a tuple or list holds a number: these are read at each call, not built into the code."""
+    if isinstance(t, TupleType):
+        return any(map(holds_numbers, t.items))
+    return isinstance(t, ArrayType) and t.dtype != np.bool_
 
 
 def _head_parameter(objective: Operand, head: Any, parameters: tuple[Parameter, ...]) -> Parameter:

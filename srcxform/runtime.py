@@ -95,17 +95,17 @@ def require_view(view: Any, base: Any) -> Any:
 
 
 def require_separate(written: Any, others: Any) -> None:
-    """Raise if a written array shares memory with another one: their gradients could not be told apart."""
+    """Raise if a written array or list is another one, too, or part of it: their gradients could not be told apart."""
 
-    def arrays_in(x: Any) -> list[Any]:
-        if isinstance(x, (tuple, list)):
-            return [a for item in x for a in arrays_in(item)]
-        return [x] if isinstance(x, np.ndarray) else []
+    def parts_of(x: Any) -> list[Any]:
+        inner = [a for item in x for a in parts_of(item)] if isinstance(x, (tuple, list)) else []
+        return [x, *inner] if isinstance(x, (np.ndarray, list)) else inner
 
-    first, second = arrays_in(written), arrays_in(others)
+    first, second = parts_of(written), parts_of(others)
     for k, a in enumerate(first):
-        if any(np.may_share_memory(a, b) for b in (*first[:k], *second)):
-            raise Refused("two arguments share memory and one of them is written in place")
+        for b in (*first[:k], *second):
+            if a is b or (isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.may_share_memory(a, b)):
+                raise Refused("two arguments share memory and one of them is written in place")
 
 
 def last_written(values: Any, index: Any, like: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,6 +44,7 @@ from srcxform.ir.types import (
     FLOAT64,
     ArrayType,
     ListType,
+    NothingType,
     ObjectType,
     TupleType,
     Type,
@@ -84,7 +85,7 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
         value = objective
     kept = (value, objective, *([aux] if aux is not None else []), *independents)
     block = clean(replace(program.block, yields=kept))
-    block, renamed = _copied_parameters(block, parameters)
+    block, renamed = _copied_parameters(block, parameters, aliasing(program.block))
     kept = block.yields
     value, objective = kept[0], kept[1]
     aux = kept[2] if aux is not None else None
@@ -113,7 +114,11 @@ def _value_and_aux(program: Program, request: Request) -> tuple[Operand, Operand
     result = program.result
     if isinstance(result, Tup) and len(result.items) == 2:
         return result.items[0], result.items[1]
-    raise NotDifferentiable("has_aux=True needs a function that returns `(value, aux)`", origin=_place(program))
+    raise NotDifferentiable(
+        "has_aux=True needs a function that returns `(value, aux)`",
+        origin=_place(program),
+        instead="return a pair, or leave has_aux out",
+    )
 
 
 def _place(program: Program) -> Any:
@@ -122,6 +127,12 @@ def _place(program: Program) -> Any:
 
 def _objective(program: Program, request: Request, value: Operand) -> Operand:
     if request.of is None:
+        if isinstance(type_of(value), NothingType):
+            raise NotDifferentiable(
+                f"`{program.source.name}` never returns: it ends in a call that calls itself on every path",
+                origin=_place(program),
+                instead="give the recursion a path that ends",
+            )
         if not any(can_be_active(type_of(v)) for v in _leaves(value)):
             raise NotDifferentiable(
                 f"`{program.source.name}` returns no float, so there is nothing to differentiate",
@@ -137,6 +148,7 @@ def _objective(program: Program, request: Request, value: Operand) -> Operand:
     raise NotDifferentiable(
         f"of={request.of!r}: `{program.source.name}` has no such parameter or local variable at its exit",
         origin=_place(program),
+        instead=f"the parameters are {_listed(arguments)}" + _locals_listed(program),
     )
 
 
@@ -150,7 +162,9 @@ def _independent(program: Program, wrt: int | str) -> Operand:
         names = list(arguments)[program.bound :]
         if not -len(names) <= wrt < len(names):
             raise NotDifferentiable(
-                f"wrt={wrt}: `{program.source.name}` has {len(names)} parameters", origin=_place(program)
+                f"wrt={wrt}: `{program.source.name}` has {len(names)} parameter{'s' * (len(names) != 1)}",
+                origin=_place(program),
+                instead=f"positions count from 0; the parameters are {_listed(names)}",
             )
         wrt = names[wrt]
     if wrt in arguments:
@@ -165,28 +179,43 @@ def _independent(program: Program, wrt: int | str) -> Operand:
     if wrt in program.named:
         return form_of(program.named[wrt])
     raise NotDifferentiable(
-        f"wrt={wrt!r}: `{program.source.name}` has no such parameter or local variable", origin=_place(program)
+        f"wrt={wrt!r}: `{program.source.name}` has no such parameter or local variable",
+        origin=_place(program),
+        instead=f"the parameters are {_listed(arguments)}" + _locals_listed(program),
     )
 
 
-def _copied_parameters(block: Block, parameters: tuple[Parameter, ...]) -> tuple[Block, set[Var]]:
-    """Copy the arguments that the program writes into, and check that they share no memory with others."""
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"
+
+
+def _locals_listed(program: Program) -> str:
+    names = [name for name in program.named if name not in dict(program.parameters) and name.isidentifier()]
+    return f", the local variables {_listed(sorted(names))}" if names else ""
+
+
+def _copied_parameters(block: Block, parameters: tuple[Parameter, ...], whole: Aliases) -> tuple[Block, set[Var]]:
+    """Copy the arguments that the program writes into, and check that they share no memory with others.
+
+    `whole` knows the writes that nobody reads, too: through another argument they may be read all the same.
+    """
     aliases = aliasing(block)
     every = [leaf for p in parameters for leaf in p.leaves]
     written = [v for v in every if may_be_written(v.type) and aliases.is_written(v)]
-    if not written:
+    unread = [v for v in every if may_be_written(v.type) and whole.is_written(v) and v not in written]
+    others = [v for v in every if may_be_written(v.type)]
+    if not written and not (unread and len(others) > 1):
         return block, set()
     renamed: dict[Var, Operand] = {}
     layout = _refuse_layout(block, aliases, written)
     keeps_order = {v for effect in layout for v in effect.args}
     copies: list[Any] = [*layout]
-    others = [v for v in every if may_be_written(v.type)]
     if len(others) > 1 or any(not isinstance(v.type, ArrayType) for v in written):
-        place = next((w.origin for v in written for w in aliases.writes(v)), NOWHERE)
+        place = next((w.origin for v in (*written, *unread) for w in whole.writes(v)), NOWHERE)
         copies.append(
             Effect(
                 runtime.require_separate,
-                (Tup(tuple(written)), Tup(tuple(v for v in others if v not in written))),
+                (Tup((*written, *unread)), Tup(tuple(v for v in others if v not in (*written, *unread)))),
                 (),
                 place,
             )

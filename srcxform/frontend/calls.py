@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import inspect
 import math
 import operator
 import os
@@ -19,7 +20,14 @@ from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend.loops import indexed, is_virtual, run_for, static_sequence
 from srcxform.frontend import containers, in_language, more_builtins, objects, overloading
 from srcxform.frontend.forms import choice_of, has_structure
-from srcxform.frontend.refusals import FOR_EFFECT, refuse_call, refuse_dtype, refuse_text
+from srcxform.frontend.refusals import (
+    FOR_EFFECT,
+    instead_of,
+    name_of,
+    refuse_call,
+    refuse_dtype,
+    refuse_text,
+)
 from srcxform.frontend.virtual import (
     BoundMethod,
     Closure,
@@ -49,6 +57,7 @@ from srcxform.rules.registry import find_rule
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
+NO_FUNCTION = Const(None)
 Arguments = tuple[tuple[Operand, ...], dict[str, Operand]]
 _WRITERS = frozenset(["copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis", "shuffle"])
 _LIBRARIES = (
@@ -75,16 +84,35 @@ _READ_IN_LINE = ("typing", "dataclasses", "contextlib", "collections", "types")
 def call_node(reader: Reader, node: gast.Call) -> Operand:
     """The operand of a call in the user's program."""
     function = reader.evaluate(node.func)
-    args, kwargs = arguments(reader, node)
+    args, kwargs = arguments(reader, node, function)
     reader.builder.origin = reader.origin_of(node)
     return call(reader, function, args, kwargs, node)
 
 
-def arguments(reader: Reader, node: gast.Call) -> Arguments:
+def _places_left(reader: Reader, function: Operand, value: Operand, others: int) -> int | None:
+    """How many arguments `*value` must be, where the function takes a fixed number; the run checks it."""
+    t = type_of(value)
+    if static_sequence(reader, value) is not None or not isinstance(t, (ArrayType, ListType)):
+        return None
+    try:
+        signature = inspect.signature(function.value)  # type: ignore[union-attr]
+    except (TypeError, ValueError, AttributeError):
+        return None
+    every = list(signature.parameters.values())
+    if any(p.kind is p.VAR_POSITIONAL or (p.default is not p.empty and p.kind is not p.KEYWORD_ONLY) for p in every):
+        return None
+    count = sum(p.kind is not p.KEYWORD_ONLY for p in every) - others
+    same = reader.builder.op(operator.eq, reader.builder.op(len, value), Const(count))
+    reader.builder.effect(reader.tables.check, same, Const(f"{count} arguments are needed here"))
+    return count
+
+
+def arguments(reader: Reader, node: gast.Call, function: Operand = NO_FUNCTION) -> Arguments:
     args: list[Operand] = []
     for arg in node.args:
         if isinstance(arg, gast.Starred):
-            args += reader.static_items(reader.evaluate(arg.value), arg)
+            value = reader.evaluate(arg.value)
+            args += reader.static_items(value, arg, _places_left(reader, function, value, len(node.args) - 1))
         else:
             args.append(_evaluate_argument(reader, arg))
     kwargs: dict[str, Operand] = {}
@@ -250,8 +278,9 @@ def _call_opaque(
     reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """A call into code that cannot be read: allowed where its result cannot be active and it writes nothing tracked."""
-    name = getattr(target, "__name__", type(target).__name__)
+    name = name_of(target)
     module = (getattr(target, "__module__", None) or "").split(".")[0]
+    instead = instead_of(target)
     args = tuple(reader.displayed(a) for a in args)
     kwargs = {key: reader.displayed(value) for key, value in kwargs.items()}
     operands = (*args, *kwargs.values())
@@ -259,7 +288,7 @@ def _call_opaque(
         raise Unsupported(
             f"an object is handed to `{name}`, whose source is not available",
             origin=reader.origin_of(node),
-            instead="hand over its arrays and numbers",
+            instead=instead or "hand over its arrays and numbers",
         )
     with_active = any(can_be_active(type_of(o)) for o in operands)
     refuse_call(target, with_active=with_active, place=reader.origin_of(node))
@@ -270,11 +299,13 @@ def _call_opaque(
         raise Unsupported(
             f"`{name}` writes into its argument in a way that is not supported",
             origin=reader.origin_of(node),
-            instead="store with a subscript: `a[index] = value`",
+            instead=instead or "store with a subscript: `a[index] = value`",
         )
     if any(isinstance(o, Const) and isinstance(o.value, (Closure, Generator, BoundMethod)) for o in operands):
         raise Unsupported(
-            f"a local function is handed to `{name}`, whose source is not available", origin=reader.origin_of(node)
+            f"a local function is handed to `{name}`, whose source is not available",
+            origin=reader.origin_of(node),
+            instead=instead or "write out as a loop what it does",
         )
     owner = getattr(target, "__self__", None)
     library = (
@@ -285,9 +316,10 @@ def _call_opaque(
     pure_builtin = module == "builtins" and not isinstance(owner, (list, dict, set, np.ndarray))
     if not (library or pure_builtin) and any(may_be_written(type_of(o)) for o in operands if not isinstance(o, Const)):
         raise NoRule(f"`{name}` has neither a derivative rule nor Python source, and might write into its argument",
-                     origin=reader.origin_of(node), instead=_HOW_TO_REGISTER)  # fmt: skip
+                     origin=reader.origin_of(node), instead=instead or _HOW_TO_REGISTER)  # fmt: skip
     if not (library or pure_builtin) and with_active:
-        raise NoRule(f"`{name}` might keep its argument", origin=reader.origin_of(node), instead=_HOW_TO_REGISTER)
+        raise NoRule(f"`{name}` has neither a derivative rule nor Python source, and might keep its argument",
+                     origin=reader.origin_of(node), instead=instead or _HOW_TO_REGISTER)  # fmt: skip
     return reader.builder.apply(target, args, kwargs)
 
 

@@ -12,11 +12,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
+from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import MISSING, LengthChanged, is_undefined
 from srcxform.frontend.objects import delete_cell, own_cell, write_cell
 from srcxform.frontend.virtual import Instance, instance_of
-from srcxform.ir.builder import literal, type_of
-from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
+from srcxform.ir.builder import block_of, literal, type_of
+from srcxform.ir.nodes import Block, Const, If, Operand, Slice, Tup, Var
 from srcxform.ir.types import ArrayType, is_scalar
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def static_key(reader: Reader, instance: Instance, index: Operand, node: Any) ->
     if known and instance.kind is list and isinstance(key, int):
         size = len(instance.cells)
         if not -size <= key < size:
-            raise Unsupported(f"the list has {size} items here, so it has no item {key}", origin=reader.origin_of(node))
+            raise KnownFailure(f"the list has {size} items here, so it has no item {key}", origin=reader.origin_of(node),
+                               error=IndexError("list index out of range"), depth=len(reader.builder.blocks))  # fmt: skip
         key %= size
     if known:
         try:
@@ -91,8 +93,9 @@ def get_item(reader: Reader, instance: Instance, index: Operand, node: Any) -> O
         return _chosen(reader, instance, index, node)
     if key in instance.cells or not issubclass(instance.kind, collections.defaultdict):
         if key not in instance.cells:
-            raise Unsupported(f"the dict has no key {key!r} here", origin=reader.origin_of(node),
-                              instead="set it before it is read, or use `get`")  # fmt: skip
+            raise KnownFailure(f"the dict has no key {key!r} here", origin=reader.origin_of(node),
+                               instead="set it before it is read, or use `get`",
+                               error=KeyError(key), depth=len(reader.builder.blocks))  # fmt: skip
         found = own_cell(reader, instance, key, node)
         assert found is not None
         return found
@@ -126,12 +129,20 @@ def _chosen(reader: Reader, instance: Instance, index: Operand, node: Any) -> Op
             reader.builder.op(operator.le, Const(-size), index),
             reader.builder.op(operator.lt, index, Const(size)),
         )
-        reader.builder.effect(reader.tables.check, inside, Const("list index out of range"))
+        _require(reader, inside, IndexError, Const("list index out of range"))
         index = reader.builder.op(operator.mod, index, Const(size))
     else:
         inside = reader.builder.op(operator.contains, Tup(tuple(map(reader.key_operand, keys))), index)
-        reader.builder.effect(reader.tables.check, inside, Const("there is no such key"))
+        _require(reader, inside, KeyError, index)
     return _choice_among(reader, instance, keys, index, node)
+
+
+def _require(reader: Reader, inside: Operand, kind: type[Exception], *args: Operand) -> None:
+    """Raise what Python raises for a key that is not there."""
+    builder = reader.builder
+    with builder.block() as raising:
+        builder.effect(reader.tables.throw, builder.raw(reader.tables.object_type, kind, *args))
+    builder.add(If(inside, Block(()), block_of(raising, (), "never"), (), builder.origin))
 
 
 def _choice_among(reader: Reader, instance: Instance, keys: list[Any], index: Operand, node: Any) -> Operand:

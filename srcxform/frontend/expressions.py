@@ -12,6 +12,7 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, in_language, objects, overloading
 from srcxform.frontend.forms import choice_of, has_structure
+from srcxform.frontend.refusals import refuse_attribute
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, Super, Together, instance_of
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import UNDEFINED, Const, Operand, Slice, Tup, Var
@@ -113,8 +114,7 @@ def _array_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Op
         return Const(BoundMethod(value, tables.methods[name], name))
     if name in ("fill", "sort", "resize", "put", "partition", "itemset", "setfield", "setflags", "byteswap"):
         return Const(BoundMethod(value, getattr(np.ndarray, name, len), name))
-    raise Unsupported(f"`.{name}` of an array has no rule", origin=reader.origin_of(node),
-                      instead="call the NumPy function that does the same")  # fmt: skip
+    refuse_attribute(type_of(value), name, reader.origin_of(node))
 
 
 def _shape(reader: Reader, value: Operand) -> Operand:

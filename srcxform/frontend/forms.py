@@ -20,7 +20,8 @@ from srcxform.frontend.virtual import (
     Together,
     instance_of,
 )
-from srcxform.ir.nodes import UNDEFINED, Const, Operand, Tup
+from srcxform.ir.nodes import UNDEFINED, Const, Operand, Tup, Var
+from srcxform.ir.types import ObjectType
 
 MISSING = Const(UNDEFINED)
 ITERATORS = (RangeOf, Together, Generator)
@@ -74,6 +75,9 @@ def parts_of(form: Operand) -> list[Operand] | None:
 
 
 def is_none(operand: Operand) -> bool:
+    """Whether an operand is surely None."""
+    if isinstance(operand, Var):
+        return isinstance(operand.type, ObjectType) and operand.type.kind is type(None)
     return isinstance(operand, Const) and operand.value is None
 
 
@@ -201,7 +205,9 @@ def joined(form: Operand, value: Operand) -> Operand:
         return MISSING  # a tuple in one trip and something else in another: one value
     either = choice_of(form)
     if either is None:
-        return choice(MISSING, *((value, form) if is_none(value) else (form, emptied(value))))
+        if is_none(value):
+            return choice(MISSING, Const(None), form)
+        return choice(MISSING, Const(None) if is_none(form) else form, emptied(value))
     if not is_none(either.then) and is_one_kind(value, either.then):
         return choice(either.test, joined(either.then, value), either.orelse)
     return choice(either.test, either.then, joined(either.orelse, value))

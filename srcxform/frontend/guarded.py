@@ -19,6 +19,7 @@ from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import calls, generators
 from srcxform.frontend.expressions import attribute_of
+from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.memory import Changes, now
 from srcxform.frontend.normalise.pseudo import Attempt, Within
 from srcxform.frontend.statements import FALL, NEVER, Branch, Merger, read_branch
@@ -44,7 +45,7 @@ def read_attempt(reader: Reader, node: Attempt) -> str:
     """`failed` and `error` are set where the body fails; names that it assigns then keep their values."""
     caught = _classes(reader, node)
     began = now()
-    then = read_branch(reader, lambda: reader.execute(list(node.body)))
+    then = read_branch(reader, lambda: _tried(reader, node, caught))
     if then.ending not in (FALL, NEVER):
         raise Unsupported("a jump out of what `try` protects", origin=reader.origin_of(node))
     if not block_may_raise(block_of(then.statements)) and then.ending == FALL:
@@ -84,6 +85,21 @@ def read_attempt(reader: Reader, node: Attempt) -> str:
     if _is_false(flag):
         reader.memory.write(reader.frame, node.failed, failed)
     return FALL
+
+
+def _tried(reader: Reader, node: Attempt, caught: tuple[type[BaseException], ...]) -> str:
+    """Read the body; what surely raises an exception that is caught is written as a `raise`."""
+    depth = len(reader.builder.blocks)
+    try:
+        return reader.execute(list(node.body))
+    except KnownFailure as failure:
+        if failure.depth != depth or not isinstance(failure.error, caught):
+            raise
+        reader.builder.origin = reader.origin_of(node)
+        args = map(Const, failure.error.args)
+        error = reader.builder.raw(reader.tables.object_type, type(failure.error), *args)
+        reader.builder.effect(reader.tables.throw, error)
+        return NEVER
 
 
 def _is_false(operand: Operand | None) -> bool:

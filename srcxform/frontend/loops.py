@@ -36,6 +36,7 @@ from srcxform.ir.walk import has_break, uses_in
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
+ItemAt = Callable[[Operand], Operand]
 MOST_PASSES = 8
 MOST_UNROLLED = 64
 MOST_OBJECTS = 512
@@ -281,7 +282,16 @@ def _site_of_list(operand: Operand) -> object:
 
 def _unroll(reader: Reader, node: gast.For, items: list[Operand]) -> None:
     """The trips one after the other; after one that may `break`, the others run only if it did not."""
-    if not _has_break(list(node.body)):
+    if items and isinstance(items[0], _Trip):
+        trip, rest = items[0], items[1:]
+
+        def this_and_others() -> Operand:
+            _unroll(reader, node, [trip.items(), *rest])
+            return Const(None)
+
+        reader.choose(trip.runs(reader), this_and_others, lambda: Const(None))
+        return
+    if not _has_break(list(node.body)) and not any(isinstance(item, _Trip) for item in items):
         for item in items:
             reader.assign_target(node.target, item)
             reader.execute(list(node.body))
@@ -405,7 +415,9 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: objec
     if site in reader.unrolled:
         return constant_items(reader, iterable)
     items = static_sequence(reader, iterable)
-    if items is not None and any(is_virtual(item) for item in items) and len(items) <= MOST_OBJECTS:
+    if items is None:
+        items = _partly_static(reader, iterable, node)
+    if items is not None and any(isinstance(i, _Trip) or is_virtual(i) for i in items) and len(items) <= MOST_OBJECTS:
         return items
     if items is None or len(items) > MOST_UNROLLED:
         return None
@@ -418,6 +430,55 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: objec
     if dynamic or _has_break(list(node.body)):
         return None
     return items
+
+
+def _partly_static(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, ...] | None:
+    """`zip` of a constant with sequences of unknown length: trips that run as long as all have items."""
+    together = iterable.value if isinstance(iterable, Const) else None
+    if not isinstance(together, Together) or together.kind != "zip":
+        return None
+    known = [static_sequence(reader, part) for part in together.parts]
+    needed = [k for k in known if k is not None and any(is_virtual(i) or _is_text(i) for i in k)]
+    if not needed:
+        return None
+    count = min(len(k) for k in known if k is not None)
+    found: list[list[Operand]] = [[] for _ in range(count)]
+    lengths: list[Operand] = []
+    for part, items in zip(together.parts, known, strict=True):
+        if items is None:
+            length, item_at = indexed(reader, part, node)
+            lengths.append(length)
+        for k in range(count):
+            found[k].append(items[k] if items is not None else _Late(item_at, k))  # type: ignore[arg-type]
+    return tuple(_Trip(tuple(row), lengths, k) for k, row in enumerate(found))  # type: ignore[misc]
+
+
+class _Late:
+    """An item that is looked up when its trip runs."""
+
+    def __init__(self, item_at: ItemAt, k: int) -> None:
+        self.item_at, self.k = item_at, k
+
+
+class _Trip:
+    """A trip that runs if the sequences are long enough."""
+
+    def __init__(self, row: tuple[Any, ...], lengths: list[Operand], k: int) -> None:
+        self.row, self.lengths, self.k = row, lengths, k
+
+    def runs(self, reader: Reader) -> Operand:
+        result: Operand = Const(True)
+        for length in self.lengths:
+            here = reader.builder.op(operator.gt, length, Const(self.k))
+            result = here if isinstance(result, Const) else reader.builder.op(operator.and_, result, here)
+        return result
+
+    def items(self) -> Operand:
+        return Tup(tuple(i.item_at(Const(i.k)) if isinstance(i, _Late) else i for i in self.row))
+
+
+def _is_text(operand: Operand) -> bool:
+    return isinstance(operand, Const) and isinstance(operand.value, str)
 
 
 def is_virtual(operand: Operand) -> bool:
@@ -495,9 +556,6 @@ def _static_together(reader: Reader, value: Together) -> tuple[Operand, ...] | N
     if not isinstance(value.start, Const):
         return None
     return tuple(Tup((Const(k), item)) for k, item in enumerate(columns[0], value.start.value))
-
-
-ItemAt = Callable[[Operand], Operand]
 
 
 def plan_iteration(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Operand, Operand, ItemAt]:

@@ -1016,7 +1016,15 @@ class Reader:
 
 def outer_names(node: Any) -> frozenset[str]:
     """The names that a function declares to belong to one around it."""
-    return frozenset(name for part in gast.walk(node) if isinstance(part, gast.Nonlocal) for name in part.names)
+    found: set[str] = set()
+    todo = list(node.body)
+    while todo:
+        part = todo.pop()
+        if isinstance(part, gast.Nonlocal):
+            found.update(part.names)
+        elif not isinstance(part, (gast.FunctionDef, gast.Lambda)):
+            todo.extend(gast.iter_child_nodes(part))
+    return frozenset(found)
 
 
 @functools.cache

@@ -100,6 +100,9 @@ def read_attribute(reader: Reader, instance: Instance, name: str, node: Any) -> 
     _refuse_hooks(reader, instance.kind, node)
     if name == "__class__":
         return Const(instance.kind)
+    if name == "__dict__":
+        raise Unsupported("`__dict__` gives attributes by names that are computed", origin=reader.origin_of(node),
+                          instead="use the attributes by their names")  # fmt: skip
     found = _in_class(instance.kind, name)
     if isinstance(found, property):
         reader.guard_attribute(instance.kind, name, found)
@@ -246,7 +249,8 @@ def construct(
             raise Unsupported(f"`{kind.__name__}` defines `{hook}`", origin=reader.origin_of(node),
                               instead="use a plain class with `__init__`")  # fmt: skip
     if _defined(type(kind), "__call__") is not None and type(kind).__call__ is not type.__call__:  # noqa: B004
-        raise Unsupported(f"the metaclass of `{kind.__name__}` is not supported", origin=reader.origin_of(node))
+        raise Unsupported(f"the metaclass of `{kind.__name__}` defines `__call__`", origin=reader.origin_of(node),
+                          instead="use a plain class, or a function that makes the object")  # fmt: skip
     made = Const(Instance(kind=kind, site=reader.site_of(node)))
     if kind is types.SimpleNamespace:
         made.value.cells.update(kwargs)

@@ -13,6 +13,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.errors import NoRule
 from srcxform.frontend.lower import Reader
+from srcxform.frontend.refusals import instead_of, name_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Const, Operand, Tup
 from srcxform.ir.types import ArrayType, can_be_active, is_scalar
@@ -30,13 +31,11 @@ def rule_for(statement: Assign) -> Rule:
     """The rule of a statement's primitive; an error that shows how to write one if there is none."""
     rule = find_rule(statement.primitive)
     if rule is None:
-        name = getattr(statement.primitive, "__name__", str(statement.primitive))
-        module = getattr(statement.primitive, "__module__", None) or ""
-        label = f"{module}.{name}".removeprefix("builtins.")
+        instead = "register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient"
         raise NoRule(
-            f"an active value enters `{label}`, which has no derivative rule",
+            f"an active value enters `{name_of(statement.primitive)}`, which has no derivative rule",
             origin=statement.origin,
-            instead="register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient",
+            instead=instead_of(statement.primitive) or instead,
         )
     return rule
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import inspect
+import itertools
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -40,6 +42,8 @@ _REFUSED: dict[Any, tuple[str, str]] = {
     builtins.iter: ("makes an iterator, and how far it was consumed matters", "loop over the sequence itself"),
     builtins.next: ("takes from an iterator, and how far it was consumed matters", "loop, or index the sequence"),
     np.seterr: ("changes how NumPy works from here on", "use `with np.errstate(...)`, or call it outside"),
+    sys._getframe: ("gives variables by names that are computed", _BY_NAME),
+    inspect.currentframe: ("gives variables by names that are computed", _BY_NAME),
     sys.settrace: ("changes how Python works from here on", _OUTSIDE),
     sys.setprofile: ("changes how Python works from here on", _OUTSIDE),
 }  # fmt: skip
@@ -61,6 +65,99 @@ def refuse_call(target: Any, *, with_active: bool, place: Origin) -> None:
     reason = _OF_ACTIVE.get(target) if with_active else None
     if reason is not None:
         raise Unsupported(reason[0], origin=place, instead=reason[1])
+
+
+# What to write instead
+
+_WHOLE_ARRAYS = "call the function on whole arrays, or write the loop"
+_STATEMENT = "write it as a statement: `a[index] = value`, `object.name = value`"
+_INSTEAD: dict[Any, str] = {
+    np.apply_along_axis: _WHOLE_ARRAYS,
+    np.apply_over_axes: _WHOLE_ARRAYS,
+    np.fromfunction: "compute with `np.arange` or `np.indices`",
+    np.fromiter: "use `np.array([...])`",
+    np.frombuffer: "use the array itself",
+    np.piecewise: "use `np.where` or `np.select`",
+    np.matrix: "use a plain array, and `@` for products",
+    np.asmatrix: "use a plain array, and `@` for products",
+    np.fill_diagonal: "store through an index: `i = np.arange(n); a[i, i] = value`",
+    np.copyto: "store the whole: `a[...] = value`",
+    np.place: "store through the mask: `a[mask] = values`",
+    np.putmask: "store through the mask: `a[mask] = values[mask]`",
+    itertools.tee: "make a list, and loop over it as often as needed",
+}
+_BY_MODULE = {
+    "random": "draw with constant parameters, and compute with what was drawn: `mean + scale * rng.normal()`",
+    "numpy.random": "draw with constant parameters, and compute with what was drawn: `mean + scale * rng.normal()`",
+    "numpy.ma": "use a plain array and a mask of its own: `np.where(mask, ...)`",
+    "numpy.lib.stride_tricks": "index the array, or use `np.lib.stride_tricks.sliding_window_view`",
+    "threading": "call the function itself",
+    "concurrent": "call the function itself",
+    "asyncio": "call the function itself",
+    "pickle": "use the value itself",
+    "json": "use the value itself",
+    "struct": "use the value itself",
+    "fractions": "compute with floats",
+    "decimal": "compute with floats",
+    "array": "use a list or a NumPy array",
+    "collections": "use a list or a dict",
+    "heapq": "use `sorted` or `np.sort`",
+    "_heapq": "use `sorted` or `np.sort`",
+    "bisect": "use `np.searchsorted` for the place, and make a new list",
+    "_bisect": "use `np.searchsorted` for the place, and make a new list",
+    "statistics": "use the NumPy function that does the same",
+}
+
+
+def name_of(target: Any) -> str:
+    """How a callable is called in a message."""
+    name = getattr(target, "__name__", None)
+    module = getattr(target, "__module__", None) or ""
+    if name is None:
+        return type(target).__name__
+    return f"{module}.{name}" if module.split(".")[0] in ("numpy", "scipy") else str(name)
+
+
+def instead_of(target: Any) -> str:
+    """What to write in place of a call of this object; empty where nothing better is known than a rule."""
+    known = _INSTEAD.get(target)
+    if known is not None:
+        return known
+    if isinstance(target, np.vectorize) or (isinstance(target, np.ufunc) and "vectorized" in target.__name__):
+        return "call the Python function on whole arrays, or in a loop"
+    name = getattr(target, "__name__", "")
+    if name.startswith("__set") or name in ("setitem", "delitem") or (name.startswith("__i") and name.endswith("__")):
+        return _STATEMENT
+    if hasattr(target, "__wrapped__"):
+        return f"call what it wraps: `{name}.__wrapped__`"
+    module = getattr(target, "__module__", None) or type(getattr(target, "__self__", None)).__module__
+    parts = module.split(".")
+    return next((_BY_MODULE[key] for k in range(len(parts), 0, -1) if (key := ".".join(parts[:k])) in _BY_MODULE), "")
+
+
+_ATTRIBUTES = {
+    "flat": "index the array, or use `a.ravel()`",
+    "base": "use the array that it is a view of by its own name",
+    "data": "use the array itself",
+    "ctypes": "register a derivative for the foreign function: @srcxform.adjoint and @srcxform.tangent",
+    "view": "use `a.astype(dtype)` for another dtype, and `a[:]` for a view",
+    "tobytes": "use the array itself",
+    "hex": "compute with the value itself",
+    "as_integer_ratio": "compute with floats",
+    "f_locals": "use the variables by their names",
+}  # fmt: skip
+
+
+def refuse_attribute(t: Type, name: str, place: Origin) -> NoReturn:
+    """Raise for an attribute of a number, an array, or a value of unknown kind."""
+    whose = "this value"
+    if isinstance(t, ArrayType):
+        whose = "a number" if t.rank == 0 and t.box != "array" else "an array"
+    raise Unsupported(
+        f"`.{name}` of {whose} has no derivative rule",
+        origin=place,
+        instead=_ATTRIBUTES.get(name, "call a NumPy function that does the same"),
+    )
 
 
 # Data
@@ -88,7 +185,7 @@ def refuse_subclass(value: object, name: str, place: Origin) -> None:
         return
     cast = "np.asarray" if base is np.ndarray else base.__name__
     raise Unsupported(
-        f"`{name}` is a {kind.__name__}, a subclass of {base.__name__} that may redefine operators",
+        f"`{name}` is of class {kind.__name__}, a subclass of {base.__name__} that may redefine operators",
         origin=place,
         instead=f"use a plain value: {cast}({name})",
     )
@@ -114,6 +211,3 @@ def refuse_text(t: Type, *, with_active: bool, place: Origin) -> None:
     """Refuse text that is made of active values in an array, from where it could come back as numbers."""
     if with_active and isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "US":
         raise Unsupported("active values are turned into text", origin=place, instead="compute with the values")
-
-
-__all__ = ["FOR_EFFECT", "refuse_call", "refuse_dtype", "refuse_subclass", "refuse_text"]

@@ -35,7 +35,7 @@ from srcxform.frontend.forms import (
     parts_of,
     with_parts,
 )
-from srcxform.frontend.loops import Noted, note_break, read_for, read_while
+from srcxform.frontend.loops import Noted, note_break, read_for, read_while, static_sequence
 from srcxform.frontend.memory import POISONED, Changes, Owner, now, relate
 from srcxform.frontend.virtual import Either, Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
@@ -115,7 +115,9 @@ def store_attribute(reader: Reader, base: Operand, name: str, value: Operand, no
     if isinstance(type_of(base), ArrayType):
         raise Unsupported(f"assignment to `.{name}` of an array is not supported", origin=reader.origin_of(node),
                           instead="make a new array")  # fmt: skip
-    raise Unsupported(f"assignment to `.{name}` of this object is not supported", origin=reader.origin_of(node),
+    owner = getattr(base, "value", None)
+    whose = "a class" if isinstance(owner, type) else "this object" if owner is None else f"a {type(owner).__name__}"
+    raise Unsupported(f"assignment to `.{name}` of {whose} is not supported", origin=reader.origin_of(node),
                       instead="return the value, or keep it in an object that is an argument")  # fmt: skip
 
 
@@ -138,13 +140,29 @@ def _unpack(reader: Reader, target: Any, value: Operand) -> None:
 
 def _unpack_starred(reader: Reader, target: Any, value: Operand, star: int) -> None:
     """`a, *b, c = value`."""
-    items = reader.static_items(value, target)
     after = len(target.elts) - star - 1
+    if static_sequence(reader, value) is None and isinstance(type_of(value), (ArrayType, ListType)):
+        _unpack_dynamic(reader, target, value, star, after)
+        return
+    items = reader.static_items(value, target)
     if len(items) < star + after:
         raise Unsupported(f"{star + after} names for {len(items)} values", origin=reader.origin_of(target))
     middle = reader.list_display(tuple(items[star : len(items) - after]), target.elts[star])
     for element, item in zip(target.elts, [*items[:star], middle, *items[len(items) - after :]], strict=True):
         assign_target(reader, element.value if isinstance(element, gast.Starred) else element, item)
+
+
+def _unpack_dynamic(reader: Reader, target: Any, value: Operand, star: int, after: int) -> None:
+    """`a, *b, c = value` for a sequence whose length only the run knows."""
+    enough = reader.builder.op(operator.ge, reader.builder.op(len, value), Const(star + after))
+    reader.builder.effect(reader.tables.check, enough, Const("not enough values to unpack"))
+    for k, element in enumerate(target.elts):
+        if k == star:
+            middle = Slice(Const(star), Const(-after or None), Const(None))
+            assign_target(reader, element.value, reader.listed(get_item(reader, value, middle, target), target))
+        else:
+            place = k if k < star else k - len(target.elts)
+            assign_target(reader, element, get_item(reader, value, Const(place), target))
 
 
 def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, node: Any) -> None:
@@ -412,6 +430,8 @@ class Merger:
             return Tup(tuple(self.merge(x, y, hint) for x, y in zip(a.items, b.items, strict=True)), a.kind)
         if is_poisoned(a) or is_poisoned(b):
             return Const(POISONED)
+        if (is_none(a) and is_undefined(b)) or (is_undefined(a) and is_none(b)):
+            return Const(None)
         if isinstance(a, Const) and isinstance(b, Const) and not has_structure(a) and is_same_static(a, b):
             return a
         if any(has_structure(o) or is_static(o) for o in (a, b)):
@@ -439,8 +459,9 @@ class Merger:
                 return self._into_choice(either, value, flip, hint)
         if is_none(b):
             test = self.reader.builder.op(operator.not_, self.test)
-            return choice(test, b, self._passed_out(a, MISSING, hint))
-        return choice(self.test, self._passed_out(a, MISSING, hint), self._passed_out(MISSING, b, hint))
+            return choice(test, Const(None), self._passed_out(a, MISSING, hint))
+        first = Const(None) if is_none(a) else self._passed_out(a, MISSING, hint)
+        return choice(self.test, first, self._passed_out(MISSING, b, hint))
 
     def _into_choice(self, either: Either, value: Operand, flip: bool, hint: str) -> Operand:
         """Merge a choice with a value that is one of its alternatives, or a third."""
@@ -449,7 +470,7 @@ class Merger:
             return self.merge(y, x, hint) if flip else self.merge(x, y, hint)
 
         if is_none(either.then) and is_none(value):
-            return choice(both(either.test, Const(True)), value, both(either.orelse, MISSING))
+            return choice(both(either.test, Const(True)), Const(None), both(either.orelse, MISSING))
         if not is_none(either.then) and is_one_kind(value, either.then):
             return choice(both(either.test, Const(True)), both(either.then, value), both(either.orelse, MISSING))
         then = either.then if is_none(either.then) else both(either.then, MISSING)

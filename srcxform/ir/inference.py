@@ -177,7 +177,8 @@ def _isinstance(value: Operand, classes: Const | Tup, type_of: TypeOf) -> tuple[
     if isinstance(t, ListType):
         return (Const(list in wanted),)
     if isinstance(t, ObjectType) and issubclass(t.kind, BaseException):
-        return (Const(True),) if BaseException in wanted else None  # of an exception only the base is known
+        # Of an exception only the base is known; and that it is no class.
+        return (Const(BaseException in wanted),) if wanted == (type,) or BaseException in wanted else None
     if isinstance(t, ObjectType):
         return (Const(issubclass(t.kind, wanted)),)
     if isinstance(t, ArrayType) and t.box is not None and t.dtype is not None and t.rank is not None:

@@ -100,6 +100,8 @@ class _Protector:
         if row.catches:
             statement = self._without_bindings(statement, row, private)
         match statement:
+            case gast.Expr(value=gast.Name()) if row.catches:
+                return  # all that is left of a `:=` on its own
             case gast.Raise():
                 self._raise(statement, row, around)
             case gast.Try():
@@ -112,7 +114,12 @@ class _Protector:
                 row.add(with_fields(statement, test=test, body=body, orelse=orelse))
             case gast.For():
                 body, orelse = self.block(statement.body, around), self.block(statement.orelse, around)
-                row.add(with_fields(statement, iter=self._iterated(statement.iter, row), body=body, orelse=orelse))
+                iterated = self._iterated(statement.iter, row)
+                row.add(with_fields(statement, iter=iterated, body=body, orelse=orelse))
+                if iterated is not statement.iter:
+                    # An iterator that stayed behind would be carried through the loops around.
+                    name = placed(gast.Name(iterated.id, gast.Del(), None, None), statement)
+                    row.add(placed(gast.Delete([name]), statement))
             case gast.While():
                 self._while(statement, row, around)
             case _ if row.catches:

@@ -44,7 +44,7 @@ from srcxform.frontend.normalise.exits import (
     exits_of,
     is_endless,
 )
-from srcxform.frontend.normalise.names import Names
+from srcxform.frontend.normalise.names import Names, reads
 from srcxform.frontend.normalise.pseudo import Within
 from srcxform.frontend.normalise.trees import Block, assignment, conditional, constant, load, placed, with_fields
 
@@ -184,7 +184,9 @@ class _Normaliser:
         inside, last = exits(statement.body), statement.last
         if not inside:
             return self._protected_body(statement, dict.fromkeys(JUMPS, _Way("end")))
-        before: Block = [assignment(statement.failed, False, statement)] if "fail" in inside else []
+        # A `raise` in `last` asks for the flag, too.
+        is_asked = "fail" in inside or reads(last)[statement.failed] > 0
+        before: Block = [assignment(statement.failed, False, statement)] if is_asked else []
         after: Block = []
         inner: _Ways = {"fail": _Way("end", flag=statement.failed)}
         orelse = statement.orelse if statement.goes_on() else []
