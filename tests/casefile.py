@@ -6,8 +6,10 @@ The part before the first marker is run under the file's own name, so the compil
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 MARKER = re.compile(r"^# (adjoint|tangent|error)$", re.MULTILINE)
@@ -27,7 +29,9 @@ class Case:
 
     def namespace(self) -> dict[str, Any]:
         """The program's names: `FUNCTION`, `ARGS`, and options of the call."""
-        names: dict[str, Any] = {"__name__": f"case_{self.name}", "__file__": str(self.path)}
+        # Dataclasses look their module up.
+        module = sys.modules.setdefault(f"case_{self.name}", ModuleType(f"case_{self.name}"))
+        names: dict[str, Any] = {"__name__": module.__name__, "__file__": str(self.path)}
         exec(compile(self.program, str(self.path), "exec"), names)
         return names
 

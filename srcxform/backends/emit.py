@@ -46,7 +46,7 @@ from srcxform.ir.nodes import (
 )
 from srcxform.ir.raising import block_may_raise
 from srcxform.ir.types import ArrayType, ObjectType, is_scalar, may_be_written
-from srcxform.ir.walk import blocks, statements_in, vars_in
+from srcxform.ir.walk import blocks, statements_in, uses_in, vars_in
 from srcxform.origin import Origin
 
 Expr = Any
@@ -75,6 +75,7 @@ class _Writer:
         parameters = tuple(p.var for p in function.parameters)
         self.raised = _name_of_caught(function)
         self.namer = Namer(function.body, parameters, self.inlined, frozenset(["np", "math", self.raised]))
+        self.used = uses_in(function.body)
         self.commenting = False
         self.commented: tuple[str, int] | None = None
         self.recorded = {self.namer.names[v] for v in _recorded(function.body) if v in self.namer.names}
@@ -239,8 +240,10 @@ class _Writer:
         guard = attempt_of(statement)
         assert guard is not None
         begin = self.commented
+        first = 0 if statement.results[0] in self.used else 1
+        results = statement.results[first:]
         body = self.block(statement.then)
-        moves = self.moves(statement.results, statement.then.yields, fails=True)
+        moves = self.moves(results, statement.then.yields[first:], fails=True)
         if not body and not block_may_raise(statement.then):
             return moves
         if lists := [self.operand(v) for v in outside_lists(statement.then)]:
@@ -248,7 +251,7 @@ class _Writer:
         else:
             body += moves
         self.commented = begin
-        handler = [*self.block(statement.orelse), *self.moves(statement.results, statement.orelse.yields)]
+        handler = [*self.block(statement.orelse), *self.moves(results, statement.orelse.yields[first:])]
         self.commented = None
         if any(getattr(s, "primitive", None) in CHECKS for s in statements_in(statement.then)):
             handler = [gast.Expr(call(self.namespace.path(runtime.raise_refusal), [])), *handler]

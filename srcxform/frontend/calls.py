@@ -295,7 +295,8 @@ def _call_opaque(
     if target in FOR_EFFECT or module in ("logging", "warnings", "_warnings"):
         reader.builder.effect(target, *args, **kwargs)
         return Const(None)
-    if name in _WRITERS or (getattr(target, "__self__", None).__class__ is np.ufunc and name == "at"):
+    plain_name = getattr(target, "__name__", "")
+    if plain_name in _WRITERS or (isinstance(getattr(target, "__self__", None), np.ufunc) and plain_name == "at"):
         raise Unsupported(
             f"`{name}` writes into its argument in a way that is not supported",
             origin=reader.origin_of(node),

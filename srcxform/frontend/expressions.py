@@ -59,6 +59,8 @@ def _attribute(reader: Reader, node: gast.Attribute) -> Operand:
 
 def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operand:
     """`value.name`."""
+    if reader.is_guess(value):
+        return value
     either = choice_of(value)
     if either is not None:
         return objects.distribute(reader, either, lambda one: attribute_of(reader, one, name, node))
@@ -129,6 +131,8 @@ def _subscript(reader: Reader, node: gast.Subscript) -> Operand:
 
 def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operand:
     """`base[index]`."""
+    if reader.is_guess(base):
+        return base
     either = choice_of(base)
     if either is not None:
         return objects.distribute(reader, either, lambda one: get_item(reader, one, index, node))
@@ -248,6 +252,9 @@ def _binary(reader: Reader, node: gast.BinOp) -> Operand:
 def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any) -> Operand:
     """A binary operator, of numbers or of tuples and lists."""
     reader.builder.origin = reader.origin_of(node)
+    for operand in (left, right):
+        if reader.is_guess(operand):
+            return operand
     overloaded = overloading.binary(reader, primitive, left, right, node)
     if overloaded is not None:
         return overloaded

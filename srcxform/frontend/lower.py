@@ -32,7 +32,7 @@ from srcxform.frontend import (
     overloading,
     statements,
 )
-from srcxform.frontend.forms import MISSING, LengthChanged, leaves_of, has_structure, is_poisoned, is_static, is_undefined
+from srcxform.frontend.forms import MISSING, LengthChanged, choice_of, emptied, is_none, leaves_of, rebuilt, has_structure, is_poisoned, is_static, is_undefined
 from srcxform.frontend.language import check_language
 from srcxform.frontend.memory import Memory, Owner, now, relate
 from srcxform.frontend.normalise.functions import normalise
@@ -121,6 +121,7 @@ class Shared:
     found: dict[object, Type] = field(default_factory=dict)
     unknown: set[object] = field(default_factory=set)
     forced: set[object] = field(default_factory=set)
+    forms: dict[FunctionRef, Operand] = field(default_factory=dict)
 
 
 class Restart(Exception):
@@ -138,6 +139,7 @@ class Program:
     outside: Outside
     source: Source
     final: dict[str, Operand] = field(default_factory=dict)
+    form: Operand | None = None
     in_doubt: list[tuple[Var, Origin]] = field(default_factory=list)
     bound: int = 0
     callees: dict[FunctionRef, Program] = field(default_factory=dict)
@@ -900,7 +902,7 @@ class Reader:
         bound = bind(
             self, closure.node.args, args, kwargs, closure.defaults, closure.keyword_defaults, closure.name, node
         )
-        return self._inline(closure.node, bound, closure.frame.source, closure.frame, closure, node)
+        return self._inline(closure.node, bound, closure.frame.source, closure.frame, closure.node, node)
 
     def call_function(self, function: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
         """A call of a Python function: its body is read here."""
@@ -912,8 +914,6 @@ class Reader:
             check_language(source)
             self.guard_function(function)
         bound = self.bound_arguments(source, args, kwargs, node)
-        if function in self.shared.recursive:
-            return self._call_separately(function, source, bound, node)
         return self._inline(source.node, bound, source, None, function, node)
 
     def bound_arguments(
@@ -941,25 +941,67 @@ class Reader:
                 "function", function, name, getattr(function, name)
             )
 
-    def _call_separately(self, function: Any, source: Source, bound: dict[str, Operand], node: Any) -> Operand:
-        """A call of a recursive function: read once for each kind of arguments, as a function of its own."""
-        operands = {name: self.materialised(value) for name, value in bound.items()}
-        kinds = {name: type_of(o) for name, o in operands.items()}
-        static = {
-            name: o for name, o in operands.items() if isinstance(o, Const) and not isinstance(kinds[name], ArrayType)
+    def _call_separately(
+        self, key: Any, source: Source, node: Any, names: dict[str, Operand], parent: Frame | None, call: Any
+    ) -> Operand:
+        """A call of a recursive function: read once for each kind of arguments, as a function of its own.
+
+        Objects are passed leaf by leaf; so is what a local function reads of the functions around it.
+        """
+        free = {} if parent is None else self._free_names(node, parent)
+        given = {**names, **{("outer", name): value for name, value in free.items()}}
+        forms = {name: self.form_passed(value) for name, value in given.items()}
+        leaves = {
+            (name, k): self.materialised(leaf)
+            for name, form in forms.items()
+            for k, leaf in enumerate(leaves_of(form))
         }
-        passed = {name: without_sizes(t) for name, t in kinds.items() if name not in static}
-        key = (function, tuple(passed.items()), tuple((name, o.value) for name, o in static.items()))
-        ref = self.shared.functions.get(key)
+        static = {n: o for n, o in leaves.items() if isinstance(o, Const) and not isinstance(type_of(o), ArrayType)}
+        passed = {n: without_sizes(type_of(o)) for n, o in leaves.items() if n not in static}
+        kind = (
+            key,
+            tuple((name, form_key(form, frames_from(parent))) for name, form in forms.items()),
+            tuple(passed.items()),
+            tuple((n, o.value) for n, o in static.items()),
+        )
+        ref = self.shared.functions.get(kind)
         if ref is None:
-            ref = FunctionRef(source.name, key, None, NOTHING)
-            self.shared.functions[key] = ref
-            read_callee(self, ref, source, passed, static)
+            ref = FunctionRef(source.name, kind, None, NOTHING)
+            self.shared.functions[kind] = ref
+            read_callee(self, ref, Callee(key, source, node, forms, passed, static, parent))
         if isinstance(ref.result, NothingType):
             self.shared.unfinished = True
-        self.builder.origin = self.origin_of(node)
+        self.builder.origin = self.origin_of(call)
         assert ref.result is not None
-        return self.builder.call(ref, tuple(operands[name] for name in passed), ref.result)
+        out = self.builder.call(ref, tuple(leaves[name] for name in passed), ref.result)
+        form = self.shared.forms.get(ref)
+        if form is None:
+            return out
+        count = len(leaves_of(form))
+        return rebuilt(form, [self.builder.op(operator.getitem, out, Const(k)) for k in range(count)])
+
+    def form_passed(self, value: Operand) -> Operand:
+        """An argument as it is passed: objects and tuples of them leaf by leaf, anything else as it is."""
+        if isinstance(value, Tup) and not has_structure(value):
+            return self.materialised(value)
+        objects.complete_all(self, value, set())
+        return value
+
+    def is_guess(self, operand: Operand) -> bool:
+        """Whether this is what a recursive call gives, in a reading that is to find out what that is."""
+        return self.shared.unfinished and isinstance(operand, Var) and isinstance(operand.type, NothingType)
+
+    def _free_names(self, node: Any, parent: Frame) -> dict[str, Operand]:
+        """What a local function reads of the functions around it."""
+        found: dict[str, Operand] = {}
+        used = {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+        frame: Frame | None = parent
+        while frame is not None:
+            for name in sorted(used & set(frame.cells)):
+                if not is_undefined(frame.cells[name]):
+                    found.setdefault(name, self.checked(frame.cells[name], name, node))
+            frame = frame.parent
+        return found
 
     def call_static(self, function: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand:
         """A call that the compiler makes itself: a primitive, or a plain function of the rules put in line."""
@@ -978,14 +1020,10 @@ class Reader:
     def _inline(
         self, node: Any, names: dict[str, Operand], source: Source, parent: Frame | None, key: Any, call: Any
     ) -> Operand:
+        if not self.builder.derived and key in self.shared.recursive:
+            return self._call_separately(key, source, node, names, parent, call)
         # Rules may call themselves (on the parts of a complex number): these calls end at compile time.
         if (key in self.active_calls and not self.builder.derived) or self.depth > DEEPEST:
-            if not isinstance(key, types.FunctionType):
-                raise Unsupported(
-                    "a local function that calls itself is not supported yet",
-                    origin=self.origin_of(call),
-                    instead="define it at module level",
-                )
             self.shared.recursive.add(key)
             raise Restart
         site, loops_outside = self.frame, self.loops
@@ -1094,6 +1132,7 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
         reader.growing, reader.item_types, reader.shared = growing, item_types, shared
         reader.unrolled, reader.virtual_sites, reader.refused_sites = unrolled, virtual_sites, refused_sites
         shared.functions.clear()
+        shared.forms.clear()
         shared.found.clear()
         shared.unknown.clear()
         try:
@@ -1168,11 +1207,62 @@ def without_sizes(t: Type, depth: int = 4) -> Type:
     return ListType(None if t.item is None else without_sizes(t.item, depth - 1)) if isinstance(t, ListType) else t
 
 
-def read_callee(
-    caller: Reader, ref: FunctionRef, source: Source, passed: dict[str, Type], static: dict[str, Const]
-) -> None:
+@dataclass
+class Callee:
+    """A recursive function as it is called: the forms of its arguments, the types of their leaves."""
+
+    key: Any
+    source: Source
+    node: Any
+    forms: dict[Any, Operand]
+    passed: dict[Any, Type]
+    static: dict[Any, Const]
+    parent: Frame | None
+
+    def arguments(self) -> tuple[dict[Any, Operand], dict[Any, Operand]]:
+        """The variables for the leaves, and the arguments made of them."""
+        several = {name for name, k in self.passed if k > 0}
+        plain = {n: n[0] if isinstance(n[0], str) else n[0][1] for n in self.passed}
+        names = {n: f"{plain[n]}_{n[1]}" if n[0] in several else plain[n] for n in self.passed}
+        variables: dict[Any, Operand] = {n: Var(names[n], t) for n, t in self.passed.items()}
+        made = {}
+        for name, form in self.forms.items():
+            leaves = [variables.get((name, k), self.static.get((name, k))) for k in range(len(leaves_of(form)))]
+            made[name] = rebuilt(form, leaves)
+            for instance in loops.instances_in(made[name]):
+                instance.frozen = True
+        return variables, made
+
+
+def frames_from(frame: Frame | None) -> list[Frame]:
+    """A frame and those around it."""
+    return [] if frame is None else [frame, *frames_from(frame.parent)]
+
+
+def form_key(form: Operand, around: list[Frame]) -> object:
+    """What two forms must share to be passed to the same function; `around` are the frames that it reads from."""
+    instance, either = instance_of(form), choice_of(form)
+    if isinstance(form, Tup):
+        return (form.kind, *(form_key(item, around) for item in form.items))
+    if instance is not None:
+        return (instance.kind, *((key, form_key(value, around)) for key, value in instance.cells.items()))
+    if either is not None:
+        first = None if is_none(either.then) else form_key(either.then, around)
+        return ("choice", first, form_key(either.orelse, around))
+    if is_static(form):
+        assert isinstance(form, Const)
+        closure = form.value
+        if isinstance(closure, Closure):
+            return (closure.node, None if closure.frame in around else closure.frame)
+        return closure
+    return None
+
+
+def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
     """Read a recursive function; the type of its result is guessed from the paths that end, until it is stable."""
-    node = normalise(source.node)
+    source = callee.source
+    is_lambda = isinstance(callee.node, gast.Lambda)
+    node = callee.node if is_lambda else normalise(callee.node)
     for _ in range(6):
         reader = Reader(caller.tables)
         reader.growing, reader.item_types, reader.shared, reader.outside = (
@@ -1181,38 +1271,68 @@ def read_callee(
             caller.shared,
             caller.outside,
         )
-        arguments: dict[str, Operand] = {name: Var(name, t) for name, t in passed.items()}
-        program = _read(reader, source, node, {**arguments, **static})
-        program.parameters = list(arguments.items())
+        reader.unrolled, reader.virtual_sites, reader.refused_sites = (
+            caller.unrolled,
+            caller.virtual_sites,
+            caller.refused_sites,
+        )
+        reader.path = (*caller.path, ref.name)
+        caller.shared.unfinished = False
+        variables, arguments = callee.arguments()
+        own = {name: value for name, value in arguments.items() if isinstance(name, str)}
+        outer = {name[1]: value for name, value in arguments.items() if not isinstance(name, str)}
+        parent = None if callee.parent is None else Frame(outer, source=callee.parent.source)
+        around = frames_from(callee.parent)
+        for names in (own, outer):
+            for name, value in names.items():
+                if isinstance(value, Const) and isinstance(value.value, Closure) and value.value.frame in around:
+                    names[name] = Const(replace(value.value, frame=parent))
+        program = _read(reader, source, node, own, parent, callee.key)
+        form = program.form
+        program.parameters = [(v.hint, v) for v in variables.values() if isinstance(v, Var)]
         found = without_sizes(type_of(program.result))
         caller.shared.programs[ref] = program
-        if found == ref.result:
+        same = form is None or form_key(form, []) == form_key(caller.shared.forms.get(ref, MISSING), [])
+        if found == ref.result and same and (form is None) == (ref not in caller.shared.forms):
             return
         ref.result = found
+        if form is not None:
+            caller.shared.forms[ref] = emptied(form)
     raise Unsupported(f"the type of the result of `{source.name}` does not settle", origin=origin(source, source.node))
 
 
-def _read(reader: Reader, source: Source, node: Any, arguments: dict[str, Operand]) -> Program:
+def _read(
+    reader: Reader,
+    source: Source,
+    node: Any,
+    arguments: dict[str, Operand],
+    parent: Frame | None = None,
+    callee: Any = None,
+) -> Program:
     reader.parameters = {v for v in arguments.values() if isinstance(v, Var)}
     is_lambda = isinstance(node, gast.Lambda)
     local_names = frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body)))
     for leaf in (leaf for value in arguments.values() for leaf in leaves_of(value)):
         reader.note_argument(leaf)
     seen = {name: reader.argument(value) for name, value in arguments.items()}
-    reader.frame = Frame(dict(seen), source=source, local_names=local_names)
-    reader.active_calls.append(source.function)
+    reader.frame = Frame(dict(seen), source=source, local_names=local_names, parent=parent)
+    reader.active_calls.append(source.function if callee is None else callee)
     reader.guard_function(source.function)
     if is_lambda:
         result = reader.evaluate(node.body)
     else:
         reader.execute(list(node.body))
         result = reader.frame.cells.pop("return", Const(None))
+    form = None
+    if callee is not None and has_structure(result):
+        form = result
+        result = Tup(tuple(reader.materialised(leaf) for leaf in leaves_of(form)))
     result = objects.as_result(reader, result)
     named = {name: _named_form(reader, value) for name, value in reader.frame.cells.items() if name not in arguments}
     final = {name: _named_form(reader, value) for name, value in seen.items()}
     block = block_of(reader.builder.blocks[0], (result,))
     return Program(
-        list(arguments.items()), block, result, named, reader.outside, source, final, reader.rebound_in_doubt
+        list(arguments.items()), block, result, named, reader.outside, source, final, form, reader.rebound_in_doubt
     )
 
 

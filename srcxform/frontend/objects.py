@@ -225,6 +225,12 @@ def write_attribute(reader: Reader, instance: Instance, name: str, value: Operan
 
 def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> None:
     """Put a value into a cell; whatever may be the same object can no longer be read."""
+    if instance.frozen:
+        raise Unsupported(
+            "a recursive function writes into an object that it was given",
+            origin=reader.builder.origin,
+            instead="make a new object and return it",
+        )
     reader.memory.write(instance, key, value)
     reader.memory.poison_kin(instance)
     if instance.holder is not None:
@@ -232,6 +238,9 @@ def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> 
 
 
 def delete_cell(reader: Reader, instance: Instance, key: Any) -> None:
+    """Take a cell away."""
+    if instance.frozen:
+        write_cell(reader, instance, key, Const(None))
     reader.memory.delete(instance, key)
     reader.memory.poison_kin(instance)
 
@@ -426,20 +435,20 @@ def as_result(reader: Reader, operand: Operand) -> Operand:
     """What a function gives back, with its objects as the displays that make them."""
     from srcxform.frontend.arguments import form_of
 
-    _complete_all(reader, operand, set())
+    complete_all(reader, operand, set())
     return form_of(operand)
 
 
-def _complete_all(reader: Reader, operand: Operand, seen: set[Instance]) -> None:
+def complete_all(reader: Reader, operand: Operand, seen: set[Instance]) -> None:
     instance = instance_of(operand)
     if isinstance(operand, Tup):
         for item in operand.items:
-            _complete_all(reader, item, seen)
+            complete_all(reader, item, seen)
     if instance is not None and instance not in seen:
         seen.add(instance)
         complete(reader, instance)
         for value in instance.cells.values():
-            _complete_all(reader, value, seen)
+            complete_all(reader, value, seen)
 
 
 __all__ = ["Var", "construct", "read_attribute", "write_attribute"]

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 import gast
 
@@ -26,7 +26,8 @@ from srcxform.texts import numbered_filename, register_text, registered_text
 _FROM_TEXT = "define it in a file, or use srcxform.from_source(text, name)"
 _RELOAD = "reload the module and take the function from it again, so that the code that runs is the code in the file"
 # Where a function was found once: its file may be edited, and the cache of a notebook or a doctest emptied.
-_FOUND: WeakKeyDictionary[CodeType, tuple[str, str]] = WeakKeyDictionary()
+# (By identity: equal code may come from another file, and live shorter.)
+_FOUND: dict[int, tuple[ref[CodeType], str]] = {}
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _located(function: FunctionType) -> tuple[ParsedFile, Definition]:
             continue
         match definitions_of(file, function):
             case [definition]:
-                _FOUND[code] = code.co_filename, text
+                _remember(code, text)
                 return file, definition
             case [first, *_]:
                 raise SourceNotFound(
@@ -176,9 +177,14 @@ def _texts(function: FunctionType) -> Iterator[str]:
     linecache.checkcache(filename)
     yield "".join(linecache.getlines(filename, function.__globals__))
     yield _interactive_text(function)
-    known_filename, text = _FOUND.get(function.__code__, ("", ""))
-    if known_filename == filename:
+    known, text = _FOUND.get(id(function.__code__), (None, ""))
+    if known is not None and known() is function.__code__:
         yield text
+
+
+def _remember(code: CodeType, text: str) -> None:
+    key = id(code)
+    _FOUND[key] = ref(code, lambda _: _FOUND.pop(key, None)), text
 
 
 def _interactive_text(function: FunctionType) -> str:

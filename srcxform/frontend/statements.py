@@ -434,6 +434,10 @@ class Merger:
             return Const(None)
         if isinstance(a, Const) and isinstance(b, Const) and not has_structure(a) and is_same_static(a, b):
             return a
+        # What a recursive call gives is nothing yet, while its function is read for the first time.
+        a, b = (MISSING if self.reader.is_guess(o) else o for o in (a, b))
+        if is_undefined(a) and is_undefined(b):
+            return MISSING
         if any(has_structure(o) or is_static(o) for o in (a, b)):
             return self._merge_structures(a, b, hint)
         self.then.append(self._whole(a, self.branches[0].statements))

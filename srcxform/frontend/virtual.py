@@ -46,6 +46,7 @@ class Instance(Owner):
     unsure: set[Any] = field(default_factory=set)
     removed: set[Any] = field(default_factory=set)
     factory: Operand | None = None
+    frozen: bool = False
 
 
 def instance_of(operand: object) -> Instance | None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,8 @@ from tests.programs.program import Program
 
 GOLDEN = Path(__file__).parent / "golden"
 JUDGED = [Judged(program, seed) for seed, program in enumerate(PROGRAMS)]
-KEPT = PROGRAMS[::5]
+# One in five or a few more, chosen by name: a new program changes nothing for the others.
+KEPT = [program for program in PROGRAMS if zlib.crc32(program.name.encode()) % 9 < 2]
 CHECKED = [program for program in PROGRAMS[3::10] if program.of is None]
 ENOUGH = 200  # programs, by the plan of this catalogue
 
@@ -58,4 +60,5 @@ def test_every_kept_text_belongs_to_a_program() -> None:
 def test_the_catalogue_is_large_and_no_name_stands_twice() -> None:
     names = Counter(program.name for program in PROGRAMS)
     assert len(PROGRAMS) >= ENOUGH
+    assert 5 * len(KEPT) >= len(PROGRAMS)
     assert not [name for name, count in names.items() if count > 1]

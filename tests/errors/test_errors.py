@@ -34,6 +34,8 @@ def message(case: Case, *, reverse: bool = True) -> str:
         assert caught.value.lineno > 0
         assert caught.value.filename == str(case.path)
         assert any(line.strip() == "^" for line in str(caught.value).splitlines())
+    assert "\n" not in caught.value.message, "one line says what is wrong"
+    assert caught.value.instead, "a refusal says what to write instead"
     return str(caught.value).replace(f"{FOLDER}/", "")
 
 

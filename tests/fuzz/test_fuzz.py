@@ -10,13 +10,14 @@ import pytest
 
 import srcxform
 from tests import oracle
-from tests.fuzz.judge import REFUSED, REJECTED, RIGHT, WRONG, judge
+from tests.fuzz.judge import REFUSED, REJECTED, RIGHT, WRONG, Verdict, arguments, judge, primal
 from tests.fuzz.run import verdict_of
 from tests.fuzz.shrink import shrunk
 from tests.fuzz.topics import program_text
 
 PROGRAMS = int(os.environ.get("SRCXFORM_FUZZ_PROGRAMS", "500"))
 CHUNK = 25
+OF_EACH_TOPIC = int(os.environ.get("SRCXFORM_FUZZ_TOPIC_PROGRAMS", "25"))
 MOST_REFUSED = 0.05
 
 
@@ -25,6 +26,13 @@ def test_no_wrong_gradient(first: int) -> None:
     verdicts = {seed: verdict_of(seed) for seed in range(first, min(first + CHUNK, PROGRAMS))}
     failures = {seed: verdict for seed, verdict in verdicts.items() if verdict.is_failure}
     assert not failures, "\n\n".join(f"seed {s}: {v.reason}\n{program_text(s)}" for s, v in failures.items())
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_wrong_gradient_in_topic(topic: str) -> None:
+    verdicts = {seed: verdict_of(seed, (topic,)) for seed in range(OF_EACH_TOPIC)}
+    failures = {seed: verdict for seed, verdict in verdicts.items() if verdict.is_failure}
+    assert not failures, "\n\n".join(f"seed {s}: {v.reason}\n{program_text(s, (topic,))}" for s, v in failures.items())
 
 
 def test_few_programs_are_refused() -> None:
@@ -41,6 +49,29 @@ def test_same_seed_same_program() -> None:
 def test_programs_are_valid_python() -> None:
     for seed in range(50):
         ast.parse(program_text(seed))
+        compile(program_text(seed, tuple(TOPICS)), "<program>", "exec")
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_programs_of_a_topic_can_be_judged(topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.fuzz.judge.compared", lambda question: Verdict(RIGHT))
+    verdicts = [verdict_of(seed, (topic,)) for seed in range(40)]
+    assert sum(verdict.kind == REJECTED for verdict in verdicts) <= 4
+
+
+def test_programs_have_a_few_topics_and_arguments_of_their_own() -> None:
+    counts = {len(topics_of(seed, tuple(TOPICS))) for seed in range(50)}
+    assert counts == {1, 2, 3}
+    assert topics_of(0, ("plain",)) == ()
+    text = next(text for text in map(lambda seed: program_text(seed, ("containers",)), range(50)) if "extra(" in text)
+    assert len(arguments(0, primal(text, "f"))) == 6
+
+
+def test_shrinking_opens_the_new_blocks() -> None:
+    text = "def f(s):\n    try:\n        with s:\n            match s:\n                case 1:\n                    s = 3.25\n"
+    text += "    except ValueError:\n        s = {'a': [s, s], 'b': 0.5}\n    finally:\n        pass\n    return s\n"
+    assert shrunk(text, lambda candidate: "3.25" in candidate) == "def f(s):\n    s = 3.25"
+    assert len(shrunk(text, lambda candidate: "'a'" in candidate)) < 40
 
 
 def test_nonsense_is_rejected() -> None:

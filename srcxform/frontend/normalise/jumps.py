@@ -201,10 +201,11 @@ class _Normaliser:
             else:
                 inner[jump] = self._flagged(way, jump, "end", before, statement)
                 after.append(_leave_if(inner[jump], jump, statement, anew=anew))
+        handled = [each for each in statement.handled if not isinstance(each, gast.Pass)]
         if inside == {"fail"} and not statement.goes_on():
-            after += statement.handled
-        elif "fail" in inside and (statement.handled or orelse):
-            after.append(conditional(load(statement.failed, statement), statement.handled, orelse, statement))
+            after += handled
+        elif "fail" in inside and (handled or orelse):
+            after.append(conditional(load(statement.failed, statement), handled, orelse, statement))
         else:
             after += orelse
         if "fall" in exits_of(statement):

@@ -13,4 +13,4 @@ ARGS = (0.5,)
 # array_module.py:5: `array` has neither a derivative rule nor Python source, and might write into its argument
 #     a = array.array("d", [x, x * x])
 #         ^
-# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent
+# instead: use a list or a NumPy array

@@ -7,7 +7,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# as_integer_ratio.py:2: `.as_integer_ratio` of an array has no rule
+# as_integer_ratio.py:2: `.as_integer_ratio` of a number has no derivative rule
 #     a, b = (x * x).as_integer_ratio()
 #            ^
-# instead: call the NumPy function that does the same
+# instead: compute with floats

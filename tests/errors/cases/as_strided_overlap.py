@@ -13,4 +13,4 @@ ARGS = (np.array([0.5, 0.3, 0.1]),)
 # as_strided_overlap.py:5: an active value enters `numpy.lib.stride_tricks.as_strided`, which has no derivative rule
 #     y = np.lib.stride_tricks.as_strided(x, (2, 2), (8, 8))
 #         ^
-# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient
+# instead: index the array, or use `np.lib.stride_tricks.sliding_window_view`

@@ -14,4 +14,4 @@ ARGS = (0.5,)
 # bisect_insort.py:6: `insort_right` has neither a derivative rule nor Python source, and might write into its argument
 #     bisect.insort(h, x)
 #     ^
-# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent
+# instead: use `np.searchsorted` for the place, and make a new list

@@ -11,7 +11,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# class_attribute_store.py:6: assignment to `.scale` of this object is not supported
+# class_attribute_store.py:6: assignment to `.scale` of a class is not supported
 #     Settings.scale = x * x
 #     ^
 # instead: return the value, or keep it in an object that is an argument

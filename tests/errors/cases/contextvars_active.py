@@ -12,7 +12,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# contextvars_active.py:7: `set` might keep its argument
+# contextvars_active.py:7: `set` has neither a derivative rule nor Python source, and might keep its argument
 #     V.set(x * x)
 #     ^
 # instead: register its derivative with @srcxform.adjoint and @srcxform.tangent

@@ -13,7 +13,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# ctypes_function.py:9: `cos` might keep its argument
+# ctypes_function.py:9: `cos` has neither a derivative rule nor Python source, and might keep its argument
 #     return LIB.cos(x)
 #            ^
 # instead: register its derivative with @srcxform.adjoint and @srcxform.tangent

@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# data_read.py:6: `.data` of an array has no rule
+# data_read.py:6: `.data` of an array has no derivative rule
 #     return np.sum(np.asarray(y.data) * x)
 #                              ^
-# instead: call the NumPy function that does the same
+# instead: use the array itself

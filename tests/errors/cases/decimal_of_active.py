@@ -9,7 +9,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# decimal_of_active.py:5: `Decimal` might keep its argument
+# decimal_of_active.py:5: `Decimal` has neither a derivative rule nor Python source, and might keep its argument
 #     return float(Decimal(x) * Decimal(x)) * x
 #                  ^
-# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent
+# instead: compute with floats

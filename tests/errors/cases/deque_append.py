@@ -12,7 +12,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# deque_append.py:7: `append` might keep its argument
+# deque_append.py:7: `append` has neither a derivative rule nor Python source, and might keep its argument
 #     D.append(x * x)
 #     ^
-# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent
+# instead: use a list or a dict

@@ -14,7 +14,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# dunder_setattr.py:9: `__setattr__` might keep its argument
+# dunder_setattr.py:9: `__setattr__` has neither a derivative rule nor Python source, and might keep its argument
 #     BOX.__setattr__("value", x * x)
 #     ^
-# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent
+# instead: write it as a statement: `a[index] = value`, `object.name = value`

@@ -14,4 +14,4 @@ ARGS = (0.5,)
 # dunder_setitem_unbound.py:6: `__setitem__` has neither a derivative rule nor Python source, and might write into its argument
 #     np.ndarray.__setitem__(y, 0, x * x)
 #     ^
-# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent
+# instead: write it as a statement: `a[index] = value`, `object.name = value`

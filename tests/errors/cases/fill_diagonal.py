@@ -11,7 +11,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# fill_diagonal.py:6: `fill_diagonal` writes into its argument in a way that is not supported
+# fill_diagonal.py:6: `numpy.fill_diagonal` writes into its argument in a way that is not supported
 #     np.fill_diagonal(y, x)
 #     ^
-# instead: store with a subscript: `a[index] = value`
+# instead: store through an index: `i = np.arange(n); a[i, i] = value`

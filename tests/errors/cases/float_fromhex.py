@@ -6,7 +6,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# float_fromhex.py:2: `.hex` of an array has no rule
+# float_fromhex.py:2: `.hex` of a number has no derivative rule
 #     return float.fromhex(x.hex()) * x
 #                          ^
-# instead: call the NumPy function that does the same
+# instead: compute with the value itself

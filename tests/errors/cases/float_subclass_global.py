@@ -14,7 +14,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# float_subclass_global.py:10: `K` is a Odd, a subclass of float that may redefine operators
+# float_subclass_global.py:10: `K` is of class Odd, a subclass of float that may redefine operators
 #     return K * x
 #            ^
 # instead: use a plain value: float(K)

@@ -9,7 +9,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# fraction_of_active.py:5: `Fraction` might keep its argument
+# fraction_of_active.py:5: `Fraction` has neither a derivative rule nor Python source, and might keep its argument
 #     return float(Fraction(x) * Fraction(x)) * x
 #                  ^
-# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent
+# instead: compute with floats

@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# frame_locals.py:6: `.f_locals` of an array has no rule
+# frame_locals.py:6: `_getframe` gives variables by names that are computed
 #     return sys._getframe().f_locals["y"]
 #            ^
-# instead: call the NumPy function that does the same
+# instead: use the variables by their names

@@ -13,4 +13,4 @@ ARGS = (np.array([0.5, 0.3]),)
 # frombuffer_of_array.py:6: an active value enters `numpy.frombuffer`, which has no derivative rule
 #     return np.sum(np.frombuffer(y) * x)
 #                   ^
-# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient
+# instead: use the array itself

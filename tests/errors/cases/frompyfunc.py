@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# frompyfunc.py:6: an active value enters `.<lambda> (vectorized)`, which has no derivative rule
+# frompyfunc.py:6: an active value enters `<lambda> (vectorized)`, which has no derivative rule
 #     return np.sum(square(x))
 #                   ^
-# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient
+# instead: call the Python function on whole arrays, or in a loop

@@ -14,3 +14,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (0.5,)
+
+# error
+# frozen_dataclass_write.py:11: `Point` is frozen
+#     point.u = x * x
+#     ^
+# instead: make a changed copy: dataclasses.replace(...)

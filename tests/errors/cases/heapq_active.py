@@ -14,4 +14,4 @@ ARGS = (0.5,)
 # heapq_active.py:6: `heapify` has neither a derivative rule nor Python source, and might write into its argument
 #     heapq.heapify(h)
 #     ^
-# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent
+# instead: use `sorted` or `np.sort`

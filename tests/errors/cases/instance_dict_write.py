@@ -14,7 +14,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# instance_dict_write.py:9: `Box` has no attribute `__dict__` here
+# instance_dict_write.py:9: `__dict__` gives attributes by names that are computed
 #     BOX.__dict__["value"] = x * x
 #     ^
-# instead: assign it in `__init__`, or before it is read
+# instead: use the attributes by their names

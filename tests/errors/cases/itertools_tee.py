@@ -13,3 +13,4 @@ ARGS = (0.5,)
 # itertools_tee.py:5: a local function is handed to `tee`, whose source is not available
 #     a, b = itertools.tee(x * k for k in range(3))
 #            ^
+# instead: make a list, and loop over it as often as needed

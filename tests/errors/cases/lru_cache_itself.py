@@ -11,5 +11,5 @@ ARGS = (0.5,)
 LINE = False
 
 # error
-# <functools._lru_cache_wrapper object at 0x7f768ed4bab0> has no Python source
-# instead: wrap it in a Python function, or register a rule for it
+# `f` (_lru_cache_wrapper) has no Python source
+# instead: differentiate what it wraps: f.__wrapped__

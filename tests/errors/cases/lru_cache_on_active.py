@@ -14,7 +14,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# lru_cache_on_active.py:10: `square` might keep its argument
+# lru_cache_on_active.py:10: `square` has neither a derivative rule nor Python source, and might keep its argument
 #     return square(x) * x
 #            ^
-# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent
+# instead: call what it wraps: `square.__wrapped__`

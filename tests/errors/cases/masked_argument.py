@@ -10,5 +10,5 @@ ARGS = (np.ma.masked_array([0.5, 0.3], mask=[True, False]),)
 LINE = False
 
 # error
-# `x` is a MaskedArray, a subclass of ndarray that may redefine operators
+# `x` is of class MaskedArray, a subclass of ndarray that may redefine operators
 # instead: use a plain value: np.asarray(x)

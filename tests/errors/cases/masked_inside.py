@@ -13,4 +13,4 @@ ARGS = (np.array([0.5, 0.3]),)
 # masked_inside.py:5: an active value enters `numpy.ma.core.masked_greater`, which has no derivative rule
 #     m = np.ma.masked_greater(x, 0.4)
 #         ^
-# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient
+# instead: use a plain array and a mask of its own: `np.where(mask, ...)`

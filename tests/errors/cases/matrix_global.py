@@ -11,7 +11,7 @@ FUNCTION = "f"
 ARGS = (np.array([[0.5, 0.3], [0.2, 0.1]]),)
 
 # error
-# matrix_global.py:7: `M` is a matrix, a subclass of ndarray that may redefine operators
+# matrix_global.py:7: `M` is of class matrix, a subclass of ndarray that may redefine operators
 #     return np.sum(M * x)
 #                   ^
 # instead: use a plain value: np.asarray(M)

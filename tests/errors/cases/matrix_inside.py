@@ -13,4 +13,4 @@ ARGS = (np.array([0.5, 0.3]),)
 # matrix_inside.py:5: an active value enters `numpy.matrix`, which has no derivative rule
 #     m = np.matrix(x)
 #         ^
-# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient
+# instead: use a plain array, and `@` for products

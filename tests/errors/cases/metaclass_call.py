@@ -15,6 +15,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# metaclass_call.py:11: the metaclass of `Odd` is not supported
+# metaclass_call.py:11: the metaclass of `Odd` defines `__call__`
 #     return Odd(x)
 #            ^
+# instead: use a plain class, or a function that makes the object

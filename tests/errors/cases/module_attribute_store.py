@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# module_attribute_store.py:5: assignment to `.scale` of this object is not supported
+# module_attribute_store.py:5: assignment to `.scale` of a module is not supported
 #     np.scale = x * x
 #     ^
 # instead: return the value, or keep it in an object that is an argument

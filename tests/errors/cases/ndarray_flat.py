@@ -11,7 +11,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# ndarray_flat.py:6: `.flat` of an array has no rule
+# ndarray_flat.py:6: `.flat` of an array has no derivative rule
 #     y.flat[0] = x[0] * x[1]
 #     ^
-# instead: call the NumPy function that does the same
+# instead: index the array, or use `a.ravel()`

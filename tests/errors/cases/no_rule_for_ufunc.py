@@ -13,7 +13,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# no_rule_for_ufunc.py:9: an active value enters `.<lambda> (vectorized)`, which has no derivative rule
+# no_rule_for_ufunc.py:9: an active value enters `<lambda> (vectorized)`, which has no derivative rule
 #     return CUBE(y) + y
 #            ^
-# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient
+# instead: call the Python function on whole arrays, or in a loop

@@ -17,4 +17,4 @@ ARGS = (0.5,)
 # object_setattr.py:9: an object is handed to `__setattr__`, whose source is not available
 #     object.__setattr__(BOX, "value", x * x)
 #     ^
-# instead: hand over its arrays and numbers
+# instead: write it as a statement: `a[index] = value`, `object.name = value`

@@ -15,4 +15,4 @@ ARGS = (0.5,)
 # operator_setitem.py:7: `setitem` has neither a derivative rule nor Python source, and might write into its argument
 #     operator.setitem(y, 0, x * x)
 #     ^
-# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent
+# instead: write it as a statement: `a[index] = value`, `object.name = value`

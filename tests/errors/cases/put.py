@@ -11,7 +11,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# put.py:6: `put` writes into its argument in a way that is not supported
+# put.py:6: `numpy.put` writes into its argument in a way that is not supported
 #     np.put(y, [0], x[1])
 #     ^
-# instead: store with a subscript: `a[index] = value`
+# instead: call what it wraps: `put.__wrapped__`

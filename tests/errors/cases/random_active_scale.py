@@ -14,4 +14,4 @@ ARGS = (0.5,)
 # random_active_scale.py:7: an active value enters `numpy.random._generator.normal`, which has no derivative rule
 #     return RNG.normal(0.0, x)
 #            ^
-# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient
+# instead: draw with constant parameters, and compute with what was drawn: `mean + scale * rng.normal()`

@@ -9,7 +9,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# random_module_with_active.py:5: `gauss` might keep its argument
+# random_module_with_active.py:5: `gauss` has neither a derivative rule nor Python source, and might keep its argument
 #     return random.gauss(0.0, x)
 #            ^
-# instead: register its derivative with @srcxform.adjoint and @srcxform.tangent
+# instead: draw with constant parameters, and compute with what was drawn: `mean + scale * rng.normal()`

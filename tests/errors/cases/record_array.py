@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# record_array.py:6: `.u` of an array has no rule
+# record_array.py:6: `.u` of an array has no derivative rule
 #     return np.sum(p.u * p.v)
 #                   ^
-# instead: call the NumPy function that does the same
+# instead: call a NumPy function that does the same

@@ -1,12 +1,12 @@
 import numpy as np
 
 
-def add(a, b):
-    return a * b
+def scaled(a, b, c=2.0):
+    return a * b * c
 
 
 def f(x):
-    return add(*x)
+    return scaled(*x)
 
 
 FUNCTION = "f"
@@ -14,6 +14,6 @@ ARGS = (np.array([0.5, 0.3]),)
 
 # error
 # star_of_array.py:9: the number of items is not known here
-#     return add(*x)
-#                ^
+#     return scaled(*x)
+#                   ^
 # instead: unpack a tuple of known length

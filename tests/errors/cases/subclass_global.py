@@ -17,7 +17,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# subclass_global.py:13: `M` is a Odd, a subclass of ndarray that may redefine operators
+# subclass_global.py:13: `M` is of class Odd, a subclass of ndarray that may redefine operators
 #     return np.sum(M * x)
 #                   ^
 # instead: use a plain value: np.asarray(M)

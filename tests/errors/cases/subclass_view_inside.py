@@ -14,7 +14,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# subclass_view_inside.py:10: `.view` of an array has no rule
+# subclass_view_inside.py:10: `.view` of an array has no derivative rule
 #     return np.sum(x.view(Odd) * x)
 #                   ^
-# instead: call the NumPy function that does the same
+# instead: use `a.astype(dtype)` for another dtype, and `a[:]` for a view

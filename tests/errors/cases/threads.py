@@ -16,3 +16,4 @@ ARGS = (0.5,)
 # threads.py:6: a local function is handed to `Thread`, whose source is not available
 #     thread = threading.Thread(target=lambda: out.append(x * x))
 #              ^
+# instead: call the function itself

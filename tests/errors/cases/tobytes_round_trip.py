@@ -9,7 +9,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# tobytes_round_trip.py:5: `.tobytes` of an array has no rule
+# tobytes_round_trip.py:5: `.tobytes` of an array has no derivative rule
 #     return np.sum(np.frombuffer(x.tobytes()) * x)
 #                                 ^
-# instead: call the NumPy function that does the same
+# instead: use the array itself

@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# unbounded_recursion.py:5: `f` returns no float, so there is nothing to differentiate
+# unbounded_recursion.py:5: `f` never returns: it ends in a call that calls itself on every path
 #     def f(x):
 #     ^
-# instead: return a float or an array of floats, or name what is meant by of=...
+# instead: give the recursion a path that ends

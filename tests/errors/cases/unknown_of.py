@@ -15,3 +15,4 @@ LINE = False
 # unknown_of.py:4: of='z': `f` has no such parameter or local variable at its exit
 #     def f(x):
 #     ^
+# instead: the parameters are `x`, the local variables `y`

@@ -16,3 +16,4 @@ REVERSE_ONLY = True
 # unknown_wrt.py:4: wrt='z': `f` has no such parameter or local variable
 #     def f(x):
 #     ^
+# instead: the parameters are `x`, the local variables `y`

@@ -17,4 +17,4 @@ ARGS = (np.array([0.5, 0.3]),)
 # vectorize.py:10: an active value enters `numpy.square`, which has no derivative rule
 #     return np.sum(square(x))
 #                   ^
-# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient
+# instead: call the Python function on whole arrays, or in a loop

@@ -12,6 +12,7 @@ LINE = False
 REVERSE_ONLY = True
 
 # error
-# wrt_position_out_of_range.py:4: wrt=3: `f` has 1 parameters
+# wrt_position_out_of_range.py:4: wrt=3: `f` has 1 parameter
 #     def f(x):
 #     ^
+# instead: positions count from 0; the parameters are `x`

@@ -94,16 +94,15 @@ def run(text: str, seed: int, fuel: int = 60, functions: dict[str, object] | Non
     namespace = {**seen, "Raised": Raised, "First": First, "Second": Second, "world": world, **(functions or {})}
     exec(text, namespace)
     try:
-        answer = namespace["f"](10)
+        answer = repr(namespace["f"](10))
     except Exception as error:
         answer = repr(error)
     return answer, world.trace
 
 
 def run_normalised(node: gast.FunctionDef, seed: int, fuel: int = 60):
-    transformer = Runnable()
-    text = _text(transformer.visit(copy.deepcopy(node)))
-    return run(text, seed, fuel, transformer.functions)
+    text, functions = runnable(node)
+    return run(text, seed, fuel, functions)
 
 
 # ---- trees and text ---------------------------------------------------------------------------------------------
@@ -116,6 +115,12 @@ def parse(text: str) -> gast.FunctionDef:
 def written(node: gast.FunctionDef) -> str:
     """The text of a normalised function, to be read and not to be run: pseudo statements show as `with`."""
     return _text(_Shown().visit(copy.deepcopy(node)))
+
+
+def runnable(node: gast.FunctionDef) -> tuple[str, dict[str, object]]:
+    """The text of a normalised function that does what it means, and the functions that it calls by name."""
+    transformer = _Runnable()
+    return _text(transformer.visit(copy.deepcopy(node))), transformer.functions
 
 
 def _text(node: gast.FunctionDef) -> str:
@@ -145,7 +150,7 @@ class _Shown(gast.NodeTransformer):
         return _with(f"within({gast.unparse(node.manager).strip()}{names})", node.target, node.body, node)
 
 
-class Runnable(gast.NodeTransformer):
+class _Runnable(gast.NodeTransformer):
     """Pseudo statements as statements of Python that do just what is promised of them."""
 
     def __init__(self) -> None:

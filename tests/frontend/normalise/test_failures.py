@@ -126,6 +126,8 @@ FORMS = {
                             error = First(j)
                             failed = True
                             break
+                    if not failed:
+                        del iterated
                 if failed:
                     e = error
                     see(e)
@@ -211,8 +213,6 @@ FORMS = {
                 if completed:
                     with attempt(failed, error, First):
                         see(1)
-            if failed:
-                pass
             return None
         """,
     ),
