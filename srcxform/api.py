@@ -15,6 +15,7 @@ import numpy as np
 from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError
 from srcxform.frontend.arguments import holds_floats, is_taken_apart, structure_key
 from srcxform.frontend.guards import check_of, contents
+from srcxform.frontend.refusals import overlaps_itself
 from srcxform.frontend.source import function_from_source, origin, read_source
 from srcxform.ir.types import ArrayType, Type, can_be_active, typeof
 from srcxform.origin import Origin
@@ -136,6 +137,8 @@ def type_key(value: Any) -> Any:
         return kind
     if kind is np.ndarray:
         shape = value.shape
+        if not value.flags.forc and overlaps_itself(value):
+            return (value.dtype, shape, "overlapping")
         return (value.dtype, tuple([n == 1 for n in shape])) if 1 in shape else (value.dtype, len(shape))
     if kind is tuple or kind is list:
         if is_taken_apart(value):
@@ -428,14 +431,18 @@ def jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | N
 
 
 def _refusal(refusal: Refused, place: Origin) -> SrcxformError:
-    if isinstance(refusal, NotAssigned):
-        return NotDifferentiable(str(refusal), origin=place, instead="assign the name on every path")
-    return SharedMemory(str(refusal), origin=place, instead="pass copies: x.copy()")
+    kind = NotDifferentiable if isinstance(refusal, NotAssigned) else SharedMemory
+    return kind(str(refusal), origin=place, instead=refusal.instead)
 
 
 def _fitted_tangent(t: Any, like: Any) -> Any:
     """A tangent in the shape and dtype of its primal."""
-    if np.iscomplexobj(t) and not np.iscomplexobj(like):
+    if isinstance(like, (tuple, list)) and isinstance(t, (tuple, list)):
+        for part, whole in zip(t, like, strict=False):
+            _fitted_tangent(part, whole)
+        return t
+    is_leaf = isinstance(t, (complex, np.ndarray, np.generic)) and isinstance(like, (float, np.ndarray, np.generic))
+    if is_leaf and np.iscomplexobj(t) and not np.iscomplexobj(like):
         raise NotDifferentiable("a tangent is complex and its primal is real", instead="pass a real tangent")
     if isinstance(like, np.ndarray) and (
         not isinstance(t, np.ndarray) or t.shape != like.shape or t.dtype != like.dtype

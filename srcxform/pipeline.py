@@ -16,16 +16,17 @@ import numpy as np
 
 import srcxform.rules.library  # noqa: F401 - registers the rules
 from srcxform import runtime
+from srcxform.analyses.aliasing import aliasing
 from srcxform.backends.emit import Listing, emit
 from srcxform.backends.python import generated_filename, load
 from srcxform.differentiate.calls import Callees, called_functions
 from srcxform.differentiate.gradient import gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
-from srcxform.errors import SrcxformError, Unsupported
+from srcxform.errors import SharedMemory, SrcxformError, Unsupported
 from srcxform.frontend.arguments import is_taken_apart, unpacked
 from srcxform.frontend.guards import Guard
 from srcxform.frontend.lower import Program, Tables, read_program
-from srcxform.frontend.refusals import refuse_dtype, refuse_subclass
+from srcxform.frontend.refusals import overlaps_itself, refuse_dtype, refuse_subclass
 from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import Captured
 from srcxform.ir.builder import type_of
@@ -102,8 +103,14 @@ def compile_function(
 ) -> Compiled:
     """The gradient (or tangent) function for arguments of these types; `arguments` maps names to values or `Type`s."""
     source = read_source(function)
-    operands, parameters = _parameters(source, arguments, prefix)
+    try:
+        operands, parameters = _parameters(source, arguments, prefix)
+    except SrcxformError as refusal:
+        if refusal.lineno:
+            raise
+        raise type(refusal)(refusal.message, origin=origin(source, source.node), instead=refusal.instead) from None
     program = read_program(source, operands, TABLES)
+    _refuse_overlap(program, arguments, operands)
     for name, value in arguments.items():
         if isinstance(value, Fixed) and value.captured is not None:
             program.outside.captured[("inner", name)] = replace(value.captured, operand=operands[name])
@@ -127,6 +134,20 @@ def compile_function(
         made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters), callees)
     made = simplify(with_parts(made))
     return _finished([made, *map(simplify, called_functions([made], callees))], program, source, request)
+
+
+def _refuse_overlap(program: Program, arguments: dict[str, Any], operands: dict[str, Operand]) -> None:
+    """A copy of an array that overlaps itself does not: the program would write into another array."""
+    for name, value in arguments.items():
+        operand = operands.get(name)
+        if isinstance(value, np.ndarray) and isinstance(operand, Var) and overlaps_itself(value):
+            writes = aliasing(program.block).writes(operand)
+            if writes:
+                raise SharedMemory(
+                    f"the argument `{name}` overlaps itself in memory and is written in place",
+                    origin=writes[0].origin,
+                    instead=f"pass a copy: {name}.copy()",
+                )
 
 
 def _used(program: Program) -> dict[object, Captured]:

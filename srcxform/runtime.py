@@ -11,9 +11,19 @@ import numpy as np
 class Refused(ValueError):
     """What only the run could know, and what would make the gradient wrong."""
 
+    instead = "pass copies: x.copy()"
+
 
 class NotAssigned(Refused):
     """The path that ran never assigned a name that is read."""
+
+    instead = "assign the name on every path"
+
+
+class CopiedUnawares(Refused):
+    """What looks like a view is a copy."""
+
+    instead = "copy before writing, by name: `y = x.copy()`"
 
 
 def unbroadcast(g: Any, like: Any) -> Any:
@@ -90,7 +100,7 @@ def require_array(x: Any) -> None:
 def require_view(view: Any, base: Any) -> Any:
     """`view`, if it shares memory with `base`: else writing into one would not show in the other."""
     if view.size and not np.may_share_memory(view, base):
-        raise Refused("this operation copied its argument, and the program writes into one of the two afterwards")
+        raise CopiedUnawares("this operation copied its argument, and the program writes into one of the two afterwards")
     return view
 
 
@@ -671,7 +681,7 @@ def caught_error() -> BaseException | None:
     return sys.exception()
 
 
-class rewinding:  # noqa: N801 - read as a word of the `with` statement
+class rewinding:
     """Cuts lists back to the length that they had at the entry, where an exception ends the block."""
 
     def __init__(self, *lists: list[Any]) -> None:

@@ -145,9 +145,7 @@ def outcomes(block: Block) -> Outcomes:
     # What stands inside comes first: it is what the branch around it passes on.
     for statement in reversed(list(statements_in(block))):
         if isinstance(statement, If) and attempt_of(statement) is not None:
-            failed, done = (
-                dict(zip(statement.results, inner.yields, strict=True)) for inner in (statement.orelse, statement.then)
-            )
+            failed, done = (_given(statement.results, inner) for inner in (statement.orelse, statement.then))
             found[statement.results[0]] = (failed, done)
     for statement in reversed(list(statements_in(block))):
         if isinstance(statement, If) and within_of(statement) is not None and not statement.then.jump:
@@ -160,9 +158,13 @@ def outcomes(block: Block) -> Outcomes:
     return found
 
 
+def _given(results: tuple[Var, ...], branch: Block) -> Known:
+    return dict(zip(results, branch.yields, strict=True))
+
+
 def _pass_on(within: If, found: Outcomes) -> None:
     """What a block within a manager gives is what is known of it inside."""
-    outer = dict(zip(within.results, within.then.yields, strict=True))
+    outer = _given(within.results, within.then)
     for result, flag in outer.items():
         if flag in found:
             found[result] = ({**found[flag][0], **outer}, {**found[flag][1], **outer})
@@ -178,7 +180,7 @@ def _chain(choice: If, found: Outcomes) -> None:
             if isinstance(raised, Const) and raised.value is True and result not in found:
                 before = found.get(choice.test, ({}, {}))[1 - branch]
                 now = found.get(flag, ({}, {}))[1]
-                passed = dict(zip(choice.results, goes_on.yields, strict=True))
+                passed = _given(choice.results, goes_on)
                 found[result] = ({}, {**before, **now, **passed})
 
 

@@ -48,6 +48,7 @@ from srcxform.ir.types import (
     ObjectType,
     TupleType,
     Type,
+    UnknownType,
     can_be_active,
     is_array,
     is_scalar,
@@ -464,9 +465,33 @@ def _head(reader: Reader, task: Task, head: Parameter) -> Operand:
         missing = builder.raw(BOOL, operator.is_, head.var, Const(None))
         builder.add(If(missing, block_of(made, (ones,)), block_of([], (head.var,)), (given,)))
         return given
+    _refuse_misfit(task, want, have, "the output")
     if isinstance(want, ArrayType) and have != want and isinstance(have, ArrayType):
         return _fitted_head(reader, task, head.var, want, have)
     return head.var
+
+
+def _refuse_misfit(task: Task, want: Type, have: Type, what: str) -> None:
+    """A head has the structure of the output; NumPy would take some others, and give another gradient."""
+    parts = want.items if isinstance(want, TupleType) and want.kind in (tuple, list) else None
+    given = have.items if isinstance(have, TupleType) else None
+    if parts is not None and given is not None and len(parts) == len(given):
+        for k, (inner, head) in enumerate(zip(parts, given, strict=True)):
+            if can_be_active(inner):
+                _refuse_misfit(task, inner, head, f"part {k} of the output")
+        return
+    message = ""
+    if parts is not None and not isinstance(have, (UnknownType, ListType)):
+        found = "is none" if given is None else f"has {len(given)}"
+        message = f"{what} has {len(parts)} parts, and its head {found}"
+    elif isinstance(want, ArrayType) and not isinstance(have, (ArrayType, UnknownType)):
+        message = f"{what} is a number or an array, and its head is neither"
+    elif isinstance(want, ArrayType) and isinstance(have, ArrayType) and (have.rank or 0) > (want.rank or 0) > 0:
+        message = f"{what} has {want.rank} axes, and its head {have.rank}"
+    if message:
+        raise NotDifferentiable(
+            message, origin=_place(task.program), instead="pass a head with the structure and shape of the output"
+        )
 
 
 def _structured_head(reader: Reader, task: Task, head: Parameter) -> Operand:

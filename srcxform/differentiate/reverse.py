@@ -426,7 +426,9 @@ class Reverse:
         """The block that undoes a guarded one, where it reads what that gave by the name that it has outside."""
         # A test keeps its name: by that, a branch is known to be the one that another undoes.
         own = born_in(guarded.then) - _tests_in(guarded.then)
-        known = {y: r for y, r in zip(guarded.then.yields, guarded.results, strict=True) if y in own}
+        known: dict[Operand, Var] = {
+            y: r for y, r in zip(guarded.then.yields, guarded.results, strict=True) if y in own
+        }
         done = substitute(undo, lambda operand: known.get(operand, operand))
         changed = dict(zip(statements_in(undo), statements_in(done), strict=True))
         inner = {undo: done}

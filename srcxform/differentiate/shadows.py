@@ -387,9 +387,9 @@ class Shadower:
         """In a branch where it is known what a tried branch gave, what that assigned is assigned."""
         undefined = self.maybe_undefined
         known = {v for v in given if v in undefined and not is_missing(resolved(given, v), undefined)}
-        self.maybe_undefined -= known  # type: ignore[arg-type]
+        self.maybe_undefined -= known
         yield
-        self.maybe_undefined |= known  # type: ignore[arg-type]
+        self.maybe_undefined |= known
 
     def _break_block(self, block: Block) -> Block:
         with self.builder.block() as statements:

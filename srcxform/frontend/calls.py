@@ -384,6 +384,8 @@ def _call_list_method(
         ordered = more_builtins.BUILTINS[sorted](reader, (value,), kwargs, node)
         assert ordered is not None
         return reader.in_line(in_language.store_part, value, Const(None), Const(None), Const(None), ordered)
+    if method.name == "extend" and any(map(is_virtual, static_sequence(reader, args[0]) or ())):
+        reader.prefer_virtual(value)
     if method.name == "extend" and args[0] is value:
         return reader.in_line(in_language.extend_by_itself, value)
     found = _LIST_METHODS.get(method.name)

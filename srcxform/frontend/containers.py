@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
 from srcxform.frontend.failures import KnownFailure
-from srcxform.frontend.forms import MISSING, LengthChanged, is_undefined
+from srcxform.frontend.forms import LengthChanged, choice_of, is_absent, is_undefined
 from srcxform.frontend.objects import delete_cell, own_cell, write_cell
 from srcxform.frontend.virtual import Instance, instance_of
 from srcxform.ir.builder import block_of, literal, type_of
@@ -39,18 +39,26 @@ def new_list(reader: Reader, items: list[Operand], site: object) -> Operand:
 
 
 def new_dict(pairs: list[tuple[Any, Operand]], site: object, kind: type = dict) -> Operand:
+    """A dict; where a key comes twice, the last value counts (see `merged_pairs` for keys that may be absent)."""
     return Const(Instance(dict(pairs), kind=kind, site=site))
 
 
 def keys_of(reader: Reader, instance: Instance, node: Any) -> list[Any]:
     """The keys, which must be the same on every path."""
-    if instance.unsure:
+    unsure = [key for key in instance.cells if is_unsure(instance, key)]
+    if unsure:
         raise Unsupported(
-            f"whether the dict has the key {sorted(map(repr, instance.unsure))[0]} is known only at run time",
+            f"whether the dict has the key {unsure[0]!r} is known only at run time",
             origin=reader.origin_of(node),
             instead="set the key on every path",
         )
     return list(instance.cells)
+
+
+def is_unsure(instance: Instance, key: Any) -> bool:
+    """Whether only the run knows if the key is there."""
+    either = choice_of(instance.cells[key]) if key in instance.cells else None
+    return either is not None and is_absent(either.then)
 
 
 def values_of(reader: Reader, instance: Instance, node: Any) -> list[Operand]:
@@ -165,7 +173,6 @@ def set_item(reader: Reader, instance: Instance, index: Operand, value: Operand,
         reader.unroll_enclosing_loop()
         raise Unsupported("a store under a key that is known only at run time", origin=reader.origin_of(node),
                           instead="use an array or a list of numbers, or a loop with a constant range")  # fmt: skip
-    instance.unsure.discard(key)
     write_cell(reader, instance, key, reader.list_to_var(value))
 
 
@@ -211,7 +218,9 @@ def contains(reader: Reader, instance: Instance, value: Operand, node: Any) -> O
             result = reader.choose(here, lambda: Const(True), lambda rest=rest: rest)  # type: ignore[misc]
         return result
     known, key = literal(value)
-    if known and key not in instance.unsure:
+    if known and is_unsure(instance, key):
+        return reader.builder.op(operator.not_, choice_of(instance.cells[key]).test)  # type: ignore[union-attr]
+    if known:
         return Const(key in instance.cells)
     keys = keys_of(reader, instance, node)
     return reader.builder.op(operator.contains, Tup(tuple(map(reader.key_operand, keys))), value)
@@ -236,7 +245,7 @@ def call_method(
 def _get(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
     known, key = static_key(reader, d, args[0], node)
     default = args[1] if len(args) > 1 else Const(None)
-    if not known or key in d.unsure:
+    if not known or is_unsure(d, key):
         test = contains(reader, d, args[0], node)
         return reader.choose(test, lambda: get_item(reader, d, args[0], node), lambda: default)
     return get_item(reader, d, args[0], node) if key in d.cells else default
@@ -259,7 +268,7 @@ def pairs_of(reader: Reader, value: Operand, node: Any) -> list[tuple[Any, Opera
     """The keys and values that `dict(value)` has."""
     instance = instance_of(value)
     if instance is not None and instance.kind in DICTS:
-        return list(zip(keys_of(reader, instance, node), values_of(reader, instance, node), strict=True))
+        return [(key, reader.checked(cell, repr(key), node)) for key, cell in instance.cells.items()]
     if isinstance(value, Const) and isinstance(value.value, dict):
         return [(k, reader.as_program_operand(v, node)) for k, v in value.value.items()]
     found = []
@@ -273,9 +282,22 @@ def pairs_of(reader: Reader, value: Operand, node: Any) -> list[tuple[Any, Opera
     return found
 
 
+def merged_pairs(reader: Reader, pairs: list[tuple[Any, Operand]]) -> dict[Any, Operand]:
+    """The last value under each key, where some sources may not have the key."""
+    found: dict[Any, Operand] = {}
+    for key, value in pairs:
+        either = choice_of(value)
+        if either is not None and is_absent(either.then) and key in found:
+            old, new = found[key], either.orelse
+            value = reader.choose(either.test, lambda old=old: old, lambda new=new: new)  # type: ignore[misc]
+        found[key] = value
+    return found
+
+
 def _update(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
-    for source in args:
-        for key, value in pairs_of(reader, source, node):
+    pairs = [pair for source in (Const(d), *args) for pair in pairs_of(reader, source, node)]
+    for key, value in merged_pairs(reader, pairs).items():
+        if d.cells.get(key) is not value:
             set_item(reader, d, Const(key), value, node)
     for name, value in kwargs.items():
         set_item(reader, d, Const(name), value, node)
@@ -284,7 +306,7 @@ def _update(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: dict
 
 def _set_default(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
     known, key = static_key(reader, d, args[0], node)
-    if not known or key in d.unsure:
+    if not known or is_unsure(d, key):
         raise Unsupported("a key that is known only at run time", origin=reader.origin_of(node))
     if key not in d.cells:
         write_cell(reader, d, key, args[1] if len(args) > 1 else Const(None))
@@ -315,8 +337,7 @@ def _clear(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Op
 
 def copied(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
     """A shallow copy."""
-    return Const(Instance(dict(zip(keys_of(reader, d, node), values_of(reader, d, node), strict=True)),
-                          kind=d.kind, site=reader.site_of(node)))  # fmt: skip
+    return Const(Instance(dict(d.cells), kind=d.kind, site=reader.site_of(node), factory=d.factory))
 
 
 def _append(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:

@@ -214,7 +214,7 @@ def _dict(reader: Reader, node: gast.Dict) -> Operand:
             raise Unsupported("a key that is known only at run time", origin=reader.origin_of(key),
                               instead="use constant keys, or a list")  # fmt: skip
         pairs.append((constant, reader.list_to_var(evaluate(reader, value))))
-    return containers.new_dict(pairs, reader.site_of(node))
+    return containers.new_dict(list(containers.merged_pairs(reader, pairs).items()), reader.site_of(node))
 
 
 def _dict_comprehension(reader: Reader, node: gast.DictComp) -> Operand:
@@ -354,6 +354,9 @@ def _text(reader: Reader, node: gast.JoinedStr) -> Operand:
         )
         template += "{" + conversion + spec + "}"
         values.append(evaluate(reader, part.value))
+    reader.builder.origin = reader.origin_of(node)
+    if any(isinstance(value, Var) for value in values):
+        return reader.builder.raw(ObjectType(str), str.format, Const(template), *values)
     return reader.builder.op(str.format, Const(template), *values)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from srcxform.frontend.memory import POISONED
+from srcxform.frontend.memory import POISONED, Owner
 from srcxform.frontend.virtual import (
+    Absent,
     BoundMethod,
     Closure,
     Either,
@@ -24,6 +25,7 @@ from srcxform.ir.nodes import UNDEFINED, Const, Operand, Tup, Var
 from srcxform.ir.types import ObjectType
 
 MISSING = Const(UNDEFINED)
+ABSENT = Const(Absent())
 ITERATORS = (RangeOf, Together, Generator)
 Finish = Callable[[Operand], Operand]
 
@@ -42,12 +44,22 @@ class LengthChanged(Exception):
         self.sites = sites
 
 
+def absence(owner: Owner) -> Operand:
+    """What is read of a cell that an owner has not: a variable is undefined, a key is absent."""
+    return ABSENT if isinstance(owner, Instance) else MISSING
+
+
 def is_undefined(operand: Operand) -> bool:
     return isinstance(operand, Const) and operand.value is UNDEFINED
 
 
 def is_poisoned(operand: Operand) -> bool:
     return isinstance(operand, Const) and operand.value is POISONED
+
+
+def is_absent(operand: Operand) -> bool:
+    """Whether this says that a dict has no such key."""
+    return isinstance(operand, Const) and operand.value is ABSENT.value
 
 
 def choice_of(operand: Operand) -> Either | None:
@@ -60,7 +72,7 @@ def is_static(operand: Operand) -> bool:
     if not isinstance(operand, Const):
         return False
     value = operand.value
-    return value is POISONED or isinstance(value, (Closure, BoundMethod, *ITERATORS)) or callable(value)
+    return value is POISONED or is_absent(operand) or isinstance(value, (Closure, BoundMethod, *ITERATORS)) or callable(value)
 
 
 def parts_of(form: Operand) -> list[Operand] | None:
@@ -91,7 +103,8 @@ def with_parts(form: Operand, parts: list[Operand]) -> Operand:
     if isinstance(form, Tup):
         return Tup(tuple(parts), form.kind)
     if (instance := instance_of(form)) is not None:
-        made = Instance(dict(zip(instance.cells, parts, strict=True)), kind=instance.kind, site=instance.site)
+        cells = dict(zip(instance.cells, parts, strict=True))
+        made = Instance(cells, kind=instance.kind, site=instance.site, factory=instance.factory)
         return Const(made)
     return choice(*parts) if len(parts) == 3 else choice(parts[0], Const(None), parts[1])
 
@@ -140,21 +153,32 @@ def emptied(form: Operand) -> Operand:
     return rebuilt(form, [MISSING] * count)
 
 
+def aligned(value: Operand, form: Operand) -> list[tuple[Operand, Operand]] | None:
+    """The parts of a value beside those of the form; None where they do not match. A key may be absent."""
+    a, b = instance_of(value), instance_of(form)
+    if a is not None and b is not None and a.kind is b.kind and a.kind is not list:
+        if not set(a.cells) <= set(b.cells):
+            return None
+        return [(a.cells.get(key, ABSENT), part) for key, part in b.cells.items()]
+    if not is_like(value, form):
+        return None
+    inner, outer = parts_of(value), parts_of(form)
+    assert inner is not None
+    assert outer is not None
+    return list(zip(inner, outer, strict=True))
+
+
 def fits(value: Operand, form: Operand) -> bool:
     """Whether the leaves of the value can flow as those of the form."""
     if is_undefined(value) or (is_undefined(form) and is_static(value) and not is_poisoned(value)):
-        return True  # a function that only the trips themselves bind is not carried
+        return not is_absent(value)  # a function that only the trips themselves bind is not carried
     if parts_of(form) is None:
         return is_same_static(value, form) if is_static(form) else not (has_structure(value) or is_static(value))
     either = choice_of(form)
     if either is not None and choice_of(value) is None:
         return _fits_alternative(value, either.then) or _fits_alternative(value, either.orelse)
-    if not is_like(value, form):
-        return False
-    inner, outer = parts_of(value), parts_of(form)
-    assert inner is not None
-    assert outer is not None
-    return all(fits(a, b) for a, b in zip(inner, outer, strict=True))
+    pairs = aligned(value, form)
+    return pairs is not None and all(fits(a, b) for a, b in pairs)
 
 
 def _fits_alternative(value: Operand, form: Operand) -> bool:
@@ -179,10 +203,9 @@ def flow(value: Operand, form: Operand, finish: Finish) -> list[Operand]:
         first = _fits_alternative(value, either.then)
         then = [] if is_none(either.then) else flow(value if first else MISSING, either.then, finish)
         return [Const(first), *then, *flow(MISSING if first else value, either.orelse, finish)]
-    inner, outer = parts_of(value), parts_of(form)
-    assert inner is not None
-    assert outer is not None
-    return [leaf for a, b in zip(inner, outer, strict=True) for leaf in flow(a, b, finish)]
+    pairs = aligned(value, form)
+    assert pairs is not None
+    return [leaf for a, b in pairs for leaf in flow(a, b, finish)]
 
 
 def joined(form: Operand, value: Operand) -> Operand:
@@ -191,8 +214,11 @@ def joined(form: Operand, value: Operand) -> Operand:
         return Const(POISONED)
     if fits(value, form):
         return form
-    if is_undefined(form):
+    if is_undefined(form) and not is_absent(value):
         return emptied(value)
+    united = _united(form, value)
+    if united is not None:
+        return united
     if is_like(value, form):
         a, b = parts_of(form), parts_of(value)
         assert a is not None
@@ -205,12 +231,22 @@ def joined(form: Operand, value: Operand) -> Operand:
         return MISSING  # a tuple in one trip and something else in another: one value
     either = choice_of(form)
     if either is None:
-        if is_none(value):
-            return choice(MISSING, Const(None), form)
+        if is_none(value) or is_absent(value):
+            return choice(MISSING, Const(None) if is_none(value) else value, form)
         return choice(MISSING, Const(None) if is_none(form) else form, emptied(value))
     if not is_none(either.then) and is_one_kind(value, either.then):
         return choice(either.test, joined(either.then, value), either.orelse)
     return choice(either.test, either.then, joined(either.orelse, value))
+
+
+def _united(form: Operand, value: Operand) -> Operand | None:
+    """The form of two dicts or objects of one class that have not all keys in common."""
+    a, b = instance_of(form), instance_of(value)
+    if a is None or b is None or a.kind is not b.kind or a.kind is list:
+        return None
+    keys = dict.fromkeys([*a.cells, *b.cells])
+    cells = {key: joined(a.cells.get(key, ABSENT), b.cells.get(key, ABSENT)) for key in keys}
+    return Const(Instance(cells, kind=a.kind, site=a.site, factory=a.factory))
 
 
 def is_one_kind(value: Operand, form: Operand) -> bool:

@@ -149,8 +149,9 @@ def read_within(reader: Reader, node: Within) -> str:
             )
         if target is contextlib.nullcontext:
             return _within_nothing(reader, node)
-        if any(target is manager for manager in MANAGERS):
-            return _within_library(reader, node, target)
+        library = next((manager for manager in MANAGERS if target is manager), None)
+        if library is not None:
+            return _within_library(reader, node, library)
         if generators.is_manager(target):
             return _within_generator(reader, node, target)
     return _within_object(reader, node, reader.evaluate(node.manager))

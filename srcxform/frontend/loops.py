@@ -13,12 +13,13 @@ import gast
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, objects, overloading
 from srcxform.frontend.forms import (
-    MISSING,
     LengthChanged,
+    absence,
     choice_of,
     fits,
     flow,
     has_structure,
+    is_absent,
     is_static,
     is_undefined,
     joined,
@@ -29,9 +30,9 @@ from srcxform.frontend.forms import (
 from srcxform.frontend.memory import Cell, Owner, now, relate
 from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, instance_of
 from srcxform.ir.builder import block_of, type_of
-from srcxform.ir.nodes import Block, Const, For, Operand, Tup, Var, While
+from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, Var, While
 from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, Type, join, join_all
-from srcxform.ir.walk import has_break, uses_in
+from srcxform.ir.walk import has_break, statements_in, uses_in
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -58,7 +59,7 @@ class Carried:
     def carry(self, cells: list[Cell]) -> None:
         """Carry more cells, in the form of what they hold now."""
         for owner, key in cells:
-            value = owner.cells.get(key, MISSING)
+            value = owner.cells.get(key, absence(owner))
             self.cells.append((owner, key))
             self.forms.append(value)
             self.kin.append(set(instances_in(value)))
@@ -67,7 +68,7 @@ class Carried:
         """What the leaves start from; a first value that does not fit widens the form."""
         result: list[Operand] = []
         for position, (owner, key) in enumerate(self.cells):
-            value = owner.cells.get(key, MISSING)
+            value = owner.cells.get(key, absence(owner))
             if not fits(value, self.forms[position]):
                 self.forms[position] = joined(self.forms[position], value)
             result += flow(value, self.forms[position], reader.materialised)
@@ -88,7 +89,10 @@ class Carried:
             for instance in instances_in(value):
                 for other in kin:
                     relate(instance, other)
-            reader.memory.write(owner, key, value)
+            if is_absent(value):
+                reader.memory.delete(owner, key)
+            else:
+                reader.memory.write(owner, key, value)
 
     def yields(self, reader: Reader) -> tuple[Operand, ...]:
         """The values of the cells, leaf by leaf."""
@@ -96,9 +100,11 @@ class Carried:
         changed = False
         seen: dict[Instance, int] = {}
         for position, (owner, key) in enumerate(self.cells):
-            value, form = owner.cells.get(key, MISSING), self.forms[position]
+            value, form = owner.cells.get(key, absence(owner)), self.forms[position]
             self._note_kin(position, value, seen)
             if not fits(value, form):
+                if isinstance(owner, Instance) and owner.kind is list and (is_absent(value) or is_absent(form)):
+                    raise LengthChanged(owner.site)
                 self.forms[position] = joined(form, value)
                 changed = True
             elif not changed:
@@ -234,6 +240,8 @@ def _bind_results(reader: Reader, carried: Carried, types: list[Type]) -> tuple[
 def read_for(reader: Reader, node: gast.For) -> None:
     """A `for` statement: over a range of indices, or unrolled where each item has a type of its own."""
     iterable = reader.evaluate(node.iter)
+    if isinstance(node.iter, gast.Name) and isinstance(node.iter.ctx, gast.Del):
+        reader.memory.delete(reader.frame, node.iter.id)
     origin = reader.origin_of(node)
     either = choice_of(iterable)
     if either is not None:
@@ -247,7 +255,7 @@ def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand
     site = reader.site_of(node)
     static = _static_items(reader, iterable, node, site)
     if static is not None:
-        _unroll(reader, node, list(static))
+        _unroll(reader, node, len(static), _item_now(reader, node, iterable, static))
         return Const(None)
     hint = node.target.id if isinstance(node.target, gast.Name) and isinstance(_plain_range(iterable), RangeOf) else ""
     can_unroll = constant_items(reader, iterable) is not None
@@ -258,7 +266,7 @@ def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand
         return reader.execute(list(node.body))
 
     reader.loop_sites.append((site, can_unroll))
-    lists = [s for s in map(_site_of_list, parts_iterated(iterable)) if s is not None]
+    lists = [s for s in map(site_of_list, parts_iterated(iterable)) if s is not None]
     reader.iterating += lists
     try:
         run_for(reader, start, stop, step, hint, [*assigned_names([node])], trip, origin)
@@ -275,39 +283,58 @@ def parts_iterated(iterable: Operand) -> list[Operand]:
     return [iterable]
 
 
-def _site_of_list(operand: Operand) -> object:
+def site_of_list(operand: Operand) -> object:
     t = type_of(operand)
     return t.site if isinstance(t, (ListType, TupleType)) else None
 
 
-def _unroll(reader: Reader, node: gast.For, items: list[Operand]) -> None:
+def _item_now(
+    reader: Reader, node: gast.For, iterable: Operand, items: tuple[Operand, ...]
+) -> Callable[[int], Operand]:
+    """The item of a trip, when the trip begins: earlier trips may have stored into the list."""
+    blocks, first = len(reader.builder.blocks) - 1, len(reader.builder.blocks[-1])
+    lists = [part for part in parts_iterated(iterable) if _is_list(part)]
+
+    def has_stores() -> bool:
+        made = [*reader.builder.blocks[blocks][first:], *(s for b in reader.builder.blocks[blocks + 1 :] for s in b)]
+        stores = [s for s in statements_in(Block(tuple(made))) if isinstance(s, (Store, Update))]
+        return any(isinstance(s.target.type, (ListType, TupleType)) for s in stores)
+
+    def item(k: int) -> Operand:
+        if not lists or not (has_stores() or any(instance_of(part) is not None for part in lists)):
+            return items[k]
+        now = static_sequence(reader, iterable)
+        if now is None or len(now) != len(items):
+            raise Unsupported("a list changes while it is iterated", origin=reader.origin_of(node),
+                              instead="iterate over a copy: `list(xs)`")  # fmt: skip
+        return now[k]
+
+    return item
+
+
+def _is_list(operand: Operand) -> bool:
+    instance, t = instance_of(operand), type_of(operand)
+    return instance.kind is list if instance is not None else getattr(t, "kind", None) is list
+
+
+def _unroll(reader: Reader, node: gast.For, count: int, item_at: Callable[[int], Operand], first: int = 0) -> None:
     """The trips one after the other; after one that may `break`, the others run only if it did not."""
-    if items and isinstance(items[0], _Trip):
-        trip, rest = items[0], items[1:]
-
-        def this_and_others() -> Operand:
-            _unroll(reader, node, [trip.items(), *rest])
-            return Const(None)
-
-        reader.choose(trip.runs(reader), this_and_others, lambda: Const(None))
-        return
-    if not _has_break(list(node.body)) and not any(isinstance(item, _Trip) for item in items):
-        for item in items:
-            reader.assign_target(node.target, item)
+    if not _has_break(list(node.body)):
+        for k in range(first, count):
+            reader.assign_target(node.target, item_at(k))
             reader.execute(list(node.body))
         return
-    if not items:
+    if first == count:
         return
     left = Owner({"": Const(False)})
-    reader.assign_target(node.target, items[0])
+    reader.assign_target(node.target, item_at(first))
     reader.execute(_with_breaks_noted(list(node.body), left))
-    rest = items[1:]
-    if not rest:
+    if first + 1 == count:
         return
     test = reader.builder.op(operator.not_, left.cells[""])
 
     def others() -> Operand:
-        _unroll(reader, node, rest)
+        _unroll(reader, node, count, item_at, first + 1)
         return Const(None)
 
     reader.choose(test, others, lambda: Const(None))
@@ -417,7 +444,9 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: objec
     items = static_sequence(reader, iterable)
     if items is None:
         items = _partly_static(reader, iterable, node)
-    if items is not None and any(isinstance(i, _Trip) or is_virtual(i) for i in items) and len(items) <= MOST_OBJECTS:
+        if items is not None:
+            return items
+    if items is not None and any(is_virtual(i) for i in items) and len(items) <= MOST_OBJECTS:
         return items
     if items is None or len(items) > MOST_UNROLLED:
         return None
@@ -433,48 +462,27 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: objec
 
 
 def _partly_static(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, ...] | None:
-    """`zip` of a constant with sequences of unknown length: trips that run as long as all have items."""
+    """`zip` of a constant with sequences of unknown length, which must not be shorter: the run checks it."""
     together = iterable.value if isinstance(iterable, Const) else None
     if not isinstance(together, Together) or together.kind != "zip":
         return None
     known = [static_sequence(reader, part) for part in together.parts]
-    needed = [k for k in known if k is not None and any(is_virtual(i) or _is_text(i) for i in k)]
-    if not needed:
+    if not any(items is not None and any(is_virtual(i) or _is_text(i) for i in items) for items in known):
         return None
-    count = min(len(k) for k in known if k is not None)
-    found: list[list[Operand]] = [[] for _ in range(count)]
-    lengths: list[Operand] = []
+    count = min(len(items) for items in known if items is not None)
+    if count > MOST_OBJECTS:
+        return None
+    columns: list[list[Operand]] = []
     for part, items in zip(together.parts, known, strict=True):
-        if items is None:
-            length, item_at = indexed(reader, part, node)
-            lengths.append(length)
-        for k in range(count):
-            found[k].append(items[k] if items is not None else _Late(item_at, k))  # type: ignore[arg-type]
-    return tuple(_Trip(tuple(row), lengths, k) for k, row in enumerate(found))  # type: ignore[misc]
-
-
-class _Late:
-    """An item that is looked up when its trip runs."""
-
-    def __init__(self, item_at: ItemAt, k: int) -> None:
-        self.item_at, self.k = item_at, k
-
-
-class _Trip:
-    """A trip that runs if the sequences are long enough."""
-
-    def __init__(self, row: tuple[Any, ...], lengths: list[Operand], k: int) -> None:
-        self.row, self.lengths, self.k = row, lengths, k
-
-    def runs(self, reader: Reader) -> Operand:
-        result: Operand = Const(True)
-        for length in self.lengths:
-            here = reader.builder.op(operator.gt, length, Const(self.k))
-            result = here if isinstance(result, Const) else reader.builder.op(operator.and_, result, here)
-        return result
-
-    def items(self) -> Operand:
-        return Tup(tuple(i.item_at(Const(i.k)) if isinstance(i, _Late) else i for i in self.row))
+        if items is not None:
+            columns.append(list(items[:count]))
+            continue
+        length, item_at = indexed(reader, part, node)
+        enough = reader.builder.op(operator.ge, length, Const(count))
+        message = f"zip of a constant of {count} items with a shorter sequence: slice the constant to its length"
+        reader.builder.effect(reader.tables.check, enough, Const(message))
+        columns.append([item_at(Const(k)) for k in range(count)])
+    return tuple(Tup(row) for row in zip(*columns, strict=True))
 
 
 def _is_text(operand: Operand) -> bool:

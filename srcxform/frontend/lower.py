@@ -36,7 +36,7 @@ from srcxform.frontend.forms import MISSING, LengthChanged, choice_of, emptied, 
 from srcxform.frontend.language import check_language
 from srcxform.frontend.memory import Memory, Owner, now, relate
 from srcxform.frontend.normalise.functions import normalise
-from srcxform.frontend.refusals import refuse_dtype, refuse_subclass
+from srcxform.frontend.refusals import refuse_dtype, refuse_subclass, similar_names
 from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import (
     BoundMethod,
@@ -303,6 +303,7 @@ class Reader:
             raise Unsupported(
                 f"`{getattr(holder, '__name__', type(holder).__name__)}` has no attribute `{name}`",
                 origin=self.origin_of(node),
+                instead=similar_names(name, dir(holder)),
             ) from None
         if (
             isinstance(holder, types.ModuleType)
@@ -433,7 +434,7 @@ class Reader:
         instance = instance_of(value)
         if instance is not None and instance.kind is list:
             return self.materialised(Tup(tuple(containers.values_of(self, instance, None)), list))
-        if instance is not None and not instance.unsure and not instance.holder:
+        if instance is not None and not instance.holder:
             # What is stored is a copy: the object must not be written afterwards.
             relate(instance, self.contents)
             keys = tuple(instance.cells)
@@ -511,6 +512,16 @@ class Reader:
         self.item_types.clear()
         self.item_types.update(found)
         return False
+
+    def has_news(self) -> bool:
+        """Whether a reading that was given up found out about lists what it did not know."""
+        news = {
+            site: join(t, self.item_types.get(site) or NOTHING)
+            for site, t in self.shared.found.items()
+            if self.item_types.get(site) is None
+        }
+        self.item_types.update(news)
+        return bool(news)
 
     def note_append(self, target: Var, t: Type | None, node: Any) -> None:
         """A list grows or shrinks: remember it, and what it holds, for this reading or the next."""
@@ -814,10 +825,13 @@ class Reader:
 
         hint = first.target.id if isinstance(first.target, gast.Name) else ""
         self.loop_sites.append((self.site_of(first.iter), can_unroll))
+        lists = [s for s in map(loops.site_of_list, loops.parts_iterated(iterable)) if s is not None]
+        self.iterating += lists
         try:
             loops.run_for(self, start, stop, step, hint, [], body, self.origin_of(node))
         finally:
             self.loop_sites.pop()
+            del self.iterating[len(self.iterating) - len(lists) :]
 
     def _filtered(self, tests: list[Any], then: Callable[[], None]) -> None:
         if not tests:
@@ -1138,6 +1152,11 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
         try:
             program = _read(reader, source, node, renewed(arguments))
         except Restart:
+            continue
+        except Unsupported:
+            # It may only be so because it was not known yet what some list holds.
+            if not reader.has_news():
+                raise
             continue
         except LengthChanged as changed:
             _refuse_repetition(changed, refused_sites, source)

@@ -66,6 +66,7 @@ class Memory:
         self._trials: list[_Trial] = []
 
     def write(self, owner: Owner, key: Any, value: Operand) -> None:
+        """Put a value into a cell."""
         self._note(owner, key)
         owner.cells[key] = value
 

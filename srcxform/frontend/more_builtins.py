@@ -41,7 +41,7 @@ def _dict(kind: type) -> Callable[..., Operand]:
             factory, args = args[0], args[1:]
         pairs = [p for source in args for p in containers.pairs_of(reader, source, node)] + list(kwargs.items())
         made = containers.new_dict([], reader.site_of(node), kind)
-        for key, value in dict(pairs).items():
+        for key, value in containers.merged_pairs(reader, pairs).items():
             made.value.cells[key] = reader.list_to_var(value)  # type: ignore[union-attr]
         if factory is not None:
             made.value.factory = factory  # type: ignore[union-attr]

@@ -11,6 +11,7 @@ import dataclasses
 import enum
 import functools
 import inspect
+import operator
 import sys
 import types
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend.forms import choice_of, is_none
+from srcxform.frontend.forms import choice_of, is_absent, is_none
 from srcxform.frontend.virtual import BoundMethod, Either, Instance, Super, instance_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
 from srcxform.ir.types import TupleType
@@ -125,6 +126,11 @@ def read_attribute(reader: Reader, instance: Instance, name: str, node: Any) -> 
 def own_cell(reader: Reader, instance: Instance, name: Any, node: Any) -> Operand | None:
     """The content of a cell; that of an object from outside is fetched when it is first read."""
     if name in instance.cells:
+        either = choice_of(instance.cells[name])
+        if either is not None and is_absent(either.then):
+            present = reader.builder.op(operator.not_, either.test)
+            reader.builder.effect(reader.tables.check, present, Const(f"there is no {name!r}"))
+            return either.orelse
         return reader.checked(instance.cells[name], str(name), node)
     if instance.holder is None or name in instance.removed:
         return None

@@ -113,8 +113,9 @@ def _containers(
     """Joined and repeated lists, merged dicts."""
     a, b = containers.container_of(left), containers.container_of(right)
     if primitive is operator.or_ and a is not None and a.kind in containers.DICTS:
-        pairs = dict(containers.pairs_of(reader, left, node)) | dict(containers.pairs_of(reader, right, node))
-        return containers.new_dict(list(pairs.items()), reader.site_of(node), a.kind)
+        pairs = [*containers.pairs_of(reader, left, node), *containers.pairs_of(reader, right, node)]
+        merged = containers.merged_pairs(reader, pairs)
+        return containers.new_dict(list(merged.items()), reader.site_of(node), a.kind)
     if primitive is operator.add:
         items = [*reader.static_items(left, node), *reader.static_items(right, node)]
         return containers.new_list(reader, items, reader.site_of(node))

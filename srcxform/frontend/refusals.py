@@ -7,10 +7,12 @@ through an address, classes that give operators another meaning: in each of them
 from __future__ import annotations
 
 import builtins
+import difflib
 import importlib
 import inspect
 import itertools
 import sys
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import numpy as np
@@ -135,6 +137,12 @@ def instead_of(target: Any) -> str:
     return next((_BY_MODULE[key] for k in range(len(parts), 0, -1) if (key := ".".join(parts[:k])) in _BY_MODULE), "")
 
 
+def similar_names(name: str, known: Iterable[str]) -> str:
+    """What may have been meant by a name that is not there."""
+    close = difflib.get_close_matches(name, list(known), n=3)
+    return "perhaps " + " or ".join(f"`{each}`" for each in close) + " is meant" if close else "use a name that it has"
+
+
 _ATTRIBUTES = {
     "flat": "index the array, or use `a.ravel()`",
     "base": "use the array that it is a view of by its own name",
@@ -189,6 +197,18 @@ def refuse_subclass(value: object, name: str, place: Origin) -> None:
         origin=place,
         instead=f"use a plain value: {cast}({name})",
     )
+
+
+def overlaps_itself(a: np.ndarray[Any, Any]) -> bool:
+    """Whether two elements of the array may be the same memory, as in what `as_strided` gives."""
+    if a.flags.forc or not a.flags.writeable or a.size == 0:
+        return False
+    reach = a.itemsize
+    for stride, length in sorted((abs(s), n) for s, n in zip(a.strides, a.shape, strict=True) if n > 1):
+        if stride < reach:
+            return True
+        reach += stride * (length - 1)
+    return False
 
 
 def refuse_dtype(t: Type, place: Origin) -> None:

@@ -22,10 +22,12 @@ from srcxform.frontend.expressions import (
 )
 from srcxform.frontend.forms import (
     MISSING,
+    absence,
     LengthChanged,
     choice,
     choice_of,
     has_structure,
+    is_absent,
     is_none,
     is_one_kind,
     is_poisoned,
@@ -320,7 +322,7 @@ class Branch:
     def read(self, owner: Owner, key: Any) -> Operand:
         """What a cell holds at the end of the branch."""
         value = self.changes[owner, key] if (owner, key) in self.changes else owner.cells.get(key)
-        return MISSING if value is None else value
+        return absence(owner) if value is None else value
 
     def keys(self, owner: Owner) -> list[Any]:
         """The cells that an owner has at the end of the branch."""
@@ -409,6 +411,12 @@ class Merger:
             a, b = (branch.read(owner, key) for branch in self.branches)
             if len(alive) == 1:
                 a = b = alive[0].read(owner, key)
+            if is_absent(a) and is_absent(b):
+                merged[owner, key] = None
+                continue
+            if isinstance(owner, Instance) and owner.kind is list and (is_absent(a) or is_absent(b)):
+                self.reader.unroll_enclosing_loop()
+                raise LengthChanged(owner.site)
             if is_undefined(a) and is_undefined(b):
                 merged[owner, key] = None if all(b.changes.get((owner, key), a) is None for b in alive) else MISSING
                 continue
@@ -435,9 +443,10 @@ class Merger:
         if isinstance(a, Const) and isinstance(b, Const) and not has_structure(a) and is_same_static(a, b):
             return a
         # What a recursive call gives is nothing yet, while its function is read for the first time.
+        guess = next((o for o in (a, b) if self.reader.is_guess(o)), MISSING)
         a, b = (MISSING if self.reader.is_guess(o) else o for o in (a, b))
         if is_undefined(a) and is_undefined(b):
-            return MISSING
+            return guess
         if any(has_structure(o) or is_static(o) for o in (a, b)):
             return self._merge_structures(a, b, hint)
         self.then.append(self._whole(a, self.branches[0].statements))
@@ -461,9 +470,9 @@ class Merger:
         for either, value, flip in ((c, b, False), (d, a, True)):
             if either is not None:
                 return self._into_choice(either, value, flip, hint)
-        if is_none(b):
+        if is_none(b) or is_absent(b):
             test = self.reader.builder.op(operator.not_, self.test)
-            return choice(test, Const(None), self._passed_out(a, MISSING, hint))
+            return choice(test, Const(None) if is_none(b) else b, self._passed_out(a, MISSING, hint))
         first = Const(None) if is_none(a) else self._passed_out(a, MISSING, hint)
         return choice(self.test, first, self._passed_out(MISSING, b, hint))
 
@@ -473,11 +482,12 @@ class Merger:
         def both(x: Operand, y: Operand) -> Operand:
             return self.merge(y, x, hint) if flip else self.merge(x, y, hint)
 
-        if is_none(either.then) and is_none(value):
-            return choice(both(either.test, Const(True)), Const(None), both(either.orelse, MISSING))
+        if (is_none(either.then) and is_none(value)) or (is_absent(either.then) and is_absent(value)):
+            return choice(both(either.test, Const(True)), either.then, both(either.orelse, MISSING))
         if not is_none(either.then) and is_one_kind(value, either.then):
             return choice(both(either.test, Const(True)), both(either.then, value), both(either.orelse, MISSING))
-        then = either.then if is_none(either.then) else both(either.then, MISSING)
+        void = is_none(either.then) or is_absent(either.then)
+        then = either.then if void else both(either.then, MISSING)
         return choice(both(either.test, Const(False)), then, both(either.orelse, value))
 
     def _passed_out(self, a: Operand, b: Operand, hint: str) -> Operand:
@@ -509,7 +519,7 @@ class Merger:
             return self._made[x, y]
         like = x or y
         assert like is not None
-        made = Instance(kind=like.kind, site=like.site, holder=like.holder)
+        made = Instance(kind=like.kind, site=like.site, holder=like.holder, factory=like.factory)
         for (p, q), other in self._made.items():
             if (x is not None and p is x) or (y is not None and q is y):
                 relate(made, other)
@@ -522,8 +532,6 @@ class Merger:
             a, b = (MISSING if o is None else branch.read(o, key)
                     for o, branch in zip((x, y), self.branches, strict=True))  # fmt: skip
             made.cells[key] = self.merge(a, b, _hint(key))
-            if len(sides) == 2 and (is_undefined(a) or is_undefined(b)):
-                made.unsure.add(key)
         return made
 
 

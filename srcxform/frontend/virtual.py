@@ -37,16 +37,22 @@ class Instance(Owner):
     """A dict, a list, or an object of a class, whose keys, items or attributes are cells known while reading.
 
     `site` is where the program makes it. An instance from outside the function has a `holder`: its cells are filled
-    when they are read. `unsure` are the keys that some path did not set.
+    when they are read.
     """
 
     kind: type = dict
     site: object = None
     holder: Any = None
-    unsure: set[Any] = field(default_factory=set)
     removed: set[Any] = field(default_factory=set)
     factory: Operand | None = None
     frozen: bool = False
+
+
+class Absent:
+    """What stands in the place of a key that a dict has not, where another path gave it one."""
+
+    def __repr__(self) -> str:
+        return "absent"
 
 
 def instance_of(operand: object) -> Instance | None:

@@ -51,7 +51,7 @@ def _fused(first: If, second: If, tests: set[Operand]) -> If:
     """One `if` for two: what the first gives, its own branch has."""
     parts: list[Block] = []
     for before, after in zip(blocks(first), blocks(second), strict=True):
-        known = dict(zip(first.results, before.yields, strict=True))
+        known: dict[Operand, Operand] = dict(zip(first.results, before.yields, strict=True))
         renamed = _renamed(after, known)
         joined = Block((*before.statements, *renamed.statements), (*before.yields, *renamed.yields))
         parts.append(_block(joined, tests))
@@ -75,7 +75,7 @@ def forget_failures(block: Block) -> Block:
     block = _straight(block, tests, {})
     known = outcomes(block)
     read: set[Operand] = set()
-    failing = {
+    failing: dict[Operand, Operand] = {
         r: y
         for s in statements_in(block)
         if isinstance(s, If) and attempt_of(s) is not None
@@ -90,7 +90,7 @@ def _straight(block: Block, tests: set[Var], negated: dict[Operand, Var]) -> Blo
     statements: list[Statement] = []
     for statement in block.statements:
         if isinstance(statement, Assign) and statement.primitive is operator.not_ and statement.args[0] in tests:
-            negated[statement.out] = statement.args[0]  # type: ignore[assignment]
+            negated[statement.out] = statement.args[0]
         if isinstance(statement, If) and statement.test in negated:
             statement = replace(statement, test=negated[statement.test], then=statement.orelse, orelse=statement.then)
         inner = [_straight(b, tests, negated) for b in blocks(statement)]

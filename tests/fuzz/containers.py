@@ -203,7 +203,7 @@ def dict_change(g: Generator, scope: Scope) -> Lines:
         [f"{place}.update({key}={value})"],
         [f'{place} |= {{"{key}": {value}}}'],
         [f'{place}["{new}"] = {made}', f'{place}["{new}"] *= {place}["{new}"]'],
-        [f'{place}["{new}"] = {made}', *g.bind(scope, target, FLOAT, f'{place}.pop("{new}")')],
+        [f'{place}["{new}"] = {made}', f'{target} = {place}.pop("{new}")'],
         [f'{place}["{new}"] = {made}', f'del {place}["{new}"]'],
         [f'{target} = {place}.setdefault("{new}", {made})'],
         [f'{target} = {place}.get("{new}", {made})'],
@@ -212,7 +212,7 @@ def dict_change(g: Generator, scope: Scope) -> Lines:
     if place.isidentifier():
         ways += [[f'{place} = {{**{place}, "{key}": {value}}}'], [f'{place} = {place} | {{"{key}": {value}}}']]
     lines = g.random.choice(ways)
-    if lines[0].startswith(f"{target} ="):
+    if lines[-1].startswith(f"{target} ="):
         scope.shapes[target] = FLOAT
     return lines
 

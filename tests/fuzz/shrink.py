@@ -80,7 +80,7 @@ def _text(tree: ast.Module) -> Iterator[str]:
 def _without(tree: ast.Module, block: int, position: int) -> Iterator[str]:
     changed = copy.deepcopy(tree)
     statements = _blocks(changed)[block]
-    if isinstance(statements[position], ast.Pass):
+    if isinstance(statements[position], ast.Pass) and len(statements) == 1:
         return
     statements[position : position + 1] = [] if len(statements) > 1 else [ast.Pass()]
     yield from _text(changed)

@@ -9,6 +9,7 @@ from tests.programs import (
     containers,
     exits,
     found,
+    guards,
     indexing,
     inplace,
     loops,
@@ -18,5 +19,5 @@ from tests.programs import (
 )
 from tests.programs.program import Program
 
-MODULES = (loops, branches, exits, inplace, views, swaps, calls, closures, indexing, containers, numerics, found)
+MODULES = (loops, branches, exits, inplace, views, swaps, calls, closures, indexing, containers, numerics, found, guards)
 PROGRAMS: tuple[Program, ...] = tuple(program for module in MODULES for program in module.PROGRAMS)

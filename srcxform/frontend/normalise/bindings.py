@@ -48,13 +48,11 @@ def has_buried_binding(node: gast.Try) -> bool:
 
 def _expressions(statement: gast.AST) -> list[gast.expr]:
     """The outermost expressions of a statement and of those within it; not in functions inside."""
-    found: list[gast.expr] = []
-    for child in gast.iter_child_nodes(statement):
-        if isinstance(child, gast.expr):
-            found.append(child)
-        elif not isinstance(child, gast.FunctionDef | gast.ClassDef):
-            found += _expressions(child)
-    return found
+    if isinstance(statement, gast.expr):
+        return [statement]
+    if isinstance(statement, gast.FunctionDef | gast.ClassDef):
+        return []
+    return [found for child in gast.iter_child_nodes(statement) for found in _expressions(child)]
 
 
 def _is_buried(expression: gast.expr) -> bool:

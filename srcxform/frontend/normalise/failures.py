@@ -49,6 +49,7 @@ from srcxform.frontend.normalise.trees import (
     with_fields,
 )
 
+_ITERATORS = ("range", "enumerate", "zip", "reversed")
 _NO_EXCEPTION = "No active exception to reraise"
 
 
@@ -114,12 +115,7 @@ class _Protector:
                 row.add(with_fields(statement, test=test, body=body, orelse=orelse))
             case gast.For():
                 body, orelse = self.block(statement.body, around), self.block(statement.orelse, around)
-                iterated = self._iterated(statement.iter, row)
-                row.add(with_fields(statement, iter=iterated, body=body, orelse=orelse))
-                if iterated is not statement.iter:
-                    # An iterator that stayed behind would be carried through the loops around.
-                    name = placed(gast.Name(iterated.id, gast.Del(), None, None), statement)
-                    row.add(placed(gast.Delete([name]), statement))
+                row.add(with_fields(statement, iter=self._iterated(statement.iter, row), body=body, orelse=orelse))
             case gast.While():
                 self._while(statement, row, around)
             case _ if row.catches:
@@ -139,11 +135,21 @@ class _Protector:
         return load(self._reuse("holds"), test)
 
     def _iterated(self, iterable: gast.expr, row: Row) -> gast.expr:
+        """What a loop iterates over; its name is deleted as the loop takes it, or loops around would carry it."""
         if not row.catches or not may_fail(iterable):
             return iterable
+        if self._is_iterator(iterable):
+            return with_fields(iterable, args=[self._iterated(arg, row) for arg in iterable.args])
         name = self._names.fresh("iterated")
         row.attempt(assignment(name, iterable, iterable))
-        return load(name, iterable)
+        return placed(gast.Name(name, gast.Del(), None, None), iterable)
+
+    def _is_iterator(self, iterable: gast.expr) -> bool:
+        """Whether it is `range(...)` or its like: of good arguments, these cannot fail."""
+        if not isinstance(iterable, gast.Call) or not isinstance(iterable.func, gast.Name) or iterable.keywords:
+            return False
+        is_builtin = iterable.func.id in _ITERATORS and iterable.func.id not in self._own
+        return is_builtin and not any(isinstance(arg, gast.Starred) for arg in iterable.args)
 
     def _while(self, loop: gast.While, row: Row, around: _Around) -> None:
         """A test that may fail becomes the first statement of an endless loop."""

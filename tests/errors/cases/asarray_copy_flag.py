@@ -14,4 +14,4 @@ ARGS = (np.array([0.5, 0.3]), True)
 # asarray_copy_flag.py:5: this operation copied its argument, and the program writes into one of the two afterwards
 #     y = np.asarray(x, copy=flag)
 #         ^
-# instead: pass copies: x.copy()
+# instead: copy before writing, by name: `y = x.copy()`

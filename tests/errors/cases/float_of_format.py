@@ -6,7 +6,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# float_of_format.py:2: an active value enters `format`, which has no derivative rule
+# float_of_format.py:2: a number is made from the text of an active value
 #     return float(f"{x * x:.17g}") * x
-#                     ^
-# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient
+#            ^
+# instead: compute with the value itself

@@ -7,8 +7,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (np.ma.masked_array([0.5, 0.3], mask=[True, False]),)
-LINE = False
 
 # error
-# `x` is of class MaskedArray, a subclass of ndarray that may redefine operators
+# masked_argument.py:4: `x` is of class MaskedArray, a subclass of ndarray that may redefine operators
+#     def f(x):
+#     ^
 # instead: use a plain value: np.asarray(x)

@@ -7,8 +7,9 @@ def f(x):
 
 FUNCTION = "f"
 ARGS = (np.array([[0.5, 0.3], [0.1, 0.2]]).view(np.matrix),)
-LINE = False
 
 # error
-# `x` is of class matrix, a subclass of ndarray that may redefine operators
+# matrix_argument.py:4: `x` is of class matrix, a subclass of ndarray that may redefine operators
+#     def f(x):
+#     ^
 # instead: use a plain value: np.asarray(x)

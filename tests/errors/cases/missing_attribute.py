@@ -12,3 +12,4 @@ ARGS = (0.5,)
 # missing_attribute.py:5: `numpy` has no attribute `sine`
 #     return np.sine(x)
 #            ^
+# instead: perhaps `sin` or `single` or `size` is meant

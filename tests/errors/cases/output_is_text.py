@@ -6,7 +6,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# output_is_text.py:2: an active value enters `format`, which has no derivative rule
-#     return f"{x:.3f}"
+# output_is_text.py:1: `f` returns no float, so there is nothing to differentiate
+#     def f(x):
 #     ^
-# instead: register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient
+# instead: return a float or an array of floats, or name what is meant by of=...

@@ -7,8 +7,9 @@ def f(p):
 
 FUNCTION = "f"
 ARGS = (np.zeros(2, dtype=[("u", float), ("v", float)]),)
-LINE = False
 
 # error
-# arrays of dtype [('u', '<f8'), ('v', '<f8')] are not supported
+# structured_argument.py:4: arrays of dtype [('u', '<f8'), ('v', '<f8')] are not supported
+#     def f(p):
+#     ^
 # instead: use one float array for each quantity

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 import textwrap
-import warnings
 
 import gast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from srcxform.frontend.normalise.bindings import has_buried_binding
 from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.normalise.pseudo import Attempt, Within
 from tests.frontend.normalise.generator import program
@@ -118,20 +118,41 @@ FORMS = {
         def f(x):
             for i in range(x):
                 failed = False
-                with attempt(failed, error, First):
-                    iterated = range(3)
-                if not failed:
-                    for j in iterated:
-                        if j is x:
-                            error = First(j)
-                            failed = True
-                            break
-                    if not failed:
-                        del iterated
+                for j in range(3):
+                    if j is x:
+                        error = First(j)
+                        failed = True
+                        break
                 if failed:
                     e = error
                     see(e)
             return None
+        """,
+    ),
+    "what a loop iterates over may fail": (
+        """
+        def f(x):
+            try:
+                for a, b in zip(see(x), see(2)):
+                    pass
+            except First:
+                return 0
+        """,
+        """
+        def f(x):
+            failed = False
+            with attempt(failed, error, First):
+                iterated = see(x)
+            if not failed:
+                with attempt(failed, error, First):
+                    iterated2 = see(2)
+                if not failed:
+                    for a, b in zip(iterated, iterated2):
+                        pass
+            if failed:
+                return 0
+            else:
+                return None
         """,
     ),
     "handlers are asked in turn": (
@@ -213,7 +234,11 @@ FORMS = {
                 if completed:
                     with attempt(failed, error, First):
                         see(1)
-            return None
+                    return None
+                else:
+                    return None
+            else:
+                return None
         """,
     ),
     "a manager": (
@@ -482,7 +507,21 @@ def test_pseudo_statements_are_copied_and_walked():
     assert {each.id for each in gast.walk(copied) if isinstance(each, gast.Name)} >= {"g", "First", "y"}
 
 
-def test_no_warning_of_our_own():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        normalise(parse(PROGRAMS["raise in `finally`"]))
+@pytest.mark.parametrize(
+    ("statement", "is_buried"),
+    [
+        ("y = x", False),
+        ("(y := g(x))", False),
+        ("if (y := g(x)) > 0: pass", False),
+        ("while (y := g(z := x)) and y: pass", False),
+        ("x[(y := 1)] = 2", True),
+        ("if x > 0 and (y := g(x)): pass", True),
+        ("x = g(x) + (y := 1)", True),
+        ("x = [y := a for a in x]", True),
+        ("def h(x):\n        return x and (y := 1)", False),
+    ],
+)
+def test_bindings_that_come_too_late(statement, is_buried):
+    """A name that `:=` binds in the middle of a statement: a failure would leave it behind, bound or not."""
+    function = parse(f"def f(x):\n  try:\n    {statement}\n  finally:\n    pass")
+    assert has_buried_binding(function.body[0]) is is_buried
