@@ -14,6 +14,10 @@ class Refused(ValueError):
     instead = "pass copies: x.copy()"
 
 
+class HalfDone(Refused):
+    """An operation in place failed after it wrote its result."""
+
+
 class NotAssigned(Refused):
     """The path that ran never assigned a name that is read."""
 
@@ -267,6 +271,13 @@ def zero_cells(x: Any) -> Any:
         return [zero_cells(item) for item in x]
     array = np.asarray(x)
     return np.zeros(array.shape, array.dtype if array.dtype.kind in "fc" else float)
+
+
+def require_cell(adjoint: Any) -> Any:
+    """The adjoint of a value of unknown kind, which must be an object that can be added to."""
+    if not isinstance(adjoint, (list, np.ndarray)):
+        raise Refused("a list holds numbers beside arrays or lists, and which of them is meant is known only now")
+    return adjoint
 
 
 def accumulate(target: Any, g: Any) -> None:
@@ -694,6 +705,12 @@ class rewinding:
         if kind is not None:
             for each, mark in self.marks:
                 del each[mark:]
+
+
+def require_whole() -> None:
+    """Refuse that an operation in place failed, as `np.errstate` lets it, after it wrote its result."""
+    if isinstance(sys.exception(), FloatingPointError):
+        raise HalfDone("an operation in place failed after it wrote its result")
 
 
 def raise_refusal() -> None:

@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases, Writer, edges
 from srcxform.analyses.places import Places, places
 from srcxform.errors import Unsupported
+from srcxform.ir.builder import type_of
 from srcxform.ir.guarded import attempt_of, born_in
-from srcxform.ir.nodes import Append, Block, If, Pop, Statement, Store, Update, Var
+from srcxform.ir.nodes import Append, Block, Effect, If, Pop, Statement, Store, Tup, Update, Var
 from srcxform.ir.raising import block_may_raise, may_raise
-from srcxform.ir.types import may_be_written
-from srcxform.ir.walk import blocks, statements_in, uses_in
+from srcxform.ir.types import ArrayType, is_scalar, may_be_written
+from srcxform.ir.walk import blocks, statements_in, uses_in, with_blocks
+
+
+def without_half_done(block: Block) -> Block:
+    """The program, if no tried branch may fail after it wrote into an object from outside.
+
+    `a *= x` writes before `np.errstate(over="raise")` lets it raise: whether it did so is checked at run time.
+    """
+    refuse_half_done(block)
+    where = places(block)
+
+    def checked(inner: Block) -> Block:
+        return replace(inner, statements=tuple(map(of, inner.statements)))
+
+    def of(statement: Statement) -> Statement:
+        done = with_blocks(statement, tuple(map(checked, blocks(statement))))
+        guard = attempt_of(statement)
+        if guard is None or not isinstance(statement, If) or not isinstance(done, If):
+            return done
+        writes = [w for w in outside_writes(statement.then, where) if isinstance(w, Update) and not _is_item(w)]
+        if not writes or not any(_may_catch(kind) for kind in guard.caught):
+            return done
+        check = Effect(runtime.require_whole, (), (), writes[0].origin)
+        return replace(done, orelse=replace(done.orelse, statements=(check, *done.orelse.statements)))
+
+    return checked(block)
+
+
+def _is_item(write: Update) -> bool:
+    """Whether one number is written: it is computed before."""
+    items = write.index.items if isinstance(write.index, Tup) else (write.index,)
+    t = write.target.type
+    if write.index is None or not isinstance(t, ArrayType) or t.rank != len(items):
+        return False
+    return all(is_scalar(type_of(item)) for item in items if item is not None)
+
+
+def _may_catch(kind: type[BaseException]) -> bool:
+    return issubclass(FloatingPointError, kind) or issubclass(kind, FloatingPointError)
 
 
 def refuse_half_done(block: Block) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from srcxform import runtime
-from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands, exits_of, memory_classes
+from srcxform.analyses.aliasing import CONTAINERS, Aliases, Writer, aliased_operands, exits_of, memory_classes
 from srcxform.ir.guarded import attempt_of, within_of
 from srcxform.ir.nodes import (
     Append,
@@ -29,7 +29,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.raising import may_raise
-from srcxform.ir.types import ArrayType, may_be_written
+from srcxform.ir.types import ArrayType, ListType, TupleType, may_be_written
 from srcxform.ir.walk import blocks, inner_definitions, reads, statements_in, vars_in
 from srcxform.rules.registry import find_rule
 
@@ -80,6 +80,13 @@ def asks_for_shape(statement: Statement, var: Var) -> bool:
     return isinstance(statement, Assign) and statement.primitive in SHAPE_ONLY and isinstance(var.type, ArrayType)
 
 
+def _is_of_list(writer: Writer) -> bool:
+    """Whether a write changes a list, and no array that it may hold."""
+    if isinstance(writer, (Append, Pop)):
+        return True
+    return isinstance(writer, Store) and isinstance(writer.target.type, (ListType, TupleType))
+
+
 class _Marker:
     def __init__(self, block: Block, memory: Aliases) -> None:
         self.memory = memory
@@ -91,7 +98,7 @@ class _Marker:
         self.exit_ifs: dict[Loop, list[If]] = {}
         self.todo: list[Statement | Var] = []
         self.homes: dict[Var, set[Loop]] = {}
-        self.seen: dict[Var, int] = {}
+        self.seen: dict[tuple[Var, bool], int] = {}
         self._index(block, ())
 
     def _index(self, block: Block, holders: tuple[Statement, ...]) -> None:
@@ -233,15 +240,18 @@ class _Marker:
         """
         root = self.memory.root(var)
         writers = self.memory.writers.get(root, [])
-        begin = self.seen.get(root, 0)
+        is_array = isinstance(var.type, ArrayType)
+        begin = self.seen.get((root, is_array), 0)
         end = (
             len(writers)
             if reader is None
             else bisect_right(writers, self._last_seen(root, reader), key=self.where.at.__getitem__)
         )
         for writer in writers[begin:end]:
-            self._statement(writer)
-        self.seen[root] = max(begin, end)
+            # That a list is given an array does not change the array.
+            if not (is_array and _is_of_list(writer)):
+                self._statement(writer)
+        self.seen[root, is_array] = max(begin, end)
 
     def _last_seen(self, root: Var, reader: Statement) -> int:
         """The last statement whose writes a reader may see, by number: its own, or the end of the loop around both."""

@@ -53,7 +53,7 @@ Expr = Any
 Stmt = Any
 
 
-CHECKS = (runtime.require_view, runtime.require_separate, runtime.require_contiguous, runtime.require_assigned)
+CHECKS = (runtime.require_view, runtime.require_separate, runtime.require_contiguous, runtime.require_assigned, runtime.require_whole)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import Aliases, aliasing
-from srcxform.analyses.attempts import refuse_half_done
+from srcxform.analyses.attempts import without_half_done
 from srcxform.differentiate.shadows import Split
 from srcxform.errors import Unsupported
 from srcxform.frontend.lower import Program
@@ -78,7 +78,7 @@ class Callees:
         program = self.programs[ref]
         block = self.clean(program.block)
         self._refuse_writes(program, block)
-        refuse_half_done(block)
+        block = without_half_done(block)
         aliases = aliasing(block)
         parameters = tuple(v for _, v in program.parameters if isinstance(v, Var))
         independents = tuple(v for v, wanted in zip(parameters, mask, strict=True) if wanted)

@@ -12,7 +12,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import VIEW_KINDS, Aliases, aliased_operands, aliasing, memory_classes
-from srcxform.analyses.attempts import refuse_half_done
+from srcxform.analyses.attempts import without_half_done
 from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.reverse import Reverse, Sweep
 from srcxform.differentiate.shadows import Shadowed, add_shadows
@@ -94,8 +94,8 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     inputs = [
         _original(i, k, renamed) for i, k in zip(independents, kept[len(kept) - len(independents) :], strict=True)
     ]
+    block = without_half_done(block)
     aliases = aliasing(block)
-    refuse_half_done(block)
     _refuse_captured_writes(program, aliases)
     _refuse_text(block, [v for i in inputs for v in vars_in(i)])
     _refuse_doubt(program, aliases, block)

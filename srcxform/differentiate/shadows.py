@@ -328,7 +328,13 @@ class Shadower:
         if checked:
             raw, out = out, Var(self._name(statement.out), statement.out.type)
             self.builder.add(Assign(out, runtime.require_view, (raw, shadow_base), (), statement.origin))
-        self._note(statement.out, out)
+        self._note(statement.out, self._as_cell(statement.out, out))
+
+    def _as_cell(self, var: Var, shadow: Var) -> Var:
+        """The shadow of a value of unknown kind: what adds to a bare number would be lost."""
+        if not self.reverse or not isinstance(var.type, UnknownType):
+            return shadow
+        return self.builder.raw(var.type, runtime.require_cell, shadow, hint=self._name(var))
 
     def _write(self, statement: Store | Update) -> None:
         """Keep what is overwritten; put the shadow of an object that is stored in a list into the list's shadow."""
@@ -368,7 +374,7 @@ class Shadower:
         if self.is_pointer(target):
             shadow = self.builder.pop(self.result.shadow[target], out.type, self._name(out))
             if self.is_pointer(out):
-                self._note(out, shadow)
+                self._note(out, self._as_cell(out, shadow))
 
     def _if(self, statement: If) -> None:
         shadowed = tuple(k for k, r in enumerate(statement.results) if self.is_mirrored(r))

@@ -237,12 +237,25 @@ def _add_at(reader: Reader, args: tuple[Operand, ...], node: Any, symbol: Callab
     return Const(None)
 
 
+def refuse_objects(target: Any, operands: tuple[Operand, ...], place: Any) -> None:
+    """A primitive takes numbers and arrays: what NumPy makes of another object, only the object knows."""
+    for operand in operands:
+        instance = instance_of(operand)
+        if instance is not None:
+            raise Unsupported(
+                f"a `{instance.kind.__name__}` is handed to `{name_of(target)}`",
+                origin=place,
+                instead="hand over its arrays and numbers",
+            )
+
+
 def call_primitive(
     reader: Reader, target: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """A call of a function that has a rule."""
     args = tuple(reader.displayed(reader.without_generators(a)) for a in args)
     kwargs = {name: reader.displayed(value) for name, value in kwargs.items()}
+    refuse_objects(target, (*args, *kwargs.values()), reader.origin_of(node))
     out = kwargs.pop("out", None)
     if isinstance(out, Tup):
         out = out.items[0]

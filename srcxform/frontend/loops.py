@@ -61,7 +61,8 @@ class Carried:
         for owner, key in cells:
             value = owner.cells.get(key, absence(owner))
             self.cells.append((owner, key))
-            self.forms.append(value)
+            # The form is a copy: the object itself may be written in the loop.
+            self.forms.append(rebuilt(value, leaves_of(value)))
             self.kin.append(set(instances_in(value)))
 
     def inits(self, reader: Reader) -> list[Operand]:
@@ -217,6 +218,10 @@ def _read_trip(
         raise
     known = set(carried.cells)
     new = [cell for cell in changes if cell not in known and cell[0].born <= carried.began]
+    for owner, key in new:
+        if isinstance(owner, Instance) and owner.kind is list and (key in owner.cells) != (changes[owner, key] is not None):
+            reader.unroll_enclosing_loop()
+            raise LengthChanged(owner.site)
     carried.carry(new)
     return None if new or carried.grown else found
 

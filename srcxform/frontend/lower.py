@@ -124,6 +124,10 @@ class Shared:
     forms: dict[FunctionRef, Operand] = field(default_factory=dict)
 
 
+class UnclearIdentity(Unsupported):
+    """Something is read of an object that may be another one that was written."""
+
+
 class Restart(Exception):
     """A list turned out to grow, or to hold another type: the program is read again with that knowledge."""
 
@@ -162,6 +166,7 @@ class Reader:
         self.contents = Owner({"": Const(None)}, born=0)
         self.iterating: list[object] = []
         self.outside_cells: dict[int, Owner] = {}
+        self.exact = False
         self.unrolled: set[object] = set()
         self.virtual_sites: set[object] = set()
         self.refused_sites: set[object] = set()
@@ -267,7 +272,7 @@ class Reader:
                 f"`{name}` has no value here", origin=self.origin_of(node), instead="assign it on every path"
             )
         if is_poisoned(value):
-            raise Unsupported(
+            raise UnclearIdentity(
                 f"`{name}` is read of an object that may be another name of one that was written in between",
                 origin=self.origin_of(node),
                 instead="copy the object, or use one name for it",
@@ -335,17 +340,19 @@ class Reader:
     def _outside_object(self, kind: str, holder: Any, name: str, value: Any, node: Any) -> Operand:
         """An object from outside whose parts the program may use: its parts are fetched one by one."""
         self.outside.guards[kind, id(holder), name] = Guard(kind, holder, name, value, whole=False)
-        return self.object_operand(value, node)
+        inside = self.outside_objects.get(id(holder))
+        is_shared = inside.shared if inside is not None else kind != "cell"
+        return self.object_operand(value, node, is_shared)
 
-    def object_operand(self, value: Any, node: Any) -> Operand:
-        """The virtual object for one that exists before the program runs."""
+    def object_operand(self, value: Any, node: Any, shared: bool = False) -> Operand:
+        """The virtual object for one that exists before the program runs; `shared`: other functions see it too."""
         if isinstance(value, tuple):
             items = tuple(self.load_outside("item", value, k, item, node) for k, item in enumerate(value))
             return Tup(items, type(value))
         known = self.outside_objects.get(id(value))
         if known is not None:
             return Const(known)
-        made = Instance(born=0, kind=type(value), holder=value, site=("outside", id(value)))
+        made = Instance(born=0, kind=type(value), holder=value, site=("outside", id(value)), shared=shared)
         self.outside_objects[id(value)] = made
         if isinstance(value, dict):
             self.outside.guards["keys", id(value), None] = Guard("keys", value, None)
@@ -463,7 +470,13 @@ class Reader:
         return runtime.list_of if kind is list else runtime.tuple_of
 
     def list_to_var(self, value: Operand) -> Operand:
-        return self.materialised(value) if isinstance(value, Tup) and value.kind is list else value
+        if not isinstance(value, Tup) or value.kind is not list:
+            return value
+        if has_structure(value):
+            site = (self.path, self.builder.origin.lineno, self.builder.origin.col_offset, "display")
+            self.virtual_sites.add(site)
+            return containers.new_list(self, list(value.items), site)
+        return self.materialised(value)
 
     def list_display(self, items: tuple[Operand, ...], node: Any) -> Operand:
         """`[a, b]`: a list that grows somewhere has a type without length."""
@@ -1139,12 +1152,14 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
     unrolled: set[object] = set()
     virtual_sites: set[object] = set()
     refused_sites: set[object] = set()
+    exact = False
     node = source.node if isinstance(source.node, gast.Lambda) else normalise(source.node)
     shared = Shared()
     for rounds in range(60):
         reader = Reader(tables)
         reader.growing, reader.item_types, reader.shared = growing, item_types, shared
         reader.unrolled, reader.virtual_sites, reader.refused_sites = unrolled, virtual_sites, refused_sites
+        reader.exact = exact
         shared.functions.clear()
         shared.forms.clear()
         shared.found.clear()
@@ -1152,6 +1167,12 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
         try:
             program = _read(reader, source, node, renewed(arguments))
         except Restart:
+            continue
+        except UnclearIdentity:
+            # Once more, with each of two objects kept apart where a branch decides which one is meant.
+            if exact:
+                raise
+            exact = True
             continue
         except Unsupported:
             # It may only be so because it was not known yet what some list holds.

@@ -231,6 +231,12 @@ def write_attribute(reader: Reader, instance: Instance, name: str, value: Operan
 
 def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> None:
     """Put a value into a cell; whatever may be the same object can no longer be read."""
+    if instance.shared:
+        raise Unsupported(
+            "an object from outside the function is written",
+            origin=reader.builder.origin,
+            instead="pass the object as an argument, or give back what changes",
+        )
     if instance.frozen:
         raise Unsupported(
             "a recursive function writes into an object that it was given",
@@ -245,7 +251,7 @@ def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> 
 
 def delete_cell(reader: Reader, instance: Instance, key: Any) -> None:
     """Take a cell away."""
-    if instance.frozen:
+    if instance.frozen or instance.shared:
         write_cell(reader, instance, key, Const(None))
     reader.memory.delete(instance, key)
     reader.memory.poison_kin(instance)

@@ -170,10 +170,10 @@ def refuse_attribute(t: Type, name: str, place: Origin) -> NoReturn:
 
 # Data
 
-_BASES = (np.ndarray, float, int, complex)
+_BASES = (np.ndarray, float, int, complex, tuple, list)
 _PLAIN_MEANING = (
     "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs", "float", "int", "complex",
-    "bool", "lt", "le", "gt", "ge", "eq", "ne", "getitem", "getattribute", "getattr", "array_ufunc", "array_function",
+    "bool", "lt", "le", "gt", "ge", "eq", "ne", "getitem", "iter", "len", "getattribute", "getattr", "array_ufunc", "array_function",
 )  # fmt: skip
 _REDEFINED = frozenset(f"__{side}{name}__" for name in _PLAIN_MEANING for side in ("", "r"))
 
@@ -183,10 +183,9 @@ def refuse_subclass(value: object, name: str, place: Origin) -> None:
     if isinstance(value, (tuple, list)):
         for item in value:
             refuse_subclass(item, name, place)
-        return
     kind = type(value)
     base = next((base for base in _BASES if isinstance(value, base)), None)
-    if base is None or kind is base or isinstance(value, (bool, np.generic)):
+    if base is None or kind is base or isinstance(value, (bool, np.generic)) or hasattr(kind, "_fields"):
         return
     own = {key for each in kind.__mro__[: kind.__mro__.index(base)] for key in vars(each)}
     if base is not np.ndarray and not own & _REDEFINED:

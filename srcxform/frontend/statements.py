@@ -461,6 +461,9 @@ class Merger:
             return a
         if is_undefined(a) or is_undefined(b):
             return self._passed_out(a, b, hint)
+        if x is not None and y is not None and self._keeps_identity(x, y):
+            return choice(self.test, a if x.born < self.began else self._passed_out(a, MISSING, hint),
+                          b if y.born < self.began else self._passed_out(MISSING, b, hint))  # fmt: skip
         if x is not None and y is not None and self._are_alike(x, y):
             return Const(self._merged_instance(x, y))
         c, d = choice_of(a), choice_of(b)
@@ -504,6 +507,10 @@ class Merger:
             return self.merge(a, b, hint)
         return with_parts(value, [self._passed_out(*((MISSING, p) if is_undefined(a) else (p, MISSING)), hint)
                                   for p in parts])  # fmt: skip
+
+    def _keeps_identity(self, x: Instance, y: Instance) -> bool:
+        """Whether it matters which of two objects is meant, because one is from before and may have other names."""
+        return self.reader.exact and (x.born < self.began or y.born < self.began)
 
     def _are_alike(self, x: Instance, y: Instance) -> bool:
         if x.kind is not y.kind:

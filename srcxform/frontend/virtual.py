@@ -46,6 +46,7 @@ class Instance(Owner):
     removed: set[Any] = field(default_factory=set)
     factory: Operand | None = None
     frozen: bool = False
+    shared: bool = False
 
 
 class Absent:

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 
 import gast
 
-from srcxform.frontend.normalise.exits import Leaving
+from srcxform.frontend.normalise.exits import Leaving, Protected
 from srcxform.frontend.normalise.names import reads
 from srcxform.frontend.normalise.pseudo import Attempt
 from srcxform.frontend.normalise.trees import Block, load, placed
 
+_DEEPEST = 16
 _SAFE = (gast.Name, gast.Constant, gast.Tuple, gast.List, gast.Slice, gast.Lambda, gast.expr_context, gast.keyword)
 
 
@@ -83,6 +84,7 @@ class Row:
         self._done: Block = []
         self._pending: Block = []
         self._closed = False
+        self._depth = 0
 
     @property
     def catches(self) -> bool:
@@ -117,6 +119,12 @@ class Row:
         self._done.append(placed(Attempt(self._pending, caught, guard.failed, guard.error), first))
         self._done.append(leave_if_failed(guard, first))
         self._pending, self._closed = [], False
+        self._depth += 1
+        if self._depth == _DEEPEST:
+            # What follows an attempt stands a level deeper: a protection within this one gathers many in one level.
+            again = [placed(Leaving("fail"), first)]
+            self._done = [placed(Protected(self._done, guard.failed, guard.error, handled=again), first)]
+            self._depth = 0
 
 
 def _is_plain(statement: gast.stmt, own: frozenset[str]) -> bool:

@@ -15,7 +15,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# delattr_call.py:10: `delattr` deletes an attribute
-#     delattr(BOX, "value")
+# delattr_call.py:9: an object from outside the function is written
+#     BOX.value = x
 #     ^
-# instead: make an object without it
+# instead: pass the object as an argument, or give back what changes

@@ -498,6 +498,27 @@ def test_the_code_stays_linear():
     assert size(30) - size(20) == size(20) - size(10)
 
 
+def test_the_code_stays_flat():
+    """Python takes a hundred levels of indentation; a body of many statements comes with few."""
+    lines = [
+        "def f(x):",
+        "    try:",
+        *(f"        a = risk({n})" for n in range(300)),
+        "    except First:",
+        "        a = 0",
+    ]
+    node = normalise(parse("\n".join([*lines, "    return a"])))
+    assert max(len(line) - len(line.lstrip()) for line in written(node).splitlines()) // 4 < 50
+
+
+def test_many_statements_do_the_same():
+    lines = ["def f(x):", "    for i in range(3):", "        try:"]
+    for n in range(40):
+        lines += [f"            if i is {n}:", f"                x = world.ask({n})", f"            a = see({n})"]
+    lines += ["            if ask(1):", "                continue", "            a = risk(1)"] * 20
+    check("\n".join([*lines, "        except First:", "            see(a)", "    return see(a)"]), fuel=10**6)
+
+
 def test_pseudo_statements_are_copied_and_walked():
     node = parse("def f(x):\n    try:\n        with x as y:\n            g(x)\n    except First:\n        pass")
     copied = copy.deepcopy(normalise(node))

@@ -1,0 +1,127 @@
+"""Programs whose gradient was wrong once without a word: each is right now, in both modes."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import srcxform as api
+from tests.hazards.outcome import RIGHT, outcome
+from tests.programs.program import Program, numbers
+
+VECTOR = numbers(3, seed=1)
+HISTORY: list[Any] = []
+LENGTHS = [1, 2]
+SCALE = 2.0
+
+
+class Settings:
+    """A constant under the name of another one."""
+
+    SCALE = 3.0
+
+
+def stored_while_enumerated(x: Any) -> Any:
+    values = [x, x, x]
+    total = 0.0
+    for k, v in enumerate(values):
+        if k < 2:
+            values[k + 1] = v * v
+        total += v
+    return total
+
+
+def stored_before_a_break(x: Any) -> Any:
+    values = [x, 2 * x, 3 * x]
+    total = 0.0
+    for k, v in enumerate(values):
+        total += v * v
+        if total > 100.0:
+            break
+        if k < 2:
+            values[k + 1] = values[k + 1] * v
+    return total
+
+
+def appended_to_an_empty_list_from_outside(x: Any) -> Any:
+    HISTORY.append(x * x)
+    return HISTORY[0] * x
+
+
+def appended_to_an_empty_argument(x: Any, kept: Any) -> Any:
+    for k in range(3):
+        kept.append(x * k)
+    return kept[1] * kept[2]
+
+
+def two_constants_of_one_name(x: Any) -> Any:
+    return x * SCALE * Settings.SCALE
+
+
+def length_of_a_list_from_outside(x: Any) -> Any:
+    return x ** len(LENGTHS)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        stored_while_enumerated,
+        stored_before_a_break,
+        two_constants_of_one_name,
+        length_of_a_list_from_outside,
+    ],
+)
+def test_right(function: Any) -> None:
+    assert outcome(function, Program(function, (0.7,))) == RIGHT
+
+
+def test_appended_to_an_empty_list() -> None:
+    assert api.grad(appended_to_an_empty_list_from_outside)(0.5) == pytest.approx(0.75)
+    assert api.grad(appended_to_an_empty_argument)(0.5, []) == pytest.approx(2.0)
+    assert HISTORY == []
+
+
+def test_file_is_written_once_and_with_the_values(tmp_path: Path) -> None:
+    path = tmp_path / "saved.npy"
+
+    def saves(x: Any) -> Any:
+        np.save(path, x)
+        return np.sum(x * x)
+
+    gradient = api.grad(saves)
+    np.testing.assert_array_equal(gradient(VECTOR), 2 * VECTOR)
+    np.testing.assert_array_equal(np.load(path), VECTOR)
+
+
+def test_messages_are_given_once(caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("session")
+
+    def tells(x: Any) -> Any:
+        log.warning("at %s", x)
+        warnings.warn("small", stacklevel=2)
+        return x * x
+
+    with pytest.warns(UserWarning, match="small") as warned:
+        assert api.grad(tells)(0.5) == 1.0
+    assert [record.getMessage() for record in caplog.records] == ["at 0.5"]
+    assert len(warned) == 1
+
+
+def test_writes_that_nobody_reads_still_alias() -> None:
+    def writes(a: Any, b: Any) -> Any:
+        a[0] = b[1] * b[1]
+        return np.sum(b * b)
+
+    with pytest.raises(api.SrcxformError, match="share memory"):
+        api.grad(writes, wrt=1)(VECTOR, VECTOR)
+    np.testing.assert_array_equal(api.grad(writes, wrt=1)(VECTOR.copy(), VECTOR), 2 * VECTOR)
+
+
+def test_complex_tangent_of_a_real_primal() -> None:
+    with pytest.raises(api.SrcxformError, match="tangent is complex"):
+        api.jvp(lambda x: x * x, (VECTOR,), (VECTOR * 1j,))
