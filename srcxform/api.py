@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
-from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError
+from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError, Unsupported
 from srcxform.frontend.arguments import holds_floats, is_taken_apart, structure_key
 from srcxform.frontend.guards import check_of, contents
 from srcxform.frontend.refusals import overlaps_itself
@@ -20,7 +20,7 @@ from srcxform.frontend.source import function_from_source, origin, read_source
 from srcxform.ir.types import ArrayType, Type, can_be_active, typeof
 from srcxform.origin import Origin
 from srcxform.request import Request, Wrt
-from srcxform.runtime import NotAssigned, Refused
+from srcxform.runtime import HalfDone, NotAssigned, Refused
 
 if TYPE_CHECKING:
     from srcxform.pipeline import Compiled
@@ -431,7 +431,8 @@ def jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | N
 
 
 def _refusal(refusal: Refused, place: Origin) -> SrcxformError:
-    kind = NotDifferentiable if isinstance(refusal, NotAssigned) else SharedMemory
+    kinds = {NotAssigned: NotDifferentiable, HalfDone: Unsupported}
+    kind = kinds.get(type(refusal), SharedMemory)
     return kind(str(refusal), origin=place, instead=refusal.instead)
 
 

@@ -272,9 +272,9 @@ def operand_for(name: str, value: Any, token: object = None) -> Operand:
 
 
 def holds_numbers(t: Type) -> bool:
-    """Whether a tuple or list holds a number: these are read at each call, not built into the code."""
+    """Whether a tuple or list holds a number, or may come to: these are read at each call, not built into the code."""
     if isinstance(t, TupleType):
-        return any(map(holds_numbers, t.items))
+        return any(map(holds_numbers, t.items)) or (t.kind is list and not t.items)
     return isinstance(t, ArrayType) and t.dtype != np.bool_
 
 

@@ -17,6 +17,8 @@ class Refused(ValueError):
 class HalfDone(Refused):
     """An operation in place failed after it wrote its result."""
 
+    instead = "compute inside the `try`, and store after it"
+
 
 class NotAssigned(Refused):
     """The path that ran never assigned a name that is read."""

@@ -53,7 +53,13 @@ Expr = Any
 Stmt = Any
 
 
-CHECKS = (runtime.require_view, runtime.require_separate, runtime.require_contiguous, runtime.require_assigned, runtime.require_whole)
+CHECKS = (
+    runtime.require_view,
+    runtime.require_separate,
+    runtime.require_contiguous,
+    runtime.require_assigned,
+    runtime.require_whole,
+)
 
 
 @dataclass
@@ -253,7 +259,7 @@ class _Writer:
         self.commented = begin
         handler = [*self.block(statement.orelse), *self.moves(results, statement.orelse.yields[first:])]
         self.commented = None
-        if any(getattr(s, "primitive", None) in CHECKS for s in statements_in(statement.then)):
+        if any(map(_may_refuse, statements_in(statement.then))):
             handler = [gast.Expr(call(self.namespace.path(runtime.raise_refusal), [])), *handler]
         kinds = [self.value(kind) for kind in guard.caught]
         caught = None if guard.caught == (BaseException,) else kinds[0] if len(kinds) == 1 else _tuple(kinds)
@@ -506,6 +512,13 @@ def _name_of_caught(function: Function) -> str:
     while any(p.var.hint == text for p in function.parameters):
         text += "_"
     return text
+
+
+def _may_refuse(statement: Statement) -> bool:
+    """Whether a statement is a check of the compiler's own, of which no handler of the program may hear."""
+    primitive = getattr(statement, "primitive", None)
+    is_helper = getattr(primitive, "__module__", None) == runtime.__name__
+    return is_helper and str(getattr(primitive, "__name__", "")).startswith(("require_", "refuse_"))
 
 
 def _with(manager: Expr, body: list[Stmt]) -> Stmt:

@@ -51,6 +51,7 @@ from srcxform.ir.types import (
     UNKNOWN,
     ArrayType,
     ListType,
+    ObjectType,
     TupleType,
     Type,
     UnknownType,
@@ -142,7 +143,7 @@ class Shadower:
         if isinstance(statement, Assign) and statement.primitive in CONTAINERS:
             return  # a tuple of undefined names may be made and never read
         for var in reads(statement):
-            if var in self.maybe_undefined:
+            if var in self.maybe_undefined and not may_be_none(var.type):
                 self.builder.effect(runtime.require_assigned, var, Const(var.hint))
                 self.maybe_undefined.discard(var)
 
@@ -161,7 +162,7 @@ class Shadower:
                 self.statement(statement)
             for operand in block.yields:
                 for var in vars_in(operand):
-                    if var in self.maybe_undefined:
+                    if var in self.maybe_undefined and not may_be_none(var.type):
                         self.maybe_undefined.discard(var)
                         self.builder.effect(runtime.require_assigned, var, Const(var.hint))
         self.result.block = Block(tuple(statements), block.yields)
@@ -460,6 +461,11 @@ class Shadower:
                     instead="use an array from the start",
                 )
         return Block(tuple(statements), yields, body.jump)
+
+
+def may_be_none(t: Type) -> bool:
+    """Whether None is a value like others here: then it does not say that a name was never assigned."""
+    return isinstance(t, UnknownType) or (isinstance(t, ObjectType) and t.kind is type(None))
 
 
 def _no_split(ref: FunctionRef, mask: tuple[bool, ...]) -> Split:

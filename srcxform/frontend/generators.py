@@ -93,7 +93,7 @@ def _parts(source: Source, reader: Reader, node: Any) -> tuple[gast.FunctionDef,
             raise _refusal(reader, node, source.name, "goes on after its `try`")
         before, at, rest, last = before + at.body[:inner], at.body[inner], at.body[inner + 1 :], at.finalbody
     if not (isinstance(at, gast.Expr) and isinstance(at.value, gast.Yield)) or any(map(_yields, (*rest, *last))):
-        raise _refusal(reader, node, source.name, "yields at another place than once in its body or in one `try`")
+        raise _refusal(reader, node, source.name, "does not yield once, in its body or in a `try`")
     if any(isinstance(each, gast.Return) for statement in body for each in gast.walk(statement)):
         raise _refusal(reader, node, source.name, "returns")
     given = gast.copy_location(gast.Return(at.value.value), at)

@@ -74,6 +74,7 @@ from srcxform.ir.types import (
     ArrayType,
     ListType,
     NothingType,
+    Size,
     TupleType,
     Type,
     UnknownType,
@@ -500,7 +501,7 @@ class Reader:
     def _note_type(self, site: object, t: Type | None) -> None:
         if t is None or isinstance(t, NothingType):
             return
-        t = t if isinstance(t, ArrayType) else bounded(t)
+        t = settled_sizes(t if isinstance(t, ArrayType) else bounded(t))
         if isinstance(t, UnknownType):
             self.shared.unknown.add(site)
         else:
@@ -1231,6 +1232,18 @@ def bounded(t: Type, depth: int = 4) -> Type:
     if isinstance(t, TupleType):
         return TupleType(tuple(bounded(item, depth - 1) for item in t.items), t.kind, t.site)
     return ListType(None if t.item is None else bounded(t.item, depth - 1), t.site)
+
+
+def settled_sizes(t: Type) -> Type:
+    """The type without sizes that have a name of this reading alone."""
+    if isinstance(t, ArrayType) and t.dims is not None:
+        dims = tuple(None if isinstance(d, Size) and type(d.token) is object else d for d in t.dims)
+        return ArrayType(t.dtype, t.rank, t.box, dims, t.size)
+    if isinstance(t, TupleType):
+        return TupleType(tuple(map(settled_sizes, t.items)), t.kind, t.site)
+    if isinstance(t, ListType) and t.item is not None:
+        return ListType(settled_sizes(t.item), t.site)
+    return t
 
 
 def without_sizes(t: Type, depth: int = 4) -> Type:

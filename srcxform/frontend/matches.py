@@ -18,7 +18,7 @@ def is_sequence_of(subject: object, count: int, exact: bool) -> bool:
 
 def items_between(subject: Any, before: int, after: int) -> list[Any]:
     """What a star takes: all but so many items at both ends."""
-    return list(subject[before : len(subject) - after])
+    return list(subject)[before : len(subject) - after]
 
 
 def has_keys(subject: object, keys: tuple[Any, ...]) -> bool:

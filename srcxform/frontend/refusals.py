@@ -99,6 +99,7 @@ _BY_MODULE = {
     "pickle": "use the value itself",
     "json": "use the value itself",
     "struct": "use the value itself",
+    "_struct": "use the value itself",
     "fractions": "compute with floats",
     "decimal": "compute with floats",
     "array": "use a list or a NumPy array",
@@ -117,7 +118,10 @@ def name_of(target: Any) -> str:
     module = getattr(target, "__module__", None) or ""
     if name is None:
         return type(target).__name__
-    return f"{module}.{name}" if module.split(".")[0] in ("numpy", "scipy") else str(name)
+    parts = [part for part in module.split(".") if not part.startswith("_")]
+    if isinstance(target, np.vectorize) or parts[:1] not in (["numpy"], ["scipy"]):
+        return str(name)
+    return ".".join([*parts, str(name)])
 
 
 def instead_of(target: Any) -> str:
@@ -173,7 +177,8 @@ def refuse_attribute(t: Type, name: str, place: Origin) -> NoReturn:
 _BASES = (np.ndarray, float, int, complex, tuple, list)
 _PLAIN_MEANING = (
     "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs", "float", "int", "complex",
-    "bool", "lt", "le", "gt", "ge", "eq", "ne", "getitem", "iter", "len", "getattribute", "getattr", "array_ufunc", "array_function",
+    "bool", "lt", "le", "gt", "ge", "eq", "ne", "getitem", "iter", "len", "getattribute", "getattr", "array_ufunc",
+    "array_function",
 )  # fmt: skip
 _REDEFINED = frozenset(f"__{side}{name}__" for name in _PLAIN_MEANING for side in ("", "r"))
 

@@ -42,7 +42,7 @@ from srcxform.frontend.memory import POISONED, Changes, Owner, now, relate
 from srcxform.frontend.virtual import Either, Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, If, Operand, Slice, Tup, Var
-from srcxform.ir.types import ArrayType, DictType, ListType, RecordType, TupleType, Type, UnknownType, is_scalar, join
+from srcxform.ir.types import NothingType, ArrayType, DictType, ListType, RecordType, TupleType, Type, UnknownType, is_scalar, join
 from srcxform.ir.walk import has_break
 from srcxform.origin import Origin
 
@@ -448,6 +448,8 @@ class Merger:
         if is_undefined(a) and is_undefined(b):
             return guess
         if any(has_structure(o) or is_static(o) for o in (a, b)):
+            # A name that a loop has not assigned before is nothing either.
+            a, b = (MISSING if isinstance(type_of(o), NothingType) else o for o in (a, b))
             return self._merge_structures(a, b, hint)
         self.then.append(self._whole(a, self.branches[0].statements))
         self.orelse.append(self._whole(b, self.branches[1].statements))

@@ -59,9 +59,8 @@ class Protected(PseudoStatement):
         self.manager: gast.expr | None = None
         self.target: gast.expr | None = None
 
-    def goes_on(self) -> bool:
-        """Whether the body may be left without a jump; a manager may swallow the exception."""
-        inside = exits(self.body)
+    def goes_on(self, inside: frozenset[Exit]) -> bool:
+        """Whether a body with these exits may be left without a jump; a manager may swallow the exception."""
         return "fall" in inside or ("fail" in inside and self.manager is not None)
 
 
@@ -120,6 +119,6 @@ def _exits_of_protected(statement: Protected) -> frozenset[Exit]:
     found: set[Exit] = set((inside | last) - {"fall", "fail"}) | set(last & {"fail"})
     if "fail" in inside:
         found |= exits(statement.handled)
-    if statement.goes_on():
+    if statement.goes_on(inside):
         found |= exits(statement.orelse)
     return frozenset(found)

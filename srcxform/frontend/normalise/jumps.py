@@ -182,6 +182,7 @@ class _Normaliser:
     def _protected(self, statement: Protected, rest: Block, ways: _Ways) -> Block:
         """What is protected, in line, with what comes after it in the block: all its jumps end behind it."""
         inside, last = exits(statement.body), statement.last
+        goes_on = statement.goes_on(inside)
         if not inside:
             return self._protected_body(statement, dict.fromkeys(JUMPS, _Way("end")))
         # A `raise` in `last` asks for the flag, too.
@@ -189,12 +190,12 @@ class _Normaliser:
         before: Block = [assignment(statement.failed, False, statement)] if is_asked else []
         after: Block = []
         inner: _Ways = {"fail": _Way("end", flag=statement.failed)}
-        orelse = statement.orelse if statement.goes_on() else []
+        orelse = statement.orelse if goes_on else []
         others = [jump for jump in JUMPS if jump in inside and jump != "fail"]
         for jump in others:
             anew = _may_take_over(last)
             way = _Way("end", self._names.fresh("result") if jump == "return" else None) if anew else ways[jump]
-            if jump == others[-1] and not statement.goes_on():
+            if jump == others[-1] and not goes_on:
                 # All that neither failed nor left by now leaves by this jump.
                 inner[jump] = _Way("end", self._result(way, jump), way.flag)
                 orelse = [_leaving(inner[jump], jump, statement, anew=anew)]
@@ -202,7 +203,7 @@ class _Normaliser:
                 inner[jump] = self._flagged(way, jump, "end", before, statement)
                 after.append(_leave_if(inner[jump], jump, statement, anew=anew))
         handled = [each for each in statement.handled if not isinstance(each, gast.Pass)]
-        if inside == {"fail"} and not statement.goes_on():
+        if inside == {"fail"} and not goes_on:
             after += handled
         elif "fail" in inside and (handled or orelse):
             after.append(conditional(load(statement.failed, statement), handled, orelse, statement))

@@ -11,7 +11,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# random_active_scale.py:7: an active value enters `numpy.random._generator.normal`, which has no derivative rule
+# random_active_scale.py:7: an active value enters `numpy.random.normal`, which has no derivative rule
 #     return RNG.normal(0.0, x)
 #            ^
 # instead: draw with constant parameters, and compute with what was drawn: `mean + scale * rng.normal()`

@@ -13,7 +13,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# rng_shuffle.py:8: `numpy.random._generator.shuffle` writes into its argument in a way that is not supported
+# rng_shuffle.py:8: `numpy.random.shuffle` writes into its argument in a way that is not supported
 #     RNG.shuffle(y)
 #     ^
 # instead: draw with constant parameters, and compute with what was drawn: `mean + scale * rng.normal()`

@@ -14,7 +14,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# vectorize.py:10: an active value enters `numpy.square`, which has no derivative rule
+# vectorize.py:10: an active value enters `square`, which has no derivative rule
 #     return np.sum(square(x))
 #                   ^
 # instead: call the Python function on whole arrays, or in a loop
