@@ -249,11 +249,22 @@ def refuse_objects(target: Any, operands: tuple[Operand, ...], place: Any) -> No
             )
 
 
+def _maybe_none(reader: Reader, target: Any, place: int, value: Operand) -> Operand:
+    """An argument that may be None: for most functions that is an error, which the run finds."""
+    if choice_of(value) is None:
+        return reader.displayed(value)
+    try:
+        parameter = list(inspect.signature(target).parameters.values())[place]
+    except (TypeError, ValueError, IndexError):
+        return reader.displayed(reader.present(value))
+    return reader.displayed(value if parameter.default is None else reader.present(value))
+
+
 def call_primitive(
     reader: Reader, target: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """A call of a function that has a rule."""
-    args = tuple(reader.displayed(reader.without_generators(a)) for a in args)
+    args = tuple(_maybe_none(reader, target, k, reader.without_generators(a)) for k, a in enumerate(args))
     kwargs = {name: reader.displayed(value) for name, value in kwargs.items()}
     refuse_objects(target, (*args, *kwargs.values()), reader.origin_of(node))
     out = kwargs.pop("out", None)

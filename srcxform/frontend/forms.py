@@ -72,7 +72,7 @@ def is_static(operand: Operand) -> bool:
     if not isinstance(operand, Const):
         return False
     value = operand.value
-    return value is POISONED or is_absent(operand) or isinstance(value, (Closure, BoundMethod, *ITERATORS)) or callable(value)
+    return value is None or value is POISONED or is_absent(operand) or isinstance(value, (Closure, BoundMethod, *ITERATORS)) or callable(value)
 
 
 def parts_of(form: Operand) -> list[Operand] | None:
@@ -170,8 +170,12 @@ def aligned(value: Operand, form: Operand) -> list[tuple[Operand, Operand]] | No
 
 def fits(value: Operand, form: Operand) -> bool:
     """Whether the leaves of the value can flow as those of the form."""
-    if is_undefined(value) or (is_undefined(form) and is_static(value) and not is_poisoned(value)):
-        return not is_absent(value)  # a function that only the trips themselves bind is not carried
+    if is_undefined(value):
+        return True
+    if is_undefined(form) and is_static(value) and not is_poisoned(value):
+        return not is_absent(value) and not is_none(value)  # a function that only the trips bind is not carried
+    if is_none(value) and choice_of(form) is None:
+        return is_none(form)
     if parts_of(form) is None:
         return is_same_static(value, form) if is_static(form) else not (has_structure(value) or is_static(value))
     either = choice_of(form)

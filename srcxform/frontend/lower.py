@@ -42,6 +42,7 @@ from srcxform.frontend.virtual import (
     BoundMethod,
     Captured,
     Closure,
+    Either,
     Frame,
     Generator,
     Instance,
@@ -86,13 +87,14 @@ from srcxform.ir.types import (
     join_all,
     typeof,
 )
-from srcxform.ir.walk import statements_in
+from srcxform.ir.walk import operands, statements_in
 from srcxform.origin import NOWHERE, Origin
 from srcxform.rules.registry import find_rule
 
 statements.also_read(guarded.STATEMENTS)
 
 DEEPEST = 60
+VIRTUAL = (Instance, Either, Closure, BoundMethod, Generator, Together, RangeOf)
 _DATA = (float, int, complex, np.ndarray, np.generic, list)
 
 
@@ -439,7 +441,9 @@ class Reader:
 
     def recorded(self, value: Operand) -> Operand:
         """A virtual object as a value of the generated code."""
-        instance = instance_of(value)
+        instance, either = instance_of(value), choice_of(value)
+        if either is not None and not any(has_structure(o) for o in (either.then, either.orelse)):
+            return self._one_value(either)
         if instance is not None and instance.kind is list:
             return self.materialised(Tup(tuple(containers.values_of(self, instance, None)), list))
         if instance is not None and not instance.holder:
@@ -453,6 +457,14 @@ class Reader:
             origin=self.builder.origin,
             instead="keep it under a name of its own, or in a list of constant length",
         )
+
+    def _one_value(self, either: Either) -> Var:
+        """One of two plain values as a value of the generated code."""
+        then, orelse = self.materialised(either.then), self.materialised(either.orelse)
+        out = Var("", join(type_of(then), type_of(orelse)))
+        block = (block_of([], (then,)), block_of([], (orelse,)))
+        self.builder.add(If(either.test, *block, (out,), self.builder.origin))
+        return out
 
     def opened(self, value: Operand, source: Operand) -> Operand:
         """An object that was stored in a list of unknown length, as an object again."""
@@ -568,6 +580,7 @@ class Reader:
 
     def static_items(self, value: Operand, node: Any, count: int | None = None) -> list[Operand]:
         """The items of a sequence of known length (`count`, if the type does not say it)."""
+        value = self.present(value)
         if isinstance(value, Const) and isinstance(value.value, Generator):
             value = self.consume_generator(value.value)
         items = loops.static_sequence(self, value)
@@ -698,8 +711,15 @@ class Reader:
             self.in_line(in_language.add, target, item)
         return target
 
+    def present(self, value: Operand) -> Operand:
+        """What a value that may be None is where None would be an error."""
+        either = choice_of(value)
+        return either.orelse if either is not None and is_none(either.then) else value
+
     def displayed(self, value: Operand) -> Operand:
         """A virtual list as a display, for functions that take sequences."""
+        if choice_of(value) is not None:
+            return self.materialised(value)
         instance = instance_of(value)
         if isinstance(value, Tup):
             return Tup(tuple(map(self.displayed, value.items)), value.kind)
@@ -1384,9 +1404,27 @@ def _read(
     named = {name: _named_form(reader, value) for name, value in reader.frame.cells.items() if name not in arguments}
     final = {name: _named_form(reader, value) for name, value in seen.items()}
     block = block_of(reader.builder.blocks[0], (result,))
+    _refuse_virtual(block)
     return Program(
         list(arguments.items()), block, result, named, reader.outside, source, final, form, reader.rebound_in_doubt
     )
+
+
+def _refuse_virtual(block: Block) -> None:
+    """What exists only while reading must not be left in the program."""
+    for statement in statements_in(block):
+        for operand in operands(statement):
+            todo = [operand]
+            while todo:
+                part = todo.pop()
+                if isinstance(part, (Tup, Slice)):
+                    todo += part.items if isinstance(part, Tup) else (part.start, part.stop, part.step)
+                elif isinstance(part, Const) and isinstance(part.value, VIRTUAL):
+                    raise Unsupported(
+                        "an object, a function or an iterator is used in a way that is not supported",
+                        origin=statement.origin,
+                        instead="hand over its numbers and arrays",
+                    )
 
 
 def _named_form(reader: Reader, value: Operand) -> Operand:

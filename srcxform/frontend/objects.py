@@ -448,7 +448,23 @@ def as_result(reader: Reader, operand: Operand) -> Operand:
     from srcxform.frontend.arguments import form_of
 
     complete_all(reader, operand, set())
-    return form_of(operand)
+    return form_of(_decided(reader, operand))
+
+
+def _decided(reader: Reader, operand: Operand) -> Operand:
+    """The result with each choice of two plain values made one value."""
+    if isinstance(operand, Tup):
+        return Tup(tuple(_decided(reader, item) for item in operand.items), operand.kind)
+    either = choice_of(operand)
+    if either is None:
+        return operand
+    if any(instance_of(o) is not None or choice_of(o) is not None for o in (either.then, either.orelse)):
+        raise Unsupported(
+            "what is given back is of one structure on one path and of another on the other",
+            origin=reader.builder.origin,
+            instead="give back the same structure on every path, or its numbers and arrays",
+        )
+    return reader.materialised(operand)
 
 
 def complete_all(reader: Reader, operand: Operand, seen: set[Instance]) -> None:

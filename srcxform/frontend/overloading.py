@@ -238,6 +238,8 @@ def truth(reader: Reader, value: Operand, node: Any) -> Operand:
     if isinstance(value, Tup):
         return Const(bool(value.items))
     if instance is None:
+        if is_none(value):
+            return Const(False)
         return Const(True) if is_static(value) else value
     if instance.kind in containers.KINDS:
         return Const(bool(containers.keys_of(reader, instance, node)))

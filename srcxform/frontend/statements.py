@@ -196,8 +196,9 @@ def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, no
             return
         value = reader.materialised(value)
         reader.note_item(base, type_of(value), node)
-    elif isinstance(value, Tup):
-        value = reader.as_array(value)
+    else:
+        value = reader.present(value)
+        value = reader.as_array(reader.displayed(value)) if isinstance(value, Tup) else reader.displayed(value)
     reader.builder.store(base, index, value)
 
 
@@ -287,6 +288,7 @@ def _is_written_in_place(reader: Reader, old: Operand, value: Operand, node: Any
 def _update(reader: Reader, base: Var, index: Operand | None, primitive: Callable[..., Any], value: Operand) -> None:
     """`base[index] op= value` on an array."""
     builder = reader.builder
+    value = reader.present(value)
     if isinstance(value, Tup):
         value = reader.as_array(value)
     if primitive in _IN_PLACE and (index is None or reader.has_no_duplicates(index)):
@@ -447,7 +449,7 @@ class Merger:
         a, b = (MISSING if self.reader.is_guess(o) else o for o in (a, b))
         if is_undefined(a) and is_undefined(b):
             return guess
-        if any(has_structure(o) or is_static(o) for o in (a, b)):
+        if any(has_structure(o) or is_static(o) or is_none(o) for o in (a, b)):
             # A name that a loop has not assigned before is nothing either.
             a, b = (MISSING if isinstance(type_of(o), NothingType) else o for o in (a, b))
             return self._merge_structures(a, b, hint)

@@ -37,6 +37,7 @@ import gast
 from srcxform.frontend.normalise.exits import (
     JUMPS,
     OUTWARD,
+    Exit,
     Jump,
     Leaving,
     Protected,
@@ -185,9 +186,7 @@ class _Normaliser:
         goes_on = statement.goes_on(inside)
         if not inside:
             return self._protected_body(statement, dict.fromkeys(JUMPS, _Way("end")))
-        # A `raise` in `last` asks for the flag, too.
-        is_asked = "fail" in inside or reads(last)[statement.failed] > 0
-        before: Block = [assignment(statement.failed, False, statement)] if is_asked else []
+        before = self._lowered(statement, inside, ways)
         after: Block = []
         inner: _Ways = {"fail": _Way("end", flag=statement.failed)}
         orelse = statement.orelse if goes_on else []
@@ -212,6 +211,12 @@ class _Normaliser:
         if "fall" in exits_of(statement):
             after += rest
         return [*before, *self._protected_body(statement, inner), *self.block(last + after, ways)]
+
+    def _lowered(self, statement: Protected, inside: frozenset[Exit], ways: _Ways) -> Block:
+        """The flag of failure, lowered before the body if anybody asks for it; a `raise` in `last` does, too."""
+        is_asked = "fail" in inside or reads(statement.last)[statement.failed] > 0
+        is_lowered = "fail" in ways and ways["fail"].flag == statement.failed
+        return [assignment(statement.failed, False, statement)] if is_asked and not is_lowered else []
 
     def _protected_body(self, statement: Protected, ways: _Ways) -> Block:
         """The body, within the manager if there is one."""

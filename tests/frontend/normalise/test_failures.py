@@ -514,7 +514,7 @@ def test_the_code_stays_flat():
 def test_many_statements_do_the_same():
     lines = ["def f(x):", "    for i in range(3):", "        try:"]
     for n in range(40):
-        lines += [f"            if i is {n}:", f"                x = world.ask({n})", f"            a = see({n})"]
+        lines += [f"            if ask({n}):", f"                x = world.ask({n})", f"            a = see({n})"]
     lines += ["            if ask(1):", "                continue", "            a = risk(1)"] * 20
     check("\n".join([*lines, "        except First:", "            see(a)", "    return see(a)"]), fuel=10**6)
 
