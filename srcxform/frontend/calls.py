@@ -218,6 +218,7 @@ _INLINE = (runtime.check, runtime.throw, runtime.fitted_part, runtime.as_contain
 
 def _call_helper(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand:
     """A call of a run-time helper in generated code that is differentiated once more."""
+    args = tuple(map(reader.displayed, args))
     if target in _CHECKS:
         reader.builder.effect(target, *args, **kwargs)
         return Const(None)

@@ -201,6 +201,10 @@ def evaluate_index(reader: Reader, node: Any) -> Operand:
     return evaluate(reader, node)
 
 
+def refuse_iterator(reader: Reader, operand: Operand, node: Any) -> Operand:
+    return reader.refuse_iterator(operand, node)
+
+
 def _dict(reader: Reader, node: gast.Dict) -> Operand:
     """`{key: value, **other}`."""
     pairs: list[tuple[Any, Operand]] = []
@@ -213,7 +217,7 @@ def _dict(reader: Reader, node: gast.Dict) -> Operand:
             reader.unroll_enclosing_loop()
             raise Unsupported("a key that is known only at run time", origin=reader.origin_of(key),
                               instead="use constant keys, or a list")  # fmt: skip
-        pairs.append((constant, reader.list_to_var(evaluate(reader, value))))
+        pairs.append((constant, reader.list_to_var(refuse_iterator(reader, evaluate(reader, value), value))))
     return containers.new_dict(list(containers.merged_pairs(reader, pairs).items()), reader.site_of(node))
 
 
@@ -238,7 +242,7 @@ def _display(reader: Reader, node: gast.Tuple | gast.List) -> Operand:
         if isinstance(element, gast.Starred):
             items += reader.static_items(evaluate(reader, element.value), element)
         else:
-            items.append(evaluate(reader, element))
+            items.append(refuse_iterator(reader, evaluate(reader, element), element))
     if isinstance(node, gast.List):
         return reader.list_display(tuple(items), node)
     return Tup(tuple(items))

@@ -494,6 +494,31 @@ def _is_text(operand: Operand) -> bool:
     return isinstance(operand, Const) and isinstance(operand.value, str)
 
 
+def is_iterator(operand: Operand) -> bool:
+    """Whether an operand is an iterator: one whose items can be had once."""
+    return isinstance(operand, Const) and isinstance(operand.value, (Together, Generator))
+
+
+def times_read(node: Any, name: str) -> int:
+    """How often a name may be read: once for each place, twice where a loop or another function is around it."""
+
+    def count(part: Any, weight: int) -> int:
+        if isinstance(part, gast.Name):
+            return weight if part.id == name and isinstance(part.ctx, gast.Load) else 0
+        if isinstance(part, gast.For):
+            inner = sum(count(p, 2) for p in (*part.body, *part.orelse))
+            return count(part.iter, weight) + inner
+        if isinstance(part, (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
+            first = part.generators[0].iter
+            rest = [p for p in gast.walk(part) if isinstance(p, gast.Name) and p.id == name]
+            inside = [p for p in gast.walk(first) if isinstance(p, gast.Name) and p.id == name]
+            return weight * len(inside) + 2 * (len(rest) - len(inside))
+        again = isinstance(part, (gast.While, gast.FunctionDef, gast.Lambda)) and part is not node
+        return sum(count(p, 2 if again else weight) for p in gast.iter_child_nodes(part))
+
+    return count(node, 1)
+
+
 def is_virtual(operand: Operand) -> bool:
     """Whether an operand is, or holds, what exists only while reading."""
     return has_structure(operand) or is_static(operand)

@@ -210,12 +210,7 @@ class Reader:
     def assign_name(self, name: str, value: Operand) -> Operand:
         """Bind a name; a value that has no name yet gets this one. Gives the value."""
         value = self.list_to_var(value)
-        if isinstance(value, Const) and isinstance(value.value, (Together, Generator)) and not self.builder.derived:
-            raise Unsupported(
-                "an iterator is bound to a name, so how far it was consumed matters",
-                origin=self.builder.origin,
-                instead="write it in the `for` statement itself, or make a list of it",
-            )
+        self.refuse_reuse(value, self.frame.source.node, name)
         if isinstance(value, Var) and not value.hint and not self.builder.derived:
             value = self._named(value, name)
         frame = self.frame_that_binds(name)
@@ -224,6 +219,17 @@ class Reader:
         else:
             self.memory.write(frame, name, value)
         return value
+
+    def refuse_reuse(self, value: Operand, node: Any, name: str) -> None:
+        """An iterator has a position that is not followed: a name for it may be read once, and not in a loop."""
+        if self.builder.derived or not loops.is_iterator(value):
+            return
+        if loops.times_read(node, name) > 1:
+            raise Unsupported(
+                "an iterator is read at more than one place or time, so how far it was consumed matters",
+                origin=self.builder.origin,
+                instead="write it in the `for` statement itself, or make a list of it",
+            )
 
     def _write_outside_cell(self, name: str, value: Operand) -> None:
         """`nonlocal` of a function that has ended: its variable is state from outside, changed within the call alone."""
@@ -427,6 +433,9 @@ class Reader:
     def is_parameter(self, operand: Operand) -> bool:
         return operand in self.parameters
 
+    def refuse_iterator(self, operand: Operand, node: Any) -> Operand:
+        return refuse_iterator(self, operand, node)
+
     # Sequences
 
     def materialised(self, value: Operand) -> Operand:
@@ -496,6 +505,8 @@ class Reader:
         site = self.site_of(node)
         if self.builder.derived:
             return Tup(items, list)
+        for item in items:
+            refuse_iterator(self, item, node)
         virtual = any(loops.is_virtual(item) for item in items)
         if site not in self.refused_sites and (site in self.virtual_sites or virtual):
             self.virtual_sites.add(site)
@@ -939,7 +950,7 @@ class Reader:
 
     def closure(self, node: Any, name: str) -> Operand:
         arguments = node.args
-        defaults = tuple(self.evaluate(d) for d in arguments.defaults)
+        defaults = tuple(refuse_iterator(self, self.evaluate(d), d) for d in arguments.defaults)
         keyword = tuple(None if d is None else self.evaluate(d) for d in arguments.kw_defaults)
         return Const(Closure(node, self.frame, defaults, keyword, name))
 
@@ -950,6 +961,8 @@ class Reader:
         bound = bind(
             self, closure.node.args, args, kwargs, closure.defaults, closure.keyword_defaults, closure.name, node
         )
+        for name, value in bound.items():
+            self.refuse_reuse(value, closure.node, name)
         return self._inline(closure.node, bound, closure.frame.source, closure.frame, closure.node, node)
 
     def call_function(self, function: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
@@ -1159,6 +1172,14 @@ def bind(
     if parameters.kwarg is not None:
         bound[parameters.kwarg.id] = containers.new_dict(list(more.items()), reader.site_of(node))
     return {key: reader.list_to_var(value) for key, value in bound.items()}
+
+
+def refuse_iterator(reader: Reader, operand: Operand, node: Any) -> Operand:
+    """An iterator in a container or as a default may be consumed by anybody."""
+    if loops.is_iterator(operand) and not reader.builder.derived:
+        raise Unsupported("an iterator is put where it may be consumed more than once",
+                          origin=reader.origin_of(node), instead="make a list of it: `list(...)`")  # fmt: skip
+    return operand
 
 
 def _same_kind(a: Type, b: Type) -> bool:

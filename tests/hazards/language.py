@@ -177,7 +177,7 @@ def comprehension_shadows_parameter(x: float) -> float:
     return x * x + parts[2]
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def late_bound_lambdas(x: float) -> float:
     functions = []
     for i in range(3):
@@ -283,13 +283,13 @@ def attribute_store(x: float) -> Any:
 BOX = Box(2.0)
 
 
-@hazard(0.4, expected=RIGHT)
+@hazard(0.4, expected=REFUSED)
 def attribute_store_on_a_global(x: float) -> Any:
     BOX.value = x * x
     return BOX.value * x
 
 
-@hazard(0.4, expected=RIGHT)
+@hazard(0.4, expected=REFUSED)
 def callable_with_state(x: float) -> Any:
     return BOX(x) + x
 
@@ -359,7 +359,7 @@ def match_statement(x: float, k: int) -> float:
             return 0.0
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def star_unpacking(x: Any) -> Any:
     first, *rest = x
     return first * rest[0] * rest[-1]
@@ -597,7 +597,7 @@ def class_inside(x: float) -> Any:
     return Local.factor * x
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def recursion_inside(x: float) -> float:
     def power(t: float, n: int) -> float:
         return 1.0 if n == 0 else t * power(t, n - 1) * x
