@@ -991,7 +991,10 @@ class Reader:
             self.as_program_operand(source.kwdefaults[n], node) if n in (source.kwdefaults or {}) else None
             for n in names
         )
-        return bind(self, source.node.args, args, kwargs, defaults, keyword, source.name, node)
+        bound = bind(self, source.node.args, args, kwargs, defaults, keyword, source.name, node)
+        for name, value in bound.items():
+            self.refuse_reuse(value, source.node, name)
+        return bound
 
     def guard_function(self, function: Any) -> None:
         """A function whose code or defaults are replaced is another function."""
