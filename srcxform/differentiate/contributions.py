@@ -53,7 +53,7 @@ def zero(builder: Builder, var: Operand) -> Operand:
 
 def zero_object(builder: Builder, var: Operand) -> Var:
     t = type_of(var)
-    return builder.raw(as_lists(t), zeros_for(t), var, hint=bar_name(var))
+    return builder.raw(as_lists(t), zeros_for(t, True), var, hint=bar_name(var))
 
 
 def _is_real(operand: Operand) -> bool:

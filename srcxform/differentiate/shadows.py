@@ -56,6 +56,7 @@ from srcxform.ir.types import (
     Type,
     UnknownType,
     can_be_active,
+    is_array,
     is_scalar,
     may_be_written,
 )
@@ -324,6 +325,10 @@ class Shadower:
         """The shadow of a view is the view of the shadow."""
         shadow_base = self.result.shadow[base]
         args = tuple(shadow_base if a is base else a for a in statement.args)
+        if self.reverse and _may_be_item(statement, base):
+            # One element of an array is a number; with an ellipsis it is a view of 0 axes, which can be added to.
+            index = args[1].items if isinstance(args[1], Tup) else (args[1],)
+            args = (args[0], Tup((*index, Const(...))))
         out = Var("" if checked else self._name(statement.out), statement.out.type)
         self.builder.add(Assign(out, statement.primitive, args, statement.kwargs, statement.origin))
         if checked:
@@ -333,7 +338,8 @@ class Shadower:
 
     def _as_cell(self, var: Var, shadow: Var) -> Var:
         """The shadow of a value of unknown kind: what adds to a bare number would be lost."""
-        if not self.reverse or not isinstance(var.type, UnknownType):
+        is_object = isinstance(var.type, (TupleType, ListType)) or is_array(var.type)
+        if not self.reverse or is_object or isinstance(var.type, ArrayType):
             return shadow
         return self.builder.raw(var.type, runtime.require_cell, shadow, hint=self._name(var))
 
@@ -461,6 +467,16 @@ class Shadower:
                     instead="use an array from the start",
                 )
         return Block(tuple(statements), yields, body.jump)
+
+
+def _may_be_item(statement: Assign, base: Var) -> bool:
+    """Whether an index may pick a single number out of an array."""
+    if statement.primitive is not operator.getitem or not isinstance(base.type, ArrayType):
+        return False
+    t = statement.out.type
+    index = statement.args[1]
+    has_ellipsis = isinstance(index, Tup) and any(isinstance(i, Const) and i.value is ... for i in index.items)
+    return not (isinstance(t, ArrayType) and t.box == "array") and not has_ellipsis
 
 
 def may_be_none(t: Type) -> bool:

@@ -179,7 +179,6 @@ LANGUAGE: tuple[Row, ...] = (
         "`try`, with `except`, `else` and `finally`; the path that ran is differentiated",
         "try:\n    x = 1 / x\nexcept ZeroDivisionError:\n    x = 0.0",
     ),
-    Row("ExceptHandler", "`except`, of classes known at compile time", "try:\n    x = 1 / x\nexcept ZeroDivisionError as e:\n    print(e)"),
     Row(
         "TryStar",
         "`try` with `except*`",
@@ -192,7 +191,6 @@ LANGUAGE: tuple[Row, ...] = (
         "`with`, of `np.errstate` and its like, and of managers that the user wrote",
         "with np.errstate(divide='ignore'):\n    y = 1 / x",
     ),
-    Row("withitem", "the manager of a `with`", "with np.errstate(divide='ignore'):\n    y = 1 / x"),
     Row("Match", "`match`, on values and on structure", "match x:\n    case [a, b] if a > 0:\n        x = b"),
     Row(
         "ClassDef",

@@ -200,6 +200,20 @@ def name_of_the_last_trip(u: Any, v: Any) -> Any:
     return s
 
 
+def number_or_buffer_in_a_branch(x: float, n: int) -> float:
+    """A number that takes the place of a written array in a branch in a loop: its adjoint was recorded as a copy."""
+    s = 0.0
+    for k in range(n):
+        if k % 2 == 0:
+            u = x * x
+        else:
+            u = np.ones(2) * x
+        if k % 2 == 1:
+            u[0] = u[0] * x
+        s = s + np.sum(u * u) * k
+    return s
+
+
 PROGRAMS = (
     Program(list_item_updated, (U, V)),
     Program(tuple_on_one_path, (0.3, U, 0.4)),
@@ -227,4 +241,5 @@ PROGRAMS = (
     Program(mixed_tuples, (0.3, 0.4, U, V, A)),
     Program(named_inside_a_tuple, (0.4,)),
     Program(name_of_the_last_trip, (U, V)),
+    Program(number_or_buffer_in_a_branch, (0.7, 4)),
 )
