@@ -16,7 +16,7 @@ from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError, Unsu
 from srcxform.frontend.arguments import holds_floats, is_taken_apart, structure_key
 from srcxform.frontend.guards import check_of, contents
 from srcxform.frontend.refusals import overlaps_itself
-from srcxform.frontend.source import function_from_source, origin, read_source
+from srcxform.frontend.source import function_from_source, function_of_partial, origin, read_source
 from srcxform.ir.types import ArrayType, Type, can_be_active, typeof
 from srcxform.origin import Origin
 from srcxform.request import Request, Wrt
@@ -99,9 +99,7 @@ def _plain(function: Any) -> tuple[Any, tuple[Any, ...]]:
     if isinstance(function, (types.FunctionType, _Derivative)):
         return function, ()
     if isinstance(function, functools.partial):
-        raise NotDifferentiable(
-            "functools.partial objects are not supported here yet", instead="wrap the call in a lambda or a def"
-        )
+        return function_of_partial(function), ()
     if isinstance(function, type) or not callable(function):
         raise NotDifferentiable(
             f"{function!r} is not a function", instead="pass a function, a method or an object with `__call__`"

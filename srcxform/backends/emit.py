@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +17,6 @@ from srcxform.backends.inlining import choose_inlined
 from srcxform.backends.naming import Namer
 from srcxform.backends.printing import Comment, print_source
 from srcxform.backends.spelling import BINARY, Namespace, attribute, call, constant, dotted, name, spelled
-from srcxform.errors import Unsupported
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.guarded import attempt_of, outside_lists, within_of
 from srcxform.ir.layout import Layout
@@ -45,7 +43,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.raising import block_may_raise
-from srcxform.ir.types import ArrayType, ObjectType, is_scalar, may_be_written
+from srcxform.ir.types import ArrayType, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, statements_in, uses_in, vars_in
 from srcxform.origin import Origin
 
@@ -575,6 +573,3 @@ def _checks(text: str, functions: list[Function]) -> dict[int, Origin]:
     numbered = enumerate(text.splitlines(), 1)
     lines = [number for number, line in numbered for name in names for _ in range(line.count(name))]
     return dict(zip(lines, origins, strict=False))
-
-
-__all__ = ["Callable", "Listing", "ObjectType", "Unsupported", "emit", "statements_in"]

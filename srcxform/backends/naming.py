@@ -11,7 +11,7 @@ from srcxform.analyses.liveness import Intervals, live_intervals
 from srcxform.backends.inlining import Inlined
 from srcxform.ir.names import RESERVED
 from srcxform.ir.nodes import Block, For, If, Operand, Statement, Var, While
-from srcxform.ir.walk import blocks, defines, inner_definitions, reads, vars_in
+from srcxform.ir.walk import blocks, reads, vars_in
 
 Span = tuple[float, float]
 
@@ -152,6 +152,3 @@ def _reads_of(statement: Statement) -> list[Var]:
     for inner in blocks(statement):
         found += [v for y in inner.yields for v in vars_in(y)]
     return found
-
-
-__all__ = ["Namer", "defines", "inner_definitions"]

@@ -18,7 +18,6 @@ from srcxform.analyses.attempts import without_half_done
 from srcxform.differentiate.shadows import Split
 from srcxform.errors import Unsupported
 from srcxform.frontend.lower import Program
-from srcxform.frontend.source import origin
 from srcxform.ir.nodes import Assign, Block, Call, Const, Function, FunctionRef, Operand, Parameter, Tup, Var
 from srcxform.ir.types import UNKNOWN, may_be_written
 from srcxform.ir.walk import blocks, defines, inner_definitions, operands, statements_in, vars_in
@@ -167,6 +166,3 @@ def called_functions(functions: list[Function], callees: Callees) -> list[Functi
             found[ref] = Function(name, function.parameters, function.body, function.doc)
             todo.append(found[ref])
     return list(found.values())
-
-
-__all__ = ["Callee", "Callees", "called_functions", "origin"]

@@ -25,7 +25,6 @@ from srcxform.ir.types import (
     TupleType,
     UnknownType,
     can_be_active,
-    is_scalar,
     same_size,
 )
 
@@ -278,6 +277,3 @@ def _is_mask(index: Operand) -> bool:
         if not (isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind == "b"):
             return False
     return True
-
-
-__all__ = ["Bar", "Contributions", "bar_name", "fitted", "is_scalar", "zero"]

@@ -35,12 +35,10 @@ from srcxform.ir.nodes import (
     Parameter,
     Store,
     Tup,
-    Update,
     Var,
 )
 from srcxform.ir.types import (
     BOOL,
-    FLOAT,
     FLOAT64,
     ArrayType,
     ListType,
@@ -673,6 +671,3 @@ def _own(reader: Reader, g: Operand, like: Var) -> Operand:
     if want.box == "python" and want.dtype == np.complex128 and have.dtype is not None and have.dtype != want.dtype:
         return builder.op(complex, g)
     return g
-
-
-__all__ = ["FLOAT", "Store", "Task", "Update", "gradient", "prepare"]

@@ -20,7 +20,6 @@ from srcxform.analyses.liveness import maybe_undefined, outcomes, resolved
 from srcxform.analyses.places import Places
 from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, zero
 from srcxform.differentiate.shadows import Shadowed, SplitCall
-from srcxform.errors import NoRule
 from srcxform.frontend.lower import Reader
 from srcxform.frontend.recipes import adjoint_terms, is_shape_keeping
 from srcxform.ir.builder import block_of, type_of
@@ -45,7 +44,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import INT, NOTHING, ArrayType, TupleType, Type, can_be_active, is_scalar, join, may_be_written
+from srcxform.ir.types import INT, NOTHING, ArrayType, TupleType, Type, can_be_active, is_scalar, join
 from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, operands, statements_in, substitute, vars_in
 
 Then = Callable[[], None]
@@ -744,6 +743,3 @@ def _operands_in(block: Block) -> list[Operand]:
         for inner in blocks(statement):
             found += inner.yields
     return found
-
-
-__all__ = ["UNDEFINED", "NoRule", "Reverse", "Sweep", "may_be_written"]

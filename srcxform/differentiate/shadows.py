@@ -24,7 +24,7 @@ from srcxform.analyses.activity import Activity
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands
 from srcxform.analyses.liveness import Outcomes, is_missing, maybe_undefined, outcomes, resolved
 from srcxform.errors import Unsupported
-from srcxform.ir.builder import Builder, block_of, type_of
+from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import (
     Append,
@@ -61,7 +61,7 @@ from srcxform.ir.types import (
     may_be_written,
 )
 from srcxform.ir.walk import blocks as inner_blocks
-from srcxform.ir.walk import has_break, reads, statements_in, vars_in
+from srcxform.ir.walk import has_break, reads, vars_in
 
 SOMETIMES_VIEWS = "sometimes"
 
@@ -144,7 +144,7 @@ class Shadower:
         if isinstance(statement, Assign) and statement.primitive in CONTAINERS:
             return  # a tuple of undefined names may be made and never read
         for var in reads(statement):
-            if var in self.maybe_undefined and not may_be_none(var.type):
+            if var in self.maybe_undefined and not may_be_none(var.type) and not _is_exception(var):
                 self.builder.effect(runtime.require_assigned, var, Const(var.hint))
                 self.maybe_undefined.discard(var)
 
@@ -163,7 +163,7 @@ class Shadower:
                 self.statement(statement)
             for operand in block.yields:
                 for var in vars_in(operand):
-                    if var in self.maybe_undefined and not may_be_none(var.type):
+                    if var in self.maybe_undefined and not may_be_none(var.type) and not _is_exception(var):
                         self.maybe_undefined.discard(var)
                         self.builder.effect(runtime.require_assigned, var, Const(var.hint))
         self.result.block = Block(tuple(statements), block.yields)
@@ -484,6 +484,11 @@ def may_be_none(t: Type) -> bool:
     return isinstance(t, UnknownType) or (isinstance(t, ObjectType) and t.kind is type(None))
 
 
+def _is_exception(var: Var) -> bool:
+    """Whether it is an exception, which is raised where it was caught or not at all, and has no derivative."""
+    return isinstance(var.type, ObjectType) and issubclass(var.type.kind, BaseException)
+
+
 def _no_split(ref: FunctionRef, mask: tuple[bool, ...]) -> Split:
     raise LookupError(ref.name)
 
@@ -510,6 +515,3 @@ def as_lists(t: Type) -> Type:
     if isinstance(t, ListType) and t.item is not None:
         return ListType(as_lists(t.item), t.site)
     return t
-
-
-__all__ = ["ListType", "Shadowed", "add_shadows", "block_of", "has_break", "statements_in", "vars_in"]

@@ -24,18 +24,16 @@ from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases, aliased_operands, memory_classes
 from srcxform.analyses.need import SHAPE_ONLY, Needed, asks_for_shape, needed
 from srcxform.differentiate.reverse import Sweep
-from srcxform.ir.builder import Builder, type_of
-from srcxform.ir.nodes import Append, Assign, Block, Const, For, If, Operand, Pop, Statement, Var, While
-from srcxform.ir.types import ArrayType, ListType, is_array, is_scalar, may_be_written
+from srcxform.ir.builder import Builder
+from srcxform.ir.nodes import Assign, Block, For, If, Operand, Pop, Statement, Var, While
+from srcxform.ir.types import ListType, is_array, is_scalar, may_be_written
 from srcxform.ir.walk import (
     blocks,
     defines,
     has_break,
     inner_definitions,
-    map_operand,
     map_operands,
     reads,
-    statements_in,
     substitute,
     vars_in,
     with_blocks,
@@ -453,6 +451,3 @@ class _Flow:
                     parents[other] = node
                     todo.append(other)
         return parents
-
-
-__all__ = ["Append", "ArrayType", "Const", "map_operand", "record", "statements_in", "type_of"]

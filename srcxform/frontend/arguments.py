@@ -13,9 +13,9 @@ from typing import Any
 from srcxform.errors import Unsupported
 from srcxform.frontend.objects import attributes_of, holds_objects, is_user_object
 from srcxform.frontend.virtual import Instance
+from srcxform.ir.layout import Layout
 from srcxform.ir.nodes import Assign, Const, Operand, Tup, Var
 from srcxform.ir.types import ObjectType, Type, can_be_active, typeof
-from srcxform.ir.layout import Layout
 
 _DICTS = (dict, collections.OrderedDict, collections.defaultdict)
 
@@ -147,6 +147,3 @@ def taken_apart(var: Var, form: Operand, suffix: str) -> tuple[Operand, tuple[As
 def has_layout(form: Operand) -> bool:
     """Whether a structure holds dicts or objects."""
     return isinstance(form, Tup) and (isinstance(form.kind, Layout) or any(map(has_layout, form.items)))
-
-
-__all__ = ["form_of", "has_layout", "is_taken_apart", "taken_apart", "typeof", "unpacked"]

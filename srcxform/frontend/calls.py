@@ -17,9 +17,9 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
-from srcxform.frontend.loops import indexed, is_virtual, run_for, static_sequence
 from srcxform.frontend import containers, in_language, more_builtins, objects, overloading
 from srcxform.frontend.forms import choice_of, has_structure
+from srcxform.frontend.loops import indexed, is_virtual, run_for, static_sequence
 from srcxform.frontend.refusals import (
     FOR_EFFECT,
     instead_of,
@@ -46,8 +46,6 @@ from srcxform.ir.types import (
     ListType,
     ObjectType,
     TupleType,
-    Type,
-    UnknownType,
     can_be_active,
     is_scalar,
     may_be_written,
@@ -186,12 +184,20 @@ def call_object(
     target = getattr(target, "primal", target)
     if find_rule(target) is not None:
         return call_primitive(reader, target, args, kwargs, node)
+    if isinstance(target, (operator.itemgetter, operator.attrgetter)):
+        return more_builtins.got(reader, target, args[0], node)
+    if isinstance(getattr(target, "__self__", None), str):
+        folded = more_builtins.text(target, args, kwargs)
+        if folded is not None:
+            return folded
     if isinstance(target, functools.partial):
         first = tuple(reader.load_outside("item", target.args, k, a, node) for k, a in enumerate(target.args))
         named = {k: reader.load_outside("item", target.keywords, k, v, node) for k, v in target.keywords.items()}
         return call(reader, Const(target.func), (*first, *args), {**named, **kwargs}, node)
     if isinstance(target, types.MethodType):
-        return call(reader, Const(target.__func__), (reader.as_program_operand(target.__self__, node), *args), kwargs, node)
+        return call(
+            reader, Const(target.__func__), (reader.as_program_operand(target.__self__, node), *args), kwargs, node
+        )
     if isinstance(target, type) and issubclass(target, tuple) and hasattr(target, "_fields"):
         return objects.construct_named_tuple(reader, target, args, kwargs, node)
     if isinstance(target, type) and objects.is_user_class(target):
@@ -657,4 +663,3 @@ _BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.slice: _slice,
     **more_builtins.BUILTINS,
 }
-__all__ = ["Type", "UnknownType", "call", "call_node", "call_object"]

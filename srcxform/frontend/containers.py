@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
 from srcxform.frontend.failures import KnownFailure
-from srcxform.frontend.forms import LengthChanged, choice_of, is_absent, is_undefined
+from srcxform.frontend.forms import choice_of, is_absent
 from srcxform.frontend.objects import delete_cell, own_cell, write_cell
 from srcxform.frontend.virtual import Instance, instance_of
-from srcxform.ir.builder import block_of, literal, type_of
-from srcxform.ir.nodes import Block, Const, If, Operand, Slice, Tup, Var
-from srcxform.ir.types import ArrayType, is_scalar
+from srcxform.ir.builder import block_of, literal
+from srcxform.ir.nodes import Block, Const, If, Operand, Slice, Tup
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -397,4 +396,3 @@ _LIST: dict[str, Method] = {
     "copy": copied,
     "clear": _clear,
 }
-__all__ = ["ArrayType", "LengthChanged", "Var", "is_scalar", "is_undefined", "type_of"]

@@ -31,7 +31,7 @@ from srcxform.frontend.memory import Cell, Owner, now, relate
 from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, Var, While
-from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, Type, join, join_all
+from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, Type, join_all
 from srcxform.ir.walk import has_break, statements_in, uses_in
 
 if TYPE_CHECKING:
@@ -72,6 +72,9 @@ class Carried:
             value = owner.cells.get(key, absence(owner))
             if not fits(value, self.forms[position]):
                 self.forms[position] = joined(self.forms[position], value)
+            if not fits(value, self.forms[position]):
+                raise Unsupported("what this loop finds under a name and what it leaves there do not go together",
+                                  origin=reader.builder.origin, instead="use a name for each")  # fmt: skip
             result += flow(value, self.forms[position], reader.materialised)
         return result
 
@@ -219,7 +222,11 @@ def _read_trip(
     known = set(carried.cells)
     new = [cell for cell in changes if cell not in known and cell[0].born <= carried.began]
     for owner, key in new:
-        if isinstance(owner, Instance) and owner.kind is list and (key in owner.cells) != (changes[owner, key] is not None):
+        if (
+            isinstance(owner, Instance)
+            and owner.kind is list
+            and (key in owner.cells) != (changes[owner, key] is not None)
+        ):
             reader.unroll_enclosing_loop()
             raise LengthChanged(owner.site)
     carried.carry(new)
@@ -410,8 +417,11 @@ def _ending(reader: Reader, carried: Carried, ending: str) -> tuple[tuple[Operan
 def read_while(reader: Reader, node: gast.While) -> str:
     origin = reader.origin_of(node)
     if any(isinstance(part, gast.NamedExpr) for part in gast.walk(node.test)):
-        raise Unsupported("`:=` in the condition of a `while`", origin=reader.origin_of(node.test),
-                          instead="assign the value before the loop and at the end of its body")  # fmt: skip
+        # The condition binds a name, so it is read as part of the trip.
+        leave = gast.copy_location(gast.Break(), node)
+        trip = gast.copy_location(gast.If(node.test, list(node.body), [leave]), node)
+        always = gast.copy_location(gast.Constant(True, None), node)
+        node = gast.copy_location(gast.While(always, [trip], []), node)
 
     def read_body(carried: Carried) -> tuple[Any, str, Any]:
         with reader.builder.block() as condition:
@@ -664,6 +674,3 @@ def _is_zero(operand: Operand) -> bool:
 
 def _same_length(a: Operand, b: Operand) -> bool:
     return isinstance(a, Const) and isinstance(b, Const) and bool(a.value == b.value)
-
-
-__all__ = ["join", "plan_iteration", "read_for", "read_while", "run_for", "static_sequence"]

@@ -32,7 +32,19 @@ from srcxform.frontend import (
     overloading,
     statements,
 )
-from srcxform.frontend.forms import MISSING, LengthChanged, choice_of, emptied, is_none, leaves_of, rebuilt, has_structure, is_poisoned, is_static, is_undefined
+from srcxform.frontend.forms import (
+    MISSING,
+    LengthChanged,
+    choice_of,
+    emptied,
+    has_structure,
+    is_none,
+    is_poisoned,
+    is_static,
+    is_undefined,
+    leaves_of,
+    rebuilt,
+)
 from srcxform.frontend.language import check_language
 from srcxform.frontend.memory import Memory, Owner, now, relate
 from srcxform.frontend.normalise.functions import normalise
@@ -45,30 +57,25 @@ from srcxform.frontend.virtual import (
     Either,
     Frame,
     Generator,
-    Instance,
     Guard,
+    Instance,
     Outside,
     RangeOf,
     Together,
     instance_of,
 )
 from srcxform.ir.builder import Builder, block_of, literal, type_of
+from srcxform.ir.layout import Layout
 from srcxform.ir.nodes import (
-    UNDEFINED,
-    Append,
-    Assign,
     Block,
     Const,
-    For,
     FunctionRef,
     If,
     Operand,
-    Pop,
     Slice,
     Tup,
     Var,
 )
-from srcxform.ir.layout import Layout
 from srcxform.ir.types import (
     NOTHING,
     UNKNOWN,
@@ -80,7 +87,6 @@ from srcxform.ir.types import (
     Type,
     UnknownType,
     can_be_active,
-    is_integer,
     is_scalar,
     item_types,
     join,
@@ -88,7 +94,7 @@ from srcxform.ir.types import (
     typeof,
 )
 from srcxform.ir.walk import operands, statements_in
-from srcxform.origin import NOWHERE, Origin
+from srcxform.origin import Origin
 from srcxform.rules.registry import find_rule
 
 statements.also_read(guarded.STATEMENTS)
@@ -388,7 +394,11 @@ class Reader:
 
     def argument(self, value: Operand) -> Operand:
         """An argument as the program sees it: an object that is given for good is taken apart where it is used."""
-        if isinstance(value, Const) and objects.is_taken_apart_outside(value.value) and not isinstance(value.value, Instance):
+        if (
+            isinstance(value, Const)
+            and objects.is_taken_apart_outside(value.value)
+            and not isinstance(value.value, Instance)
+        ):
             return self.object_operand(value.value, None)
         return value
 
@@ -1016,9 +1026,7 @@ class Reader:
         given = {**names, **{("outer", name): value for name, value in free.items()}}
         forms = {name: self.form_passed(value) for name, value in given.items()}
         leaves = {
-            (name, k): self.materialised(leaf)
-            for name, form in forms.items()
-            for k, leaf in enumerate(leaves_of(form))
+            (name, k): self.materialised(leaf) for name, form in forms.items() for k, leaf in enumerate(leaves_of(form))
         }
         static = {n: o for n, o in leaves.items() if isinstance(o, Const) and not isinstance(type_of(o), ArrayType)}
         passed = {n: without_sizes(type_of(o)) for n, o in leaves.items() if n not in static}
@@ -1457,6 +1465,3 @@ def _named_form(reader: Reader, value: Operand) -> Operand:
         return objects.as_result(reader, value)
     except Unsupported:
         return MISSING
-
-
-__all__ = ["NOWHERE", "Program", "Reader", "Tables", "is_integer", "read_program"]

@@ -20,12 +20,11 @@ import numpy as np
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, in_language, objects
-from srcxform.frontend.forms import MISSING, choice_of, has_structure, is_static
 from srcxform.frontend.loops import constant_items, indexed, static_sequence
 from srcxform.frontend.virtual import BoundMethod, Closure, Instance, Super, Together, instance_of
-from srcxform.ir.builder import literal, type_of
-from srcxform.ir.nodes import Const, Operand, Tup, Var
-from srcxform.ir.types import ArrayType, ListType, TupleType, is_scalar
+from srcxform.ir.builder import as_operand, literal, type_of
+from srcxform.ir.nodes import Const, Operand, Tup
+from srcxform.ir.types import ArrayType, TupleType
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -62,9 +61,7 @@ def _set(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
     return made
 
 
-def _keyed(
-    reader: Reader, args: Args, kwargs: Kwargs, node: Any, better: Callable[..., Any]
-) -> Operand:
+def _keyed(reader: Reader, args: Args, kwargs: Kwargs, node: Any, better: Callable[..., Any]) -> Operand:
     """`min` and `max` with `key=`: the first of the best."""
     from srcxform.frontend.calls import fold
 
@@ -349,6 +346,33 @@ def _accumulate(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operan
     return Tup(tuple(found))
 
 
+def got(reader: Reader, getter: Any, value: Operand, node: Any) -> Operand:
+    """What an `operator.itemgetter` or `operator.attrgetter` gets."""
+    keys = getter.__reduce__()[1]
+    if isinstance(getter, operator.itemgetter):
+        parts = [reader.item(value, Const(key), node) for key in keys]
+    else:
+        parts = [functools.reduce(lambda v, n: reader.attribute(v, n, node), key.split("."), value) for key in keys]
+    return parts[0] if len(parts) == 1 else Tup(tuple(parts))
+
+
+def _getter(kind: Any) -> Callable[..., Operand | None]:
+    def read(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
+        known = [literal(a) for a in args]
+        return Const(kind(*(value for _, value in known))) if known and all(k for k, _ in known) else None
+
+    return read
+
+
+def text(method: Any, args: Args, kwargs: Kwargs) -> Operand | None:
+    """A method of a text that is known, with arguments that are known."""
+    known = [literal(a) for a in args]
+    named = {key: literal(value) for key, value in kwargs.items()}
+    if not all(k for k, _ in (*known, *named.values())):
+        return None
+    return as_operand(method(*(v for _, v in known), **{key: v for key, (_, v) in named.items()}), False)
+
+
 def _iter(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
     if len(args) != 1:
         return None
@@ -399,6 +423,8 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.float: _number("__float__"),
     builtins.int: _number("__int__"),
     functools.reduce: _reduce,
+    operator.itemgetter: _getter(operator.itemgetter),
+    operator.attrgetter: _getter(operator.attrgetter),
     functools.wraps: _wraps,
     functools.partial: _partial,
     dataclasses.replace: _replace,
@@ -414,4 +440,3 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     itertools.islice: _rows(itertools.islice, 1),
     itertools.accumulate: _accumulate,
 }
-__all__ = ["BUILTINS", "MISSING", "ListType", "Var", "choice_of", "has_structure", "is_scalar", "is_static"]

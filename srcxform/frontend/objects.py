@@ -21,9 +21,9 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend.forms import choice_of, is_absent, is_none
 from srcxform.frontend.virtual import BoundMethod, Either, Instance, Super, instance_of
-from srcxform.ir.nodes import Const, Operand, Tup, Var
-from srcxform.ir.types import TupleType
 from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import Const, Operand, Tup
+from srcxform.ir.types import TupleType
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -260,9 +260,7 @@ def delete_cell(reader: Reader, instance: Instance, key: Any) -> None:
 # Classes
 
 
-def construct(
-    reader: Reader, kind: type, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
-) -> Operand:
+def construct(reader: Reader, kind: type, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
     """`kind(*args, **kwargs)` for a class of the user's."""
     for hook in _FORBIDDEN_HOOKS:
         frozen = hook in ("__setattr__", "__delattr__") and dataclasses.is_dataclass(kind)
@@ -382,11 +380,11 @@ def is_instance(reader: Reader, value: Operand, classes: Operand) -> Operand | N
     """`isinstance` of what exists only while reading."""
     either = choice_of(value)
     if either is not None:
-        return reader.choose(
-            either.test,
-            lambda: is_instance(reader, either.then, classes) or Const(False),
-            lambda: is_instance(reader, either.orelse, classes) or Const(False),
-        )
+
+        def asked(one: Operand) -> Operand:
+            return is_instance(reader, one, classes) or reader.builder.op(isinstance, one, classes)
+
+        return reader.choose(either.test, lambda: asked(either.then), lambda: asked(either.orelse))
     instance = instance_of(value)
     wanted = classes.value if isinstance(classes, Const) else tuple(c.value for c in classes.items)  # type: ignore[union-attr]
     if instance is not None:
@@ -477,6 +475,3 @@ def complete_all(reader: Reader, operand: Operand, seen: set[Instance]) -> None:
         complete(reader, instance)
         for value in instance.cells.values():
             complete_all(reader, value, seen)
-
-
-__all__ = ["Var", "construct", "read_attribute", "write_attribute"]

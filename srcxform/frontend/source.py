@@ -8,12 +8,14 @@ was imported is refused instead of differentiated.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import linecache
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
+from weakref import WeakKeyDictionary
 from weakref import ref
 
 import gast
@@ -84,16 +86,34 @@ def origin(source: Source, node: gast.AST) -> Origin:
     return Origin(source.filename, lineno, column, text)
 
 
-def function_from_source(text: str, name: str) -> FunctionType:
-    """The function `name` that `text` defines; the text may import and define what it needs."""
+def function_from_source(text: str, name: str, **names: Any) -> FunctionType:
+    """The function `name` that `text` defines; the text may import and define what it needs, or use `names`."""
     filename = numbered_filename(f"source {name}", text)
     register_text(filename, text)
-    namespace: dict[str, Any] = {"__name__": "__source__"}
+    namespace: dict[str, Any] = {"__name__": "__source__", **names}
     exec(compile(text, filename, "exec", dont_inherit=True), namespace)
     function = namespace.get(name)
     if not isinstance(function, FunctionType):
         raise SourceNotFound(f"the text defines no function {name!r}", instead="give the name of a `def` in the text")
     return function
+
+
+def function_of_partial(partial: functools.partial[Any]) -> FunctionType:
+    """A function that does what a `functools.partial` does, with the parameters that are left."""
+    made: FunctionType | None = _PARTIALS.get(partial)
+    if made is None:
+        every = list(inspect.signature(partial).parameters.values())
+        name = getattr(partial.func, "__name__", "function").replace("<lambda>", "function")
+        # What was given by keyword can only be given by keyword again: it keeps its value.
+        left = [p for p in every if p.kind is p.POSITIONAL_OR_KEYWORD or p.kind is p.POSITIONAL_ONLY]
+        given = ", ".join(p.name for p in left)
+        made = function_from_source(f"def {name}({given}):\n    return partial({given})\n", name, partial=partial)
+        made.__defaults__ = tuple(p.default for p in left if p.default is not p.empty) or None
+        _PARTIALS[partial] = made
+    return made
+
+
+_PARTIALS: WeakKeyDictionary[Any, FunctionType] = WeakKeyDictionary()
 
 
 def _plain_function(function: object) -> FunctionType:

@@ -22,8 +22,8 @@ from srcxform.frontend.expressions import (
 )
 from srcxform.frontend.forms import (
     MISSING,
-    absence,
     LengthChanged,
+    absence,
     choice,
     choice_of,
     has_structure,
@@ -42,7 +42,17 @@ from srcxform.frontend.memory import POISONED, Changes, Owner, now, relate
 from srcxform.frontend.virtual import Either, Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, If, Operand, Slice, Tup, Var
-from srcxform.ir.types import NothingType, ArrayType, DictType, ListType, RecordType, TupleType, Type, UnknownType, is_scalar, join
+from srcxform.ir.types import (
+    ArrayType,
+    DictType,
+    ListType,
+    NothingType,
+    RecordType,
+    TupleType,
+    Type,
+    is_scalar,
+    join,
+)
 from srcxform.ir.walk import has_break
 from srcxform.origin import Origin
 
@@ -223,9 +233,7 @@ def _augmented(reader: Reader, node: gast.AugAssign) -> str:
     return FALL
 
 
-def _augment(
-    reader: Reader, old: Operand, primitive: Callable[..., Any], value: Operand, node: Any
-) -> Operand | None:
+def _augment(reader: Reader, old: Operand, primitive: Callable[..., Any], value: Operand, node: Any) -> Operand | None:
     """`old op= value`: the new value to be assigned, or None where the object was changed in place."""
     reader.builder.origin = reader.origin_of(node)
     container = containers.container_of(old)
@@ -242,9 +250,7 @@ def _augment(
     return binary(reader, primitive, old, value, node)
 
 
-def _augment_list(
-    reader: Reader, xs: Var, primitive: Callable[..., Any], value: Operand, node: Any
-) -> Operand | None:
+def _augment_list(reader: Reader, xs: Var, primitive: Callable[..., Any], value: Operand, node: Any) -> Operand | None:
     """`xs += items` is `xs.extend(items)`."""
     if primitive is not operator.add:
         raise Unsupported("this augmented assignment to a list", origin=reader.origin_of(node),
@@ -663,6 +669,3 @@ _STATEMENTS: dict[type, Callable[[Any, Any], str]] = {
 def also_read(readers: dict[type, Callable[[Any, Any], str]]) -> None:
     """More kinds of statements, by readers that are made of those here."""
     _STATEMENTS.update(readers)
-
-
-__all__ = ["BREAK", "FALL", "NEVER", "RETURN", "UnknownType", "execute"]

@@ -16,8 +16,6 @@ import numpy as np
 from srcxform import runtime
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
 from srcxform.ir.types import (
-    BOOL,
-    FLOAT64,
     INT,
     NOTHING,
     UNKNOWN,
@@ -31,7 +29,6 @@ from srcxform.ir.types import (
     Size,
     TupleType,
     Type,
-    UnknownType,
     is_integer,
     is_scalar,
     item_types,
@@ -597,6 +594,3 @@ def _bound(operand: Operand, type_of: TypeOf) -> Any:
         return operand.value if operand.value is None or isinstance(operand.value, int) else False
     t = type_of(operand)
     return t.size if isinstance(t, ArrayType) and t.size is not None else False
-
-
-__all__ = ["BOOL", "FLOAT64", "UnknownType", "broadcast_dims", "infer", "is_foldable", "specimen", "static_answer"]

@@ -17,7 +17,7 @@ from tests.fuzz.topics import TOPICS, program_text, topics_of
 
 PROGRAMS = int(os.environ.get("SRCXFORM_FUZZ_PROGRAMS", "500"))
 CHUNK = 25
-OF_EACH_TOPIC = int(os.environ.get("SRCXFORM_FUZZ_TOPIC_PROGRAMS", "25"))
+OF_EACH_TOPIC = int(os.environ.get("SRCXFORM_FUZZ_TOPIC_PROGRAMS", "15"))
 MOST_REFUSED = 0.05
 
 

@@ -235,6 +235,18 @@ def not_a_number(x: float) -> float:
     return total
 
 
+def kept_exception(x: Any, n: int) -> Any:
+    found: Exception | None = None
+    y = x[0]
+    try:
+        y = x[n] * x[0]
+    except LookupError as error:
+        found = error
+    if isinstance(found, IndexError):
+        y = y * x[1]
+    return y * y
+
+
 def error_state(x: Any) -> Any:
     with np.errstate(divide="ignore", invalid="ignore"):
         y = np.where(x > 0, np.log(np.abs(x)), x)
@@ -422,6 +434,8 @@ PROGRAMS = (
     Program(which_exception, (X, 1)),
     Program(which_exception, (X, 9)),
     Program(not_a_number, (0.7,)),
+    Program(kept_exception, (X, 1)),
+    Program(kept_exception, (X, 5)),
     Program(error_state, (X - 0.7,)),
     Program(error_state_in_loop, (X,)),
     Program(error_state_that_raises, (X, 0.0), wrt=(0,)),
