@@ -24,10 +24,10 @@ from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.gradient import prepare
 from srcxform.differentiate.shadows import Shadower
 from srcxform.errors import NotDifferentiable
-from srcxform.frontend.arguments import taken_apart
 from srcxform.frontend.lower import Program, Reader, Tables
 from srcxform.frontend.recipes import is_shape_keeping, tangent_terms
 from srcxform.frontend.source import origin
+from srcxform.frontend.structures import taken_apart
 from srcxform.ir.builder import type_of
 from srcxform.ir.guarded import attempt_of, born_in
 from srcxform.ir.names import adjoint_name

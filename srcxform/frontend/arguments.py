@@ -1,7 +1,7 @@
 """Arguments that are dicts or objects: taken apart into their leaves when the function is entered.
 
-A leaf is a variable like any parameter; `parts` of the parameter say how it is found. Which keys and attributes there are,
-and which leaves are the same object, is part of what the code was made for.
+A leaf is a variable like any parameter; `parts` of the parameter say how it is found. Which keys and attributes there
+are, and which leaves are the same object, is part of what the code was made for.
 """
 
 from __future__ import annotations
@@ -10,19 +10,16 @@ import collections
 import operator
 from typing import Any
 
-from srcxform.errors import Unsupported
 from srcxform.frontend.objects import attributes_of, holds_objects, is_user_object
+from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Instance
-from srcxform.ir.layout import Layout
 from srcxform.ir.nodes import Assign, Const, Operand, Tup, Var
-from srcxform.ir.types import ObjectType, Type, can_be_active, typeof
-
-_DICTS = (dict, collections.OrderedDict, collections.defaultdict)
+from srcxform.ir.types import ObjectType, can_be_active, typeof
 
 
 def is_taken_apart(value: Any) -> bool:
     """Whether an argument is a container that exists only while reading."""
-    return holds_objects(value) and not callable(value) or is_user_object(value)
+    return (holds_objects(value) and not callable(value)) or is_user_object(value)
 
 
 class Unpacker:
@@ -54,7 +51,7 @@ class Unpacker:
             return Tup(tuple(items), type(value))
         made = Instance(born=0, kind=type(value), site=("argument", self.name, len(self.parts)))
         self.known[id(value)] = made
-        if isinstance(value, _DICTS):
+        if isinstance(value, DICTS):
             if isinstance(value, collections.defaultdict):
                 made.factory = Const(value.default_factory)
             found, access = value.items(), operator.getitem
@@ -74,7 +71,7 @@ def structure_key(value: Any, leaf_key: Any, seen: dict[int, int]) -> Any:
     if id(value) in seen:
         return ("again", seen[id(value)])
     seen[id(value)] = len(seen)
-    if isinstance(value, _DICTS):
+    if isinstance(value, DICTS):
         items = list(value.items())
     elif isinstance(value, (list, tuple)):
         items = list(enumerate(value))
@@ -101,49 +98,3 @@ def unpacked(name: str, value: Any, leaf: Any) -> tuple[Var, Operand, tuple[Assi
     unpacker = Unpacker(name, leaf)
     operand = unpacker.whole(var, value)
     return var, operand, tuple(unpacker.parts)
-
-
-def form_of(operand: Operand, seen: tuple[Instance, ...] = ()) -> Operand:
-    """A virtual object as a display of its contents: the structure of a gradient or of a result."""
-    if isinstance(operand, Tup):
-        return Tup(tuple(form_of(item, seen) for item in operand.items), operand.kind)
-    if not isinstance(operand, Const) or not isinstance(operand.value, Instance):
-        return operand
-    instance = operand.value
-    if instance in seen:
-        raise Unsupported(f"a `{instance.kind.__name__}` that refers to itself is differentiated or given back",
-                          instead="name the part that is meant")  # fmt: skip
-    items = tuple(form_of(value, (*seen, instance)) for value in instance.cells.values())
-    if instance.kind in (list, set):
-        return Tup(items, list)
-    factory = instance.factory.value if isinstance(instance.factory, Const) else None
-    return Tup(items, Layout(instance.kind, tuple(instance.cells), factory))
-
-
-def taken_apart(var: Var, form: Operand, suffix: str) -> tuple[Operand, tuple[Assign, ...]]:
-    """A value of the structure `form`: its leaves as variables, and the statements that give them."""
-    parts: list[Assign] = []
-
-    def walk(holder: Var, node: Operand) -> Operand:
-        if not isinstance(node, Tup):
-            return holder
-        keys = node.kind.keys if isinstance(node.kind, Layout) else range(len(node.items))
-        is_record = isinstance(node.kind, Layout) and node.kind.kind not in _DICTS
-        made = []
-        for key, item in zip(keys, node.items, strict=True):
-            if not isinstance(item, (Var, Tup)):
-                made.append(item)
-                continue
-            t: Type = item.type if isinstance(item, Var) else ObjectType(object)
-            name = item.hint if isinstance(item, Var) else str(key)
-            out = Var((name if name.isidentifier() else holder.hint.removesuffix(suffix)) + suffix, t)
-            parts.append(Assign(out, getattr if is_record else operator.getitem, (holder, Const(key))))
-            made.append(walk(out, item))
-        return Tup(tuple(made), node.kind)
-
-    return walk(var, form), tuple(parts)
-
-
-def has_layout(form: Operand) -> bool:
-    """Whether a structure holds dicts or objects."""
-    return isinstance(form, Tup) and (isinstance(form.kind, Layout) or any(map(has_layout, form.items)))

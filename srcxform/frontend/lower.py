@@ -93,7 +93,7 @@ from srcxform.ir.types import (
     join_all,
     typeof,
 )
-from srcxform.ir.walk import operands, statements_in
+from srcxform.ir.walk import defines, inner_definitions, operands, statements_in, uses_in
 from srcxform.origin import Origin
 from srcxform.rules.registry import find_rule
 
@@ -126,7 +126,7 @@ class Shared:
     programs: dict[FunctionRef, Program] = field(default_factory=dict)
     unfinished: bool = False
     written: set[int] = field(default_factory=set)
-    first_types: dict[object, Type | None] = field(default_factory=dict)
+    first_types: dict[Var, Type] = field(default_factory=dict)
     found: dict[object, Type] = field(default_factory=dict)
     unknown: set[object] = field(default_factory=set)
     forced: set[object] = field(default_factory=set)
@@ -381,16 +381,22 @@ class Reader:
 
     def note_argument(self, leaf: Operand) -> None:
         """A list that is an argument may grow in the program like any other: then it has no fixed length."""
-        t = type_of(leaf)
-        site = getattr(t, "site", None)
-        if not isinstance(leaf, Var) or site is None or not isinstance(t, (TupleType, ListType)):
+        if not isinstance(leaf, Var) or not isinstance(leaf.type, (TupleType, ListType)):
             return
-        if site in self.growing:
-            items = list(item_types(t)) if isinstance(t, TupleType) else []
-            self.shared.first_types.setdefault(site, join_all(items))
-            self._note_type(site, self.shared.first_types[site])
-            # The variable is that of the parameter: it is the same object in each reading, with what is known by now.
-            object.__setattr__(leaf, "type", ListType(self.item_types.get(site, self.shared.first_types[site]), site))
+        first = self.shared.first_types.setdefault(leaf, leaf.type)
+        # The variable is that of the parameter: it is the same object in each reading, with what is known by now.
+        object.__setattr__(leaf, "type", self._grown(first))
+
+    def _grown(self, t: Type) -> Type:
+        """The type of an argument in which some lists turned out to grow, inner ones too."""
+        if not isinstance(t, TupleType):
+            return t
+        inner = TupleType(tuple(map(self._grown, t.items)), t.kind, t.site)
+        if t.site is None or t.site not in self.growing:
+            return inner
+        items = join_all(list(inner.items))
+        self._note_type(t.site, items)
+        return ListType(self.item_types.get(t.site, items), t.site)
 
     def argument(self, value: Operand) -> Operand:
         """An argument as the program sees it: an object that is given for good is taken apart where it is used."""
@@ -1363,6 +1369,20 @@ def form_key(form: Operand, around: list[Frame]) -> object:
     return None
 
 
+def _refuse_foreign(program: Program, caller: Reader) -> None:
+    """A recursive function may call local functions that read variables of functions which it cannot reach."""
+    known = {v for _, v in program.parameters} | {c.operand for c in caller.outside.captured.values()}
+    for statement in statements_in(program.block):
+        known.update(defines(statement))
+        known.update(inner_definitions(statement))
+    if uses_in(program.block) - known:
+        raise Unsupported(
+            "a recursive function calls a local function that reads variables of another function",
+            origin=origin(program.source, program.source.node),
+            instead="pass the values as arguments",
+        )
+
+
 def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
     """Read a recursive function; the type of its result is guessed from the paths that end, until it is stable."""
     source = callee.source
@@ -1397,6 +1417,7 @@ def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
         program.parameters = [(v.hint, v) for v in variables.values() if isinstance(v, Var)]
         found = without_sizes(type_of(program.result))
         caller.shared.programs[ref] = program
+        _refuse_foreign(program, caller)
         same = form is None or form_key(form, []) == form_key(caller.shared.forms.get(ref, MISSING), [])
         if found == ref.result and same and (form is None) == (ref not in caller.shared.forms):
             return

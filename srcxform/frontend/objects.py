@@ -20,6 +20,7 @@ import numpy as np
 
 from srcxform.errors import Unsupported
 from srcxform.frontend.forms import choice_of, is_absent, is_none
+from srcxform.frontend.structures import form_of
 from srcxform.frontend.virtual import BoundMethod, Either, Instance, Super, instance_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup
@@ -443,8 +444,6 @@ def signature_of(kind: type) -> inspect.Signature:
 
 def as_result(reader: Reader, operand: Operand) -> Operand:
     """What a function gives back, with its objects as the displays that make them."""
-    from srcxform.frontend.arguments import form_of
-
     complete_all(reader, operand, set())
     return form_of(_decided(reader, operand))
 

@@ -593,6 +593,9 @@ def _raise(reader: Reader, node: gast.Raise) -> str:
         error = reader.builder.raw(reader.tables.object_type, made.value, *(evaluate(reader, a) for a in node.exc.args))  # type: ignore[union-attr]
     elif node.exc is not None:
         error = evaluate(reader, node.exc)
+        either = choice_of(error)
+        if either is not None and is_none(either.then):
+            error = either.orelse  # to raise None would be an error, too
     reader.builder.effect(reader.tables.throw, error)
     return NEVER
 
