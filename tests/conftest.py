@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from srcxform import pipeline
-from srcxform.frontend.arguments import form_of
+from srcxform.frontend.structures import form_of
 from srcxform.ir.nodes import Block, Function, Parameter
 from srcxform.ir.verify import IRError, verify
 from srcxform.ir.walk import vars_in

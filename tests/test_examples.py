@@ -20,6 +20,8 @@ PRINTED = {
     "head_from_outside.py": ["dz/dx: [20. 2. 0.2 0.02]"],
     "head_gradient.py": ["[[40. 8. ] [ 1.2 0.16]]"],
     "intermediate.py": ["dy/dx = 8 * x = [ 0. 8. 16.]", "dy/dz = 4 * x = [0. 4. 8.]"],
+    "orbits.py": ["is a list of: Body, Body, Body", "still starts from: [-1. 0.]"],
+    "parameters.py": ["['name', 'hidden', 'out', 'decay']", "{'w': (8, 8), 'b': (8,)}", "in the place of text: None"],
     "sine.py": ["0.00 0.0000 1.0000", "1.57 1.0000 0.0000", "-3.14 -0.0000 -1.0000"],
     "square.py": ["[[ 4. 8.] [12. 16.]]"],
     "total_and_partial.py": ["dz/dx, total: [3. 3. 3. 3.]", "x held in z: [2. 2. 2. 2.]"],

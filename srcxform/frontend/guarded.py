@@ -21,6 +21,8 @@ from srcxform.frontend import calls, generators
 from srcxform.frontend.expressions import attribute_of
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.memory import Changes, now
+from srcxform.frontend.objects import method_of
+from srcxform.frontend.source import read_source
 from srcxform.frontend.normalise.pseudo import Attempt, Within
 from srcxform.frontend.statements import FALL, NEVER, Branch, Merger, read_branch
 from srcxform.frontend.virtual import instance_of
@@ -245,7 +247,9 @@ def _within_object(reader: Reader, node: Within, manager: Operand) -> str:
     entered = call_method(reader, manager, "__enter__", (), node)
     if node.target is not None:
         reader.assign_target(node.target, entered)
+    begin = len(reader.builder.blocks[-1])
     ending = reader.execute(list(node.body))
+    _refuse_swallowing(reader, manager, reader.builder.blocks[-1][begin:], node)
     if ending != FALL:
         return ending
     none = Const(None)
@@ -272,6 +276,23 @@ def _within_object(reader: Reader, node: Within, manager: Operand) -> str:
         goes_on = reader.choose(failed, told, untold)
     reader.memory.write(reader.frame, node.failed, goes_on)
     return FALL
+
+
+def _refuse_swallowing(reader: Reader, manager: Operand, body: list[Any], node: Within) -> None:
+    """An exit that may swallow exceptions is told of those that the program raises itself, and of no others."""
+    instance = instance_of(manager)
+    assert instance is not None
+    leave = method_of(manager, "__exit__")
+    if leave is None or not block_may_raise(block_of(body)):
+        return
+    returned = [part.value for part in gast.walk(read_source(leave).node) if isinstance(part, gast.Return)]
+    if all(v is None or (isinstance(v, gast.Constant) and not v.value) for v in returned):
+        return
+    raise Unsupported(
+        f"the `__exit__` of `{instance.kind.__name__}` may swallow an exception of this block",
+        origin=reader.origin_of(node),
+        instead="catch it by `try` and `except`, and give back None from `__exit__`",
+    )
 
 
 def call_method(reader: Reader, value: Operand, name: str, args: tuple[Operand, ...], node: Any) -> Operand:
