@@ -35,12 +35,9 @@ from srcxform.ir.types import (
     REAL,
     UNKNOWN,
     ArrayType,
-    DictType,
     ObjectType,
-    RecordType,
     TupleType,
     Type,
-    can_be_active,
     is_scalar,
     typeof,
 )

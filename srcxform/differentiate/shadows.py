@@ -501,7 +501,7 @@ def _holds_numbers(t: Type) -> bool:
 
 def zeros_for(t: Type, written: bool = False) -> Callable[..., Any]:
     """The function that makes the zero adjoint of a value of this type; one that is `written` must be an object."""
-    if written and isinstance(t, UnknownType):
+    if written and (isinstance(t, UnknownType) or (isinstance(t, ArrayType) and t.box != "array")):
         return runtime.zero_cells
     if isinstance(t, ArrayType) and t.box == "array":
         return np.zeros_like

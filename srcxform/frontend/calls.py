@@ -18,8 +18,9 @@ import numpy as np
 from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend import containers, in_language, more_builtins, objects, overloading
+from srcxform.frontend.folding import fold
 from srcxform.frontend.forms import choice_of, has_structure
-from srcxform.frontend.loops import indexed, is_virtual, run_for, static_sequence
+from srcxform.frontend.loops import indexed, is_virtual, static_sequence
 from srcxform.frontend.refusals import (
     FOR_EFFECT,
     instead_of,
@@ -504,40 +505,6 @@ def _reversed(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Opera
         last = b.op(operator.add, plain.start, b.op(operator.mul, b.op(operator.sub, count, Const(1)), plain.step))
         return Const(RangeOf(last, b.op(operator.sub, plain.start, plain.step), b.op(operator.neg, plain.step)))
     return Const(Together("reversed", args))
-
-
-def fold(
-    reader: Reader,
-    sequence: Operand,
-    node: Any,
-    first: Operand | None,
-    combine: Callable[[Operand, Operand], Operand],
-    each: Callable[[Operand], Operand] = lambda item: item,
-) -> Operand:
-    """Combine the items of a sequence (`each` is done to them) from left to right, in line or by a loop."""
-    sequence = reader.without_generators(sequence)
-    items = static_sequence(reader, sequence)
-    if items is not None and (len(items) <= 8 or not isinstance(sequence, Var)):
-        rest = [each(item) for item in items]
-        if not rest and first is None:
-            raise Unsupported("there is nothing to combine in an empty sequence", origin=reader.origin_of(node))
-        total = rest.pop(0) if first is None else first
-        for item in rest:
-            total = combine(total, item)
-        return total
-    length, plain_item_at = indexed(reader, sequence, node)
-
-    def item_at(k: Operand) -> Operand:
-        return each(plain_item_at(k))
-
-    total = reader.accumulator("total", item_at(Const(0)) if first is None else first)
-
-    def body(index: Var) -> str:
-        reader.memory.write(total, "total", combine(total.cells["total"], item_at(index)))
-        return ""
-
-    run_for(reader, Const(1 if first is None else 0), length, Const(1), "", [], body, reader.origin_of(node))
-    return total.cells["total"]
 
 
 def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:

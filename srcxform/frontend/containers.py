@@ -1,7 +1,7 @@
 """Dicts, and lists that hold objects or functions: their keys and lengths are known while the program is read.
 
-A list of plain values is a list of the generated code as well; a list becomes virtual when something is put into it that
-exists only while reading.
+A list of plain values is a list of the generated code as well; a list becomes virtual when something is put into it
+that exists only while reading.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, is_absent
 from srcxform.frontend.objects import delete_cell, own_cell, write_cell
+from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Instance, instance_of
 from srcxform.ir.builder import block_of, literal
 from srcxform.ir.nodes import Block, Const, If, Operand, Slice, Tup
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
 MOST_ALTERNATIVES = 64
-DICTS = (dict, collections.OrderedDict, collections.defaultdict)
 KINDS = (*DICTS, list)
 
 
@@ -80,8 +80,12 @@ def static_key(reader: Reader, instance: Instance, index: Operand, node: Any) ->
     if known and instance.kind is list and isinstance(key, int):
         size = len(instance.cells)
         if not -size <= key < size:
-            raise KnownFailure(f"the list has {size} items here, so it has no item {key}", origin=reader.origin_of(node),
-                               error=IndexError("list index out of range"), depth=len(reader.builder.blocks))  # fmt: skip
+            raise KnownFailure(
+                f"the list has {size} items here, so it has no item {key}",
+                origin=reader.origin_of(node),
+                error=IndexError("list index out of range"),
+                depth=len(reader.builder.blocks),
+            )
         key %= size
     if known:
         try:
@@ -362,7 +366,7 @@ def _insert(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any
 
 def _pop(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
     index = args[0] if args else Const(-1)
-    known, key = static_key(reader, xs, index, node)
+    known, _ = static_key(reader, xs, index, node)
     if not known:
         raise Unsupported("the item to pop is known only at run time", origin=reader.origin_of(node))
     value = get_item(reader, xs, index, node)

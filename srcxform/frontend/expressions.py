@@ -87,7 +87,8 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
         )
     if isinstance(t, (ArrayType, UnknownType)):
         return _array_attribute(reader, value, name, node)
-    if isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list and name in ("add", "discard", "update"):
+    is_list = isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list
+    if is_list and name in ("add", "discard", "update"):
         return Const(BoundMethod(value, getattr(set, name), name))
     if isinstance(t, ObjectType) and t.kind in (str, bytes) and hasattr(t.kind, name):
         return Const(BoundMethod(value, getattr(t.kind, name), name))

@@ -72,7 +72,9 @@ def is_static(operand: Operand) -> bool:
     if not isinstance(operand, Const):
         return False
     value = operand.value
-    return value is None or value is POISONED or is_absent(operand) or isinstance(value, (Closure, BoundMethod, *ITERATORS)) or callable(value)
+    if value is None or value is POISONED or is_absent(operand):
+        return True
+    return isinstance(value, (Closure, BoundMethod, *ITERATORS)) or callable(value)
 
 
 def parts_of(form: Operand) -> list[Operand] | None:

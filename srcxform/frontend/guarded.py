@@ -30,8 +30,9 @@ from srcxform.ir import nodes
 from srcxform.ir.builder import block_of
 from srcxform.ir.guarded import NEVER as UNREACHED
 from srcxform.ir.nodes import Const, If, Operand, Tup, Var
-from srcxform.ir.raising import block_may_raise
+from srcxform.ir.raising import block_may_raise, may_raise
 from srcxform.ir.types import BOOL
+from srcxform.ir.walk import statements_in
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -283,7 +284,8 @@ def _refuse_swallowing(reader: Reader, manager: Operand, body: list[Any], node: 
     instance = instance_of(manager)
     assert instance is not None
     leave = method_of(manager, "__exit__")
-    if leave is None or not block_may_raise(block_of(body)):
+    implicit = [s for s in statements_in(block_of(body)) if may_raise(s) and not _makes_exception(s)]
+    if leave is None or not implicit:
         return
     returned = [part.value for part in gast.walk(read_source(leave).node) if isinstance(part, gast.Return)]
     if all(v is None or (isinstance(v, gast.Constant) and not v.value) for v in returned):
@@ -293,6 +295,11 @@ def _refuse_swallowing(reader: Reader, manager: Operand, body: list[Any], node: 
         origin=reader.origin_of(node),
         instead="catch it by `try` and `except`, and give back None from `__exit__`",
     )
+
+
+def _makes_exception(statement: nodes.Statement) -> bool:
+    made = statement.primitive if isinstance(statement, nodes.Assign) else None
+    return isinstance(made, type) and issubclass(made, BaseException)
 
 
 def call_method(reader: Reader, value: Operand, name: str, args: tuple[Operand, ...], node: Any) -> Operand:

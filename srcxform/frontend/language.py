@@ -155,7 +155,11 @@ LANGUAGE: tuple[Row, ...] = (
     Row("Assert", "checked when the primal runs", "assert x > 0, f'not positive: {x}'"),
     Row("Raise", "the exception leaves the gradient function too", "if x < 0:\n    raise ValueError(x)"),
     Row("Delete", "of a variable, an item or an attribute", "y = [x, x]\ndel y[0]\ndel y"),
-    Row("FunctionDef", "a function inside the function, which may read its variables; decorated too", "def g(y):\n    return x * y"),
+    Row(
+        "FunctionDef",
+        "a function inside the function, which may read its variables; decorated too",
+        "def g(y):\n    return x * y",
+    ),
     Row(
         "Global",
         "of a variable that is assigned",
@@ -165,7 +169,9 @@ LANGUAGE: tuple[Row, ...] = (
         _declares_bound,
     ),
     Row("Global", "of a variable that is only read", "global g\nx = 2 * g"),
-    Row("Nonlocal", "of a variable of a function around this one", "y = x\ndef g():\n    nonlocal y\n    y = 2 * y\ng()"),
+    Row(
+        "Nonlocal", "of a variable of a function around this one", "y = x\ndef g():\n    nonlocal y\n    y = 2 * y\ng()"
+    ),
     Row(
         "Try",
         "`try` with `:=` behind what may fail before it",
@@ -233,7 +239,11 @@ LANGUAGE: tuple[Row, ...] = (
     Row("Slice", "a slice within a subscript", "y = x[1:-1:2, ...]"),
     Row("Tuple", "a tuple", "y = (x, 2 * x)"),
     Row("List", "a list", "y = [x, 2 * x]"),
-    Row("Starred", "unpacking into a call or a display; a starred target", "first, *rest = (x, 1.0, 2.0)\ny = [*rest, x]"),
+    Row(
+        "Starred",
+        "unpacking into a call or a display; a starred target",
+        "first, *rest = (x, 1.0, 2.0)\ny = [*rest, x]",
+    ),
     Row("ListComp", "over any sequence", "y = [2 * a for a in x if a > 0]"),
     Row("GeneratorExp", "over any sequence, as an argument", "y = sum(2 * a for a in x)"),
     Row(

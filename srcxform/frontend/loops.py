@@ -254,7 +254,6 @@ def read_for(reader: Reader, node: gast.For) -> None:
     iterable = reader.evaluate(node.iter)
     if isinstance(node.iter, gast.Name) and isinstance(node.iter.ctx, gast.Del):
         reader.memory.delete(reader.frame, node.iter.id)
-    origin = reader.origin_of(node)
     either = choice_of(iterable)
     if either is not None:
         objects.distribute(reader, either, lambda one: _read_for_over(reader, node, one))

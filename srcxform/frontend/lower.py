@@ -88,7 +88,6 @@ from srcxform.ir.types import (
     UnknownType,
     can_be_active,
     is_scalar,
-    item_types,
     join,
     join_all,
     typeof,
@@ -238,7 +237,7 @@ class Reader:
             )
 
     def _write_outside_cell(self, name: str, value: Operand) -> None:
-        """`nonlocal` of a function that has ended: its variable is state from outside, changed within the call alone."""
+        """`nonlocal` of a function that has ended: its variable is state from outside, changed within the call."""
         frame = self.frame
         while frame.parent is not None:
             frame = frame.parent

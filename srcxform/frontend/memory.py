@@ -1,7 +1,7 @@
 """What a program's names and objects hold while it is read: cells, and what a branch or a loop changed of them.
 
-Local variables are the cells of a frame; keys and attributes are the cells of a virtual object. Branches and loops treat
-both alike: a branch is read on trial, its changes are noted and undone, and what two branches changed is merged.
+Local variables are the cells of a frame; keys and attributes are the cells of a virtual object. Branches and loops
+treat both alike: a branch is read on trial, its changes are noted and undone, and what two branches changed is merged.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ POISONED = Poisoned()
 
 @dataclass(eq=False)
 class Owner:
-    """Something with cells; `born` says when the reading made it; `kin` may be the same object when the program runs."""
+    """Something with cells; `born` says when the reading made it; `kin` may be the same object when it runs."""
 
     cells: dict[Any, Operand] = field(default_factory=dict)
     born: int = field(default_factory=lambda: next(_CLOCK))

@@ -20,7 +20,9 @@ import numpy as np
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, in_language, objects
+from srcxform.frontend.folding import fold
 from srcxform.frontend.loops import constant_items, indexed, static_sequence
+from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import BoundMethod, Closure, Instance, Super, Together, instance_of
 from srcxform.ir.builder import as_operand, literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup
@@ -63,8 +65,6 @@ def _set(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
 
 def _keyed(reader: Reader, args: Args, kwargs: Kwargs, node: Any, better: Callable[..., Any]) -> Operand:
     """`min` and `max` with `key=`: the first of the best."""
-    from srcxform.frontend.calls import fold
-
     key = kwargs["key"]
 
     def with_key(item: Operand) -> Operand:
@@ -134,8 +134,6 @@ def _sorted(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
 
 
 def _reduce(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
-    from srcxform.frontend.calls import fold
-
     first = args[2] if len(args) > 2 else kwargs.get("initial")
     return fold(reader, args[1], node, first, lambda a, b: reader.call(args[0], (a, b)))
 
@@ -247,7 +245,7 @@ def _plain(reader: Reader, value: Operand, node: Any, container: type) -> Operan
     pairs = [(k, _plain(reader, v, node, container)) for k, v in instance.cells.items()]
     if instance.kind is list:
         return containers.new_list(reader, [v for _, v in pairs], reader.site_of(node))
-    if container is tuple and instance.kind not in containers.DICTS:
+    if container is tuple and instance.kind not in DICTS:
         return Tup(tuple(v for _, v in pairs))
     return containers.new_dict(pairs, reader.site_of(node))
 

@@ -185,7 +185,7 @@ def bound_to(reader: Reader, value: Operand, kind: type, found: Any, name: str, 
     if isinstance(target, types.FunctionType):
         reader.guard_attribute(kind, name, found)
         return Const(BoundMethod(value, target, name))
-    if isinstance(found, functools.partialmethod) or hasattr(type(found), "__get__") and not callable(found):
+    if isinstance(found, functools.partialmethod) or (hasattr(type(found), "__get__") and not callable(found)):
         raise Unsupported(
             f"`{kind.__name__}.{name}` is a descriptor that is not supported",
             origin=reader.origin_of(node),
@@ -268,7 +268,7 @@ def construct(reader: Reader, kind: type, args: tuple[Operand, ...], kwargs: dic
         if _defined(kind, hook) is not None and not frozen:
             raise Unsupported(f"`{kind.__name__}` defines `{hook}`", origin=reader.origin_of(node),
                               instead="use a plain class with `__init__`")  # fmt: skip
-    if _defined(type(kind), "__call__") is not None and type(kind).__call__ is not type.__call__:  # noqa: B004
+    if _defined(type(kind), "__call__") is not None and type(kind).__call__ is not type.__call__:
         raise Unsupported(f"the metaclass of `{kind.__name__}` defines `__call__`", origin=reader.origin_of(node),
                           instead="use a plain class, or a function that makes the object")  # fmt: skip
     made = Const(Instance(kind=kind, site=reader.site_of(node)))

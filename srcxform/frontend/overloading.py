@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, objects
 from srcxform.frontend.forms import choice_of, is_none, is_same_static, is_static
-from srcxform.frontend.virtual import instance_of
+from srcxform.frontend.structures import DICTS
+from srcxform.frontend.virtual import Either, instance_of
 from srcxform.ir.nodes import Const, Operand, Tup
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _has_methods(operand: Operand) -> bool:
 
 
 def _is_more_special(left: Operand, right: Operand, name: str) -> bool:
-    """Whether Python asks the right operand first: its class derives from the left one's and defines the method anew."""
+    """Whether Python asks the right one first: its class derives from the left one's and defines the method anew."""
     a, b = objects.kind_of(left), objects.kind_of(right)
     return a is not None and b is not None and a is not b and issubclass(b, a) and (
         objects.method_of(right, name) is not objects.method_of(left, name)
@@ -112,7 +113,7 @@ def _containers(
 ) -> Operand | None:
     """Joined and repeated lists, merged dicts."""
     a, b = containers.container_of(left), containers.container_of(right)
-    if primitive is operator.or_ and a is not None and a.kind in containers.DICTS:
+    if primitive is operator.or_ and a is not None and a.kind in DICTS:
         pairs = [*containers.pairs_of(reader, left, node), *containers.pairs_of(reader, right, node)]
         merged = containers.merged_pairs(reader, pairs)
         return containers.new_dict(list(merged.items()), reader.site_of(node), a.kind)
@@ -148,11 +149,7 @@ def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right:
     for side in (left, right):
         either = choice_of(side)
         if either is not None:
-            return reader.choose(
-                either.test,
-                lambda: compare(reader, primitive, *_replaced(left, right, side, either.then), node),
-                lambda: compare(reader, primitive, *_replaced(left, right, side, either.orelse), node),
-            )
+            return _compared_each(reader, primitive, left, right, side, either, node)
     if not (objects.is_object(left) or objects.is_object(right)):
         return reader.builder.op(primitive, left, right)
     plain, reflected = _COMPARE[primitive]
@@ -164,6 +161,23 @@ def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right:
         return equal if primitive is operator.eq else reader.builder.op(operator.not_, equal)
     raise Unsupported("these objects cannot be compared", origin=reader.origin_of(node),
                       instead=f"define `{plain}` in the class")  # fmt: skip
+
+
+def _compared_each(
+    reader: Reader,
+    primitive: Callable[..., Any],
+    left: Operand,
+    right: Operand,
+    side: Operand,
+    either: Either,
+    node: Any,
+) -> Operand:
+    """The comparison with each alternative in the place of `side`."""
+    return reader.choose(
+        either.test,
+        lambda: compare(reader, primitive, *_replaced(left, right, side, either.then), node),
+        lambda: compare(reader, primitive, *_replaced(left, right, side, either.orelse), node),
+    )
 
 
 def _replaced(left: Operand, right: Operand, side: Operand, value: Operand) -> tuple[Operand, Operand]:

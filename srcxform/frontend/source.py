@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
-from weakref import WeakKeyDictionary
-from weakref import ref
+from weakref import WeakKeyDictionary, ref
 
 import gast
 

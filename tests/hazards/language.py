@@ -97,7 +97,7 @@ def iterator_state(x: Any) -> Any:
 
 @hazard(VECTOR, expected=REFUSED)
 def zip_consumed_twice(x: Any) -> Any:
-    pairs = zip(x, x[1:])  # noqa: RUF007
+    pairs = zip(x, x[1:])
     total = 0.0
     for a, b in pairs:
         total += a * b

@@ -19,5 +19,19 @@ from tests.programs import (
 )
 from tests.programs.program import Program
 
-MODULES = (loops, branches, exits, inplace, views, swaps, calls, closures, indexing, containers, numerics, found, guards)
+MODULES = (
+    loops,
+    branches,
+    exits,
+    inplace,
+    views,
+    swaps,
+    calls,
+    closures,
+    indexing,
+    containers,
+    numerics,
+    found,
+    guards,
+)
 PROGRAMS: tuple[Program, ...] = tuple(program for module in MODULES for program in module.PROGRAMS)
