@@ -106,7 +106,9 @@ def require_array(x: Any) -> None:
 def require_view(view: Any, base: Any) -> Any:
     """`view`, if it shares memory with `base`: else writing into one would not show in the other."""
     if view.size and not np.may_share_memory(view, base):
-        raise CopiedUnawares("this operation copied its argument, and the program writes into one of them afterwards")
+        raise CopiedUnawares(
+            "this operation copied its argument, and the program writes into one of the two afterwards"
+        )
     return view
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import operator
+from collections.abc import Callable
 from typing import Any
 
 from srcxform.frontend.objects import attributes_of, holds_objects, is_user_object
@@ -51,17 +52,19 @@ class Unpacker:
             return Tup(tuple(items), type(value))
         made = Instance(born=0, kind=type(value), site=("argument", self.name, len(self.parts)))
         self.known[id(value)] = made
-        if isinstance(value, DICTS):
-            if isinstance(value, collections.defaultdict):
-                made.factory = Const(value.default_factory)
-            found, access = value.items(), operator.getitem
-        elif isinstance(value, list):
-            found, access = dict(enumerate(value)).items(), operator.getitem
-        else:
-            found, access = attributes_of(value).items(), getattr
-        for key, item in found:
+        if isinstance(value, collections.defaultdict):
+            made.factory = Const(value.default_factory)
+        access: Callable[..., Any] = operator.getitem if isinstance(value, (*DICTS, list)) else getattr
+        for key, item in _contents(value).items():
             made.cells[key] = self.part(var, access, key, item)
         return Const(made)
+
+
+def _contents(value: Any) -> dict[Any, Any]:
+    """What a container holds, by key, place or attribute."""
+    if isinstance(value, DICTS):
+        return value
+    return dict(enumerate(value)) if isinstance(value, (list, tuple)) else attributes_of(value)
 
 
 def structure_key(value: Any, leaf_key: Any, seen: dict[int, int]) -> Any:
@@ -71,12 +74,7 @@ def structure_key(value: Any, leaf_key: Any, seen: dict[int, int]) -> Any:
     if id(value) in seen:
         return ("again", seen[id(value)])
     seen[id(value)] = len(seen)
-    if isinstance(value, DICTS):
-        items = list(value.items())
-    elif isinstance(value, (list, tuple)):
-        items = list(enumerate(value))
-    else:
-        items = list(attributes_of(value).items())
+    items = _contents(value).items()
     return (type(value), *[(key, structure_key(item, leaf_key, seen)) for key, item in items])
 
 

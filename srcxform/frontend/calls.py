@@ -535,7 +535,7 @@ def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callabl
         items = args if len(args) > 1 else static_sequence(reader, args[0])
         if items is not None:
             if any(objects.is_object(item) for item in items):
-                key = {"key": Const(in_language.unchanged)}
+                key: dict[str, Operand] = {"key": Const(in_language.unchanged)}
                 return more_builtins.extremum_with_keywords(reader, builtin, args, key, node, read)
             return reader.builder.op(builtin, *items) if len(items) > 1 else items[0]
 
@@ -549,8 +549,9 @@ def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callabl
 
 def _sequence(kind: type) -> Callable[..., Operand | None]:
     def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
-        if args and choice_of(args[0]) is not None:
-            return objects.distribute(reader, choice_of(args[0]), lambda one: read(reader, (one,), {}, node))
+        either = choice_of(args[0]) if args else None
+        if either is not None:
+            return objects.distribute(reader, either, lambda one: read(reader, (one,), {}, node))
         if not args:
             return Tup((), kind) if kind is tuple else reader.list_display((), node)
         items = static_sequence(reader, args[0])

@@ -94,7 +94,7 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
         return Const(BoundMethod(value, getattr(t.kind, name), name))
     if isinstance(t, (ListType, TupleType)) and hasattr(t.kind if isinstance(t, TupleType) else list, name):
         if isinstance(t, TupleType) and name in getattr(t.kind, "_fields", ()):
-            return reader.builder.op(operator.getitem, value, Const(t.kind._fields.index(name)))  # type: ignore[attr-defined]
+            return reader.builder.op(operator.getitem, value, Const(t.kind._fields.index(name)))  # type: ignore[union-attr]
         return Const(BoundMethod(value, getattr(list, name), name))
     if isinstance(t, ObjectType):
         raise Unsupported(f"attribute `{name}` of a `{t.kind.__name__}`", origin=reader.origin_of(node))
@@ -234,7 +234,7 @@ def _set(reader: Reader, node: gast.Set) -> Operand:
 
 def _set_comprehension(reader: Reader, node: gast.SetComp) -> Operand:
     listed = gast.copy_location(gast.ListComp(node.elt, node.generators), node)
-    return reader.set_display(reader.static_list(listed).items, node)  # type: ignore[union-attr]
+    return reader.set_display(reader.static_list(listed).items, node)
 
 
 def _display(reader: Reader, node: gast.Tuple | gast.List) -> Operand:

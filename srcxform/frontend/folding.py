@@ -37,11 +37,11 @@ def fold(
     def item_at(k: Operand) -> Operand:
         return each(plain_item_at(k))
 
-    total = reader.accumulator("total", item_at(Const(0)) if first is None else first)
+    owner = reader.accumulator("total", item_at(Const(0)) if first is None else first)
 
     def body(index: Var) -> str:
-        reader.memory.write(total, "total", combine(total.cells["total"], item_at(index)))
+        reader.memory.write(owner, "total", combine(owner.cells["total"], item_at(index)))
         return ""
 
     run_for(reader, Const(1 if first is None else 0), length, Const(1), "", [], body, reader.origin_of(node))
-    return total.cells["total"]
+    return owner.cells["total"]

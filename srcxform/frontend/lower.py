@@ -45,6 +45,7 @@ from srcxform.frontend.forms import (
     leaves_of,
     rebuilt,
 )
+from srcxform.frontend.guards import Guard
 from srcxform.frontend.language import check_language
 from srcxform.frontend.memory import Memory, Owner, now, relate
 from srcxform.frontend.normalise.functions import normalise
@@ -57,7 +58,6 @@ from srcxform.frontend.virtual import (
     Either,
     Frame,
     Generator,
-    Guard,
     Instance,
     Outside,
     RangeOf,
@@ -334,7 +334,7 @@ class Reader:
             return Const(value)
         return self.load_outside("attribute", holder, name, value, node)
 
-    def load_outside(self, kind: str, holder: Any, name: str, value: Any, node: Any) -> Operand:
+    def load_outside(self, kind: str, holder: Any, name: Any, value: Any, node: Any) -> Operand:
         """Data becomes a hidden argument, read at each call; any other object is built in, and guarded."""
         key = (kind, id(holder), name)
         if self.builder.derived:
@@ -351,7 +351,7 @@ class Reader:
         self.outside.guards[key] = Guard(kind, holder, name, value)
         return Const(value)
 
-    def _outside_object(self, kind: str, holder: Any, name: str, value: Any, node: Any) -> Operand:
+    def _outside_object(self, kind: str, holder: Any, name: Any, value: Any, node: Any) -> Operand:
         """An object from outside whose parts the program may use: its parts are fetched one by one."""
         self.outside.guards[kind, id(holder), name] = Guard(kind, holder, name, value, whole=False)
         inside = self.outside_objects.get(id(holder))
@@ -503,7 +503,7 @@ class Reader:
         return Const(made)
 
     @staticmethod
-    def _display(kind: type) -> Callable[..., Any]:
+    def _display(kind: object) -> Callable[..., Any]:
         return runtime.list_of if kind is list else runtime.tuple_of
 
     def list_to_var(self, value: Operand) -> Operand:
@@ -913,7 +913,9 @@ class Reader:
             return then() if test.value else orelse()
         return self._joined(test, then, orelse)
 
-    def _joined(self, test: Operand, then: Callable[[], Operand | None], orelse: Callable[[], Operand | None]) -> Any:
+    def _joined(
+        self, test: Operand, then: Callable[[], Operand | None], orelse: Callable[[], Operand | None]
+    ) -> Operand:
         """Read both branches, each of which gives a value or nothing."""
         result = Owner()
 
@@ -1030,7 +1032,7 @@ class Reader:
         free = {} if parent is None else self._free_names(node, parent)
         given = {**names, **{("outer", name): value for name, value in free.items()}}
         forms = {name: self.form_passed(value) for name, value in given.items()}
-        leaves = {
+        leaves: dict[Any, Operand] = {
             (name, k): self.materialised(leaf) for name, form in forms.items() for k, leaf in enumerate(leaves_of(form))
         }
         static = {n: o for n, o in leaves.items() if isinstance(o, Const) and not isinstance(type_of(o), ArrayType)}
@@ -1409,8 +1411,9 @@ def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
         around = frames_from(callee.parent)
         for names in (own, outer):
             for name, value in names.items():
-                if isinstance(value, Const) and isinstance(value.value, Closure) and value.value.frame in around:
-                    names[name] = Const(replace(value.value, frame=parent))
+                closure = value.value if isinstance(value, Const) else None
+                if parent is not None and isinstance(closure, Closure) and closure.frame in around:
+                    names[name] = Const(replace(closure, frame=parent))
         program = _read(reader, source, node, own, parent, callee.key)
         form = program.form
         program.parameters = [(v.hint, v) for v in variables.values() if isinstance(v, Var)]

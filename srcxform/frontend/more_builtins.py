@@ -114,8 +114,8 @@ def _sorted(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
     key = kwargs.get("key", Const(None))
     known = None if items is None else [literal(i) for i in items]
     if items is not None and isinstance(key, Const) and key.value is None and known and all(k for k, _ in known):
-        order = sorted(range(len(items)), key=lambda k: known[k][1], reverse=bool(reverse.value))
-        return reader.list_display(tuple(items[k] for k in order), node)
+        places = sorted(range(len(items)), key=lambda k: known[k][1], reverse=bool(reverse.value))
+        return reader.list_display(tuple(items[k] for k in places), node)
     sequence = reader.listed(args[0], node)
     length, item_at = indexed(reader, sequence, node)
     keyed = isinstance(key, Const) and key.value is None
@@ -125,8 +125,8 @@ def _sorted(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
         order_of = reader.builder.op(operator.neg, order_of)
     order = reader.builder.op(np.argsort, order_of, kind=Const("stable"))
     if items is not None:
-        places = [reader.builder.op(operator.getitem, order, Const(k)) for k in range(len(items))]
-        picked = tuple(reader.item(sequence, place, node) for place in places)
+        ranked = [reader.builder.op(operator.getitem, order, Const(k)) for k in range(len(items))]
+        picked = tuple(reader.item(sequence, place, node) for place in ranked)
         return reader.list_display(picked, node)
     return reader.list_from(
         length, lambda k: reader.item(sequence, reader.builder.op(operator.getitem, order, k), node), node
@@ -378,7 +378,8 @@ def _iter(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | No
 
 
 def _divmod(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
-    return Tup((reader.binary(operator.floordiv, *args, node), reader.binary(operator.mod, *args, node)))
+    a, b = args
+    return Tup((reader.binary(operator.floordiv, a, b, node), reader.binary(operator.mod, a, b, node)))
 
 
 def _abs(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:

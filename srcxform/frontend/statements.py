@@ -515,8 +515,8 @@ class Merger:
         parts = parts_of(value)
         if parts is None:
             return self.merge(a, b, hint)
-        return with_parts(value, [self._passed_out(*((MISSING, p) if is_undefined(a) else (p, MISSING)), hint)
-                                  for p in parts])  # fmt: skip
+        pairs = [(MISSING, p) if is_undefined(a) else (p, MISSING) for p in parts]
+        return with_parts(value, [self._passed_out(x, y, hint) for x, y in pairs])
 
     def _keeps_identity(self, x: Instance, y: Instance) -> bool:
         """Whether it matters which of two objects is meant, because one is from before and may have other names."""

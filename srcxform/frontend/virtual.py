@@ -144,7 +144,7 @@ class Captured:
 
     kind: str
     holder: Any
-    name: str
+    name: Any
     operand: Operand
 
     def read(self) -> Any:

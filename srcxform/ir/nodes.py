@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from srcxform.ir.layout import Layout
 from srcxform.ir.types import Type
 from srcxform.origin import NOWHERE, Origin
 
@@ -39,7 +40,7 @@ class Tup:
     """A tuple display (or a list display, by `kind`) of operands that nobody has stored yet."""
 
     items: tuple[Operand, ...]
-    kind: type = tuple
+    kind: type | Layout = tuple
 
 
 @dataclass(frozen=True, eq=False, slots=True)

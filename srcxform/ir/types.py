@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.ir.layout import Layout
+
 
 @dataclass(frozen=True)
 class Size:
@@ -43,7 +45,7 @@ class TupleType:
     """A tuple (or named tuple, or list of known length, by `kind`) of values of known types."""
 
     items: tuple[Type, ...]
-    kind: type = tuple
+    kind: type | Layout = tuple
     site: object = None
 
 

@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# iterator_by_hand.py:5: an iterator is bound to a name, so how far it was consumed matters
+# iterator_by_hand.py:5: an iterator is read at more than one place or time, so how far it was consumed matters
 #     items = iter([x, x * x])
 #             ^
 # instead: write it in the `for` statement itself, or make a list of it
