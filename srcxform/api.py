@@ -194,6 +194,12 @@ class _Derivative:
             return self._first_call(args, kwargs)
         except Refused as refusal:
             raise self._placed(refusal) from None
+        except RecursionError:
+            raise NotDifferentiable(
+                "the program recurses too deeply, or an argument refers to itself",
+                origin=_first_line(self._primal),
+                instead="pass the parts that are meant, or raise sys.setrecursionlimit",
+            ) from None
 
     def weighted(self, args: tuple[Any, ...], head: Any) -> Any:
         """The result for a head, which no parameter of the function can be mistaken for."""

@@ -168,6 +168,13 @@ def _independent(program: Program, wrt: int | str) -> Operand:
         wrt = names[wrt]
     if wrt in arguments:
         operand = form_of(arguments[wrt])
+        leaves = [leaf for leaf in _leaves(operand) if isinstance(leaf, Var)]
+        if len(set(leaves)) < len(leaves):
+            raise NotDifferentiable(
+                f"the argument `{wrt}` holds one object at two places, so its gradient belongs to neither alone",
+                origin=_place(program),
+                instead="put a copy at one of the places, or name the object by an argument of its own",
+            )
         if not any(can_be_active(type_of(leaf)) for leaf in _leaves(operand)):
             raise NotDifferentiable(
                 f"the argument `{wrt}` holds no floats, so it has no gradient",
@@ -297,7 +304,8 @@ def gradient(task: Task, tables: Tables, head: Parameter, callees: Callees) -> F
     builder = reader.builder
     builder.derived = True
     reverse = Reverse(reader, shadowed, active, task.aliases.snapshots)
-    reverse.keep = {i for i in task.independents if isinstance(i, Var) and i in task.aliases.places.defined_by}
+    every = {v for i in task.independents for v in vars_in(i)}
+    reverse.keep = {v for v in every if v in task.aliases.places.defined_by}
     builder.effect(reverse_sweep_begins)
     reverse.bars.add(task.objective, _head(reader, task, head))
     reverse.block(shadowed.block)

@@ -188,6 +188,7 @@ def call_object(
     if isinstance(target, (operator.itemgetter, operator.attrgetter)):
         return more_builtins.got(reader, target, args[0], node)
     if isinstance(getattr(target, "__self__", None), str):
+        args = tuple(map(reader.without_generators, args))
         folded = more_builtins.text(target, args, kwargs)
         if folded is not None:
             return folded

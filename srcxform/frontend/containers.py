@@ -255,15 +255,18 @@ def _get(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: Any, no
 
 
 def _items(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
+    reader.viewed.append(d)
     pairs = zip(keys_of(reader, d, node), values_of(reader, d, node), strict=True)
     return Tup(tuple(Tup((reader.key_operand(k), v)) for k, v in pairs))
 
 
 def _keys(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
+    reader.viewed.append(d)
     return Tup(tuple(map(reader.key_operand, keys_of(reader, d, node))))
 
 
 def _values(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
+    reader.viewed.append(d)
     return Tup(tuple(values_of(reader, d, node)))
 
 

@@ -65,7 +65,7 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
     if either is not None:
         return objects.distribute(reader, either, lambda one: attribute_of(reader, one, name, node))
     instance = instance_of(value)
-    if instance is not None and instance.kind in containers.KINDS:
+    if instance is not None and instance.kind in containers.KINDS and hasattr(instance.kind, name):
         return Const(BoundMethod(value, getattr(instance.kind, name), name))
     if instance is not None:
         return objects.read_attribute(reader, instance, name, node)
@@ -234,7 +234,7 @@ def _set(reader: Reader, node: gast.Set) -> Operand:
 
 def _set_comprehension(reader: Reader, node: gast.SetComp) -> Operand:
     listed = gast.copy_location(gast.ListComp(node.elt, node.generators), node)
-    return reader.set_display(reader.static_list(listed).items, node)
+    return reader.call(Const(set), (evaluate(reader, listed),))
 
 
 def _display(reader: Reader, node: gast.Tuple | gast.List) -> Operand:
@@ -273,7 +273,8 @@ def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: 
         return reader.concatenated(left, right, node)
     if any(sequences) and primitive is operator.mul and not _is_array(left) and not _is_array(right):
         return reader.repeated(*((left, right) if sequences[0] else (right, left)), node)
-    if any(sequences) and not all(sequences):
+    texts = any(isinstance(type_of(o), ObjectType) for o in (left, right))
+    if any(sequences) and not all(sequences) and not texts:
         left, right = (reader.as_array(o) if s else o for o, s in zip((left, right), sequences, strict=True))
     return reader.builder.op(primitive, left, right)
 

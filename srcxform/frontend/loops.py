@@ -251,14 +251,24 @@ def _bind_results(reader: Reader, carried: Carried, types: list[Type]) -> tuple[
 
 def read_for(reader: Reader, node: gast.For) -> None:
     """A `for` statement: over a range of indices, or unrolled where each item has a type of its own."""
+    reader.viewed.clear()
     iterable = reader.evaluate(node.iter)
+    container = containers.container_of(iterable)
+    watched = [*reader.viewed, *([] if container is None else [container])]
+    keys = [set(d.cells) for d in watched]
     if isinstance(node.iter, gast.Name) and isinstance(node.iter.ctx, gast.Del):
         reader.memory.delete(reader.frame, node.iter.id)
     either = choice_of(iterable)
     if either is not None:
         objects.distribute(reader, either, lambda one: _read_for_over(reader, node, one))
-        return
-    _read_for_over(reader, node, iterable)
+    else:
+        _read_for_over(reader, node, iterable)
+    if keys != [set(d.cells) for d in watched]:
+        raise Unsupported(
+            "a dict or list changes while it is iterated",
+            origin=reader.origin_of(node),
+            instead="iterate over a copy: `list(...)`",
+        )
 
 
 def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand:

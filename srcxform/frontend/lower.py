@@ -175,6 +175,7 @@ class Reader:
         self.iterating: list[object] = []
         self.outside_cells: dict[int, Owner] = {}
         self.exact = False
+        self.viewed: list[Instance] = []
         self.unrolled: set[object] = set()
         self.virtual_sites: set[object] = set()
         self.refused_sites: set[object] = set()
@@ -1030,9 +1031,9 @@ class Reader:
         Objects are passed leaf by leaf; so is what a local function reads of the functions around it.
         """
         free = {} if parent is None else self._free_names(node, parent)
-        given = {**names, **{("outer", name): value for name, value in free.items()}}
+        given: dict[Any, Operand] = {**names, **{("outer", name): value for name, value in free.items()}}
         forms = {name: self.form_passed(value) for name, value in given.items()}
-        leaves: dict[Any, Operand] = {
+        leaves = {
             (name, k): self.materialised(leaf) for name, form in forms.items() for k, leaf in enumerate(leaves_of(form))
         }
         static = {n: o for n, o in leaves.items() if isinstance(o, Const) and not isinstance(type_of(o), ArrayType)}

@@ -344,6 +344,14 @@ def _accumulate(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operan
     return Tup(tuple(found))
 
 
+def _from_iterable(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
+    """`np.fromiter`: the array of what an iteration gives."""
+    if set(kwargs) - {"dtype"} or len(args) > 2:
+        return None
+    dtype = args[1] if len(args) > 1 else kwargs.get("dtype", Const(float))
+    return reader.call_static(np.array, (reader.displayed(reader.listed(args[0], node)),), {"dtype": dtype})
+
+
 def got(reader: Reader, getter: Any, value: Operand, node: Any) -> Operand:
     """What an `operator.itemgetter` or `operator.attrgetter` gets."""
     keys = getter.__reduce__()[1]
@@ -422,6 +430,7 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.float: _number("__float__"),
     builtins.int: _number("__int__"),
     functools.reduce: _reduce,
+    np.fromiter: _from_iterable,
     operator.itemgetter: _getter(operator.itemgetter),
     operator.attrgetter: _getter(operator.attrgetter),
     functools.wraps: _wraps,

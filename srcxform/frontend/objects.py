@@ -342,17 +342,18 @@ def construct_named_tuple(
 def tuple_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Operand | None:
     """A field or a method of a named tuple."""
     t = type_of(value)
-    if not isinstance(t, TupleType) or not hasattr(t.kind, "_fields"):
+    kind: Any = getattr(t, "kind", None)
+    if not isinstance(t, TupleType) or not hasattr(kind, "_fields"):
         return None
-    if name in t.kind._fields:
-        return reader.item_of(value, t.kind._fields.index(name))
-    found = _in_class(t.kind, name)
+    if name in kind._fields:
+        return reader.item_of(value, kind._fields.index(name))
+    found = _in_class(kind, name)
     if isinstance(found, property):
         return _get_property(reader, value, found, name, node)
     if name in ("_replace", "_asdict"):
-        return Const(BoundMethod(value, getattr(t.kind, name), name))
+        return Const(BoundMethod(value, getattr(kind, name), name))
     if found is not _ABSENT and isinstance(getattr(found, "__func__", found), types.FunctionType):
-        return bound_to(reader, value, t.kind, found, name, node)
+        return bound_to(reader, value, kind, found, name, node)
     return None
 
 
@@ -367,7 +368,7 @@ def kind_of(operand: Operand) -> type | None:
 
 def method_of(operand: Operand, name: str) -> Any:
     """The function that a special method of an object is, or None."""
-    kind = kind_of(operand)
+    kind: Any = kind_of(operand)
     t = type_of(operand) if kind is None and not isinstance(operand, Const) else None
     if isinstance(t, TupleType) and hasattr(t.kind, "_fields"):
         kind = t.kind

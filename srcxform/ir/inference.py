@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
+from srcxform.ir.layout import Layout
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
 from srcxform.ir.types import (
     INT,
@@ -170,7 +171,8 @@ def _isinstance(value: Operand, classes: Const | Tup, type_of: TypeOf) -> tuple[
     wanted = tuple(c.value for c in listed if isinstance(c, Const))
     t = type_of(value)
     if isinstance(t, (TupleType, RecordType)):
-        return (Const(issubclass(t.kind, wanted)),)
+        kind = t.kind.kind if isinstance(t.kind, Layout) else t.kind
+        return (Const(issubclass(kind, wanted)),)
     if isinstance(t, ListType):
         return (Const(list in wanted),)
     if isinstance(t, ObjectType) and issubclass(t.kind, BaseException):

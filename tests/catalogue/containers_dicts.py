@@ -198,16 +198,6 @@ def tuple_keys(m):
     return total + entries[0, 2]
 
 
-@example(0.9, 7)
-def memoised_by_hand(x, n):
-    """A cache of computed values, filled and read by the program itself."""
-    cache = {0: x, 1: x * x}
-    for k in range(2, n):
-        if k not in cache:
-            cache[k] = np.cos(cache[k - 1]) + 0.5 * cache[k - 2]
-    return cache[n - 1]
-
-
 @example(numbers(3, seed=11))
 def arrays_in_a_dict_written_through(u):
     state = {"h": np.zeros(3), "u": u.copy()}

@@ -369,14 +369,6 @@ def range_over_length_backwards(xs):
     return total
 
 
-@example(numbers(3, seed=16))
-def iterator_by_hand(u):
-    it = iter(u)
-    first = next(it)
-    second = next(it)
-    return first * second + next(it) ** 2
-
-
 @example([0.7, 1.2, 0.4])
 def comprehension_calls_a_closure(xs):
     scale = xs[0] * 2.0

@@ -57,14 +57,6 @@ class Scaled:
         self.state["gain"] = self.state["gain"] / self.factor
 
 
-class Swallow:
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, value, trace):
-        return kind is not None and issubclass(kind, ZeroDivisionError)
-
-
 @contextlib.contextmanager
 def announced(name):
     yield name.upper()
@@ -107,16 +99,6 @@ def with_a_manager_that_holds_active_state(x, g):
 
 
 @example(0.7)
-def with_a_manager_that_swallows(x):
-    y = x
-    with Swallow():
-        y = x * x
-        y = y / (1 // 0)
-        y = 100.0
-    return y * 3.0
-
-
-@example(0.7)
 def with_two_managers(x):
     with Timer() as a, Timer() as b:
         x = x**2
@@ -128,15 +110,6 @@ def with_a_generator_manager(x):
     with announced("step") as name:
         y = x * len(name)
     return y**2
-
-
-@example(0.7)
-def with_suppress(x):
-    y = x * x
-    with contextlib.suppress(KeyError):
-        y = y * 2.0
-        y = {"a": y}["b"]
-    return y
 
 
 @example(numbers(3, seed=3))
@@ -246,16 +219,6 @@ def exception_after_a_change_of_state(x):
     except ArithmeticError:
         y = y + x
     return y**2
-
-
-@example(0.7)
-def exception_with_a_name_and_a_tuple_of_kinds(x):
-    scale = 1.0
-    try:
-        raise ValueError("two", 2)
-    except (KeyError, ValueError) as error:
-        scale = float(error.args[1])
-    return scale * x**2
 
 
 @example(0.7)
