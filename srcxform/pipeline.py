@@ -25,8 +25,9 @@ from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import SharedMemory, SrcxformError, Unsupported
 from srcxform.frontend.arguments import is_taken_apart, unpacked
 from srcxform.frontend.guards import Guard
-from srcxform.frontend.lower import Program, Tables, read_program
+from srcxform.frontend.program import Program, Tables
 from srcxform.frontend.refusals import overlaps_itself, refuse_dtype, refuse_subclass
+from srcxform.frontend.rounds import read_program
 from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import Captured
 from srcxform.ir.builder import type_of

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from textwrap import dedent
 from typing import Any
 
-from srcxform.frontend.lower import read_program
+from srcxform.frontend.rounds import read_program
 from srcxform.frontend.source import read_source
 from srcxform.ir.names import Names
 from srcxform.ir.nodes import Block, Function, Parameter, Var

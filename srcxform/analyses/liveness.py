@@ -25,7 +25,6 @@ class _Scan:
     def __init__(self) -> None:
         self.found = Intervals()
         self.clock = 0.0
-        self.loop_ends: list[tuple[int, ...]] = []
         self.pending: list[tuple[Var, tuple[int, ...]]] = []
         self.ends: dict[int, float] = {}
         self.path: tuple[int, ...] = ()

@@ -16,6 +16,7 @@ import gast
 import numpy as np
 
 from srcxform import runtime
+from srcxform.errors import Unsupported
 from srcxform.ir.types import ArrayType, Type
 
 Expr = Any
@@ -111,11 +112,18 @@ class Namespace:
         return dotted(f"{public}.{text}")
 
     def _object(self, target: Any, hint: str) -> Expr:
+        if type(target).__module__.startswith("srcxform.frontend"):
+            raise Unsupported("something that exists only while a program is read is left in its derivative",
+                              instead="report this program, please")  # fmt: skip
         clean = "".join(c if c.isalnum() or c == "_" else "_" for c in hint)
         text, number = clean, 1
         while text in self.objects and self.objects[text] is not target:
             text, number = f"{clean}_{number}", number + 1
         self.objects[text] = target
+        module = getattr(target, "__module__", None) or ""
+        if text == hint and module != "__main__" and getattr(sys.modules.get(module), text, None) is target:
+            # The text then runs in any process that can import what the user's own module imports.
+            self.imports[text] = f"from {module} import {text}"
         return name(text)
 
 

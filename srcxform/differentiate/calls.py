@@ -17,7 +17,7 @@ from srcxform.analyses.aliasing import Aliases, aliasing
 from srcxform.analyses.attempts import without_half_done
 from srcxform.differentiate.shadows import Split
 from srcxform.errors import Unsupported
-from srcxform.frontend.lower import Program
+from srcxform.frontend.program import Program
 from srcxform.ir.nodes import Assign, Block, Call, Const, Function, FunctionRef, Operand, Parameter, Tup, Var
 from srcxform.ir.types import UNKNOWN, may_be_written
 from srcxform.ir.walk import blocks, defines, inner_definitions, operands, statements_in, vars_in

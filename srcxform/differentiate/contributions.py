@@ -28,8 +28,6 @@ from srcxform.ir.types import (
     same_size,
 )
 
-_ADD: Callable[..., Any] = operator.add
-
 
 @dataclass
 class Bar:

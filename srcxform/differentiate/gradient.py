@@ -18,7 +18,8 @@ from srcxform.differentiate.reverse import Reverse, Sweep
 from srcxform.differentiate.shadows import Shadowed, add_shadows
 from srcxform.differentiate.tape import record
 from srcxform.errors import NotDifferentiable, Unsupported
-from srcxform.frontend.lower import Program, Reader, Tables
+from srcxform.frontend.lower import Reader
+from srcxform.frontend.program import Program, Tables
 from srcxform.frontend.source import origin
 from srcxform.frontend.structures import form_of, has_layout, taken_apart
 from srcxform.ir.builder import Builder, block_of, type_of

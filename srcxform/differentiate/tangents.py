@@ -24,7 +24,8 @@ from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.gradient import prepare
 from srcxform.differentiate.shadows import Shadower
 from srcxform.errors import NotDifferentiable
-from srcxform.frontend.lower import Program, Reader, Tables
+from srcxform.frontend.lower import Reader
+from srcxform.frontend.program import Program, Tables
 from srcxform.frontend.recipes import is_shape_keeping, tangent_terms
 from srcxform.frontend.source import origin
 from srcxform.frontend.structures import taken_apart

@@ -378,6 +378,9 @@ def _call_method(
         return containers.call_method(reader, container, method.name, args, kwargs, node)
     if isinstance(t, TupleType) and method.name in ("_replace", "_asdict"):
         return _call_tuple_method(reader, method, kwargs, node)
+    if isinstance(method.function, objects.GeneratedInit) and (made := instance_of(method.value)) is not None:
+        objects.fill_fields(reader, made, method.function.kind, args, kwargs, node)
+        return Const(None)
     module = getattr(method.function, "__module__", None) or ""
     if isinstance(method.function, types.FunctionType) and not module.startswith(("numpy", "srcxform.rules")):
         return reader.call_function(method.function, (method.value, *args), kwargs, node)

@@ -374,10 +374,6 @@ def _generator(reader: Reader, node: gast.GeneratorExp) -> Operand:
     return Const(Generator(node, reader.frame))
 
 
-def _is_used(operand: Operand) -> bool:
-    return isinstance(operand, Var)
-
-
 _EVALUATORS: dict[type, Callable[[Any, Any], Operand]] = {
     gast.Constant: _constant,
     gast.Name: _name,

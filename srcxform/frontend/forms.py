@@ -30,13 +30,6 @@ ITERATORS = (RangeOf, Together, Generator)
 Finish = Callable[[Operand], Operand]
 
 
-class FormChanged(Exception):
-    """A name holds something of another form at the end of a trip than at its start."""
-
-    def __init__(self, form: Operand) -> None:
-        self.form = form
-
-
 class LengthChanged(Exception):
     """A list that was taken for one of known length is longer at the end of a trip."""
 

@@ -120,14 +120,6 @@ def _is_asynchronous(node: Any, bound: frozenset[str]) -> bool:
     return bool(node.is_async)
 
 
-def _is_decorated(node: Any, bound: frozenset[str]) -> bool:
-    return bool(node.decorator_list)
-
-
-def _deletes_part(node: Any, bound: frozenset[str]) -> bool:
-    return not all(isinstance(target, gast.Name) for target in node.targets)
-
-
 def _buries_binding(node: Any, bound: frozenset[str]) -> bool:
     return has_buried_binding(node)
 

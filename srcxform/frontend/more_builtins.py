@@ -21,6 +21,7 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, in_language, objects
 from srcxform.frontend.folding import fold
+from srcxform.frontend.lists import refuse_active_member
 from srcxform.frontend.loops import constant_items, indexed, static_sequence
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import BoundMethod, Closure, Instance, Super, Together, instance_of
@@ -59,7 +60,13 @@ def _set(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
         return reader.set_display(list(items), node)
     made = reader.set_display([], node)
     length, item_at = indexed(reader, args[0], node)
-    reader.each(length, lambda k: reader.in_line(in_language.add, made, item_at(k)), node)
+
+    def add(k: Operand) -> Operand:
+        item = item_at(k)
+        refuse_active_member(reader, item, node)
+        return reader.in_line(in_language.add, made, item)
+
+    reader.each(length, add, node)
     return made
 
 

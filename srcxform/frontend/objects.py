@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
-import inspect
 import operator
 import sys
 import types
@@ -280,7 +279,7 @@ def construct(reader: Reader, kind: type, args: tuple[Operand, ...], kwargs: dic
         if args or kwargs:
             raise Unsupported(f"`{kind.__name__}()` takes no arguments", origin=reader.origin_of(node))
     elif dataclasses.is_dataclass(kind) and _is_generated(init):
-        _fill_fields(reader, made.value, args, kwargs, node)
+        fill_fields(reader, made.value, kind, args, kwargs, node)
     else:
         reader.guard_attribute(kind, "__init__", init)
         reader.call_function(getattr(init, "primal", init), (made, *args), kwargs, node)
@@ -292,11 +291,20 @@ def _is_generated(function: Any) -> bool:
     return code is not None and code.co_filename == "<string>"
 
 
-def _fill_fields(
-    reader: Reader, made: Instance, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+@dataclasses.dataclass(frozen=True)
+class GeneratedInit:
+    """The `__init__` that `dataclass` generated for a class, as `super()` finds it."""
+
+    kind: Any
+
+    def __call__(self, *args: Any, **kwargs: Any) -> None:
+        self.kind.__init__(*args, **kwargs)
+
+
+def fill_fields(
+    reader: Reader, made: Instance, kind: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> None:
-    """The `__init__` that `dataclass` generates."""
-    kind = made.kind
+    """What the `__init__` that `dataclass` generated for `kind` does with an object of it or of a derived class."""
     every = [f for f in kind.__dataclass_fields__.values() if f._field_type is not dataclasses._FIELD_CLASSVAR]  # type: ignore[attr-defined]
     wanted = [f for f in every if f.init]
     positional = [f.name for f in wanted if not f.kw_only]
@@ -319,8 +327,8 @@ def _fill_fields(
         if f._field_type is dataclasses._FIELD_INITVAR:  # type: ignore[attr-defined]
             passed[f.name] = value
         else:
-            made.cells[f.name] = reader.list_to_var(value)
-    post = _defined(kind, "__post_init__")
+            write_cell(reader, made, f.name, reader.list_to_var(value))
+    post = _defined(made.kind, "__post_init__") if hasattr(kind, "__post_init__") else None
     if post is not None:
         reader.call_function(post, (Const(made), *passed.values()), {}, node)
 
@@ -424,7 +432,7 @@ def super_attribute(reader: Reader, parent: Super, name: str, node: Any) -> Oper
         if base is object and name == "__init__":
             return Const(_nothing)
         if instance is not None and name == "__init__" and dataclasses.is_dataclass(base) and _is_generated(found):
-            return Const(BoundMethod(parent.value, functools.partial(_fill_fields_of, base), name))
+            return Const(BoundMethod(parent.value, GeneratedInit(base), name))
         if isinstance(found, property):
             return _get_property(reader, parent.value, found, name, node)
         return bound_to(reader, parent.value, base, found, name, node)
@@ -433,14 +441,6 @@ def super_attribute(reader: Reader, parent: Super, name: str, node: Any) -> Oper
 
 def _nothing() -> None:
     return None
-
-
-def _fill_fields_of(base: type, *_: object) -> None:
-    raise NotImplementedError(base)
-
-
-def signature_of(kind: type) -> inspect.Signature:
-    return inspect.signature(kind)
 
 
 def as_result(reader: Reader, operand: Operand) -> Operand:

@@ -199,9 +199,10 @@ def _is_same(reader: Reader, left: Operand, right: Operand, node: Any) -> Operan
         return _is_same(reader, right, left, node)
     a, b = instance_of(left), instance_of(right)
     if a is None and b is None:
-        if is_static(left) or is_static(right):
-            return Const(is_same_static(left, right))
-        return None
+        plain = [o for o in (left, right) if not is_static(o)]
+        if len(plain) == 2 or (plain and (is_none(left) or is_none(right))):
+            return None  # a question of values or types
+        return Const(is_same_static(left, right))
     if a is not None and b is not None and a is not b and (b in a.kin or a in b.kin):
         raise Unsupported("whether these are one object is known only at run time", origin=reader.origin_of(node))
     if choice_of(left) is not None or choice_of(right) is not None:

@@ -455,7 +455,9 @@ class Merger:
         a, b = (MISSING if self.reader.is_guess(o) else o for o in (a, b))
         if is_undefined(a) and is_undefined(b):
             return guess
-        if any(has_structure(o) or is_static(o) or is_none(o) for o in (a, b)):
+        # A rule that gives None means a zero, which is a value among others.
+        nothing = not self.reader.builder.derived and (is_none(a) or is_none(b))
+        if nothing or any(has_structure(o) or (is_static(o) and not is_none(o)) for o in (a, b)):
             # A name that a loop has not assigned before is nothing either.
             a, b = (MISSING if isinstance(type_of(o), NothingType) else o for o in (a, b))
             return self._merge_structures(a, b, hint)

@@ -163,8 +163,3 @@ class Outside:
 
     captured: dict[object, Captured] = field(default_factory=dict)
     guards: dict[object, Guard] = field(default_factory=lambda: {"rules": _rules_guard()})
-
-
-def is_function(value: object) -> bool:
-    """Whether a compile-time object is there to be called."""
-    return isinstance(value, (Closure, Either)) or (callable(value) and not isinstance(value, type))

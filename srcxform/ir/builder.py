@@ -30,13 +30,12 @@ from srcxform.ir.nodes import (
     Update,
     Var,
 )
-from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, Size, TupleType, Type, is_scalar, typeof
+from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, Type, typeof
 from srcxform.origin import NOWHERE, Origin
 
 ONE = Const(1)
 FULL = Slice(Const(None), Const(None), Const(None))
 _PRINTABLE = (bool, int, str, type(None), type, np.dtype, slice, type(Ellipsis))
-_OPERATORS = {getattr(operator, name) for name in operator.__all__}
 
 
 def type_of(operand: Operand) -> Type:
@@ -242,11 +241,3 @@ def simplified(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs:
 
 def _neutral(kept: Operand, other: Operand, number: int) -> Operand | None:
     return kept if is_const(other, number) and _is_float(kept) else None
-
-
-def size_of(operand: Operand) -> Size | int | None:
-    """The symbolic value of an integer operand."""
-    t = type_of(operand)
-    if isinstance(operand, Const):
-        return operand.value if isinstance(operand.value, int) else None
-    return t.size if isinstance(t, ArrayType) and is_scalar(t) else None

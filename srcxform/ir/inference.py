@@ -297,7 +297,7 @@ def _run_specimen(
         try:
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return _forget_lengths(typeof(primitive(*values, **named)), primitive)
+                return _forget_lengths(_without_none(typeof(primitive(*values, **named))), primitive)
         except Exception:
             continue
     if any(isinstance(arg, Const) and isinstance(arg.value, float) and arg.value != 0.5 for arg in args):
@@ -305,6 +305,13 @@ def _run_specimen(
         moved = tuple(Const(0.5) if isinstance(a, Const) and isinstance(a.value, float) else a for a in args)
         return _run_specimen(primitive, moved, kwargs, type_of)
     return UNKNOWN
+
+
+def _without_none(t: Type) -> Type:
+    """Whether a function gives None may depend on what it is given, not on the types alone."""
+    if isinstance(t, TupleType):
+        return TupleType(tuple(map(_without_none, t.items)), t.kind, t.site)
+    return UNKNOWN if isinstance(t, ObjectType) and t.kind is type(None) else t
 
 
 def _is_safe_to_run(primitive: Callable[..., Any]) -> bool:

@@ -1,0 +1,84 @@
+"""Reading one body: its parameters bound, its statements read, and what it gives back as a `Program`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcxform.errors import Unsupported
+from srcxform.frontend import loops, objects
+from srcxform.frontend.forms import MISSING, has_structure, leaves_of
+from srcxform.frontend.program import Program
+from srcxform.frontend.source import Source
+from srcxform.frontend.virtual import BoundMethod, Closure, Either, Frame, Generator, Instance, RangeOf, Together
+from srcxform.ir.builder import block_of
+from srcxform.ir.nodes import Block, Const, Operand, Slice, Tup, Var
+from srcxform.ir.walk import operands, statements_in
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+
+VIRTUAL = (Instance, Either, Closure, BoundMethod, Generator, Together, RangeOf)
+
+
+def read_body(
+    reader: Reader,
+    source: Source,
+    node: Any,
+    arguments: dict[str, Operand],
+    parent: Frame | None = None,
+    callee: Any = None,
+) -> Program:
+    reader.parameters = {v for v in arguments.values() if isinstance(v, Var)}
+    is_lambda = isinstance(node, gast.Lambda)
+    local_names = frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body)))
+    for leaf in (leaf for value in arguments.values() for leaf in leaves_of(value)):
+        reader.note_argument(leaf)
+    seen = {name: reader.argument(value) for name, value in arguments.items()}
+    reader.frame = Frame(dict(seen), source=source, local_names=local_names, parent=parent)
+    reader.active_calls.append(source.function if callee is None else callee)
+    reader.guard_function(source.function)
+    if is_lambda:
+        result = reader.evaluate(node.body)
+    else:
+        reader.execute(list(node.body))
+        result = reader.frame.cells.pop("return", Const(None))
+    form = None
+    if callee is not None and has_structure(result):
+        form = result
+        result = Tup(tuple(reader.materialised(leaf) for leaf in leaves_of(form)))
+    result = objects.as_result(reader, result)
+    named = {name: _named_form(reader, value) for name, value in reader.frame.cells.items() if name not in arguments}
+    final = {name: _named_form(reader, value) for name, value in seen.items()}
+    block = block_of(reader.builder.blocks[0], (result,))
+    _refuse_virtual(block)
+    return Program(
+        list(arguments.items()), block, result, named, reader.outside, source, final, form, reader.rebound_in_doubt
+    )
+
+
+def _refuse_virtual(block: Block) -> None:
+    """What exists only while reading must not be left in the program."""
+    for statement in statements_in(block):
+        for operand in operands(statement):
+            todo = [operand]
+            while todo:
+                part = todo.pop()
+                if isinstance(part, (Tup, Slice)):
+                    todo += part.items if isinstance(part, Tup) else (part.start, part.stop, part.step)
+                elif isinstance(part, Const) and isinstance(part.value, VIRTUAL):
+                    raise Unsupported(
+                        "an object, a function or an iterator is used in a way that is not supported",
+                        origin=statement.origin,
+                        instead="hand over its numbers and arrays",
+                    )
+
+
+def _named_form(reader: Reader, value: Operand) -> Operand:
+    """What a local name stands for at the end; a name that cannot be differentiated has no value."""
+    try:
+        return objects.as_result(reader, value)
+    except Unsupported:
+        return MISSING

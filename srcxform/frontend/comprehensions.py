@@ -1,0 +1,145 @@
+"""Comprehensions and generator expressions: item by item where the items are known, else by a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcxform.errors import Unsupported
+from srcxform.frontend import choices, loops
+from srcxform.frontend.virtual import Frame, Generator
+from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import Const, Operand, Tup, Var
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+
+def static_list(reader: Reader, node: Any) -> Tup:
+    """The items of a comprehension that must be known."""
+    sites = {reader.site_of(g.iter) for g in node.generators}
+    added, reader.unrolled = sites - reader.unrolled, reader.unrolled | sites
+    items = _static_comprehension(reader, node)
+    reader.unrolled = reader.unrolled - added
+    if items is None:
+        raise Unsupported("the items of this comprehension are known only at run time",
+                          origin=reader.origin_of(node), instead="build a list")  # fmt: skip
+    return Tup(tuple(items))
+
+
+def list_comprehension(reader: Reader, node: gast.ListComp) -> Operand:
+    static = _static_comprehension(reader, node)
+    if static is not None:
+        return reader.list_display(tuple(static), node)
+    return _dynamic_comprehension(reader, node)
+
+
+def consume_generator(reader: Reader, generator: Generator) -> Operand:
+    static = _static_comprehension(reader, generator.node)
+    if static is not None:
+        return Tup(tuple(static))
+    return _dynamic_comprehension(reader, generator.node)
+
+
+def without_generators(reader: Reader, operand: Operand) -> Operand:
+    if isinstance(operand, Const) and isinstance(operand.value, Generator):
+        return reader.consume_generator(operand.value)
+    return operand
+
+
+@contextmanager
+def comprehension_frame(reader: Reader, node: Any) -> Iterator[None]:
+    """A comprehension has names of its own."""
+    outer = reader.frame
+    names = frozenset(name for g in node.generators for name in loops.assigned_names([g.target]))
+    reader.frame = Frame(source=outer.source, parent=outer, local_names=names, is_comprehension=True)
+    try:
+        yield
+    finally:
+        reader.frame = outer
+
+
+def _static_comprehension(reader: Reader, node: Any) -> list[Operand] | None:
+    """The items, where every iteration and condition is known at compile time."""
+    with reader.memory.trial() as changes, reader.builder.block() as statements, reader.comprehension_frame(node):
+        items = _static_items_of(reader, node.elt, list(node.generators))
+    if items is not None:
+        reader.memory.apply(changes)
+        for statement in statements:
+            reader.builder.add(statement)
+    return items
+
+
+def _static_items_of(reader: Reader, element: Any, generators: list[Any]) -> list[Operand] | None:
+    if not generators:
+        return [reader.evaluate(element)]
+    iterable = reader.evaluate(generators[0].iter)
+    site = reader.site_of(generators[0].iter)
+    constant = loops.constant_items(reader, iterable) if site in reader.unrolled else None
+    items = loops.static_sequence(reader, iterable) if constant is None else constant
+    if items is None or len(items) > loops.MOST_UNROLLED:
+        return None
+    result: list[Operand] = []
+    for item in items:
+        reader.assign_target(generators[0].target, item)
+        tests = [reader.evaluate(test) for test in generators[0].ifs]
+        if not all(isinstance(test, Const) for test in tests):
+            return None
+        if all(test.value for test in tests):  # type: ignore[union-attr]
+            inner = _static_items_of(reader, element, generators[1:])
+            if inner is None:
+                return None
+            result += inner
+    return result
+
+
+def _dynamic_comprehension(reader: Reader, node: Any) -> Operand:
+    target = reader.empty_list(node)
+    with reader.comprehension_frame(node):
+        _comprehend(reader, node, list(node.generators), target)
+    return target
+
+
+def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var) -> None:
+    if not generators:
+        item = reader.evaluate(node.elt)
+        if loops.is_virtual(item):
+            reader.unroll_enclosing_loop()
+        item = reader.materialised(item)
+        reader.note_append(target, type_of(item), node)
+        reader.builder.append(target, item)
+        return
+    first = generators[0]
+    iterable = reader.evaluate(first.iter)
+    can_unroll = loops.constant_items(reader, iterable) is not None
+    start, stop, step, item_at = loops.plan_iteration(reader, iterable, first)
+
+    def body(index: Var) -> str:
+        reader.assign_target(first.target, item_at(index))
+        _filtered(reader, list(first.ifs), lambda: _comprehend(reader, node, generators[1:], target))
+        return ""
+
+    hint = first.target.id if isinstance(first.target, gast.Name) else ""
+    reader.loop_sites.append((reader.site_of(first.iter), can_unroll))
+    lists = [s for s in map(loops.site_of_list, loops.parts_iterated(iterable)) if s is not None]
+    reader.iterating += lists
+    try:
+        loops.run_for(reader, start, stop, step, hint, [], body, reader.origin_of(node))
+    finally:
+        reader.loop_sites.pop()
+        del reader.iterating[len(reader.iterating) - len(lists) :]
+
+
+def _filtered(reader: Reader, tests: list[Any], then: Callable[[], None]) -> None:
+    if not tests:
+        then()
+        return
+    test = reader.evaluate(tests[0])
+    if isinstance(test, Const):
+        if test.value:
+            _filtered(reader, tests[1:], then)
+        return
+    choices.read_both(reader, test, lambda: _filtered(reader, tests[1:], then), lambda: None)

@@ -1,0 +1,170 @@
+"""Lists that grow, and what they hold: found out in one reading, known in the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from srcxform.errors import Unsupported
+from srcxform.frontend.program import Restart
+from srcxform.ir.nodes import Operand, Var
+from srcxform.ir.types import (
+    NOTHING,
+    UNKNOWN,
+    ArrayType,
+    ListType,
+    NothingType,
+    Size,
+    TupleType,
+    Type,
+    UnknownType,
+    join,
+    join_all,
+)
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+
+def note_argument(reader: Reader, leaf: Operand) -> None:
+    """A list that is an argument may grow in the program like any other: then it has no fixed length."""
+    if not isinstance(leaf, Var) or not isinstance(leaf.type, (TupleType, ListType)):
+        return
+    first = reader.shared.first_types.setdefault(leaf, leaf.type)
+    # The variable is that of the parameter: it is the same object in each reading, with what is known by now.
+    object.__setattr__(leaf, "type", _grown(reader, first))
+
+
+def _grown(reader: Reader, t: Type) -> Type:
+    """The type of an argument in which some lists turned out to grow, inner ones too."""
+    if not isinstance(t, TupleType):
+        return t
+    inner = TupleType(tuple(_grown(reader, item) for item in t.items), t.kind, t.site)
+    if t.site is None or t.site not in reader.growing:
+        return inner
+    items = join_all(list(inner.items))
+    note_type(reader, t.site, items)
+    return ListType(reader.item_types.get(t.site, items), t.site)
+
+
+def note_type(reader: Reader, site: object, t: Type | None) -> None:
+    if t is None or isinstance(t, NothingType):
+        return
+    t = settled_sizes(t if isinstance(t, ArrayType) else bounded(t))
+    if isinstance(t, UnknownType):
+        reader.shared.unknown.add(site)
+    else:
+        reader.shared.found[site] = join(reader.shared.found.get(site, NOTHING), t)
+
+
+def is_settled(reader: Reader, rounds: int) -> bool:
+    """Whether lists held in this reading what it took them to hold; if not, the next reading knows better.
+
+    What is unknown may be so only because it was computed from what was not known yet: it counts when nothing
+    else is news.
+    """
+    shared = reader.shared
+    found = {**shared.found, **dict.fromkeys(shared.forced, UNKNOWN)}
+    if rounds > 8:
+        found = {site: join(t, reader.item_types.get(site) or NOTHING) for site, t in found.items()}
+    known = {site: t for site, t in reader.item_types.items() if t is not None}
+    if found == known and shared.unknown <= shared.forced:
+        return True
+    if found == known:
+        shared.forced |= shared.unknown
+        found.update(dict.fromkeys(shared.forced, UNKNOWN))
+    reader.item_types.clear()
+    reader.item_types.update(found)
+    return False
+
+
+def has_news(reader: Reader) -> bool:
+    """Whether a reading that was given up found out about lists what it did not know."""
+    news = {
+        site: join(t, reader.item_types.get(site) or NOTHING)
+        for site, t in reader.shared.found.items()
+        if reader.item_types.get(site) is None
+    }
+    reader.item_types.update(news)
+    return bool(news)
+
+
+def note_append(reader: Reader, target: Var, t: Type | None, node: Any) -> None:
+    """A list grows or shrinks: remember it, and what it holds, for this reading or the next."""
+    site = getattr(target.type, "site", None)
+    if site is not None and site in reader.iterating:
+        raise Unsupported(
+            "a list changes while it is iterated",
+            origin=reader.origin_of(node),
+            instead="iterate over a copy: `list(xs)`",
+        )
+    if site is None:
+        raise Unsupported("this list cannot be told from others that it may be", origin=reader.origin_of(node),
+                          instead="build the list in this function, under one name")  # fmt: skip
+    if site not in reader.growing:
+        reader.growing.add(site)
+        raise Restart
+    note_type(reader, site, t)
+
+
+def note_item(reader: Reader, target: Var, t: Type, node: Any) -> None:
+    """A store into a list changes what it holds."""
+    if isinstance(target.type, TupleType) and all(_same_kind(t, item) for item in target.type.items):
+        return
+    if isinstance(target.type, TupleType) and target.type.site is None:
+        raise Unsupported("a store that changes the type of an item of an argument", origin=reader.origin_of(node))
+    reader.note_append(target, t, node)
+
+
+def item_type(reader: Reader, target: Var) -> Type | None:
+    site = getattr(target.type, "site", None)
+    return reader.item_types.get(site) if site is not None else None
+
+
+def prefer_virtual(reader: Reader, target: Var) -> None:
+    """An object or a function is put into a list: better a list that exists only while reading, if it can be."""
+    site = getattr(target.type, "site", None)
+    if site is not None and site not in reader.virtual_sites and site not in reader.refused_sites:
+        reader.virtual_sites.add(site)
+        reader.growing.discard(site)
+        raise Restart
+
+
+def _same_kind(a: Type, b: Type) -> bool:
+    return isinstance(a, ArrayType) and isinstance(b, ArrayType) and (a.dtype, a.rank) == (b.dtype, b.rank)
+
+
+def bounded(t: Type, depth: int = 4) -> Type:
+    """The type, with what is nested too deep unknown: an item may hold its own list."""
+    if not isinstance(t, (TupleType, ListType)):
+        return t
+    if depth == 0:
+        return UNKNOWN
+    if isinstance(t, TupleType):
+        return TupleType(tuple(bounded(item, depth - 1) for item in t.items), t.kind, t.site)
+    return ListType(None if t.item is None else bounded(t.item, depth - 1), t.site)
+
+
+def settled_sizes(t: Type) -> Type:
+    """The type without sizes that have a name of this reading alone."""
+    if isinstance(t, ArrayType) and t.dims is not None:
+        dims = tuple(None if isinstance(d, Size) and type(d.token) is object else d for d in t.dims)
+        return ArrayType(t.dtype, t.rank, t.box, dims, t.size)
+    if isinstance(t, TupleType):
+        return TupleType(tuple(map(settled_sizes, t.items)), t.kind, t.site)
+    if isinstance(t, ListType) and t.item is not None:
+        return ListType(settled_sizes(t.item), t.site)
+    return t
+
+
+def without_sizes(t: Type, depth: int = 4) -> Type:
+    """The type without symbolic sizes, which belong to one call; what is nested deeper is not known.
+
+    The residual of a recursive function holds residuals: its type would never end.
+    """
+    if isinstance(t, ArrayType):
+        return ArrayType(t.dtype, t.rank, t.box)
+    if isinstance(t, (TupleType, ListType)) and depth == 0:
+        return UNKNOWN
+    if isinstance(t, TupleType):
+        return TupleType(tuple(without_sizes(item, depth - 1) for item in t.items), t.kind)
+    return ListType(None if t.item is None else without_sizes(t.item, depth - 1)) if isinstance(t, ListType) else t

@@ -1,0 +1,152 @@
+"""Lists: displays of them, and those that are built item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from srcxform import runtime
+from srcxform.errors import Unsupported
+from srcxform.frontend import choices, containers, growing, in_language, loops
+from srcxform.frontend.forms import has_structure
+from srcxform.ir.builder import literal, type_of
+from srcxform.ir.nodes import Const, Operand, Tup, Var
+from srcxform.ir.types import ListType, TupleType, Type, can_be_active, join_all
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+
+def list_to_var(reader: Reader, value: Operand) -> Operand:
+    if not isinstance(value, Tup) or value.kind is not list:
+        return value
+    if has_structure(value):
+        site = (reader.path, reader.builder.origin.lineno, reader.builder.origin.col_offset, "display")
+        reader.virtual_sites.add(site)
+        return containers.new_list(reader, list(value.items), site)
+    return reader.materialised(value)
+
+
+def list_display(reader: Reader, items: tuple[Operand, ...], node: Any) -> Operand:
+    """`[a, b]`: a list that grows somewhere has a type without length."""
+    site = reader.site_of(node)
+    if reader.builder.derived:
+        return Tup(items, list)
+    for item in items:
+        refuse_iterator(reader, item, node)
+    virtual = any(loops.is_virtual(item) for item in items)
+    if site not in reader.refused_sites and (site in reader.virtual_sites or virtual):
+        reader.virtual_sites.add(site)
+        return containers.new_list(reader, list(items), site)
+    values = tuple(reader.materialised(item) for item in items)
+    if not values:
+        reader.growing.add(site)
+    if site in reader.growing:
+        growing.note_type(reader, site, join_all([type_of(v) for v in values]))
+        t: Type = ListType(reader.item_types.get(site), site)
+    else:
+        t = TupleType(tuple(type_of(v) for v in values), list, site)
+    return reader.builder.raw(t, runtime.list_of, *values)
+
+
+def concatenated(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
+    a, b = loops.static_sequence(reader, left), loops.static_sequence(reader, right)
+    if a is None or b is None:
+        return reader.in_line(in_language.joined, left, right)
+    kind = getattr(type_of(left), "kind", tuple)
+    return reader.list_display((*a, *b), node) if kind is list else Tup((*a, *b))
+
+
+def repeated(reader: Reader, sequence: Operand, count: Operand, node: Any) -> Operand:
+    items = loops.static_sequence(reader, sequence)
+    if items is None:
+        return reader.in_line(in_language.repeated, sequence, count)
+    is_list = getattr(type_of(sequence), "kind", tuple) is list
+    if isinstance(count, Const):
+        return reader.list_display(items * count.value, node) if is_list else Tup(items * count.value)
+    if len(items) != 1 or not is_list:
+        return reader.in_line(in_language.repeated, reader.materialised(sequence), count)
+    return reader.list_from(count, lambda _: items[0], node)
+
+
+def list_from(
+    reader: Reader,
+    length: Operand,
+    item_at: Callable[[Operand], Operand],
+    node: Any,
+    condition: Callable[[], Operand] | None = None,
+) -> Operand:
+    """A list built by appending in a loop."""
+    target = reader.empty_list(node)
+
+    def body(index: Var) -> str:
+        item = reader.materialised(item_at(index))
+        reader.note_append(target, type_of(item), node)
+        reader.builder.append(target, item)
+        return ""
+
+    loops.run_for(reader, Const(0), length, Const(1), "", [], body, reader.origin_of(node))
+    return target
+
+
+def filtered(reader: Reader, sequence: Operand, test: Callable[[Operand], Operand], node: Any) -> Operand:
+    """The items that pass a test, as a list."""
+    items = loops.constant_items(reader, sequence)
+    if items is not None:
+        tests = [reader.truth(test(item), node) for item in items]
+        if all(isinstance(t, Const) for t in tests):
+            kept = [item for item, t in zip(items, tests, strict=True) if t.value]  # type: ignore[union-attr]
+            return reader.list_display(tuple(kept), node)
+    target = reader.empty_list(node)
+    length, item_at = loops.indexed(reader, reader.materialised(sequence), node)
+
+    def keep(index: Operand) -> None:
+        item = item_at(index)
+        choices.read_both(
+            reader, reader.truth(test(item), node), lambda: reader.appended(target, item, node), lambda: None
+        )
+
+    reader.each(length, keep, node)
+    return target
+
+
+def appended(reader: Reader, target: Var, item: Operand, node: Any) -> None:
+    """`target.append(item)`."""
+    item = reader.materialised(item)
+    reader.note_append(target, type_of(item), node)
+    reader.builder.append(target, item)
+
+
+def empty_list(reader: Reader, node: Any) -> Var:
+    """A list that will grow."""
+    site = (reader.site_of(node), "made")
+    reader.growing.add(site)
+    return reader.builder.raw(ListType(reader.item_types.get(site), site), runtime.list_of)
+
+
+def set_display(reader: Reader, items: Any, node: Any) -> Operand:
+    """A set of values that are not active: a list without duplicates."""
+    for item in items:
+        refuse_active_member(reader, item, node)
+    known = [literal(item) for item in items]
+    if all(k for k, _ in known):
+        unique = {value: item for item, (_, value) in zip(items, known, strict=True)}
+        return reader.list_display(tuple(unique.values()), node)
+    target = reader.empty_list(node)
+    for item in items:
+        reader.in_line(in_language.add, target, item)
+    return target
+
+
+def refuse_active_member(reader: Reader, item: Operand, node: Any) -> None:
+    """Which members a set has may depend on the value of an active one."""
+    if can_be_active(type_of(item)) and not isinstance(item, Const):
+        raise Unsupported("a set of values that may be active", origin=reader.origin_of(node), instead="use a list")
+
+
+def refuse_iterator(reader: Reader, operand: Operand, node: Any) -> Operand:
+    """An iterator in a container or as a default may be consumed by anybody."""
+    if loops.is_iterator(operand) and not reader.builder.derived:
+        raise Unsupported("an iterator is put where it may be consumed more than once",
+                          origin=reader.origin_of(node), instead="make a list of it: `list(...)`")  # fmt: skip
+    return operand

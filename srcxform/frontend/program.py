@@ -1,0 +1,68 @@
+"""What reading a program knows and gives: the tables it is given, what its readings share, and the program read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from srcxform.errors import Unsupported
+from srcxform.frontend.source import Source
+from srcxform.frontend.virtual import Outside
+from srcxform.ir.nodes import Block, FunctionRef, Operand, Var
+from srcxform.ir.types import UNKNOWN, Type
+from srcxform.origin import Origin
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the reader is told about NumPy and about itself; made once by the pipeline from the rules."""
+
+    methods: dict[str, Callable[..., Any]]
+    attributes: dict[str, Callable[..., Any]]
+    inert_attributes: frozenset[str]
+    require_array: Callable[..., Any]
+    check: Callable[..., Any]
+    throw: Callable[..., Any]
+    object_type: Type = UNKNOWN
+
+
+@dataclass
+class Shared:
+    """What all readings of one program share: the recursive functions found, and what is read of each."""
+
+    recursive: set[Any] = field(default_factory=set)
+    functions: dict[object, FunctionRef] = field(default_factory=dict)
+    programs: dict[FunctionRef, Program] = field(default_factory=dict)
+    unfinished: bool = False
+    written: set[int] = field(default_factory=set)
+    first_types: dict[Var, Type] = field(default_factory=dict)
+    found: dict[object, Type] = field(default_factory=dict)
+    unknown: set[object] = field(default_factory=set)
+    forced: set[object] = field(default_factory=set)
+    forms: dict[FunctionRef, Operand] = field(default_factory=dict)
+
+
+class UnclearIdentity(Unsupported):
+    """Something is read of an object that may be another one that was written."""
+
+
+class Restart(Exception):
+    """A list turned out to grow, or to hold another type: the program is read again with that knowledge."""
+
+
+@dataclass
+class Program:
+    """What reading a function gave: its body, and all that it takes from outside its parameters."""
+
+    parameters: list[tuple[str, Operand]]
+    block: Block
+    result: Operand
+    named: dict[str, Operand]
+    outside: Outside
+    source: Source
+    final: dict[str, Operand] = field(default_factory=dict)
+    form: Operand | None = None
+    in_doubt: list[tuple[Var, Origin]] = field(default_factory=list)
+    bound: int = 0
+    callees: dict[FunctionRef, Program] = field(default_factory=dict)
