@@ -292,6 +292,8 @@ def accumulate(target: Any, g: Any) -> None:
         target += unbroadcast(g, target)
         return
     for k, item in enumerate(g):
+        if item is target[k] and isinstance(item, (list, np.ndarray)):
+            continue  # a copied list holds the same objects: what was added to them is there already
         if item is not None and isinstance(target[k], (list, np.ndarray)):
             accumulate(target[k], item)
         elif item is not None:

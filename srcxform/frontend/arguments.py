@@ -11,6 +11,9 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from srcxform.frontend.guards import contents
 from srcxform.frontend.objects import attributes_of, holds_objects, is_user_object
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Instance
@@ -71,6 +74,12 @@ def structure_key(value: Any, leaf_key: Any, seen: dict[int, int]) -> Any:
     """What code depends on of an argument that is taken apart: keys and classes, the leaves' keys, what is shared."""
     if not is_taken_apart(value):
         return leaf_key(value)
+    if not seen and not holds_floats(value):
+        plain = leaf_key
+
+        def leaf_key(item: Any) -> Any:
+            return plain(item) if isinstance(item, (np.ndarray, list)) else contents(item)
+
     if id(value) in seen:
         return ("again", seen[id(value)])
     seen[id(value)] = len(seen)
@@ -93,6 +102,13 @@ def holds_floats(value: Any, seen: tuple[int, ...] = ()) -> bool:
 def unpacked(name: str, value: Any, leaf: Any) -> tuple[Var, Operand, tuple[Assign, ...]]:
     """The parameter, the operand that the program sees, and the statements that give the leaves."""
     var = Var(name, ObjectType(type(value)))
+    if not holds_floats(value):
+        # Settings: their numbers are part of the code, as texts are, so that loops and shapes are known.
+        plain = leaf
+
+        def leaf(part: str, item: Any, token: object) -> Operand:
+            return plain(part, item, token) if isinstance(item, (np.ndarray, list)) else Const(item)  # type: ignore[no-any-return]
+
     unpacker = Unpacker(name, leaf)
     operand = unpacker.whole(var, value)
     return var, operand, tuple(unpacker.parts)

@@ -76,7 +76,7 @@ class _Folder:
                 self.made[statement.out] = statement
 
     def _split(self, operand: Operand) -> tuple[bool, Operand]:
-        """Whether the operand is `-x`, and x, which nobody writes in place; an even number of signs cancels."""
+        """Whether the operand is `-x`, and x, where nobody writes into either; an even number of signs cancels."""
         negative = False
         while True:
             made = self.made.get(operand)
@@ -85,6 +85,7 @@ class _Folder:
                 or made.primitive is not operator.neg
                 or not _is_float(made.out)
                 or not self._is_stable(made.args[0])
+                or not self._is_stable(made.out)
             ):
                 return negative, operand
             negative, operand = not negative, made.args[0]

@@ -214,6 +214,56 @@ def number_or_buffer_in_a_branch(x: float, n: int) -> float:
     return s
 
 
+def negated_and_written(w):
+    """The sign of an array that is written afterwards must not be moved past the write."""
+    o = -w
+    o[1] *= 0.4
+    return o**2
+
+
+def copied_list_returned(u):
+    """A copied list holds the same arrays: what is added to an adjoint through one counts once."""
+    items = [u]
+    u[0], u[1] = 1.0, u[1] * u[0]
+    return items.copy()
+
+
+def sum_of_rows_iterated(a):
+    """A sum that starts from the integer 0 may be a number or an array."""
+    v = 0
+    for row in a:
+        v = v + row
+    return [x for x in v]
+
+
+def items_of_a_sum_multiplied(a):
+    """Products of single elements of what may be an array, kept in a list."""
+    w = sum([row for row in a])
+    return [[w[i] * w[j] for i in range(2)] for j in range(2)]
+
+
+def rest_of_mixed_items(u, v):
+    """A list that holds an array and a number, a part of it given back."""
+    first, *rest = [v, u @ u]
+    return rest + [first]
+
+
+def inner_list_of_an_argument_grows(rows):
+    """A list inside an argument has no fixed length where the program appends to it."""
+    rows[1].append(rows[1][0])
+    return rows[1][-1] * len(rows[1])
+
+
+def missing_or_made_by_a_helper(x, order):
+    """Whether a value is None is asked of the value, never of the type that a sample had."""
+
+    def chosen(k):
+        return None if k == 0 else (k, 0)
+
+    place = chosen(order)
+    return x if place is None else x * place[0]
+
+
 PROGRAMS = (
     Program(list_item_updated, (U, V)),
     Program(tuple_on_one_path, (0.3, U, 0.4)),
@@ -242,4 +292,11 @@ PROGRAMS = (
     Program(named_inside_a_tuple, (0.4,)),
     Program(name_of_the_last_trip, (U, V)),
     Program(number_or_buffer_in_a_branch, (0.7, 4)),
+    Program(negated_and_written, (U,)),
+    Program(copied_list_returned, (U,)),
+    Program(sum_of_rows_iterated, (A,)),
+    Program(items_of_a_sum_multiplied, (A,)),
+    Program(rest_of_mixed_items, (U, V)),
+    Program(inner_list_of_an_argument_grows, ([[0.3], [0.4, 0.7]],)),
+    Program(missing_or_made_by_a_helper, (X, 2)),
 )
