@@ -107,7 +107,7 @@ def unpacked(name: str, value: Any, leaf: Any) -> tuple[Var, Operand, tuple[Assi
         plain = leaf
 
         def leaf(part: str, item: Any, token: object) -> Operand:
-            return plain(part, item, token) if isinstance(item, (np.ndarray, list)) else Const(item)  # type: ignore[no-any-return]
+            return plain(part, item, token) if isinstance(item, (np.ndarray, list)) else Const(item)
 
     unpacker = Unpacker(name, leaf)
     operand = unpacker.whole(var, value)

@@ -14,7 +14,7 @@ from srcxform.frontend import containers, loops
 from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.memory import relate
 from srcxform.frontend.virtual import Either, Generator, Instance, instance_of
-from srcxform.ir.builder import literal, block_of, type_of
+from srcxform.ir.builder import block_of, literal, type_of
 from srcxform.ir.layout import Layout
 from srcxform.ir.nodes import Const, If, Operand, Tup, Var
 from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, is_scalar, join
