@@ -488,7 +488,9 @@ class Reverse:
 
     def _item(self, var: Var, k: int) -> Callable[[], Operand]:
         if var in self.builder.maybe_undefined:
-            return lambda: Const(0.0)
+            assert isinstance(var.type, TupleType)
+            made = _numbers_like(var.type.items[k])
+            return lambda: made
         return lambda: self.builder.op(operator.getitem, var, Const(k))
 
     def _merged_value(
@@ -734,6 +736,11 @@ def _is(operand: Operand, number: int) -> bool:
 def _may_be_complex(operand: Operand) -> bool:
     t = type_of(operand)
     return not isinstance(t, ArrayType) or t.dtype is None or t.dtype.kind == "c"
+
+
+def _numbers_like(t: Type) -> Operand:
+    """Zeros in the structure of a type, where the value itself may not exist."""
+    return Tup(tuple(map(_numbers_like, t.items))) if isinstance(t, TupleType) else Const(0.0)
 
 
 def _operands_in(block: Block) -> list[Operand]:

@@ -255,3 +255,24 @@ def record_chosen_by_a_branch(x, v, first):
     chosen = a if first else b
     chosen.x = chosen.x * 3.0
     return a.x * a.v + b.x * b.v
+
+
+@dataclass
+class Doubled:
+    a: float
+
+    def __post_init__(self):
+        self.b = self.a * 2.0
+
+
+class Shifted(Doubled):
+    def __init__(self, a, shift):
+        self.a = 0.0 * a
+        super().__init__(a + shift)
+        self.shift = shift
+
+
+@example(0.7, 0.4)
+def class_derived_from_a_dataclass(x, shift):
+    made = Shifted(x, shift)
+    return made.a * made.b * made.shift

@@ -24,6 +24,7 @@ import pytest
 
 import srcxform as api
 from srcxform.errors import SourceNotFound, SrcxformError
+from srcxform.rules import registry
 
 ROOT = Path(__file__).parents[2]
 
@@ -276,7 +277,8 @@ def test_equal_objects_are_not_one(notebook: Notebook) -> None:
     assert notebook.run("slope(2.0, Order(2)), slope(2.0, Order(3))") == (4.0, 12.0)
 
 
-def test_rule_registered_again(notebook: Notebook) -> None:
+def test_rule_registered_again(notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_RULES", dict(registry._RULES))  # the rule belongs to this notebook alone
     notebook.run("def cube(x):\n    return x * x * x\n")
     notebook.run("slope = grad(lambda x: cube(x))")
     assert notebook.run("slope(2.0)") == 12.0

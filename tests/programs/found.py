@@ -254,6 +254,17 @@ def inner_list_of_an_argument_grows(rows):
     return rows[1][-1] * len(rows[1])
 
 
+def pattern_that_never_matches(v, t):
+    """A tuple that one path of a `try` did not make, read under a test that is always false."""
+    try:
+        match ((v[2],),):
+            case [[first, _], _]:
+                t = first
+    finally:
+        pass
+    return t * v[0]
+
+
 def missing_or_made_by_a_helper(x, order):
     """Whether a value is None is asked of the value, never of the type that a sample had."""
 
@@ -299,4 +310,5 @@ PROGRAMS = (
     Program(rest_of_mixed_items, (U, V)),
     Program(inner_list_of_an_argument_grows, ([[0.3], [0.4, 0.7]],)),
     Program(missing_or_made_by_a_helper, (X, 2)),
+    Program(pattern_that_never_matches, (V, 0.4)),
 )
