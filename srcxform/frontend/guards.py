@@ -163,4 +163,4 @@ def _never_changes(value: object) -> bool:
     """Whether the same object is the same thing at all times."""
     if isinstance(value, (*_FIXED, *_BY_VALUE, *_NUMBERS)):
         return True
-    return type(value) is tuple and all(map(_never_changes, value))
+    return type(value) is object or (type(value) is tuple and all(map(_never_changes, value)))
