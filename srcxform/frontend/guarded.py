@@ -31,7 +31,7 @@ from srcxform.ir.builder import block_of
 from srcxform.ir.guarded import NEVER as UNREACHED
 from srcxform.ir.nodes import Const, If, Operand, Tup, Var
 from srcxform.ir.raising import block_may_raise, may_raise
-from srcxform.ir.types import BOOL
+from srcxform.ir.types import BOOL, ObjectType
 from srcxform.ir.walk import statements_in
 
 if TYPE_CHECKING:
@@ -290,11 +290,21 @@ def _refuse_swallowing(reader: Reader, manager: Operand, body: list[Any], node: 
     returned = [part.value for part in gast.walk(read_source(leave).node) if isinstance(part, gast.Return)]
     if all(v is None or (isinstance(v, gast.Constant) and not v.value) for v in returned):
         return
+    if _never_swallows(reader, manager, node):
+        return
     raise Unsupported(
         f"the `__exit__` of `{instance.kind.__name__}` may swallow an exception of this block",
         origin=reader.origin_of(node),
         instead="catch it by `try` and `except`, and give back None from `__exit__`",
     )
+
+
+def _never_swallows(reader: Reader, manager: Operand, node: Within) -> bool:
+    """Whether the exit gives False to any exception, as the state of the manager is: read on trial, and undone."""
+    any_kind, any_error = Var("kind", ObjectType(type)), Var("error", ObjectType(BaseException))
+    with reader.memory.trial(), reader.builder.block():
+        answer = call_method(reader, manager, "__exit__", (any_kind, any_error, Const(None)), node)
+    return isinstance(answer, Const) and not answer.value
 
 
 def _makes_exception(statement: nodes.Statement) -> bool:
