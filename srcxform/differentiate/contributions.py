@@ -43,9 +43,17 @@ def zero(builder: Builder, var: Operand) -> Operand:
     t = type_of(var)
     if isinstance(t, ArrayType) and t.rank == 0 and t.box != "array":
         return Const(0j if t.dtype is not None and t.dtype.kind == "c" else 0.0)
+    if var in builder.maybe_undefined and isinstance(t, TupleType):
+        return _numbers_like(builder, t, bar_name(var))
     if var in builder.maybe_undefined:
         return builder.raw(t, runtime.zeros_like, var, hint=bar_name(var))
     return zero_object(builder, var)
+
+
+def _numbers_like(builder: Builder, t: TupleType, hint: str) -> Var:
+    """Zeros in the structure of a type, where the value itself may not exist."""
+    items = [_numbers_like(builder, item, "") if isinstance(item, TupleType) else Const(0.0) for item in t.items]
+    return builder.raw(as_lists(t), runtime.list_of, *items, hint=hint)
 
 
 def zero_object(builder: Builder, var: Operand) -> Var:
