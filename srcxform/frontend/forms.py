@@ -165,8 +165,8 @@ def aligned(value: Operand, form: Operand) -> list[tuple[Operand, Operand]] | No
 
 def fits(value: Operand, form: Operand) -> bool:
     """Whether the leaves of the value can flow as those of the form."""
-    if is_undefined(value):
-        return True
+    if is_undefined(value) or is_poisoned(form):
+        return True  # what can no longer be read has no leaves, whatever it was before
     if is_undefined(form) and is_static(value) and not is_poisoned(value):
         return not is_absent(value) and not is_none(value)  # a function that only the trips bind is not carried
     if is_none(value) and choice_of(form) is None:

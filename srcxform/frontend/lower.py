@@ -182,11 +182,17 @@ class Reader:
     def frame_that_binds(self, name: str) -> Frame | None:
         """The frame that an assignment to the name writes into: a function around this one, if it says `nonlocal`."""
         frame = self.frame
-        while name in frame.outer_names or (frame.is_comprehension and name not in frame.local_names):
-            if frame.parent is None:
-                return None
+        while frame.is_comprehension and name not in frame.local_names and frame.parent is not None:
             frame = frame.parent
-        return frame
+        if name not in frame.outer_names:
+            return frame
+        # A function in between that neither assigns the name nor has it as a parameter is passed by.
+        outer = frame.parent
+        while outer is not None and (
+            name in outer.outer_names or outer.is_comprehension or not (name in outer.cells or name in outer.local_names)
+        ):
+            outer = outer.parent
+        return outer
 
     def _named(self, value: Var, name: str) -> Var:
         """Give the value the user's name, if the statement that made it was the last one.

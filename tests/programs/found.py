@@ -265,6 +265,37 @@ def pattern_that_never_matches(v, t):
     return t * v[0]
 
 
+def nonlocal_past_a_function_between(x):
+    """A function between two others neither assigns the name nor has it: `nonlocal` means the one around it."""
+    total = 0.0
+
+    def outer():
+        def inner(z):
+            nonlocal total
+            total = total + z if z > 0.5 else total * x
+
+        for i in range(4):
+            inner(x * i * 0.4)
+
+    outer()
+    return total * x
+
+
+def advanced(state, rate):
+    state["v"] = state["v"] - 0.1 * rate * state["x"]
+    state["x"] = state["x"] + 0.1 * state["v"]
+    return state
+
+
+def object_given_back_by_what_changes_it(state, rate):
+    """A loop binds a name to the very object that it had, changed."""
+    for _ in range(3):
+        state = advanced(state, rate)
+        if np.sum(state["x"]) > 100.0:
+            return 0.0
+    return np.sum(state["x"] ** 2)
+
+
 def missing_or_made_by_a_helper(x, order):
     """Whether a value is None is asked of the value, never of the type that a sample had."""
 
@@ -311,4 +342,6 @@ PROGRAMS = (
     Program(inner_list_of_an_argument_grows, ([[0.3], [0.4, 0.7]],)),
     Program(missing_or_made_by_a_helper, (X, 2)),
     Program(pattern_that_never_matches, (V, 0.4)),
+    Program(nonlocal_past_a_function_between, (0.7,)),
+    Program(object_given_back_by_what_changes_it, ({"x": U, "v": V}, 0.4)),
 )
