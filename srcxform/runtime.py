@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import types
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,12 @@ class Refused(ValueError):
     """What only the run could know, and what would make the gradient wrong."""
 
     instead = "pass copies: x.copy()"
+
+
+class GivenTwice(Refused):
+    """One object that changes is known under two names."""
+
+    instead = "pass copies: copy.deepcopy(x)"
 
 
 class HalfDone(Refused):
@@ -124,6 +131,40 @@ def require_separate(written: Any, others: Any) -> None:
         for b in (*first[:k], *second):
             if a is b or (isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.may_share_memory(a, b)):
                 raise Refused("two arguments share memory and one of them is written in place")
+
+
+def require_distinct(arguments: Any, others: Any, kinds: Any) -> None:
+    """Raise if one object of these kinds is (in) two arguments, or in one and outside of the function."""
+    seen = {id(x) for other in others for x in _objects_in(other, kinds)}
+    for argument in arguments:
+        own = _objects_in(argument, kinds)
+        for x in own:
+            if id(x) in seen:
+                raise GivenTwice(f"one `{type(x).__name__}` was given twice, and such objects are changed here")
+        seen.update(map(id, own))
+
+
+def _objects_in(whole: Any, kinds: tuple[type, ...]) -> list[Any]:
+    """The objects of these kinds that `whole` consists of."""
+    found, known, open_ends = [], {id(whole)}, [whole]
+    while open_ends:
+        x = open_ends.pop()
+        if type(x) in kinds:
+            found.append(x)
+        inner = list(x.values()) if isinstance(x, dict) else list(x) if isinstance(x, (list, tuple)) else []
+        if not isinstance(x, (types.ModuleType, types.FunctionType, type)):
+            inner += getattr(x, "__dict__", {}).values()
+            inner += [getattr(x, name) for base in type(x).__mro__ for name in _slots(base) if hasattr(x, name)]
+        fresh = [part for part in inner if id(part) not in known and not isinstance(part, (int, float, np.ndarray))]
+        known.update(map(id, fresh))
+        open_ends += fresh
+    return found
+
+
+def _slots(kind: type) -> list[str]:
+    slots = kind.__dict__.get("__slots__", ())
+    names = [slots] if isinstance(slots, str) else list(slots)
+    return [name for name in names if not name.startswith("__")]
 
 
 def last_written(values: Any, index: Any, like: Any) -> Any:

@@ -46,6 +46,7 @@ SHAPE_ONLY = frozenset(
         runtime.ones_like,
         isinstance,
         runtime.require_separate,
+        runtime.require_distinct,
     }
 )
 

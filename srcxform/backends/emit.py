@@ -54,6 +54,7 @@ Stmt = Any
 CHECKS = (
     runtime.require_view,
     runtime.require_separate,
+    runtime.require_distinct,
     runtime.require_contiguous,
     runtime.require_assigned,
     runtime.require_whole,

@@ -102,7 +102,7 @@ class Namespace:
         if text is not None and getattr(runtime, text, None) is target:
             self.helpers[text] = target
             return name(text)
-        return self._object(target, text or type(target).__name__.lower())
+        return self._object(target, text or f"outside_{type(target).__name__.lower()}")
 
     def _scipy(self, target: Any, text: str, module: str) -> Expr:
         public = ".".join(part for part in module.split(".") if not part.startswith("_"))

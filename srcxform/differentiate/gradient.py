@@ -86,6 +86,7 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     kept = (value, objective, *([aux] if aux is not None else []), *independents)
     block = clean(replace(program.block, yields=kept))
     block, renamed = _copied_parameters(block, parameters, aliasing(program.block))
+    block = _with_distinct_objects(block, program, parameters)
     kept = block.yields
     value, objective = kept[0], kept[1]
     aux = kept[2] if aux is not None else None
@@ -234,6 +235,17 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...], whole: A
         renamed[var] = copy
     changed = substitute(block, lambda v: renamed.get(v, v) if isinstance(v, Var) else v)
     return replace(changed, statements=(*copies, *changed.statements)), set(renamed)
+
+
+def _with_distinct_objects(block: Block, program: Program, parameters: tuple[Parameter, ...]) -> Block:
+    """Objects that are taken apart have leaves of their own: one that changes must not have been given twice."""
+    containers = tuple(p.var for p in parameters if p.parts)
+    written = program.given_written
+    if not written or not containers or len(containers) + len(program.holders) < 2:
+        return block
+    others, kinds = Tup(tuple(map(Const, program.holders))), Tup(tuple(map(Const, written)))
+    check = Effect(runtime.require_distinct, (Tup(containers), others, kinds), (), next(iter(written.values())))
+    return replace(block, statements=(check, *block.statements))
 
 
 def _refuse_layout(block: Block, aliases: Aliases, written: list[Var]) -> list[Effect]:

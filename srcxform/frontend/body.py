@@ -55,7 +55,17 @@ def read_body(
     block = block_of(reader.builder.blocks[0], (result,))
     _refuse_virtual(block)
     return Program(
-        list(arguments.items()), block, result, named, reader.outside, source, final, form, reader.rebound_in_doubt
+        list(arguments.items()),
+        block,
+        result,
+        named,
+        reader.outside,
+        source,
+        final,
+        form,
+        reader.rebound_in_doubt,
+        given_written=dict(reader.shared.given_written),
+        holders=tuple(instance.holder for instance in reader.outside_objects.values()),
     )
 
 

@@ -10,7 +10,7 @@ import operator
 import os
 import types
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import gast
 import numpy as np
@@ -226,6 +226,11 @@ _INLINE = (runtime.check, runtime.throw, runtime.fitted_part, runtime.as_contain
 
 def _call_helper(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand:
     """A call of a run-time helper in generated code that is differentiated once more."""
+    if target is runtime.require_distinct:
+        # The check is made anew for the arguments of what is read here.
+        for kind in args[2].items if isinstance(args[2], Tup) else ():
+            reader.shared.given_written.setdefault(cast(Any, kind).value, reader.builder.origin)
+        return Const(None)
     args = tuple(map(reader.displayed, args))
     if target in _CHECKS:
         reader.builder.effect(target, *args, **kwargs)

@@ -189,7 +189,9 @@ class Reader:
         # A function in between that neither assigns the name nor has it as a parameter is passed by.
         outer = frame.parent
         while outer is not None and (
-            name in outer.outer_names or outer.is_comprehension or not (name in outer.cells or name in outer.local_names)
+            name in outer.outer_names
+            or outer.is_comprehension
+            or not (name in outer.cells or name in outer.local_names)
         ):
             outer = outer.parent
         return outer

@@ -244,9 +244,7 @@ def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> 
             instead="make a new object and return it",
         )
     reader.memory.write(instance, key, value)
-    reader.memory.poison_kin(instance)
-    if instance.holder is not None:
-        reader.shared.written.add(id(instance.holder))
+    _note_written(reader, instance)
 
 
 def delete_cell(reader: Reader, instance: Instance, key: Any) -> None:
@@ -254,7 +252,14 @@ def delete_cell(reader: Reader, instance: Instance, key: Any) -> None:
     if instance.frozen or instance.shared:
         write_cell(reader, instance, key, Const(None))
     reader.memory.delete(instance, key)
+    _note_written(reader, instance)
+
+
+def _note_written(reader: Reader, instance: Instance) -> None:
+    """What may be the same object is no longer read; if it was given, the run must see that it was given once."""
     reader.memory.poison_kin(instance)
+    if instance.born == 0 or instance.kin:
+        reader.shared.given_written.setdefault(instance.kind, reader.builder.origin)
 
 
 # Classes

@@ -35,7 +35,7 @@ class Shared:
     functions: dict[object, FunctionRef] = field(default_factory=dict)
     programs: dict[FunctionRef, Program] = field(default_factory=dict)
     unfinished: bool = False
-    written: set[int] = field(default_factory=set)
+    given_written: dict[type, Origin] = field(default_factory=dict)
     first_types: dict[Var, Type] = field(default_factory=dict)
     found: dict[object, Type] = field(default_factory=dict)
     unknown: set[object] = field(default_factory=set)
@@ -65,4 +65,6 @@ class Program:
     form: Operand | None = None
     in_doubt: list[tuple[Var, Origin]] = field(default_factory=list)
     bound: int = 0
+    given_written: dict[type, Origin] = field(default_factory=dict)
+    holders: tuple[Any, ...] = ()
     callees: dict[FunctionRef, Program] = field(default_factory=dict)

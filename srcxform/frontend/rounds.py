@@ -37,6 +37,7 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
         shared.forms.clear()
         shared.found.clear()
         shared.unknown.clear()
+        shared.given_written.clear()
         try:
             program = read_body(reader, source, node, renewed(arguments))
         except Restart:
@@ -88,7 +89,7 @@ def renewed(arguments: dict[str, Operand]) -> dict[str, Operand]:
         if instance is None:
             return operand
         if instance not in made:
-            made[instance] = Instance(born=0, kind=instance.kind, site=instance.site)
+            made[instance] = Instance(born=0, kind=instance.kind, site=instance.site, factory=instance.factory)
             made[instance].cells.update((key, fresh(value)) for key, value in instance.cells.items())
         return Const(made[instance])
 

@@ -36,7 +36,9 @@ from srcxform.ir.walk import blocks, reads, statements_in, vars_in
 ARITHMETIC = frozenset(
     {operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.neg, operator.abs}
 )
-CHECKS = frozenset({runtime.require_array, runtime.require_separate, runtime.check, runtime.throw, print})
+CHECKS = frozenset(
+    {runtime.require_array, runtime.require_separate, runtime.require_distinct, runtime.check, runtime.throw, print}
+)
 _FRESH = frozenset({
     runtime.zeros_like, runtime.ones_like, runtime.zeros_list, runtime.last_written, runtime.untake, runtime.unrepeat,
     runtime.untake_along_axis, runtime.untile, runtime.safe_product,
