@@ -98,30 +98,34 @@ class Aliases:
 @functools.lru_cache(maxsize=8)
 def memory_classes(block: Block) -> Aliases:
     """The classes with every view in that of its base: what may share memory when the program runs."""
-    return _classes(block, places(block), set())
+    return _classes(places(block), set())
 
 
 def aliasing(block: Block) -> Aliases:
     """The alias classes of a program (DESIGN.md section 3)."""
     where = places(block)
-    whole = _classes(block, where, set())
+    whole = _classes(where, set())
     if not whole.writers:
         cut = {s for s in statements_in(block) if _view_base(s) is not None}
-        return _classes(block, where, cut)
+        return _classes(where, cut)
     cut = _snapshots(block, whole)
-    result = _classes(block, where, cut)
+    result = _classes(where, cut)
     again = cut | _snapshots(block, result, cut)
-    return result if again == cut else _classes(block, where, again)
+    return result if again == cut else _classes(where, again)
 
 
-def _classes(block: Block, where: Places, cut: set[Statement]) -> Aliases:
+def _classes(where: Places, cut: set[Statement]) -> Aliases:
     found = Aliases(where, snapshots=cut)
-    for statement in statements_in(block):
+    writers: list[Writer] = []
+    for statement in where.at:
+        if isinstance(statement, Assign) and is_scalar(statement.out.type):
+            continue
         for a, b in edges(statement, cut):
             found.union(a, b)
-    for statement in statements_in(block):
         if isinstance(statement, (Store, Update, Append, Pop)):
-            found.writers.setdefault(found.root(statement.target), []).append(statement)
+            writers.append(statement)
+    for writer in writers:
+        found.writers.setdefault(found.root(writer.target), []).append(writer)
     for var in where.defined_by:
         found.members.setdefault(found.root(var), []).append(var)
     return found

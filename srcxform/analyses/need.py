@@ -126,7 +126,7 @@ class _Marker:
             for var in vars_in(operand):
                 if may_be_written(var.type):
                     self._contents(var, None)
-        for statement in statements_in(block):
+        for statement in self.where.at:
             if isinstance(statement, Effect) or (isinstance(statement, Assign) and is_impure(statement)):
                 self._statement(statement)
         while self.todo:

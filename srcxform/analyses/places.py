@@ -42,18 +42,21 @@ def places(block: Block) -> Places:
 
 
 def _number(block: Block, loops: tuple[Loop, ...], found: Places) -> None:
+    at, used_by, defined_by = found.at, found.used_by, found.defined_by
     for statement in block.statements:
         found.last += 1
-        found.at[statement] = found.last
+        at[statement] = found.last
         found.loops[statement] = loops
         for var in (*defines(statement), *inner_definitions(statement)):
-            found.defined_by[var] = statement
+            defined_by[var] = statement
         for var in reads(statement):
-            found.used_by.setdefault(var, []).append(statement)
-        inner = (*loops, statement) if isinstance(statement, (For, While)) else loops
-        for child in blocks(statement):
-            _number(child, inner, found)
-            for operand in child.yields:
-                for var in vars_in(operand):
-                    found.used_by.setdefault(var, []).append(statement)
+            used_by.setdefault(var, []).append(statement)
+        children = blocks(statement)
+        if children:
+            inner = (*loops, statement) if isinstance(statement, (For, While)) else loops
+            for child in children:
+                _number(child, inner, found)
+                for operand in child.yields:
+                    for var in vars_in(operand):
+                        used_by.setdefault(var, []).append(statement)
         found.end[statement] = found.last

@@ -328,7 +328,7 @@ class _Writer:
                 bounds = bounds[1:]
         index = self.namer.names[loop.index]
         body = self.loop_body(loop)
-        if index not in {n.id for s in body for n in gast.walk(s) if isinstance(n, gast.Name)}:
+        if not _reads_name(body, index):
             index = "_"
         target = gast.Name(index, gast.Store(), None, None)
         after = self.moves(loop.results, loop.params)
@@ -486,6 +486,10 @@ def _recorded(block: Block) -> set[Var]:
 
 def name_of(writer: _Writer, var: Var) -> str:
     return writer.namer.names[var]
+
+
+def _reads_name(body: list[Stmt], text: str) -> bool:
+    return any(isinstance(n, gast.Name) and n.id == text for s in body for n in gast.walk(s))
 
 
 def _is_number(operand: Operand, number: int) -> bool:

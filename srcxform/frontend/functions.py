@@ -113,7 +113,7 @@ def _inline(
         names,
         source=source,
         parent=parent,
-        local_names=frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body))),
+        local_names=frozenset() if is_lambda else local_names(node),
         outer_names=frozenset() if is_lambda else outer_names(node),
     )
     path, reader.path = reader.path, (*reader.path, (origin_here.lineno, origin_here.col_offset))
@@ -130,6 +130,13 @@ def _inline(
         reader.builder.origin = origin_here
 
 
+@functools.lru_cache(maxsize=512)
+def local_names(node: Any) -> frozenset[str]:
+    """The names that a function assigns."""
+    return frozenset(loops.assigned_names(list(node.body)))
+
+
+@functools.lru_cache(maxsize=512)
 def outer_names(node: Any) -> frozenset[str]:
     """The names that a function declares to belong to one around it."""
     found: set[str] = set()

@@ -94,16 +94,18 @@ def blocks(statement: Statement) -> tuple[Block, ...]:
 
 def defines(statement: Statement) -> tuple[Var, ...]:
     """The variables that a statement defines for what follows it."""
-    if isinstance(statement, (Assign, Pop, Call)):
-        return (statement.out,)
-    return statement.results if isinstance(statement, (If, For, While)) else ()
+    kind = type(statement)
+    if kind is Assign or kind is Pop or kind is Call:
+        return (statement.out,)  # type: ignore[union-attr]
+    return statement.results if kind is If or kind is For or kind is While else ()  # type: ignore[union-attr]
 
 
 def inner_definitions(statement: Statement) -> tuple[Var, ...]:
     """The variables that a loop defines for its own blocks."""
-    if isinstance(statement, For):
-        return (statement.index, *statement.params)
-    return statement.params if isinstance(statement, While) else ()
+    kind = type(statement)
+    if kind is For:
+        return (statement.index, *statement.params)  # type: ignore[union-attr,arg-type]
+    return statement.params if kind is While else ()  # type: ignore[union-attr]
 
 
 def statements_in(block: Block) -> Iterator[Statement]:

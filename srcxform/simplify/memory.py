@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Iterator
 from typing import Any
@@ -31,7 +32,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import ArrayType, ListType, TupleType, is_scalar, may_be_written, same_size
-from srcxform.ir.walk import blocks, reads, statements_in, vars_in
+from srcxform.ir.walk import blocks, reads, vars_in
 
 ARITHMETIC = frozenset(
     {operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.neg, operator.abs}
@@ -45,11 +46,15 @@ _FRESH = frozenset({
 })  # fmt: skip
 
 
+@functools.lru_cache(maxsize=8)
 def sharing(block: Block) -> Aliases:
     """Memory classes in which helpers may hand back what they are given, and effects write into it."""
-    memory = memory_classes(block)
+    known = memory_classes(block)
+    memory = Aliases(known.places, dict(known.parent))
     writers: list[Statement] = []
-    for statement in statements_in(block):
+    for statement in memory.places.at:
+        if isinstance(statement, Assign) and is_scalar(statement.out.type):
+            continue
         if isinstance(statement, (Store, Update, Append, Pop)):
             writers.append(statement)
         elif isinstance(statement, Assign) and _may_hand_back(statement):
@@ -62,7 +67,6 @@ def sharing(block: Block) -> Aliases:
                 memory.union(named[0], var)
             if named:
                 writers.append(statement)
-    memory.writers.clear()
     for writer in writers:
         target = (
             writer.target
@@ -70,7 +74,6 @@ def sharing(block: Block) -> Aliases:
             else next(v for v in reads(writer) if may_be_written(v.type))
         )
         memory.writers.setdefault(memory.root(target), []).append(writer)  # type: ignore[arg-type]
-    memory.members.clear()
     for var in memory.places.defined_by:
         memory.members.setdefault(memory.root(var), []).append(var)
     return memory
