@@ -14,7 +14,6 @@ from typing import Any
 import gast
 import numpy as np
 
-import srcxform.rules.library  # noqa: F401 - registers the rules
 from srcxform import runtime
 from srcxform.analyses.aliasing import aliasing
 from srcxform.backends.emit import Listing, emit
@@ -45,7 +44,7 @@ from srcxform.ir.types import (
 from srcxform.ir.walk import uses_in, vars_in
 from srcxform.origin import NOWHERE
 from srcxform.request import Request
-from srcxform.rules import ndarray
+from srcxform.rules import library, ndarray
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.outcomes import forget_failures
 from srcxform.simplify.passes import simplify
@@ -100,6 +99,7 @@ def compile_function(
     prefix: tuple[Any, ...] = (),
 ) -> Compiled:
     """The gradient (or tangent) function for arguments of these types; `arguments` maps names to values or `Type`s."""
+    library.register_imported()
     source = read_source(function)
     try:
         operands, parameters = _parameters(source, arguments, prefix)

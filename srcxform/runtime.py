@@ -43,6 +43,8 @@ def unbroadcast(g: Any, like: Any) -> Any:
     """The adjoint `g` of a broadcast operand, summed to the shape of the operand `like`."""
     if isinstance(like, (tuple, list, dict)):
         return g
+    if g is None:  # zero by mathematics, as only the run knew
+        return np.zeros_like(like)[()]
     shape = getattr(like, "shape", ())
     have = getattr(g, "shape", ())
     if have == shape:
@@ -205,8 +207,10 @@ def unstacked(g: Any, like: Any) -> Any:
 
 
 def real_like(x: Any, like: Any) -> Any:
-    """`x`, or its real part where `like` is real."""
-    return x if np.iscomplexobj(like) else np.real(x)
+    """`x`, or its real part where `like` is real; lists, tuples and dicts as they are."""
+    if isinstance(like, (tuple, list, dict)) or not np.iscomplexobj(x) or np.iscomplexobj(like):
+        return x
+    return np.real(x)
 
 
 def rows(x: Any, axis: Any = None) -> Any:
@@ -299,6 +303,135 @@ def bessel_i(x: Any, order: int) -> Any:
         term = term * (half * half) / (k * (k + order))
         total = total + term
     return total
+
+
+def digamma(x: Any) -> Any:
+    """The logarithmic derivative of the gamma function, for real numbers: reflection, recurrence, asymptotic series.
+
+    DLMF 5.5.4, 5.5.2 and 5.11.2.
+    """
+    x = np.asarray(x, dtype=float)
+    left = x < 0.5
+    z = np.where(left, 1 - x, x)
+    total = np.where(left, -np.pi / np.tan(np.pi * np.where(left, x - np.rint(x), 0.25)), 0)
+    for k in range(10):
+        total = total - 1 / (z + k)
+    w = z + 10
+    r = 1 / (w * w)
+    series = r * (1 / 252 - r * (1 / 240 - r * (1 / 132 - r * (691 / 32760 - r / 12))))
+    return (total + np.log(w) - 0.5 / w - r * (1 / 12 - r * (1 / 120 - series)))[()]
+
+
+def digamma_step(a: Any, d: Any) -> Any:
+    """`digamma(a + d) - digamma(a)` for positive `a` and `a + d`, to all digits also where `d` is small beside `a`.
+
+    Term by term what `digamma` adds up; NaN elsewhere.
+    """
+    a, d = np.where((a > 0) & (a + d > 0), a, np.nan), np.asarray(d, dtype=float)
+    total = np.zeros(np.broadcast_shapes(a.shape, d.shape))
+    for k in range(20):
+        total = total + d / ((a + k) * (a + k + d))
+    u, w = 1 / (a + 20), 1 / (a + d + 20)
+    step, sum_1, sum_2 = d * u * w, u + w, u * u + w * w
+    series = 1 / 12 - sum_2 / 120 + (u**4 + u * u * w * w + w**4) / 252 - (u**4 + w**4) * sum_2 / 240
+    return (total + np.log1p(d * u) + step / 2 + step * sum_1 * series)[()]
+
+
+def polygamma(z: Any, order: int) -> Any:
+    """The derivative of the given order >= 1 of the digamma function, real or complex, by Euler's and Maclaurin's sum.
+
+    It is `(-1)**(order + 1) * order! * zeta(order + 1, z)`: terms are added until `z` is far to the right.
+    """
+    z = np.asarray(z)
+    steps = 12 + order + int(np.ceil(np.max(np.where(np.isfinite(z), -np.real(z), 0), initial=0)))
+    total = 0 * z
+    for k in range(steps):
+        total = total + (z + k) ** -(order + 1.0)
+    w = z + steps
+    total = total + w**-order / order + 0.5 * w ** -(order + 1.0)
+    term = (order + 1) * w ** -(order + 2.0)
+    for j, ratio in enumerate((1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160, -691 / 1307674368000), 1):
+        total = total + ratio * term
+        term = term * (order + 2 * j) * (order + 2 * j + 1) / (w * w)
+    for k in range(2, order + 1):
+        total = total * k
+    return total if order % 2 else -total
+
+
+def gamma_moment(a: Any, x: Any, center: Any, scale: Any, order: int) -> Any:
+    """The integral of a gamma density with a power of its logarithm from 0 to `x`, or minus that from `x` on.
+
+    The density is `t**(a - 1) * exp(-t - scale)`, the power is `(log(t) - center)**order`. The side is the one without
+    the peak. The double exponential rule of Takahasi and Mori (1974): below `x` on `log(x / t)`, above on `t - x`.
+    """
+    a, x, center, scale = (np.asarray(v, dtype=float)[..., np.newaxis] for v in (a, x, center, scale))
+    x = np.minimum(x, 1e300)
+    s = np.arange(-4.5, 16.0, 0.125)
+    u, weight = np.exp(s - np.exp(-s)), 0.125 * (1 + np.exp(-s))
+    upper = x > a
+    below = u / np.maximum(np.maximum(a - x, np.sqrt(x)), np.minimum(a, 1) / 2)
+    above = u / np.maximum(np.abs(x - a + 1) / x, 1 / np.sqrt(x + 1))
+    falling = np.where(upper, (a - 1) * np.log1p(above / x) - above, -a * below - x * np.expm1(-below))
+    logarithm = np.log(x) + np.where(upper, np.log1p(above / x), -below)
+    terms = np.exp(a * np.log(x) - x - scale + falling) * np.where(upper, above / x, below) * weight
+    total = np.sum(np.where(terms == 0, 0, terms * (logarithm - center) ** order), axis=-1)
+    return np.where(upper[..., 0], -total, total)
+
+
+def beta_moment(a: Any, b: Any, x: Any, center_a: Any, center_b: Any, scale: Any, order_a: int, order_b: int) -> Any:
+    """The integral of a beta density with powers of its logarithms from 0 to `x`, or minus that from `x` to 1.
+
+    The density is `t**(a - 1) * (1 - t)**(b - 1) * exp(-scale)`, the powers are `(log(t) - center_a)**order_a` and
+    `(log(1 - t) - center_b)**order_b`. The side is the one without the peak; the rule is that of `gamma_moment`.
+    """
+    a, b, x, center_a, center_b, scale = (np.asarray(v)[..., np.newaxis] for v in (a, b, x, center_a, center_b, scale))
+    s = np.arange(-4.5, 16.0, 0.125)
+    u, weight = np.exp(s - np.exp(-s)), 0.125 * (1 + np.exp(-s))
+    upper = x * (a + b) > a
+    near, far = np.where(upper, 1 - x, x), np.where(upper, x, 1 - x)
+    power, other = np.where(upper, b, a), np.where(upper, a, b)
+    slope = np.abs(power - other * near / far) + np.sqrt(power + other * near / (far * far)) * 0.5
+    u = u / np.maximum(slope, np.minimum(power, 1) / 2)
+    near_log, far_log = np.log(near) - u, np.log(far) + np.log1p(-near * np.expm1(-u) / far)
+    terms = np.exp(power * near_log + (other - 1) * far_log - scale) * u * weight
+    log_t, log_rest = np.where(upper, far_log, near_log), np.where(upper, near_log, far_log)
+    powers = (log_t - center_a) ** order_a * (log_rest - center_b) ** order_b
+    total = np.sum(np.where(terms == 0, 0, terms * powers), axis=-1)
+    return np.where(upper[..., 0], -total, total)
+
+
+def student_moment(df: Any, nc: Any, t: Any, scale: Any, order: int) -> Any:
+    """The integral of `w**(df - 1 + order) * exp(-df * w**2 / 2 - (t * w - nc)**2 / 2 - scale)` over all `w > 0`.
+
+    The trapezoidal rule in `log(w)` around the peak, whose width is the unit; the sinh reaches the tails.
+    """
+    df, nc, t, scale = (np.asarray(v)[..., np.newaxis] for v in (df, nc, t, scale))
+    power, square, slope = df + order, df + t * t, t * nc
+    root = np.sqrt(slope * slope + 4 * square * power)
+    peak = np.where(slope > 0, (slope + root) / (2 * square), 2 * power / (root - slope))
+    s = np.arange(-64, 65) * 0.11
+    width = 1 / np.sqrt(square * peak * peak + power)
+    v = width * np.sinh(s)
+    w = peak * np.exp(np.minimum(v, 300))
+    exponent = power * (np.log(peak) + v) - df * w * w / 2 - (t * w - nc) ** 2 / 2 - scale
+    return np.sum(0.11 * width * np.cosh(s) * np.exp(exponent), axis=-1)
+
+
+def carlson_integral(x: Any, y: Any, z: Any, p: Any, i: float, j: float, k: float, m: float) -> Any:
+    """The integral of `(t + x)**-i * (t + y)**-j * (t + z)**-k * (t + p)**-m` over all `t > 0`.
+
+    In `log(t)` the integrand is analytic in a strip and falls exponentially: the trapezoidal rule has all digits.
+    """
+    x, y, z, p = (np.asarray(v)[..., np.newaxis] for v in (x, y, z, p))
+    t = (np.abs(x) + np.abs(y) + np.abs(z)) * np.exp(np.arange(-130.0, 100.0, 0.5))
+    return np.sum(0.5 * t * (t + x) ** -i * (t + y) ** -j * (t + z) ** -k * (t + p) ** -m, axis=-1)
+
+
+def normal_quantile(p: float) -> float:
+    """The inverse of the standard normal cumulative function, of one number."""
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf(p)
 
 
 def zeros_list(x: Any) -> Any:
@@ -473,19 +606,44 @@ def undiagonal(g: Any, shape: tuple[int, ...], offset: int = 0, axis1: int = 0, 
     return result
 
 
-def unpad(g: Any, shape: tuple[int, ...], pad_width: Any, mode: str = "constant") -> Any:
-    """The transpose of `np.pad` for an array of this shape: what was copied from an element is added to it."""
+def unpadded_widths(shape: tuple[int, ...], pad_width: Any) -> Any:
+    """The `pad_width` of `np.pad` as a pair of lengths for each axis of an array of this shape."""
     if isinstance(pad_width, dict):
         pad_width = [pad_width.get(k, pad_width.get(k - len(shape), 0)) for k in range(len(shape))]
         pad_width = [np.broadcast_to(width, 2) for width in pad_width]
-    widths = np.broadcast_to(pad_width, (len(shape), 2)).tolist()
-    for axis, ((before, after), length) in enumerate(zip(widths, shape, strict=True)):
+    return np.broadcast_to(pad_width, (len(shape), 2)).tolist()
+
+
+def unpad(g: Any, shape: tuple[int, ...], pad_width: Any, mode: str = "constant") -> Any:
+    """The transpose of `np.pad` for an array of this shape: what was copied from an element is added to it."""
+    for axis, ((before, after), length) in enumerate(zip(unpadded_widths(shape, pad_width), shape, strict=True)):
         if mode == "constant":
             g = g[(slice(None),) * axis + (slice(before, before + length),)]
         elif before or after:
             source = np.pad(np.arange(length), (before, after), mode=mode)  # type: ignore[call-overload]
             g = untake(g, (*g.shape[:axis], length, *g.shape[axis + 1 :]), source, axis)
     return g
+
+
+def margin_sums(g: Any, shape: tuple[int, ...], pad_width: Any, of: tuple[int, ...]) -> Any:
+    """What the constants of `np.pad`, given in this shape, get of `g`: the last axis is padded last."""
+    sums = np.zeros((len(shape), 2), np.result_type(g))
+    for axis, (before, _) in reversed(list(enumerate(unpadded_widths(shape, pad_width)))):
+        low, middle, high = np.split(g, [before, before + shape[axis]], axis)
+        sums[axis] = np.sum(low), np.sum(high)
+        g = middle
+    return unbroadcast(sums, np.zeros(of))
+
+
+def python_number(x: Any) -> Any:
+    """An element as a number of Python's."""
+    return np.asarray(x).item()
+
+
+def in_type_of(x: Any, like: Any) -> Any:
+    """`x` in the floating point type of `like`."""
+    kind = np.asarray(like).dtype
+    return np.asarray(x).astype(kind, copy=False)[()] if kind.kind in "fc" else x
 
 
 def divide_or_zero(x: Any, y: Any) -> Any:
@@ -507,16 +665,97 @@ def average_ties(g: Any, ordered: Any, axis: int = -1) -> Any:
     return np.moveaxis(np.repeat(means, counts).reshape(values.shape), -1, axis)
 
 
-def inverse_gaps(values: Any) -> Any:
-    """`1 / (values[j] - values[i])` for each i and j, with 0 on the diagonal; an error where two values coincide."""
+def is_positive(s: Any) -> Any:
+    """Which singular values are more than rounding of a zero."""
+    largest = np.max(s, axis=-1, keepdims=True, initial=0)
+    return s > s.shape[-1] * np.finfo(s.dtype).eps * largest
+
+
+def average_close(g: Any, values: Any, vectors: Any = None) -> Any:
+    """`g`, averaged over the places where `values` are equal up to rounding, which the eigenvectors magnify."""
+    gaps = np.abs(values[..., np.newaxis, :] - values[..., :, np.newaxis])
+    close = gaps <= rounding_of(values, vectors)[..., np.newaxis, np.newaxis]
+    if np.count_nonzero(close) == values.size:
+        return g
+    return (close / np.sum(close, axis=-1, keepdims=True) @ g[..., np.newaxis])[..., 0].astype(g.dtype)
+
+
+def require_equal(g: Any, values: Any, vectors: Any) -> Any:
+    """`g`, unless it has different elements for eigenvalues that are equal: these have no derivatives of their own."""
+    if np.any(np.abs(g - average_close(g, values, vectors)) > np.sqrt(np.finfo(g.dtype).eps) * np.max(np.abs(g), initial=0)):
+        raise np.linalg.LinAlgError(
+            "equal eigenvalues of a general matrix have no derivatives, only symmetric functions"
+        )
+    return g
+
+
+def rounding_of(values: Any, vectors: Any = None) -> Any:
+    """How far rounding moves eigenvalues: more, where their eigenvectors are nearly dependent; an error if too far."""
+    largest = values.shape[-1] * np.finfo(values.dtype).eps * np.max(np.abs(values), axis=-1, initial=0)
+    if vectors is None or not vectors.size:
+        return largest
+    condition = np.linalg.cond(vectors, "fro")
+    if np.any(condition > 1 / np.sqrt(np.finfo(values.dtype).eps)):
+        raise np.linalg.LinAlgError("eigenvalues have no derivatives where their eigenvectors are (nearly) dependent")
+    return largest * condition
+
+
+def bits_after_first(n: int) -> tuple[int, ...]:
+    """The binary digits of a positive number after its first one."""
+    return tuple(int(digit) for digit in f"{n:b}"[1:])
+
+
+def cofactors(a: Any, determinant: Any) -> Any:
+    """The derivative of the determinant, which is given, by each element of the matrix, or of each in a stack."""
+    if np.all(determinant != 0):
+        return np.asarray(determinant)[..., np.newaxis, np.newaxis] * np.swapaxes(np.linalg.inv(a), -1, -2)
+    u, s, vh = np.linalg.svd(a)
+    others = product_of_others(s, -1)
+    return (np.linalg.det(u) * np.linalg.det(vh))[..., np.newaxis, np.newaxis] * (
+        (np.conj(u) * others[..., np.newaxis, :]) @ np.conj(vh)
+    )
+
+
+def inverse_gaps(values: Any, vectors: Any = None) -> Any:
+    """`1 / (values[j] - values[i])` for each i and j, with 0 on the diagonal; an error where two values coincide.
+
+    Nearly dependent vectors, if they are given, say that rounding has moved the values further.
+    """
     gaps = values[..., np.newaxis, :] - values[..., :, np.newaxis]
-    size = values.shape[-1]
-    same = np.eye(size, dtype=np.bool_)
-    scale = np.max(np.abs(values), axis=-1, initial=0)[..., np.newaxis]
-    if np.any(np.abs(gaps[..., ~same]) <= size * np.finfo(gaps.dtype).eps * scale):
+    same = np.eye(values.shape[-1], dtype=np.bool_)
+    if np.any(np.abs(gaps[..., ~same]) <= rounding_of(values, vectors)[..., np.newaxis]):
         raise np.linalg.LinAlgError("eigenvectors of equal eigenvalues (or singular values) have no derivative")
     gaps[..., same] = np.inf
     return 1 / gaps
+
+
+def over(x: Any, d: Any, values: Any) -> Any:
+    """`x / d`, and 0 where `d`, a sum or difference of `values`, is 0: an error unless `x` is 0 there, too."""
+    small = np.abs(d) <= rounding_of(values)[..., np.newaxis, np.newaxis]
+    if not np.any(small):
+        return x / d
+    negligible = np.sqrt(np.finfo(x.dtype).eps) * np.max(np.abs(x), initial=0)
+    if np.any(np.abs(np.where(small, x, 0)) > negligible):
+        raise np.linalg.LinAlgError("vectors of equal singular values (or eigenvalues), or of 0, have no derivative")
+    return np.where(small, 0, x / np.where(small, 1, d))
+
+
+def independent(r: Any) -> Any:
+    """The triangular factor of a matrix, if its columns are independent."""
+    diagonal = np.abs(np.diagonal(r, axis1=-2, axis2=-1))
+    largest = np.max(diagonal, axis=-1, keepdims=True, initial=0)
+    if np.any(diagonal <= r.shape[-1] * np.finfo(r.dtype).eps * largest):
+        raise np.linalg.LinAlgError("the QR factors of a matrix with dependent columns have no derivative")
+    return r
+
+
+def refuse_turn(bar: Any, basis: Any) -> Any:
+    """The adjoint of vectors that are free to turn among themselves, unless it asks for that."""
+    inner = np.conj(np.swapaxes(basis, -1, -2)) @ bar
+    skew = inner - np.conj(np.swapaxes(inner, -1, -2))
+    if np.any(np.abs(skew) > np.sqrt(np.finfo(skew.dtype).eps) * np.max(np.abs(inner), initial=0)):
+        raise np.linalg.LinAlgError("the singular vectors beyond the singular values have no derivative")
+    return bar
 
 
 def refuse_phase(x: Any) -> Any:
@@ -657,11 +896,54 @@ def first_columns(x: Any, count: int) -> Any:
     return x[..., :count]
 
 
+def pivoted_order(pivots: Any, count: int) -> Any:
+    """The order of `count` rows after row k was exchanged with row `pivots[k]`, for each k in turn."""
+    order = np.array(np.broadcast_to(np.arange(count), (*pivots.shape[:-1], count)))
+    for k in range(pivots.shape[-1]):
+        other = pivots[..., k : k + 1]
+        first, second = order[..., k : k + 1].copy(), np.take_along_axis(order, other, -1)
+        np.put_along_axis(order, other, first, -1)
+        order[..., k : k + 1] = second
+    return order
+
+
 def pad_columns(x: Any, like: Any) -> Any:
     """`x` with columns of zeros behind it, up to the shape of `like`."""
     padded = np.zeros(np.shape(like), np.result_type(x))
     padded[..., : x.shape[-1]] = x
     return padded
+
+
+def resized(x: Any, like: Any, axis: int | None = None) -> Any:
+    """`x` cut, or filled up with zeros behind, to the length of `like` along one axis or along all."""
+    want = np.shape(like) if axis is None else list(np.shape(x))
+    if axis is not None:
+        want[axis] = np.shape(like)[axis]
+    if tuple(want) == np.shape(x):
+        return x
+    result = np.zeros(want, np.result_type(x))
+    common = tuple(slice(0, min(pair)) for pair in zip(want, np.shape(x), strict=True))
+    result[common] = x[common]
+    return result
+
+
+def scaled_part(x: Any, exponent: int, start: int, stop: int | None, axis: int) -> Any:
+    """`x` with the elements `start:stop` along the axis multiplied by `2 ** exponent`."""
+    result = np.array(x)
+    np.moveaxis(result, axis, -1)[..., start:stop] *= 2.0**exponent
+    return result
+
+
+def every_axis_once(axes: tuple[int, ...], rank: int) -> tuple[int, ...]:
+    """The axes of a transform; an error where one of them is transformed again with another length."""
+    if len({axis % rank for axis in axes}) < len(axes):
+        raise Refused("the derivative of a Fourier transform needs each axis once")
+    return tuple(axes)
+
+
+def last_resized(axes: tuple[int, ...], length: int) -> tuple[int, ...]:
+    """The lengths of a transform along these axes: the last one is given, the others are the array's own."""
+    return (*(-1 for _ in axes[:-1]), length)
 
 
 def copy_of(x: Any) -> Any:
@@ -772,6 +1054,16 @@ def stop_gradient(x: Any) -> Any:
     return x.copy() if isinstance(x, np.ndarray) else x
 
 
+def is_constant(x: Any) -> bool:
+    """Whether a definition is read with a constant of the program here: the compiler answers, no code that it makes."""
+    return False
+
+
+def with_limit(integral: Any, limit: Any, height: Any) -> Any:
+    """An integral whose upper limit moves: its derivative by the limit is the integrand there, `height`."""
+    return integral
+
+
 def overwrite(target: Any, values: Any) -> None:
     """Give an array, or a list of adjoints item by item, the contents of another, in place."""
     if isinstance(target, np.ndarray):
@@ -796,3 +1088,25 @@ def object_of(kind: Any, **attributes: Any) -> Any:
     for name, value in attributes.items():
         object.__setattr__(made, name, value)
     return made
+
+
+def occurrence(places: Any) -> Any:
+    """For each number of a vector, how many equal ones stand before it."""
+    order = np.argsort(places, kind="stable")
+    ordered = np.asarray(places)[order]
+    is_new = np.ones(ordered.shape, dtype=bool)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    starts = np.flatnonzero(is_new)
+    result = np.empty(ordered.shape, dtype=int)
+    result[order] = np.arange(len(ordered)) - np.repeat(starts, np.diff(starts, append=len(ordered)))
+    return result
+
+
+def fitted(c: Any, count: int) -> Any:
+    """The first elements (or rows) of an array, with zeros behind it if there are fewer."""
+    c = np.asarray(c)
+    if len(c) >= count:
+        return c[:count]
+    padded = np.zeros((count, *c.shape[1:]), c.dtype)
+    padded[: len(c)] = c
+    return padded

@@ -10,6 +10,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, Writer, aliased_operands, exits_of, memory_classes
+from srcxform.ir.draws import drawn_from
 from srcxform.ir.guarded import attempt_of, within_of
 from srcxform.ir.nodes import (
     Append,
@@ -62,6 +63,8 @@ class Needed:
 def is_impure(statement: Assign) -> bool:
     """Whether a call may have an effect, such as drawing a random number, and so must stay where it is."""
     primitive = statement.primitive
+    if drawn_from(primitive) is not None:
+        return True
     if find_rule(primitive) is not None or isinstance(primitive, np.ufunc):
         return False
     module = getattr(primitive, "__module__", None) or ""

@@ -450,6 +450,7 @@ class _Writer:
             items = [self.value(v) for v in value]
             return gast.Tuple(items, gast.Load()) if isinstance(value, tuple) else gast.List(items, gast.Load())
         if isinstance(value, np.dtype):
+            self.namespace.imports["np"] = "import numpy as np"
             return dotted(f"np.{value.type.__name__}")
         if isinstance(value, slice):
             return call(name("slice"), [self.value(v) for v in (value.start, value.stop, value.step)])
@@ -459,6 +460,7 @@ class _Writer:
 
     def _number(self, value: complex) -> Expr:
         if isinstance(value, float) and not np.isfinite(value):
+            self.namespace.imports["np"] = "import numpy as np"
             text = "nan" if np.isnan(value) else "inf"
             return dotted(f"np.{text}") if not value < 0 else gast.UnaryOp(gast.USub(), dotted("np.inf"))
         if isinstance(value, (int, float)) and value < 0:

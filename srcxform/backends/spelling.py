@@ -17,6 +17,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import Unsupported
+from srcxform.ir.draws import drawn_from, global_function
 from srcxform.ir.types import ArrayType, Type
 
 Expr = Any
@@ -87,8 +88,10 @@ class Namespace:
         if found is not None:
             self.imports["np"] = "import numpy as np"
             return dotted(found)
-        text = getattr(target, "__name__", None)
         module = getattr(target, "__module__", None) or ""
+        text = getattr(target, "__name__", None) or (
+            getattr(target, "name", None) if module.startswith("scipy.stats") else None
+        )
         if text is not None and getattr(builtins, text, None) is target:
             return name(text)
         if text is not None and getattr(math, text, None) is target:
@@ -97,6 +100,8 @@ class Namespace:
         if text is not None and getattr(warnings, text, None) is target:
             self.imports["warnings"] = "import warnings"
             return dotted(f"warnings.{text}")
+        if isinstance(target, np.ufunc):
+            module = "scipy.special"  # ufuncs do not know their module
         if text is not None and module.startswith("scipy") and "." not in text:
             return self._scipy(target, text, module)
         if text is not None and getattr(runtime, text, None) is target:
@@ -161,6 +166,10 @@ def spelled(
                 return found
     if primitive is str.format:
         return call(attribute(args[0], "format"), args[1:], kwargs)
+    if drawn_from(primitive) is not None:
+        public = global_function(primitive, literals[0]) if literals else None
+        drawn = attribute(args[0], primitive.__name__) if public is None else namespace.path(public)
+        return call(drawn, args[1:], kwargs)
     owner = getattr(primitive, "__self__", None)
     if isinstance(owner, str):
         return call(attribute(constant(owner), primitive.__name__), args, kwargs)

@@ -79,11 +79,20 @@ def fitted(builder: Builder, g: Operand, like: Operand) -> Operand:
         and isinstance(have, (ArrayType, UnknownType))
         and UNKNOWN in (want, have)
     ):
-        return builder.op(runtime.unbroadcast, g, like)
+        return _real_as(builder, builder.op(runtime.unbroadcast, g, like), like)
     if not isinstance(want, ArrayType) or not isinstance(have, ArrayType):
         return g
     g = _of_shape(builder, g, like, have, want)
+    if want.dtype is None or have.dtype is None:
+        g = _real_as(builder, g, like)
     return g if want.dtype is None else _of_dtype(builder, g, want.dtype)
+
+
+def _real_as(builder: Builder, g: Operand, like: Operand) -> Operand:
+    """The real part, where only the run knows whether complex numbers flow into a float."""
+    want, have = (t.dtype if isinstance(t, ArrayType) else None for t in (type_of(like), type_of(g)))
+    is_sure = (have is not None and have.kind != "c") or (want is not None and want.kind == "c")
+    return g if is_sure else builder.op(runtime.real_like, g, like)
 
 
 def _of_dtype(builder: Builder, g: Operand, dtype: np.dtype[Any]) -> Operand:
@@ -169,7 +178,7 @@ class Contributions:
     def _is_list(self, target: Var) -> bool:
         """Whether the adjoint of a tuple is kept as one object, because items at unknown places contributed."""
         bar = self.bars.get(target)
-        return bar is not None and bar.owned
+        return bar is not None and bar.value is not None
 
     def _add_part(self, target: Var, k: int, g: Operand) -> None:
         item_type = target.type.items[k]  # type: ignore[union-attr]
@@ -222,7 +231,7 @@ class Contributions:
         if bar.owned:
             return bar.value  # type: ignore[return-value]
         if bar.parts:
-            made = self._list_of_parts(target, bar)
+            made = self.list_of_parts(target, bar)
         elif bar.value is None:
             made = zero_object(self.builder, target)
         elif isinstance(target.type, ArrayType):
@@ -233,8 +242,10 @@ class Contributions:
         self.bars[target] = Bar(made, True)
         return made
 
-    def _list_of_parts(self, target: Var, bar: Bar) -> Var:
-        made = zero_object(self.builder, target)
+    def list_of_parts(self, target: Var, bar: Bar) -> Var:
+        """The adjoint of a tuple whose items have adjoints of their own, as one object."""
+        made = zero(self.builder, target)
+        assert isinstance(made, Var)
         for k, part in bar.parts.items():
             if isinstance(target.type, TupleType) and isinstance(target.type.items[k], ArrayType):
                 self.builder.update(made, Const(k), operator.add, part)
@@ -242,8 +253,11 @@ class Contributions:
                 self.builder.update(made, Const(k), runtime.add_item, part)
         return made
 
-    def take(self, var: Var) -> Operand | None:
-        """The adjoint of a variable at its definition, which nothing before can add to; None is zero."""
+    def take(self, var: Var, unused_is_none: bool = False) -> Operand | None:
+        """The adjoint of a variable at its definition, which nothing before can add to; None is zero.
+
+        `unused_is_none`: so it is for the items of a tuple, which else are zeros.
+        """
         if var in self.shadow:
             return self.shadow[var]
         bar = self.bars.pop(var, None)
@@ -251,16 +265,16 @@ class Contributions:
             return None
         if bar.parts:
             assert isinstance(var.type, TupleType)
-            return self._whole(var, bar.parts)
+            return self._whole(var, bar.parts, unused_is_none)
         return bar.value
 
-    def _whole(self, var: Var, parts: dict[int, Operand]) -> Operand:
+    def _whole(self, var: Var, parts: dict[int, Operand], unused_is_none: bool = False) -> Operand:
         assert isinstance(var.type, TupleType)
         items: list[Operand] = []
         for k, item in enumerate(var.type.items):
             if k in parts:
                 items.append(parts[k])
-            elif can_be_active(item):
+            elif can_be_active(item) and not unused_is_none:
                 items.append(zero(self.builder, self._like_item(var, k)))
             else:
                 items.append(Const(None))

@@ -273,7 +273,8 @@ def _refuse_text(block: Block, independents: list[Var]) -> None:
                 origin=statement.origin,
                 instead="compute with the value itself",
             )
-        if inputs & text or (inputs & active and isinstance(statement.out.type, ObjectType)):
+        made = statement.out.type
+        if inputs & text or (inputs & active and isinstance(made, ObjectType) and not issubclass(made.kind, np.dtype)):
             text.add(statement.out)
         elif inputs & active:
             active.add(statement.out)

@@ -46,6 +46,7 @@ from srcxform.ir.nodes import (
 )
 from srcxform.ir.types import INT, NOTHING, ArrayType, TupleType, Type, can_be_active, is_scalar, join
 from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, operands, statements_in, substitute, vars_in
+from srcxform.rules.factorisations import UNUSED_IS_NONE
 
 Then = Callable[[], None]
 
@@ -144,12 +145,14 @@ class Reverse:
             return
         if out in self.shadowed.shadow and self._is_pointer(statement):
             return
-        g = self.bars.take(out)
+        g = self.bars.take(out, any(statement.primitive is each for each in UNUSED_IS_NONE))
         if g is None:
             return
         if statement.primitive is operator.getitem:
             base, index = statement.args
-            if isinstance(base, Var):
+            if isinstance(base, Var) and _is_number(base, index):
+                self.bars.add(base, g)
+            elif isinstance(base, Var):
                 self.bars.add_item(base, index, g, out)
             return
         if statement.primitive in (runtime.tuple_of, runtime.list_of, list):
@@ -471,6 +474,8 @@ class Reverse:
         results: list[Var],
     ) -> Bar:
         a, b = pair
+        if (a.parts or b.parts) and (a.value or b.value):
+            a, b = (self._as_one_object(var, bar, way) for bar, way in zip(pair, ways, strict=True))
         if a.parts or b.parts:
             parts: dict[int, Operand] = {}
             for k in dict.fromkeys([*a.parts, *b.parts]):
@@ -485,6 +490,13 @@ class Reverse:
             self._merged_value(var, lambda: var, (a.value, b.value), ways, results, bar_name(var)),
             a.owned and b.owned,
         )
+
+    def _as_one_object(self, var: Var, bar: Bar, way: _Way) -> Bar:
+        """The adjoint of a tuple in one branch, where the other branch does not keep it item by item."""
+        if not bar.parts:
+            return bar
+        with self._in(way.statements):
+            return Bar(self.bars.list_of_parts(var, bar), True)
 
     def _item(self, var: Var, k: int) -> Callable[[], Operand]:
         if var in self.builder.maybe_undefined:
@@ -731,6 +743,12 @@ def _tests_in(block: Block) -> set[Operand]:
 
 def _is(operand: Operand, number: int) -> bool:
     return isinstance(operand, Const) and type(operand.value) is int and operand.value == number
+
+
+def _is_number(base: Var, index: Operand) -> bool:
+    """Whether `base[index]` is `a[()]` of a number or an array without axes: the number itself."""
+    is_empty = isinstance(index, Tup) and not index.items or isinstance(index, Const) and index.value == ()
+    return is_empty and isinstance(base.type, ArrayType) and base.type.rank == 0
 
 
 def _may_be_complex(operand: Operand) -> bool:

@@ -304,6 +304,7 @@ class Shadower:
         if checked:
             assert base is not None
             raw = Var("", statement.out.type)
+            self._pointer(raw)
             self.builder.add(Assign(raw, statement.primitive, statement.args, statement.kwargs, self.builder.origin))
             self.builder.add(Assign(statement.out, runtime.require_view, (raw, base), (), statement.origin))
         else:
@@ -332,6 +333,7 @@ class Shadower:
         out = Var("" if checked else self._name(statement.out), statement.out.type)
         self.builder.add(Assign(out, statement.primitive, args, statement.kwargs, statement.origin))
         if checked:
+            self._pointer(out)
             raw, out = out, Var(self._name(statement.out), statement.out.type)
             self.builder.add(Assign(out, runtime.require_view, (raw, shadow_base), (), statement.origin))
         self._note(statement.out, self._as_cell(statement.out, out))
@@ -371,7 +373,7 @@ class Shadower:
         return self.builder.op(np.copy, old, hint="old")
 
     def _pointer(self, operand: Operand) -> Operand:
-        """An item of a list is kept as the object that it is, never as a copy."""
+        """An object that has other names, such as an item of a list, is kept as it is, never as a copy."""
         if isinstance(operand, Var):
             self.result.pointers.add(operand)
         return operand

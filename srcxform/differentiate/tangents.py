@@ -49,7 +49,7 @@ from srcxform.ir.nodes import (
     Update,
     Var,
 )
-from srcxform.ir.types import ArrayType, ObjectType, TupleType, can_be_active, is_array, is_scalar
+from srcxform.ir.types import ArrayType, ObjectType, TupleType, UnknownType, can_be_active, is_array, is_scalar
 from srcxform.ir.walk import vars_in
 from srcxform.request import Request
 
@@ -62,6 +62,8 @@ class Forward(Shadower):
         self.reader = reader
         self.callees = callees
         self.dots = self.result.shadow
+        self.displays: dict[Operand, Tup] = {}
+        """The items of tangents that are tuples."""
 
     def is_mirrored(self, operand: Operand) -> bool:
         return isinstance(operand, Var) and can_be_active(operand.type) and self.active.is_active(operand)
@@ -124,6 +126,7 @@ class Forward(Shadower):
         out = statement.out
         self.builder.add(statement)
         made = self._tangent(statement)
+        display = made if isinstance(made, Tup) and made.kind is tuple else None
         fresh = not isinstance(made, Var) or (
             self.is_pointer(out) and statement.primitive not in (np.copy, runtime.copy_of, *CONTAINERS)
         )
@@ -131,6 +134,8 @@ class Forward(Shadower):
             made = self._object(made, out)
         assert isinstance(made, Var)
         self.dots[out] = self._named_dot(made, out)
+        if display is not None:
+            self.displays[self.dots[out]] = display
 
     def _named_dot(self, made: Var, out: Var) -> Var:
         """Print the tangent of `x` as `x_dot`, if the statement that made it was the last one."""
@@ -159,7 +164,9 @@ class Forward(Shadower):
                 out.type, statement.primitive, *(self.reader.materialised(self.dot(a)) for a in statement.args)
             )
         if statement.primitive is operator.getitem:
-            return builder.op(operator.getitem, self.dot(statement.args[0]), statement.args[1])
+            whole = self.dot(statement.args[0])
+            # Items of a result that nobody uses are not computed: the tangent of an eigenvector may not exist.
+            return builder.op(operator.getitem, self.displays.get(whole, whole), statement.args[1])
         if statement.primitive is runtime.require_view:
             return self.dot(statement.args[0])
         if statement.primitive is runtime.copy_of:
@@ -187,6 +194,8 @@ class Forward(Shadower):
     def _full(self, total: Operand, out: Var, statement: Assign) -> Operand:
         """A tangent has its value's shape, also where only a broadcast operand is active, and its value's dtype."""
         have, want = type_of(total), out.type
+        if isinstance(want, UnknownType) and isinstance(have, ArrayType):
+            return self.builder.op(runtime.broadcast_like, total, out)
         if not isinstance(want, ArrayType) or not isinstance(have, ArrayType) or is_scalar(want):
             return total
         if is_shape_keeping(statement) and have.rank == want.rank and have.dtype == want.dtype:

@@ -14,6 +14,7 @@ from srcxform.frontend.source import Source
 from srcxform.frontend.virtual import BoundMethod, Closure, Either, Frame, Generator, Instance, RangeOf, Together
 from srcxform.ir.builder import block_of
 from srcxform.ir.nodes import Block, Const, Operand, Slice, Tup, Var
+from srcxform.ir.scopes import in_scope
 from srcxform.ir.walk import operands, statements_in
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def read_body(
     named = {name: _named_form(reader, value) for name, value in reader.frame.cells.items() if name not in arguments}
     final = {name: _named_form(reader, value) for name, value in seen.items()}
     block = block_of(reader.builder.blocks[0], (result,))
+    block = in_scope(block, reader.parameters)
     _refuse_virtual(block)
     return Program(
         list(arguments.items()),

@@ -20,7 +20,7 @@ from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend import containers, in_language, more_builtins, objects, overloading
 from srcxform.frontend.folding import fold
 from srcxform.frontend.forms import choice_of, has_structure
-from srcxform.frontend.loops import indexed, is_virtual, static_sequence
+from srcxform.frontend.loops import constant_items, indexed, is_virtual, static_sequence
 from srcxform.frontend.refusals import (
     FOR_EFFECT,
     instead_of,
@@ -40,6 +40,7 @@ from srcxform.frontend.virtual import (
     Together,
     instance_of,
 )
+from srcxform.ir import draws
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
@@ -51,7 +52,8 @@ from srcxform.ir.types import (
     is_scalar,
     may_be_written,
 )
-from srcxform.rules.registry import find_rule
+from srcxform.rules import options
+from srcxform.rules.registry import Rule, find_rule, no_rule, unbound_method
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -120,7 +122,7 @@ def arguments(reader: Reader, node: gast.Call, function: Operand = NO_FUNCTION) 
             for key, value in containers.pairs_of(reader, reader.evaluate(keyword.value), node):
                 kwargs[key] = value
             continue
-        kwargs[keyword.arg] = reader.evaluate(keyword.value)
+        kwargs[keyword.arg] = _evaluate_argument(reader, keyword.value)
     return tuple(args), kwargs
 
 
@@ -180,11 +182,13 @@ def call_object(
         return _add_at(reader, args, node, runtime.add_at)
     if target is runtime.add_item:
         return _add_at(reader, args, node, runtime.add_item)
-    if find_rule(target) is not None:
-        return call_primitive(reader, target, args, kwargs, node)
+    found = _by_rule(reader, target, args, kwargs, node)
+    if found is not None:
+        return found
     target = getattr(target, "primal", target)
-    if find_rule(target) is not None:
-        return call_primitive(reader, target, args, kwargs, node)
+    found = _by_rule(reader, target, args, kwargs, node)
+    if found is not None:
+        return found
     if isinstance(target, (operator.itemgetter, operator.attrgetter)):
         return more_builtins.got(reader, target, args[0], node)
     if isinstance(getattr(target, "__self__", None), str):
@@ -210,6 +214,56 @@ def call_object(
     if isinstance(target, types.FunctionType) and not _is_library(target):
         return reader.call_function(target, args, kwargs, node)
     return _call_opaque(reader, target, args, kwargs, node)
+
+
+def _by_rule(
+    reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand | None:
+    """The call of an object that has a rule, or of a method whose class has one for it."""
+    rule = find_rule(target)
+    if rule is not None and rule.definition is not None and _is_plain(reader, rule, args, kwargs):
+        return reader.builder.apply(target, args, kwargs)
+    if rule is not None and rule.definition is not None:
+        return _by_definition(reader, rule.definition, args, kwargs, node)
+    if rule is not None:
+        return call_primitive(reader, target, args, kwargs, node)
+    if target is no_rule:
+        why, *rest = (cast(Any, a).value for a in args)
+        raise NoRule(why, origin=reader.origin_of(node), instead=rest[0] if rest else _HOW_TO_REGISTER)
+    method = unbound_method(target)
+    known = None if method is None else find_rule(method)
+    if known is not None and known.definition is not None and _is_plain(reader, known, args, kwargs):
+        return _call_opaque(reader, target, args, kwargs, node)
+    if method is not None:
+        return _by_rule(reader, method, (Const(target.__self__), *args), kwargs, node)
+    called = target.target if isinstance(target, Foreign) else target
+    if callable(called) and find_rule(type(called).__call__) is not None:
+        return _by_rule(reader, type(called).__call__, (Const(called), *args), kwargs, node)
+    return None
+
+
+def _is_plain(reader: Reader, rule: Rule, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> bool:
+    """Whether a function with a definition is called itself: by its definition, or a draw with fixed parameters."""
+    if reader.active_calls and reader.active_calls[-1] is rule.definition:
+        return True
+    given = [a for a in (*args, *kwargs.values()) if not (isinstance(a, Const) and not isinstance(a.value, Instance))]
+    return draws.drawn_from(rule.primitive) is not None and not any(can_be_active(type_of(a)) for a in given)
+
+
+def _by_definition(
+    reader: Reader, written: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
+    """A function that is read by its definition; an argument that it does not take is refused as the user's."""
+    known = inspect.signature(written).parameters
+    names = [name for name in kwargs if name not in known]
+    if names and not any(p.kind is p.VAR_KEYWORD for p in known.values()):
+        raise NoRule(
+            f"the argument `{names[0]}` of `{name_of(written)}` has no derivative rule",
+            origin=reader.origin_of(node),
+            instead="leave it out",
+        )
+    args = tuple(map(reader.without_generators, args))
+    return reader.in_line(written, *args, **kwargs)
 
 
 def _is_library(function: Any) -> bool:
@@ -281,11 +335,16 @@ def call_primitive(
     args = tuple(_maybe_none(reader, target, k, reader.without_generators(a)) for k, a in enumerate(args))
     kwargs = {name: reader.displayed(value) for name, value in kwargs.items()}
     refuse_objects(target, (*args, *kwargs.values()), reader.origin_of(node))
+    args, kwargs = _with_out_named(target, args, kwargs)
     out = kwargs.pop("out", None)
-    if isinstance(out, Tup):
+    if isinstance(out, Tup) and len(out.items) == 1:
         out = out.items[0]
-    if isinstance(target, np.ufunc) and len(args) == target.nin + 1:
-        args, out = args[:-1], args[-1]
+    if isinstance(target, np.ufunc) and len(args) > target.nin:
+        outs = args[target.nin :]
+        args, out = args[: target.nin], outs[0] if target.nout == 1 else Tup(outs)
+    with_options = _with_options(reader, target, args, out, kwargs)
+    if with_options is not None:
+        return with_options
     if (
         target in (np.array, np.astype, np.nan_to_num)
         and "copy" in kwargs
@@ -294,22 +353,78 @@ def call_primitive(
         raise Unsupported(
             "whether this copies is known only at run time", origin=reader.origin_of(node), instead="leave `copy=` out"
         )
-    if "where" in kwargs and isinstance(target, np.ufunc):
-        raise Unsupported(
-            "`where=` of a ufunc is not supported yet", origin=reader.origin_of(node), instead="use np.where"
-        )
     if target is np.copy and len(args) == 1 and not kwargs and not reader.builder.derived:
         kwargs = {"order": Const("K")}
+    if target in _IGNORE_OUT and not (out is None or (isinstance(out, Const) and out.value is None)):
+        raise Unsupported(
+            "some versions of NumPy ignore this `out=`", origin=reader.origin_of(node), instead="write `out[...] = ...`"
+        )
     result = reader.builder.apply(target, args, kwargs)
     refuse_dtype(type_of(result), reader.origin_of(node))
     with_active = any(can_be_active(type_of(o)) for o in args)
     refuse_text(type_of(result), with_active=with_active, place=reader.origin_of(node))
+    return _stored(reader, result, out, node)
+
+
+def _with_out_named(
+    target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]
+) -> tuple[tuple[Operand, ...], dict[str, Operand]]:
+    """The same call; an `out` among its positional arguments, and what follows there, is given by name."""
+    names = _NAMES_WITH_OUT.get(id(target))
+    if names is None:
+        try:
+            parameters = inspect.signature(target).parameters.values()
+        except (TypeError, ValueError):
+            return args, kwargs
+        names = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+    if isinstance(target, np.ufunc) or "out" not in names[: len(args)]:
+        return args, kwargs
+    place = names.index("out")
+    return args[:place], {**dict(zip(names[place:], args[place:])), **kwargs}
+
+
+_NAMES_WITH_OUT = {id(np.dot): ["a", "b", "out"], id(np.concatenate): ["arrays", "axis", "out"]}
+"""Of functions that had no signature before NumPy 2.4."""
+
+
+_IGNORE_OUT = (np.fft.hfft, np.fft.ifft2, np.fft.irfft2)
+"""In NumPy 2.4 and before; what is in the array stays."""
+
+
+def _stored(reader: Reader, result: Operand, out: Operand | None, node: Any) -> Operand:
+    """A result in the array (or arrays) that `out=` names."""
     if out is None or (isinstance(out, Const) and out.value is None):
         return result
+    if isinstance(out, Tup):
+        items = reader.static_items(result, node)
+        return Tup(tuple(_stored(reader, items[k], each, node) for k, each in enumerate(out.items)))
     if not isinstance(out, Var):
         raise Unsupported("this `out=` is not supported", origin=reader.origin_of(node))
     reader.builder.store(out, Const(...), result)
     return out
+
+
+_UFUNC_OPTIONS = frozenset(["axes", "where", "dtype", "casting", "order", "subok", "signature"])
+
+
+def _with_options(
+    reader: Reader, target: Any, args: tuple[Operand, ...], out: Operand | None, kwargs: dict[str, Operand]
+) -> Operand | None:
+    """A call with options such as `where=`, by its definition without them."""
+    if isinstance(kwargs.get("where"), Const) and kwargs["where"].value is True:  # type: ignore[union-attr]
+        del kwargs["where"]
+    given = {} if out is None else {"out": out}
+    if isinstance(axes := kwargs.get("axes"), Tup):
+        kwargs["axes"] = Tup(axes.items)
+    if options.OPTIONS & kwargs.keys() and target in options.REDUCTIONS:
+        return reader.in_line(options.REDUCTIONS[target], *args, **given, **kwargs)
+    if not isinstance(target, np.ufunc) or not _UFUNC_OPTIONS & kwargs.keys():
+        return None
+    rule = find_rule(target)
+    is_step = rule is None or rule.kind == "nondifferentiable" or not any(can_be_active(type_of(a)) for a in args)
+    if is_step and "where" not in kwargs:
+        return None
+    return reader.in_line(options.call_ufunc, Const(target), Tup(args), **given, **kwargs)
 
 
 def _call_opaque(
@@ -387,16 +502,20 @@ def _call_method(
         objects.fill_fields(reader, made, method.function.kind, args, kwargs, node)
         return Const(None)
     module = getattr(method.function, "__module__", None) or ""
-    if isinstance(method.function, types.FunctionType) and not module.startswith(("numpy", "srcxform.rules")):
+    if isinstance(method.function, types.FunctionType) and (
+        instance_of(method.value) is not None or not module.startswith(("numpy", "srcxform.rules"))
+    ):
         return reader.call_function(method.function, (method.value, *args), kwargs, node)
     if isinstance(t, (ListType, TupleType)):
         return _call_list_method(reader, method, args, kwargs, node)
+    if isinstance(t, ObjectType) and find_rule(method.function) is not None:
+        return call_object(reader, method.function, (method.value, *args), kwargs, node)
     if isinstance(t, ObjectType):
         return reader.builder.apply(method.function, (method.value, *args), kwargs)
     if method.name in ("fill",) and len(args) == 1:
         reader.builder.store(method.value, Const(...), args[0])  # type: ignore[arg-type]
         return Const(None)
-    if method.name in ("sort", "resize", "put", "partition", "itemset", "setfield", "setflags", "byteswap"):
+    if method.name in ("resize", "itemset", "setfield", "setflags", "byteswap"):
         raise Unsupported(
             f"`.{method.name}` changes the array in a way that is not supported",
             origin=reader.origin_of(node),
@@ -565,7 +684,9 @@ def _sequence(kind: type) -> Callable[..., Operand | None]:
             return Tup((), kind) if kind is tuple else reader.list_display((), node)
         items = static_sequence(reader, args[0])
         if items is None and isinstance(args[0], Const) and isinstance(args[0].value, Generator):
-            return reader.consume_generator(args[0].value)
+            return reader.consume_generator(args[0].value, kind is tuple)
+        if items is None and kind is tuple:
+            items = constant_items(reader, args[0])
         if items is None and kind is list:
             length, item_at = indexed(reader, args[0], node)
             return reader.list_from(length, item_at, node)
@@ -610,6 +731,10 @@ def _isinstance(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Ope
     return reader.builder.op(isinstance, *args)
 
 
+def _is_constant(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    return Const(isinstance(args[0], Const))
+
+
 def _pow(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
     return reader.builder.op(operator.pow, *args) if len(args) == 2 else None
 
@@ -638,5 +763,6 @@ _BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.isinstance: _isinstance,
     builtins.pow: _pow,
     builtins.slice: _slice,
+    runtime.is_constant: _is_constant,
     **more_builtins.BUILTINS,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -18,12 +18,21 @@ if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
 
+@contextmanager
+def _item_by_item(reader: Reader, node: Any) -> Iterator[None]:
+    """Ranges of known length that a comprehension iterates over are run through while reading."""
+    added = {reader.site_of(g.iter) for g in node.generators} - reader.unrolled
+    reader.unrolled |= added
+    try:
+        yield
+    finally:
+        reader.unrolled -= added
+
+
 def static_list(reader: Reader, node: Any) -> Tup:
     """The items of a comprehension that must be known."""
-    sites = {reader.site_of(g.iter) for g in node.generators}
-    added, reader.unrolled = sites - reader.unrolled, reader.unrolled | sites
-    items = _static_comprehension(reader, node)
-    reader.unrolled = reader.unrolled - added
+    with _item_by_item(reader, node):
+        items = _static_comprehension(reader, node)
     if items is None:
         raise Unsupported("the items of this comprehension are known only at run time",
                           origin=reader.origin_of(node), instead="build a list")  # fmt: skip
@@ -37,8 +46,10 @@ def list_comprehension(reader: Reader, node: gast.ListComp) -> Operand:
     return _dynamic_comprehension(reader, node)
 
 
-def consume_generator(reader: Reader, generator: Generator) -> Operand:
-    static = _static_comprehension(reader, generator.node)
+def consume_generator(reader: Reader, generator: Generator, is_tuple: bool = False) -> Operand:
+    """The items as a list; for a tuple, ranges of known length are run through item by item."""
+    with _item_by_item(reader, generator.node) if is_tuple else nullcontext():
+        static = _static_comprehension(reader, generator.node)
     if static is not None:
         return Tup(tuple(static))
     return _dynamic_comprehension(reader, generator.node)
@@ -82,6 +93,7 @@ def _static_items_of(reader: Reader, element: Any, generators: list[Any]) -> lis
     items = loops.static_sequence(reader, iterable) if constant is None else constant
     if items is None or len(items) > loops.MOST_UNROLLED:
         return None
+    shown = loops.shown_by(reader, iterable)
     result: list[Operand] = []
     for item in items:
         reader.assign_target(generators[0].target, item)
@@ -93,6 +105,7 @@ def _static_items_of(reader: Reader, element: Any, generators: list[Any]) -> lis
             if inner is None:
                 return None
             result += inner
+    loops.refuse_changed(reader, shown, generators[0].iter)
     return result
 
 
@@ -115,6 +128,7 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var) -
     first = generators[0]
     iterable = reader.evaluate(first.iter)
     can_unroll = loops.constant_items(reader, iterable) is not None
+    shown = loops.shown_by(reader, iterable)
     start, stop, step, item_at = loops.plan_iteration(reader, iterable, first)
 
     def body(index: Var) -> str:
@@ -131,6 +145,7 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var) -
     finally:
         reader.loop_sites.pop()
         del reader.iterating[len(reader.iterating) - len(lists) :]
+    loops.refuse_changed(reader, shown, first.iter)
 
 
 def _filtered(reader: Reader, tests: list[Any], then: Callable[[], None]) -> None:

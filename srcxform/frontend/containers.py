@@ -16,7 +16,7 @@ from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, is_absent
 from srcxform.frontend.objects import delete_cell, own_cell, write_cell
 from srcxform.frontend.structures import DICTS
-from srcxform.frontend.virtual import Instance, instance_of
+from srcxform.frontend.virtual import Instance, View, instance_of
 from srcxform.ir.builder import block_of, literal
 from srcxform.ir.nodes import Block, Const, If, Operand, Slice, Tup
 
@@ -255,19 +255,32 @@ def _get(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: Any, no
 
 
 def _items(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
-    reader.viewed.append(d)
-    pairs = zip(keys_of(reader, d, node), values_of(reader, d, node), strict=True)
-    return Tup(tuple(Tup((reader.key_operand(k), v)) for k, v in pairs))
+    return view_of(reader, d, "items", node)
 
 
 def _keys(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
-    reader.viewed.append(d)
-    return Tup(tuple(map(reader.key_operand, keys_of(reader, d, node))))
+    return view_of(reader, d, "keys", node)
 
 
 def _values(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
-    reader.viewed.append(d)
-    return Tup(tuple(values_of(reader, d, node)))
+    return view_of(reader, d, "values", node)
+
+
+def view_of(reader: Reader, d: Instance, shown: str, node: Any) -> View:
+    """What `d.items()` and its like show now."""
+    keys = tuple(map(reader.key_operand, keys_of(reader, d, node)))
+    if shown == "keys":
+        return View(keys, tuple, d, shown)
+    values = tuple(values_of(reader, d, node))
+    shows = values if shown == "values" else tuple(map(Tup, zip(keys, values, strict=True)))
+    return View(shows, tuple, d, shown)
+
+
+def as_seen_now(reader: Reader, value: Operand, node: Any) -> Operand:
+    """A view of a dict shows what the dict has by now; anything else is what it is."""
+    if isinstance(value, View) and value.source is not None:
+        return view_of(reader, value.source, value.shown, node)
+    return value
 
 
 def pairs_of(reader: Reader, value: Operand, node: Any) -> list[tuple[Any, Operand]]:

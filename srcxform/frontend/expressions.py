@@ -10,10 +10,11 @@ import gast
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, in_language, objects, overloading
+from srcxform.frontend import containers, foreign, in_language, objects, overloading
 from srcxform.frontend.forms import choice_of, has_structure
 from srcxform.frontend.refusals import refuse_attribute
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, Super, Together, instance_of
+from srcxform.ir import draws
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import UNDEFINED, Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import ArrayType, DictType, ListType, ObjectType, RecordType, TupleType, UnknownType
@@ -74,6 +75,9 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
     field = objects.tuple_attribute(reader, value, name, node)
     if field is not None:
         return field
+    read = foreign.with_attribute(reader, value, name)
+    if read is not None:
+        return attribute_of(reader, read, name, node)
     if isinstance(value, Const):
         if value.value is UNDEFINED or isinstance(value.value, (Closure, BoundMethod, Together)):
             raise Unsupported(f"attribute `{name}` of a local function", origin=reader.origin_of(node))
@@ -90,7 +94,7 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
     is_list = isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list
     if is_list and name in ("add", "discard", "update"):
         return Const(BoundMethod(value, getattr(set, name), name))
-    if isinstance(t, ObjectType) and t.kind in (str, bytes) and hasattr(t.kind, name):
+    if isinstance(t, ObjectType) and t.kind in (str, bytes, *draws.KINDS) and hasattr(t.kind, name):
         return Const(BoundMethod(value, getattr(t.kind, name), name))
     if isinstance(t, (ListType, TupleType)) and hasattr(t.kind if isinstance(t, TupleType) else list, name):
         if isinstance(t, TupleType) and name in getattr(t.kind, "_fields", ()):
@@ -115,7 +119,7 @@ def _array_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Op
         return reader.builder.op(getattr, value, Const(name))
     if name in tables.methods:
         return Const(BoundMethod(value, tables.methods[name], name))
-    if name in ("fill", "sort", "resize", "put", "partition", "itemset", "setfield", "setflags", "byteswap"):
+    if name in ("fill", "resize", "itemset", "setfield", "setflags", "byteswap"):
         return Const(BoundMethod(value, getattr(np.ndarray, name, len), name))
     refuse_attribute(type_of(value), name, reader.origin_of(node))
 
@@ -154,7 +158,11 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
         folded = reader.builder.op(operator.getitem, base, index)
         if isinstance(folded, (Const, Tup)):
             return folded
-        return reader.as_program_operand(base.value[value], node)
+        try:
+            item = base.value[value]
+        except (TypeError, LookupError):
+            return folded  # if this is ever reached, Python says so
+        return reader.as_program_operand(item, node)
     if isinstance(base, Const) and isinstance(base.value, (tuple, list, dict)):
         raise Unsupported(
             "this table of objects is indexed by a value known only at run time", origin=reader.origin_of(node)

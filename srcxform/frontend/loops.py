@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, objects, overloading
+from srcxform.frontend import containers, ends, objects, overloading
 from srcxform.frontend.forms import (
     LengthChanged,
     absence,
@@ -28,7 +28,7 @@ from srcxform.frontend.forms import (
     rebuilt,
 )
 from srcxform.frontend.memory import Cell, Owner, now, relate
-from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, instance_of
+from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, View, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, Var, While
 from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, Type, join_all
@@ -105,6 +105,7 @@ class Carried:
         seen: dict[Instance, int] = {}
         for position, (owner, key) in enumerate(self.cells):
             value, form = owner.cells.get(key, absence(owner)), self.forms[position]
+            refuse_view(reader, value)
             self._note_kin(position, value, seen)
             if not fits(value, form):
                 if isinstance(owner, Instance) and owner.kind is list and (is_absent(value) or is_absent(form)):
@@ -112,7 +113,7 @@ class Carried:
                 self.forms[position] = joined(form, value)
                 changed = True
             elif not changed:
-                result += flow(value, form, reader.materialised)
+                result += flow(value, form, lambda leaf: ends.at_end(reader, lambda: reader.materialised(leaf)))
         if changed:
             raise FormsChanged
         return tuple(result)
@@ -167,7 +168,7 @@ def _fixed_point(
 ) -> tuple[Carried, list[Operand], Any, Any, list[Type]]:
     """Read a loop's body until cells, forms and types of what it carries no longer change."""
     carried = Carried()
-    carried.carry([(reader.frame, name) for name in names])
+    carried.carry([(frame, name) for name in names if (frame := reader.frame_that_binds(name)) is not None])
     types: list[Type | None] | None = None
     for _ in range(MOST_PASSES):
         inits = carried.inits(reader)
@@ -251,10 +252,8 @@ def _bind_results(reader: Reader, carried: Carried, types: list[Type]) -> tuple[
 
 def read_for(reader: Reader, node: gast.For) -> None:
     """A `for` statement: over a range of indices, or unrolled where each item has a type of its own."""
-    reader.viewed.clear()
     iterable = reader.evaluate(node.iter)
-    container = containers.container_of(iterable)
-    watched = [*reader.viewed, *([] if container is None else [container])]
+    watched = containers_iterated(iterable)
     keys = [set(d.cells) for d in watched]
     if isinstance(node.iter, gast.Name) and isinstance(node.iter.ctx, gast.Del):
         reader.memory.delete(reader.frame, node.iter.id)
@@ -286,6 +285,7 @@ def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand
         reader.assign_target(node.target, item_at(index))
         return reader.execute(list(node.body))
 
+    shown = shown_by(reader, iterable)
     reader.loop_sites.append((site, can_unroll))
     lists = [s for s in map(site_of_list, parts_iterated(iterable)) if s is not None]
     reader.iterating += lists
@@ -294,6 +294,7 @@ def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand
     finally:
         reader.loop_sites.pop()
         del reader.iterating[len(reader.iterating) - len(lists) :]
+    refuse_changed(reader, shown, node)
     return Const(None)
 
 
@@ -302,6 +303,58 @@ def parts_iterated(iterable: Operand) -> list[Operand]:
     if isinstance(iterable, Const) and isinstance(iterable.value, Together):
         return [inner for part in iterable.value.parts for inner in parts_iterated(part)]
     return [iterable]
+
+
+def containers_iterated(iterable: Operand) -> list[Instance]:
+    """The dicts and lists behind an iteration whose items are known while reading."""
+    parts = parts_iterated(iterable)
+    sources = [part.source if isinstance(part, View) else containers.container_of(part) for part in parts]
+    return [source for source in sources if source is not None]
+
+
+Shown = list[tuple[Operand, tuple[Operand, ...]]]
+
+
+def shown_by(reader: Reader, iterable: Operand) -> Shown:
+    """What the dicts and lists behind an iteration show before the first trip."""
+    found = []
+    for part in parts_iterated(iterable):
+        if isinstance(part, View) or containers.container_of(part) is not None:
+            items = static_sequence(reader, part)
+            assert items is not None
+            found.append((part, items))
+    return found
+
+
+def refuse_changed(reader: Reader, shown: Shown, node: Any) -> None:
+    """Refuse where the items that were taken before the first trip are others after the last one."""
+    for part, before in shown:
+        now = static_sequence(reader, part)
+        if now is None or not _are_the_same(before, now):
+            raise Unsupported(
+                "a dict or list changes while it is iterated",
+                origin=reader.origin_of(node),
+                instead="iterate over a copy: `list(...)`",
+            )
+
+
+def _are_the_same(before: tuple[Operand, ...], now: tuple[Operand, ...]) -> bool:
+    return len(before) == len(now) and all(
+        _are_the_same(a.items, b.items)
+        if isinstance(a, Tup) and isinstance(b, Tup)
+        else a is b or (isinstance(a, Const) and isinstance(b, Const) and (a.value is b.value or a.value == b.value))
+        for a, b in zip(before, now, strict=True)
+    )
+
+
+def refuse_view(reader: Reader, *values: Operand) -> None:
+    """A view of a dict cannot be one of several things, nor be carried by a loop."""
+    if any(isinstance(value, View) for value in values):
+        raise Unsupported(
+            "a name stands for a view of a dict on one path, or in one trip of a loop",
+            origin=reader.builder.origin,
+            instead="ask the dict itself: `d.items()`, or make a list of the view",
+        )
 
 
 def site_of_list(operand: Operand) -> object:
@@ -314,7 +367,7 @@ def _item_now(
 ) -> Callable[[int], Operand]:
     """The item of a trip, when the trip begins: earlier trips may have stored into the list."""
     blocks, first = len(reader.builder.blocks) - 1, len(reader.builder.blocks[-1])
-    lists = [part for part in parts_iterated(iterable) if _is_list(part)]
+    lists = [part for part in parts_iterated(iterable) if _is_list(part) or isinstance(part, View)]
 
     def has_stores() -> bool:
         made = [*reader.builder.blocks[blocks][first:], *(s for b in reader.builder.blocks[blocks + 1 :] for s in b)]
@@ -322,7 +375,9 @@ def _item_now(
         return any(isinstance(s.target.type, (ListType, TupleType)) for s in stores)
 
     def item(k: int) -> Operand:
-        if not lists or not (has_stores() or any(instance_of(part) is not None for part in lists)):
+        if not lists or not (
+            has_stores() or any(isinstance(part, View) or instance_of(part) is not None for part in lists)
+        ):
             return items[k]
         now = static_sequence(reader, iterable)
         if now is None or len(now) != len(items):
@@ -470,7 +525,8 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: objec
         items = _partly_static(reader, iterable, node)
         if items is not None:
             return items
-    if items is not None and any(is_virtual(i) for i in items) and len(items) <= MOST_OBJECTS:
+    shown = any(isinstance(part, View) for part in parts_iterated(iterable))
+    if items is not None and (shown or any(is_virtual(i) for i in items)) and len(items) <= MOST_OBJECTS:
         return items
     if items is None or len(items) > MOST_UNROLLED:
         return None
@@ -559,7 +615,7 @@ def _has_break(statements: list[Any]) -> bool:
 def static_sequence(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | None:
     """The items of a sequence of known length, or None."""
     if isinstance(iterable, Tup):
-        return iterable.items
+        return containers.as_seen_now(reader, iterable, None).items  # type: ignore[union-attr]
     container = containers.container_of(iterable)
     if container is not None:
         return tuple(containers.items_of(reader, container, None))
@@ -607,7 +663,10 @@ def _static_together(reader: Reader, value: Together) -> tuple[Operand, ...] | N
         return columns[0][::-1]
     if value.kind == "map":
         assert value.start is not None
-        return tuple(reader.call(value.start, row) for row in zip(*columns, strict=False))
+        shown = shown_by(reader, Const(value))
+        made = tuple(reader.call(value.start, row) for row in zip(*columns, strict=False))
+        refuse_changed(reader, shown, None)
+        return made
     if value.kind == "zip":
         return tuple(Tup(row) for row in zip(*columns, strict=False))
     if not isinstance(value.start, Const):

@@ -19,6 +19,7 @@ from srcxform.frontend import (
     calls,
     choices,
     comprehensions,
+    containers,
     expressions,
     functions,
     growing,
@@ -62,7 +63,6 @@ class Reader:
         self.iterating: list[object] = []
         self.outside_cells: dict[int, Owner] = {}
         self.exact = False
-        self.viewed: list[Instance] = []
         self.unrolled: set[object] = set()
         self.virtual_sites: set[object] = set()
         self.refused_sites: set[object] = set()
@@ -149,7 +149,8 @@ class Reader:
         return calls.call(self, function, args, {}, None)
 
     def origin_of(self, node: Any) -> Origin:
-        if self.builder.derived or getattr(node, "lineno", None) is None:
+        """Where the user's program says this; what the compiler's own functions do is said by their call."""
+        if self.builder.derived or getattr(node, "lineno", None) is None or self.frame.source.is_own:
             return self.builder.origin
         return origin(self.frame.source, node)
 
@@ -211,7 +212,7 @@ class Reader:
         frame: Frame | None = self.frame
         while frame is not None:
             if name in frame.cells:
-                return self.checked(frame.cells[name], name, node)
+                return containers.as_seen_now(self, self.checked(frame.cells[name], name, node), node)
             if name in frame.local_names and name not in frame.outer_names:
                 raise Unsupported(
                     f"`{name}` is read before it is assigned", origin=self.origin_of(node), instead="assign it first"
@@ -258,9 +259,9 @@ class Reader:
     def as_array(self, value: Operand) -> Operand:
         return self.builder.op(np.array, value)
 
-    def in_line(self, function: Callable[..., Any], *args: Operand) -> Operand:
+    def in_line(self, function: Callable[..., Any], *args: Operand, **kwargs: Operand) -> Operand:
         """A function of the compiler's own that is written in the language, put in line."""
-        return self.call_function(function, args, {}, None)
+        return self.call_function(function, args, kwargs, None)
 
     def each(self, length: Operand, do: Callable[[Operand], object], node: Any) -> None:
         """A loop that does something for each index."""

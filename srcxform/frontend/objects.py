@@ -20,10 +20,11 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend.forms import choice_of, is_absent, is_none
 from srcxform.frontend.structures import form_of
-from srcxform.frontend.virtual import BoundMethod, Either, Instance, Super, instance_of
+from srcxform.frontend.virtual import BoundMethod, Either, Instance, Super, View, instance_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.ir.types import TupleType
+from srcxform.rules.registry import reading_of
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -42,8 +43,14 @@ def is_user_class(kind: type) -> bool:
         return False
     if issubclass(kind, (BaseException, enum.Enum, np.ndarray, np.generic, tuple, str, int, float, complex, type)):
         return False
+    if kind.__module__.startswith("srcxform.rules."):
+        return True  # an object that a definition makes
     top = kind.__module__.split(".")[0]
-    return top not in ("numpy", "scipy", "srcxform") and (top == "__main__" or top not in sys.stdlib_module_names)
+    return (
+        top not in ("numpy", "scipy", "srcxform")
+        and not top.startswith("_cython")
+        and (top == "__main__" or top not in sys.stdlib_module_names)
+    )
 
 
 def is_user_object(value: object) -> bool:
@@ -57,7 +64,7 @@ def is_user_object(value: object) -> bool:
 def holds_objects(value: object) -> bool:
     """Whether a value is, or holds, something that is taken apart while reading: a dict, an object, a function."""
     if isinstance(value, dict):
-        return True
+        return reading_of(type(value)) is None
     if isinstance(value, (list, tuple)):
         return any(holds_objects(item) or callable(item) for item in value)
     return is_user_object(value)
@@ -242,6 +249,12 @@ def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> 
             "a recursive function writes into an object that it was given",
             origin=reader.builder.origin,
             instead="make a new object and return it",
+        )
+    if isinstance(value, View):
+        raise Unsupported(
+            "a view of a dict is kept in an object",
+            origin=reader.builder.origin,
+            instead="keep the dict itself, or `list(...)` of the view",
         )
     reader.memory.write(instance, key, value)
     _note_written(reader, instance)

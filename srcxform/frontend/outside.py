@@ -83,8 +83,8 @@ def load_attribute(reader: Reader, holder: Any, name: str, node: Any) -> Operand
 def load_outside(reader: Reader, kind: str, holder: Any, name: Any, value: Any, node: Any) -> Operand:
     """Data becomes a hidden argument, read at each call; any other object is built in, and guarded."""
     key = (kind, id(holder), name)
-    if reader.builder.derived:
-        return reader.as_program_operand(value, node)
+    if reader.builder.derived or (kind == "global" and holder.get("__name__", "").startswith("srcxform.rules.")):
+        return reader.as_program_operand(value, node)  # what rules are made of does not change
     if kind != "builtin" and objects.is_taken_apart_outside(value):
         return _outside_object(reader, kind, holder, name, value, node)
     if isinstance(value, _DATA) and not isinstance(value, bool) and kind != "builtin":

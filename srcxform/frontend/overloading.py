@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, objects
+from srcxform.frontend import containers, foreign, objects
 from srcxform.frontend.forms import choice_of, is_none, is_same_static, is_static
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Either, instance_of
@@ -77,6 +77,7 @@ def binary(
                     primitive, *((other, one) if flip else (one, other)), node
                 ),
             )
+    left, right = foreign.read_both(reader, left, right)
     if not (objects.is_object(left) or objects.is_object(right) or _has_methods(left) or _has_methods(right)):
         return None
     name = _BINARY[primitive]
@@ -134,6 +135,7 @@ def unary(reader: Reader, primitive: Callable[..., Any], value: Operand, node: A
     if either is not None:
         return objects.distribute(reader, either, lambda one: unary(reader, primitive, one, node)
                                   or reader.builder.op(primitive, one))  # fmt: skip
+    value = foreign.read(reader, value)
     if not objects.is_object(value) and not _has_methods(value):
         return None
     return special(reader, value, _UNARY[primitive], (), node)

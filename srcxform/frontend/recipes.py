@@ -30,7 +30,7 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
 def rule_for(statement: Assign) -> Rule:
     """The rule of a statement's primitive; an error that shows how to write one if there is none."""
     rule = find_rule(statement.primitive)
-    if rule is None:
+    if rule is None or rule.kind == "definition":
         instead = "register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient"
         raise NoRule(
             f"an active value enters `{name_of(statement.primitive)}`, which has no derivative rule",
@@ -118,8 +118,15 @@ def _paired(
                 origin=statement.origin,
                 instead="pass a constant there, or wrap the argument in stop_gradient",
             )
-        if not (isinstance(results[k], Const) and results[k].value is None):  # type: ignore[union-attr]
-            terms.append((operand, results[k]))
+        result = results[k]
+        if isinstance(result, Const) and isinstance(result.value, str):
+            raise NoRule(
+                f"`{_name(statement)}` has no derivative rule for its argument `{name}`: {result.value}",
+                origin=statement.origin,
+                instead="pass a constant there, or wrap the argument in stop_gradient",
+            )
+        if not (isinstance(result, Const) and result.value is None):
+            terms.append((operand, result))
     return terms
 
 

@@ -91,6 +91,9 @@ def _free_names(reader: Reader, node: Any, parent: Frame) -> dict[str, Operand]:
     """What a local function reads of the functions around it."""
     found: dict[str, Operand] = {}
     used = {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    arguments = node.args
+    own = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
+    used -= {parameter.id for parameter in own if parameter is not None}
     frame: Frame | None = parent
     while frame is not None:
         for name in sorted(used & set(frame.cells)):

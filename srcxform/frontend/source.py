@@ -50,6 +50,11 @@ class Source:
     kwdefaults: dict[str, Any]
     signature: inspect.Signature
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a function of the compiler's own, of which the user knows the call alone."""
+        return str(self.globals.get("__name__", "")).startswith(("srcxform.rules.", "srcxform.frontend.in_language"))
+
 
 def read_source(function: object) -> Source:
     """The source of a function, a method or an object with a `.primal`; `SourceNotFound` where there is none.

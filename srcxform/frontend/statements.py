@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, in_language, objects, overloading
+from srcxform.frontend import containers, ends, in_language, objects, overloading
 from srcxform.frontend.expressions import (
     BINARY,
     attribute_of,
@@ -37,7 +37,7 @@ from srcxform.frontend.forms import (
     parts_of,
     with_parts,
 )
-from srcxform.frontend.loops import Noted, note_break, read_for, read_while, static_sequence
+from srcxform.frontend.loops import Noted, note_break, read_for, read_while, refuse_view, static_sequence
 from srcxform.frontend.memory import POISONED, Changes, Owner, now, relate
 from srcxform.frontend.virtual import Either, Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
@@ -55,6 +55,7 @@ from srcxform.ir.types import (
 )
 from srcxform.ir.walk import has_break
 from srcxform.origin import Origin
+from srcxform.rules.ndarray import SETTERS
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -123,6 +124,9 @@ def store_attribute(reader: Reader, base: Operand, name: str, value: Operand, no
     instance = instance_of(base)
     if instance is not None and instance.kind not in containers.KINDS:
         objects.write_attribute(reader, instance, name, value, node)
+        return
+    if isinstance(type_of(base), ArrayType) and name in SETTERS:
+        reader.call_static(SETTERS[name], (base, value), {})
         return
     if isinstance(type_of(base), ArrayType):
         raise Unsupported(f"assignment to `.{name}` of an array is not supported", origin=reader.origin_of(node),
@@ -436,12 +440,13 @@ class Merger:
         if not isinstance(value, Tup):
             return value
         self.reader.builder.blocks.append(block)
-        made = self.reader.materialised(value)
+        made = ends.at_end(self.reader, lambda: self.reader.materialised(value))
         self.reader.builder.blocks.pop()
         return made
 
     def merge(self, a: Operand, b: Operand, hint: str) -> Operand:
         """One operand for what is `a` after the first branch and `b` after the second."""
+        refuse_view(self.reader, a, b)
         if isinstance(a, Tup) and isinstance(b, Tup) and a.kind is b.kind and len(a.items) == len(b.items):
             return Tup(tuple(self.merge(x, y, hint) for x, y in zip(a.items, b.items, strict=True)), a.kind)
         if is_poisoned(a) or is_poisoned(b):

@@ -14,7 +14,7 @@ import gast
 from srcxform.frontend.guards import Guard
 from srcxform.frontend.memory import Owner
 from srcxform.frontend.source import Source
-from srcxform.ir.nodes import Const, Operand
+from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.rules import registry
 
 
@@ -47,6 +47,14 @@ class Instance(Owner):
     factory: Operand | None = None
     frozen: bool = False
     shared: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class View(Tup):
+    """The keys, values or items of a dict: what it shows is what the dict has when somebody looks."""
+
+    source: Instance | None = None
+    shown: str = "items"
 
 
 class Absent:

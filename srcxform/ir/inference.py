@@ -6,14 +6,16 @@ specimens: they come from the few functions below that know them, and are unknow
 
 from __future__ import annotations
 
+import itertools
 import operator
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from srcxform import runtime
+from srcxform.ir import draws
 from srcxform.ir.layout import Layout
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
 from srcxform.ir.types import (
@@ -48,8 +50,9 @@ _ARITHMETIC = {
 _SHAPE_KEEPING = {
     operator.neg, operator.pos, operator.abs, abs, np.copy, np.zeros_like, np.ones_like, np.empty_like, np.full_like,
     np.cumsum, np.cumprod, np.sort, np.flip, np.roll, np.tril, np.triu, np.clip, np.nan_to_num,
-    np.asarray, np.ascontiguousarray, np.array,
+    np.asarray, np.ascontiguousarray, np.array, np.fft.fftshift, np.fft.ifftshift, runtime.scaled_part,
 }  # fmt: skip
+_TRANSFORMS = {np.fft.fft, np.fft.ifft, np.fft.fft2, np.fft.ifft2, np.fft.fftn, np.fft.ifftn}
 _REDUCTIONS = {np.sum, np.prod, np.mean, np.max, np.min, np.amax, np.amin, np.var, np.std, np.any, np.all}
 _ALLOCATIONS = {np.zeros, np.ones, np.empty, np.full}
 _FOLDABLE = {
@@ -62,14 +65,18 @@ _DTYPE_BY_VALUE = {
     np.linalg.eig,
     np.linalg.eigvals,
     np.roots,
-    np.real_if_close,
     *(getattr(np.emath, name) for name in np.emath.__all__),
 }
+_SCIPY_DTYPE_BY_VALUE = frozenset(["eig", "fractional_matrix_power", "funm", "logm", "sqrtm", "signm"])
 _WITH_EFFECTS = {
     np.save, np.savez, np.savez_compressed, np.savetxt, np.load, np.loadtxt, np.genfromtxt, np.fromfile, np.memmap,
     np.set_printoptions, np.seterr, np.seterrcall, np.setbufsize,
 }  # fmt: skip
 _LIKE_FIRST = (runtime.zeros_like, runtime.ones_like, runtime.stop_gradient)
+_PURE_SCIPY = (
+    *(f"scipy.{part}" for part in ("fft", "linalg", "ndimage", "signal", "spatial.distance", "special", "stats")),
+    "srcxform.rules.scipy_sparse_products",
+)
 _memo: dict[object, Type] = {}
 
 
@@ -112,10 +119,12 @@ def _inferred(
             return found
     if primitive in (np.shape, len) and args:
         return _shape_type(type_of(args[0]), primitive)
-    if primitive in (runtime.unbroadcast, runtime.broadcast_like):
+    if primitive in (runtime.unbroadcast, runtime.broadcast_like) or (primitive is runtime.resized and len(args) == 2):
         have, like = type_of(args[0]), type_of(args[1])
         if isinstance(have, ArrayType) and isinstance(like, ArrayType):
             return ArrayType(have.dtype, like.rank, like.box, like.dims)
+    if primitive is runtime.real_like and _has_open_dtype(type_of(args[0])):
+        return type_of(args[0])
     if primitive in (max, min) and args:
         # Which argument it is, only the run knows; so it has the type of any of them.
         first = type_of(args[0])
@@ -133,10 +142,26 @@ def _inferred(
         reshaped = _reshaped(type_of(args[0]), args[1], type_of)
         if reshaped is not None:
             return reshaped
+    generator = draws.made_generator(primitive)
+    if generator is not None:
+        return ObjectType(generator)
     if primitive in _LIKE_FIRST and isinstance(type_of(args[0]), ArrayType):
         return type_of(args[0])
+    if hasattr(primitive, "result_like"):
+        return _shaped_like(primitive, args, type_of)
     result = _specimen_type(primitive, args, kwargs, type_of)
     return _with_sizes(result, primitive, args, dict(kwargs), type_of)
+
+
+def _shaped_like(primitive: Any, args: tuple[Operand, ...], type_of: TypeOf) -> Type:
+    """The type of a function that says which argument its result has the shape of, and which ones make its dtype."""
+    like = type_of(args[primitive.result_like])
+    if not isinstance(like, ArrayType):
+        return UNKNOWN
+    givers = [args[k] for k in primitive.result_dtype]
+    dtypes = [getattr(a.value if isinstance(a, Const) else type_of(a), "dtype", None) for a in givers]
+    dtype = None if None in dtypes else np.result_type(*dtypes)
+    return ArrayType(dtype, like.rank, like.box, like.dims)
 
 
 def static_answer(primitive: Callable[..., Any], args: tuple[Operand, ...], type_of: TypeOf) -> tuple[Operand] | None:
@@ -180,6 +205,8 @@ def _isinstance(value: Operand, classes: Const | Tup, type_of: TypeOf) -> tuple[
         return (Const(BaseException in wanted),) if wanted == (type,) or BaseException in wanted else None
     if isinstance(t, ObjectType):
         return (Const(issubclass(t.kind, wanted)),)
+    if isinstance(t, ArrayType) and t.rank:
+        return (Const(issubclass(np.ndarray, wanted)),)
     if isinstance(t, ArrayType) and t.box is not None and t.dtype is not None and t.rank is not None:
         return (Const(isinstance(specimen(t, 2), wanted)),)
     return None
@@ -284,16 +311,21 @@ def _is_literal(operand: Operand) -> bool:
 def _run_specimen(
     primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf
 ) -> Type:
-    if not _is_safe_to_run(primitive):
+    draw = draws.another_generator(primitive)
+    if draw is not None:
+        primitive, args = draw, args if draws.drawn_from(primitive) is None else args[1:]
+    elif not _is_safe_to_run(primitive):
         return UNKNOWN
     if primitive is np.unstack:
         return UNKNOWN
-    for size in (3, 2, 1, 6):
+    for sizes in _specimen_sizes(primitive, len(args) + len(kwargs)):
         try:
-            values = [_operand_specimen(arg, type_of, size) for arg in args]
-            named = {name: _operand_specimen(arg, type_of, size) for name, arg in kwargs}
+            values = [_operand_specimen(arg, type_of, size) for arg, size in zip(args, sizes, strict=False)]
+            last = sizes[len(args) :]
+            named = {name: _operand_specimen(arg, type_of, n) for (name, arg), n in zip(kwargs, last, strict=True)}
         except LookupError:
-            return _rank_free_type(primitive, args, type_of)
+            found = _type_of_either_kind(primitive, args, kwargs, type_of)
+            return _rank_free_type(primitive, args, type_of) if found is None else found
         try:
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -305,6 +337,14 @@ def _run_specimen(
         moved = tuple(Const(0.5) if isinstance(a, Const) and isinstance(a.value, float) else a for a in args)
         return _run_specimen(primitive, moved, kwargs, type_of)
     return UNKNOWN
+
+
+def _specimen_sizes(primitive: Callable[..., Any], count: int) -> Iterator[tuple[int, ...]]:
+    """The lengths of the operands' axes; the state of a filter must be shorter than its coefficients."""
+    for size in (3, 2, 1, 6, 4, 5):
+        yield (size,) * count
+    if (getattr(primitive, "__module__", None) or "").startswith("scipy.signal") and count <= 6:
+        yield from itertools.product((3, 2), repeat=count)
 
 
 def _without_none(t: Type) -> Type:
@@ -319,6 +359,8 @@ def _is_safe_to_run(primitive: Callable[..., Any]) -> bool:
     module = getattr(primitive, "__module__", None) or ""
     if isinstance(primitive, np.ufunc) or module in ("math", "cmath", "_operator", "builtins", "srcxform.runtime"):
         return primitive not in (print, input, open, exec, eval, breakpoint, compile, setattr, delattr, __import__)
+    if module.startswith(_PURE_SCIPY):
+        return getattr(primitive, "__name__", "") != "rvs"
     return module.startswith("numpy") and "random" not in module and primitive not in _WITH_EFFECTS
 
 
@@ -326,9 +368,54 @@ def _forget_lengths(t: Type, primitive: Callable[..., Any]) -> Type:
     """Ranks that depend on lengths, and list lengths, are properties of the specimen alone."""
     if primitive is np.squeeze and isinstance(t, ArrayType):
         return ArrayType(t.dtype, None, t.box)
-    if primitive in _DTYPE_BY_VALUE:
+    if primitive is np.real_if_close:
         return UNKNOWN
-    return t
+    return _forget_dtype(t) if primitive in _DTYPE_BY_VALUE or _is_scipy_by_value(primitive) else t
+
+
+def _is_scipy_by_value(primitive: Callable[..., Any]) -> bool:
+    """Whether it is a function of SciPy, whose dtype depends on values; SciPy may not be there to be imported."""
+    module = getattr(primitive, "__module__", None) or ""
+    return module.startswith("scipy.linalg") and getattr(primitive, "__name__", "") in _SCIPY_DTYPE_BY_VALUE
+
+
+def _forget_dtype(t: Type) -> Type:
+    """Of real operands the values decide whether the result is complex; what is complex already stays so."""
+    if isinstance(t, TupleType):
+        return TupleType(tuple(map(_forget_dtype, t.items)), t.kind, t.site)
+    is_complex = isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind == "c"
+    return t if is_complex or not isinstance(t, ArrayType) else ArrayType(None, t.rank, t.box, t.dims)
+
+
+def _has_open_dtype(t: Type) -> bool:
+    """Whether it is an array of known rank, of which only the run knows the dtype."""
+    return isinstance(t, ArrayType) and t.dtype is None and t.rank is not None
+
+
+def _type_of_either_kind(
+    primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...], type_of: TypeOf
+) -> Type | None:
+    """Where only the run knows whether arrays are real or complex, their ranks give the rank of the result."""
+
+    if not any(_has_open_dtype(type_of(operand)) for operand in (*args, *(value for _, value in kwargs))):
+        return None
+    found = []
+    for dtype in (np.dtype(np.float64), np.dtype(np.complex128)):
+
+        def closed(operand: Operand, dtype: np.dtype[Any] = dtype) -> Type:
+            t = type_of(operand)
+            return ArrayType(dtype, t.rank, t.box or "array") if isinstance(t, ArrayType) and _has_open_dtype(t) else t
+
+        found.append(_without_precision(_run_specimen(primitive, args, kwargs, closed)))
+    known = [t for t in found if t != UNKNOWN]
+    return join_all(known) if known else None
+
+
+def _without_precision(t: Type) -> Type:
+    """Floats of whatever kind, where they are made of such."""
+    if isinstance(t, TupleType):
+        return TupleType(tuple(map(_without_precision, t.items)), t.kind, t.site)
+    return ArrayType(None, t.rank, t.box) if isinstance(t, ArrayType) and t.dtype and t.dtype.kind in "fc" else t
 
 
 def _rank_free_type(primitive: Callable[..., Any], args: tuple[Operand, ...], type_of: TypeOf) -> Type:
@@ -378,7 +465,9 @@ def _dims(
     if (isinstance(primitive, np.ufunc) and primitive.signature is None) or primitive in _ARITHMETIC:
         return broadcast_dims(types)
     first = types[0] if types else None
-    if primitive in _SHAPE_KEEPING and isinstance(first, ArrayType) and first.rank == t.rank:
+    if primitive in _SHAPE_KEEPING and "shape" not in kwargs and isinstance(first, ArrayType) and first.rank == t.rank:
+        return first.dims
+    if primitive in _TRANSFORMS and isinstance(first, ArrayType) and len(args) == 1 and not {"n", "s"} & kwargs.keys():
         return first.dims
     if primitive in _REDUCTIONS and isinstance(first, ArrayType) and first.dims is not None:
         return _reduced(first.dims, args[1:], kwargs)
@@ -506,17 +595,18 @@ def _item_type(t: Type, index: Operand, type_of: TypeOf) -> Type | None:
         return found[0] if found else UNKNOWN
     if not isinstance(t, ArrayType):
         return UNKNOWN
-    if t.rank is None or t.dtype is None:
+    if t.rank is None:
         return ArrayType(t.dtype, None, None)
     items = _index_items(index)
     if not all(_is_basic(item, type_of) for item in items):
-        return None
+        return ArrayType(None, None, None) if t.dtype is None else None
     used = sum(not (isinstance(i, Const) and (i.value is None or i.value is Ellipsis)) for i in items)
     dims = _indexed_dims(t.dims if t.dims is not None else (None,) * t.rank, items, t.rank - used, type_of)
     if dims is None:
         return UNKNOWN
     has_ellipsis = any(isinstance(i, Const) and i.value is Ellipsis for i in items)
-    return ArrayType(t.dtype, len(dims), "array" if dims or has_ellipsis else "numpy", dims)
+    is_array = bool(dims) or has_ellipsis
+    return ArrayType(t.dtype, len(dims), "array" if is_array else None if t.dtype is None else "numpy", dims)
 
 
 def _index_items(index: Operand) -> tuple[Operand, ...]:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.rules.registry import adjoint, linear, tangent
-from srcxform.runtime import real_like
+from srcxform.rules.registry import adjoint, linear, other_forms, tangent
+from srcxform.runtime import real_like, unbroadcast
 
 
 @adjoint(builtins.abs, operator.abs, np.absolute)
@@ -109,17 +109,53 @@ def where_finite(x: Any, change: Any) -> Any:
     return np.where(np.isfinite(x), change, 0)
 
 
+def at_places(asked: Any, x: Any, number: Any) -> Any:
+    """The number where the real or the imaginary part of `x` is of a kind."""
+    if np.iscomplexobj(x):
+        return np.where(asked(np.real(x)), number, 0) + 1j * np.where(asked(np.imag(x)), number, 0)
+    return np.where(asked(x), number, 0)
+
+
+def replaced(asked: Any, x: Any, g: Any, number: Any) -> Any:
+    """What the number gets that stands in these places: the transpose of `at_places`."""
+    if np.iscomplexobj(x):
+        return replaced(asked, np.real(x), np.real(g), number) + replaced(asked, np.imag(x), np.imag(g), number)
+    return unbroadcast(np.where(asked(x), g, 0), number)
+
+
 @adjoint(np.nan_to_num)
 def nan_to_num_adjoint(
     x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None, *, out_bar: Any
 ) -> Any:
-    """`x` with constants in the place of what is not finite."""
-    return where_finite(x, out_bar)
+    """`x` with other numbers in the place of what is not finite."""
+    return (
+        where_finite(x, out_bar),
+        None,
+        replaced(np.isnan, x, out_bar, nan),
+        None if posinf is None else replaced(np.isposinf, x, out_bar, posinf),
+        None if neginf is None else replaced(np.isneginf, x, out_bar, neginf),
+    )
 
 
 @tangent(np.nan_to_num)
 def nan_to_num_tangent(
-    x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None, *, x_dot: Any
-) -> Any:
-    """`x` with constants in the place of what is not finite."""
-    return where_finite(x, x_dot)
+    x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None, *, x_dot: Any,
+    nan_dot: Any, posinf_dot: Any, neginf_dot: Any,
+) -> Any:  # fmt: skip
+    """`x` with other numbers in the place of what is not finite."""
+    return (
+        where_finite(x, x_dot),
+        None,
+        at_places(np.isnan, x, nan_dot),
+        None if posinf is None else at_places(np.isposinf, x, posinf_dot),
+        None if neginf is None else at_places(np.isneginf, x, neginf_dot),
+    )
+
+
+@other_forms(np.nan_to_num)
+def nan_to_num(x: Any, copy: Any = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
+    """In place, if asked for."""
+    if copy or not isinstance(x, np.ndarray):
+        return np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+    x[...] = np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+    return x

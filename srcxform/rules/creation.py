@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.rules.registry import adjoint, elementwise, linear, nondifferentiable, tangent
-from srcxform.runtime import unbroadcast, unstacked
+from srcxform.rules.registry import adjoint, elementwise, linear, nondifferentiable, other_forms, tangent
+from srcxform.runtime import python_number, unbroadcast, unstacked
 
 # Conversions and copies.
 
@@ -27,6 +27,12 @@ def to_type(x: Any, *, out_bar: Any) -> Any:
 def to_float(x: Any, *, out_bar: Any) -> Any:
     """A Python float of a number, or of an array of one element."""
     return out_bar if np.ndim(x) == 0 else np.reshape(out_bar, np.shape(x))
+
+
+@linear(python_number)
+def to_python(x: Any, *, out_bar: Any) -> Any:
+    """A number of Python's."""
+    return out_bar
 
 
 @elementwise(builtins.complex)
@@ -190,6 +196,18 @@ def linspace_tangent(
     stop_end = 0 if np.ndim(stop) == 0 else np.zeros_like(stop)
     start_term = np.linspace(start_dot, stop_end, num, endpoint, axis=axis)
     return start_term, np.linspace(start_end, stop_dot, num, endpoint, axis=axis)
+
+
+@other_forms(np.linspace)
+def linspace(
+    start: Any, stop: Any, num: Any = 50, endpoint: Any = True, retstep: Any = False, dtype: Any = None, axis: Any = 0
+) -> Any:
+    """The numbers, and how far they are apart."""
+    values = np.linspace(start, stop, num, endpoint, dtype=dtype, axis=axis)
+    if not retstep:
+        return values
+    gaps = num - 1 if endpoint else num
+    return values, (np.asarray(stop) - start)[()] / gaps if gaps > 0 else np.nan * (np.asarray(stop) - start)[()]
 
 
 @adjoint(np.arange)

@@ -43,13 +43,13 @@ def expm1(x: Any, *, out: Any) -> Any:
     return out + 1
 
 
-@elementwise(np.log)
+@elementwise(np.log, np.emath.log)
 def log(x: Any) -> Any:
     """`log(x)`."""
     return 1 / x
 
 
-@elementwise(math.log, cmath.log)
+@elementwise(math.log)
 def log_to_base(x: Any, base: Any = None, *, out: Any) -> Any:
     """`log(x)` or `log(x, base)`."""
     if base is None:
@@ -57,13 +57,13 @@ def log_to_base(x: Any, base: Any = None, *, out: Any) -> Any:
     return 1 / (x * np.log(base)), -out / (base * np.log(base))
 
 
-@elementwise(np.log2, math.log2)
+@elementwise(np.log2, math.log2, np.emath.log2)
 def log2(x: Any) -> Any:
     """The logarithm to base 2."""
     return 1 / (LOG_2 * x)
 
 
-@elementwise(np.log10, math.log10, cmath.log10)
+@elementwise(np.log10, math.log10, cmath.log10, np.emath.log10)
 def log10(x: Any) -> Any:
     """The logarithm to base 10."""
     return 1 / (LOG_10 * x)
@@ -73,6 +73,19 @@ def log10(x: Any) -> Any:
 def log1p(x: Any) -> Any:
     """`log(1 + x)`."""
     return 1 / (1 + x)
+
+
+@elementwise(np.emath.logn)
+def emath_logn(n: Any, x: Any, *, out: Any) -> Any:
+    """The logarithm to base n, complex where it must be."""
+    return -out / (n * np.emath.log(n)), 1 / (x * np.emath.log(n))
+
+
+@elementwise(np.emath.power)
+def emath_power(x: Any, p: Any, *, out: Any) -> Any:
+    """`x ** p`, complex where it must be; at the base 0, the exponent counts for nothing."""
+    is_zero = np.equal(x, 0)
+    return p * np.emath.power(x, p - 1), np.where(is_zero, 0, out * np.emath.log(np.where(is_zero, 1, x)))
 
 
 @elementwise(np.logaddexp)
@@ -87,7 +100,7 @@ def logaddexp2(x1: Any, x2: Any, *, out: Any) -> Any:
     return np.exp2(x1 - out), np.exp2(x2 - out)
 
 
-@elementwise(np.sqrt, math.sqrt, cmath.sqrt)
+@elementwise(np.sqrt, math.sqrt, cmath.sqrt, np.emath.sqrt)
 def sqrt(x: Any, *, out: Any) -> Any:
     """The square root: inf at 0, where Python's own floats raise ZeroDivisionError as they do for `1 / 0.0`."""
     return 0.5 / out
@@ -139,15 +152,27 @@ def tan(x: Any, *, out: Any) -> Any:
 
 
 @elementwise(np.arcsin, math.asin)
-def arcsin(x: Any) -> Any:
-    """The inverse sine."""
-    return 1 / np.sqrt(1 - x * x)
+def arcsin(x: Any, *, out: Any) -> Any:
+    """The inverse sine; on the branch cuts of the complex plane the result says from which side."""
+    return 1 / np.cos(out) if np.iscomplexobj(x) else 1 / np.sqrt(1 - x * x)
 
 
 @elementwise(np.arccos, math.acos)
-def arccos(x: Any) -> Any:
-    """The inverse cosine."""
-    return -1 / np.sqrt(1 - x * x)
+def arccos(x: Any, *, out: Any) -> Any:
+    """The inverse cosine; on the branch cuts of the complex plane the result says from which side."""
+    return -1 / np.sin(out) if np.iscomplexobj(x) else -1 / np.sqrt(1 - x * x)
+
+
+@elementwise(np.emath.arcsin)
+def emath_arcsin(x: Any, *, out: Any) -> Any:
+    """The inverse sine, complex where it must be; by the result, so that it is on the same side of the cut."""
+    return 1 / np.cos(out)
+
+
+@elementwise(np.emath.arccos)
+def emath_arccos(x: Any, *, out: Any) -> Any:
+    """The inverse cosine, complex where it must be; by the result, so that it is on the same side of the cut."""
+    return -1 / np.sin(out)
 
 
 @elementwise(np.arctan, math.atan)
@@ -187,9 +212,9 @@ def degrees(x: Any) -> Any:
 
 
 @elementwise(np.unwrap)
-def unwrap(p: Any, discont: Any = None, axis: Any = -1, *, period: Any = 2 * math.pi) -> Any:
-    """Angles without jumps: whole periods are added, and those are constant."""
-    return 1
+def unwrap(p: Any, discont: Any = None, axis: Any = -1, *, period: Any = 2 * math.pi, out: Any) -> Any:
+    """Angles without jumps: whole periods are added, and how many is constant."""
+    return 1, None, None, (out - p) / period
 
 
 @elementwise(np.sinc)
@@ -239,7 +264,7 @@ def arccosh(x: Any) -> Any:
     return 1 / np.sqrt(x * x - 1)
 
 
-@elementwise(np.arctanh, math.atanh)
+@elementwise(np.arctanh, math.atanh, np.emath.arctanh)
 def arctanh(x: Any) -> Any:
     """The inverse hyperbolic tangent."""
     return 1 / (1 - x * x)
@@ -338,7 +363,7 @@ def heaviside(x1: Any, x2: Any) -> Any:
 
 
 @elementwise(np.nextafter, math.nextafter)
-def nextafter(x: Any, y: Any) -> Any:
+def nextafter(x: Any, y: Any, *, steps: Any = None) -> Any:
     """The next number after `x` in the direction of `y`."""
     return 1, None
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.rules.quantiles import stored
 from srcxform.rules.reductions import kept, parts
-from srcxform.rules.registry import adjoint, nondifferentiable, tangent
+from srcxform.rules.registry import adjoint, nondifferentiable, other_forms, tangent
 from srcxform.runtime import quantile_weights
 
 
@@ -78,28 +79,12 @@ def median_tangent(a: Any, axis: Any = None, *, keepdims: Any = False, a_dot: An
     return np.sum(quantile_weights(a, 0.5, axis) * a_dot, axis=axis, keepdims=keepdims)
 
 
-@adjoint(np.quantile)
-def quantile_adjoint(a: Any, q: Any, axis: Any = None, *, keepdims: Any = False, out_bar: Any) -> Any:
-    """One quantile, by the linear method; there is no rule for an active `q`."""
-    return kept(out_bar, axis, keepdims) * quantile_weights(a, q, axis)
-
-
-@tangent(np.quantile)
-def quantile_tangent(a: Any, q: Any, axis: Any = None, *, keepdims: Any = False, a_dot: Any) -> Any:
-    """One quantile, by the linear method; there is no rule for an active `q`."""
-    return np.sum(quantile_weights(a, q, axis) * a_dot, axis=axis, keepdims=keepdims)
-
-
-@adjoint(np.percentile)
-def percentile_adjoint(a: Any, q: Any, axis: Any = None, *, keepdims: Any = False, out_bar: Any) -> Any:
-    """One percentile, by the linear method; there is no rule for an active `q`."""
-    return kept(out_bar, axis, keepdims) * quantile_weights(a, q / 100, axis)
-
-
-@tangent(np.percentile)
-def percentile_tangent(a: Any, q: Any, axis: Any = None, *, keepdims: Any = False, a_dot: Any) -> Any:
-    """One percentile, by the linear method; there is no rule for an active `q`."""
-    return np.sum(quantile_weights(a, q / 100, axis) * a_dot, axis=axis, keepdims=keepdims)
+@other_forms(np.median)
+def median(a: Any, axis: Any = None, out: Any = None, overwrite_input: Any = False, keepdims: Any = False) -> Any:
+    """Axes may be a list; the input is never overwritten."""
+    if isinstance(axis, list):
+        return stored(np.median(a, axis=tuple(axis), keepdims=keepdims), out)
+    return stored(np.median(a, axis=axis, keepdims=keepdims), out)
 
 
 # Python's own, of two or more arguments or of one sequence.

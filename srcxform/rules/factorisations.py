@@ -5,7 +5,8 @@ other. So does their derivative: the adjoint has zeros in the triangle that is n
 contributes is added to the one that is.
 
 Eigenvectors and singular vectors of equal values have no derivative, and neither have the phases of complex ones: where
-an adjoint depends on them, an error is raised. (A tangent cannot know what it is used for; its phases stay put.)
+an adjoint depends on them, an error is raised. (A tangent cannot know what it is used for; its phases stay put.) Equal
+values share their adjoints, as elements that are sorted do. Vectors that complete a basis turn with the others.
 """
 
 from __future__ import annotations
@@ -14,31 +15,23 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.rules.linalg import diagonal_of, hermitian
-from srcxform.rules.registry import adjoint, linear, tangent
-from srcxform.runtime import first_columns, inverse_gaps, pad_columns, refuse_phase
+from srcxform.rules.linalg import diagonal_of, from_triangle, hermitian, to_triangle, triangle
+from srcxform.rules.registry import adjoint, nondifferentiable, tangent
+from srcxform.runtime import (
+    average_close,
+    inverse_gaps,
+    is_positive,
+    over,
+    refuse_phase,
+    refuse_turn,
+    unbroadcast,
+)
 
-UNUSED_IS_NONE = frozenset({np.linalg.eigh, np.linalg.lstsq, np.linalg.qr, np.linalg.slogdet, np.linalg.svd})
+UNUSED_IS_NONE: set[Any] = {np.linalg.eigh, np.linalg.lstsq, np.linalg.qr, np.linalg.slogdet, np.linalg.svd}
 """Functions with several results, whose adjoint rules take `None` as the adjoint of one that is not used.
 
 Then eigenvalues and singular values are differentiable also where some of them are equal and their vectors are not.
 """
-
-
-def triangle(x: Any, upper: Any) -> Any:
-    """One triangle of `x`, with half of its diagonal."""
-    return (np.triu(x) + np.triu(x, 1)) / 2 if upper else (np.tril(x) + np.tril(x, -1)) / 2
-
-
-def from_triangle(x: Any, upper: Any) -> Any:
-    """The Hermitian matrix of which `x` holds one triangle."""
-    half = triangle(x, upper)
-    return half + hermitian(half)
-
-
-def to_triangle(x: Any, upper: Any) -> Any:
-    """The transpose of `from_triangle`."""
-    return triangle(x + hermitian(x), upper)
 
 
 def on_diagonal(values: Any) -> Any:
@@ -58,19 +51,19 @@ def times_columns(x: Any, values: Any) -> Any:
 
 @adjoint(np.linalg.cholesky)
 def cholesky(a: Any, *, upper: Any = False, out: Any, out_bar: Any) -> Any:
-    """By `d(l) = l @ triangle(inv(l) @ da @ inv(l).T)`."""
-    factor = hermitian(out) if upper else out
+    """By `d(l) = l @ triangle(inv(l) @ da @ inv(l).T)` (Murray, 2016)."""
+    factor_h = out if upper else hermitian(out)
     g = hermitian(out_bar) if upper else out_bar
-    inverse = np.linalg.inv(factor)
-    return to_triangle(hermitian(inverse) @ triangle(hermitian(factor) @ g, False) @ inverse, upper)
+    half = np.linalg.solve(factor_h, triangle(factor_h @ g, False))
+    return to_triangle(np.linalg.solve(factor_h, hermitian(half)), upper)
 
 
 @tangent(np.linalg.cholesky)
 def cholesky_tangent(a: Any, *, upper: Any = False, out: Any, a_dot: Any) -> Any:
-    """By `d(l) = l @ triangle(inv(l) @ da @ inv(l).T)`."""
+    """By `d(l) = l @ triangle(inv(l) @ da @ inv(l).T)` (Murray, 2016)."""
     factor = hermitian(out) if upper else out
-    inverse = np.linalg.inv(factor)
-    change = factor @ triangle(inverse @ from_triangle(a_dot, upper) @ hermitian(inverse), False)
+    half = np.linalg.solve(factor, from_triangle(a_dot, upper))
+    change = factor @ triangle(np.linalg.solve(factor, hermitian(half)), False)
     return hermitian(change) if upper else change
 
 
@@ -82,42 +75,53 @@ def eigh(a: Any, UPLO: Any = "L", *, out: Any, out_bar: Any) -> Any:
     """Eigenvalues alone need no gaps between them; eigenvectors do."""
     w_bar, v_bar = out_bar
     if v_bar is None:
-        return None if w_bar is None else eigenvalue_bar(out[1], w_bar, UPLO)
+        return None if w_bar is None else eigenvalue_bar(out[0], out[1], w_bar, UPLO)
     return eigenvector_bar(out[0], out[1], w_bar, v_bar, UPLO)
 
 
 @tangent(np.linalg.eigh)
 def eigh_tangent(a: Any, UPLO: Any = "L", *, out: Any, a_dot: Any) -> Any:
     """First-order perturbation theory."""
-    inner = hermitian(out[1]) @ from_triangle(a_dot, UPLO in ("U", "u")) @ out[1]
-    return ((np.real(diagonal_of(inner)), out[1] @ (inner * inverse_gaps(out[0]))),)
+    inner = hermitian(out[1]) @ from_triangle(a_dot, is_upper(UPLO)) @ out[1]
+    return ((average_close(np.real(diagonal_of(inner)), out[0]), out[1] @ (inner * inverse_gaps(out[0]))),)
 
 
 @adjoint(np.linalg.eigvalsh)
 def eigvalsh(a: Any, UPLO: Any = "L", *, out: Any, out_bar: Any) -> Any:
     """Eigenvalues move with the diagonal of `da` in the basis of eigenvectors."""
-    return eigenvalue_bar(np.linalg.eigh(a, UPLO)[1], out_bar, UPLO)
+    w, v = np.linalg.eigh(a, UPLO)
+    return eigenvalue_bar(w, v, out_bar, UPLO)
 
 
 @tangent(np.linalg.eigvalsh)
 def eigvalsh_tangent(a: Any, UPLO: Any = "L", *, out: Any, a_dot: Any) -> Any:
     """Eigenvalues move with the diagonal of `da` in the basis of eigenvectors."""
-    v = np.linalg.eigh(a, UPLO)[1]
-    return np.real(diagonal_of(hermitian(v) @ from_triangle(a_dot, UPLO in ("U", "u")) @ v))
+    w, v = np.linalg.eigh(a, UPLO)
+    return average_close(np.real(diagonal_of(hermitian(v) @ from_triangle(a_dot, is_upper(UPLO)) @ v)), w)
 
 
-def eigenvalue_bar(v: Any, w_bar: Any, uplo: Any) -> Any:
+def is_upper(uplo: Any) -> Any:
+    """Whether it is the upper triangle that is read."""
+    return uplo in ("U", "u")
+
+
+def eigenvalue_bar(w: Any, v: Any, w_bar: Any, uplo: Any) -> Any:
     """The adjoint of a matrix by its eigenvalues alone."""
-    return to_triangle(times_columns(v, w_bar) @ hermitian(v), uplo in ("U", "u"))
+    return to_triangle(times_columns(v, average_close(w_bar, w)) @ hermitian(v), is_upper(uplo))
 
 
 def eigenvector_bar(w: Any, v: Any, w_bar: Any, v_bar: Any, uplo: Any) -> Any:
-    """The adjoint of a matrix by its eigenvalues and eigenvectors."""
+    """The adjoint of a matrix by its eigenvalues and eigenvectors (Giles, 2008)."""
     turned = hermitian(v) @ v_bar
     turned = refuse_phase(turned) if np.iscomplexobj(turned) else turned
-    inner = (turned - hermitian(turned)) / 2 * inverse_gaps(w)
-    inner = inner if w_bar is None else inner + on_diagonal(w_bar)
-    return to_triangle(v @ inner @ hermitian(v), uplo in ("U", "u"))
+    skew = (turned - hermitian(turned)) / 2
+    inner = over_gaps(skew, w) if w_bar is None else skew * inverse_gaps(w) + on_diagonal(w_bar)
+    return to_triangle(v @ inner @ hermitian(v), is_upper(uplo))
+
+
+def over_gaps(x: Any, values: Any) -> Any:
+    """`x / (values[j] - values[i])`: vectors of equal values turn freely, which must not matter."""
+    return over(x, np.expand_dims(values, -2) - np.expand_dims(values, -1), values)
 
 
 # Singular values
@@ -129,12 +133,15 @@ def svd(
 ) -> Any:
     """Singular values alone need no gaps between them; singular vectors do."""
     if hermitian:
-        return ()
+        if compute_uv:
+            return hermitian_svd_bar(out[0], out[1], out[2], out_bar[0], out_bar[1], out_bar[2])
+        u, s, vh = np.linalg.svd(a, hermitian=True)
+        return hermitian_svd_bar(u, s, vh, None, out_bar, None)
     if not compute_uv:
         return singular_value_bar(a, out_bar)
     u_bar, s_bar, vh_bar = out_bar
     if u_bar is None and vh_bar is None:
-        return None if s_bar is None else times_columns(thin(out[0], out[1]), s_bar) @ thin_rows(out[2], out[1])
+        return None if s_bar is None else value_bar(thin(out[0], out[1]), out[1], thin_rows(out[2], out[1]), s_bar)
     return svd_bar(out[0], out[1], out[2], u_bar, s_bar, vh_bar)
 
 
@@ -146,8 +153,13 @@ def svdvals(x: Any, *, out: Any, out_bar: Any) -> Any:
 
 def singular_value_bar(a: Any, g: Any) -> Any:
     """The adjoint of a matrix by its singular values alone."""
-    u, _, vh = np.linalg.svd(a, full_matrices=False)
-    return times_columns(u, g) @ vh
+    u, s, vh = np.linalg.svd(a, full_matrices=False)
+    return value_bar(u, s, vh, g)
+
+
+def value_bar(u: Any, s: Any, vh: Any, g: Any) -> Any:
+    """The same from the decomposition: equal values share, and those that are 0 have the slope 0, as `abs` has."""
+    return times_columns(u, np.where(is_positive(s), average_close(g, s), 0)) @ vh
 
 
 def thin(u: Any, s: Any) -> Any:
@@ -161,21 +173,48 @@ def thin_rows(vh: Any, s: Any) -> Any:
 
 
 def svd_bar(u: Any, s: Any, vh: Any, u_bar: Any, s_bar: Any, vh_bar: Any) -> Any:
-    """The adjoint of all three factors (Wan and Zhang, 2019, for the complex case)."""
+    """The adjoint of all three factors (Wan and Zhang, 2019, for the complex case).
+
+    Pairs of singular vectors turn alike, by the gaps between singular values, or against each other, by their sums.
+    """
+    size = np.shape(s)[-1]
     left, right = thin(u, s), hermitian(thin_rows(vh, s))
-    left_bar = np.zeros_like(left) if u_bar is None else first_columns(u_bar, np.shape(s)[-1])
-    right_bar = np.zeros_like(right) if vh_bar is None else first_columns(hermitian(vh_bar), np.shape(s)[-1])
+    left_bar = np.zeros_like(left) if u_bar is None else folded(u, u_bar, size)
+    right_bar = np.zeros_like(right) if vh_bar is None else folded(hermitian(vh), hermitian(vh_bar), size)
     turned_left, turned_right = hermitian(left) @ left_bar, hermitian(right) @ right_bar
-    factors = inverse_gaps(s) / (np.expand_dims(s, -1) + np.expand_dims(s, -2))
-    inner = times_columns((turned_left - hermitian(turned_left)) * factors, s)
-    inner = inner + np.expand_dims(s, -1) * ((turned_right - hermitian(turned_right)) * factors)
-    inner = inner if s_bar is None else inner + on_diagonal(s_bar)
-    if np.iscomplexobj(left):
-        both = diagonal_of(refuse_phase(turned_left + turned_right))
-        inner = inner + on_diagonal(1j * np.imag(2 * diagonal_of(turned_left) - both) / (2 * s))
-    left_rest = (left_bar - left @ turned_left) / np.expand_dims(s, -2)
-    right_rest = (right_bar - right @ turned_right) / np.expand_dims(s, -2)
-    return (left @ inner + left_rest) @ hermitian(right) + left @ hermitian(right_rest)
+    alike, apart = turned_left + turned_right, turned_left - turned_right
+    alike = refuse_phase(alike) if np.iscomplexobj(alike) else alike
+    skew = (alike - hermitian(alike)) / 2
+    inner = over_gaps(skew, s) if s_bar is None else skew * inverse_gaps(s) + on_diagonal(s_bar)
+    inner = inner + over((apart - hermitian(apart)) / 2, np.expand_dims(s, -2) + np.expand_dims(s, -1), s)
+    bar = left @ inner @ hermitian(right)
+    if np.shape(left)[-2] > size:
+        bar = bar + over(left_bar - left @ turned_left, np.expand_dims(s, -2), s) @ hermitian(right)
+    if np.shape(right)[-2] > size:
+        bar = bar + left @ hermitian(over(right_bar - right @ turned_right, np.expand_dims(s, -2), s))
+    return bar
+
+
+def folded(whole: Any, whole_bar: Any, size: Any) -> Any:
+    """The adjoint of the first vectors of a basis. The others complete it, in whatever way, and turn with the first."""
+    others = whole[..., size:]
+    others_bar = refuse_turn(whole_bar[..., size:], others)
+    return whole_bar[..., :size] - others @ (hermitian(others_bar) @ whole[..., :size])
+
+
+def hermitian_svd_bar(u: Any, s: Any, vh: Any, u_bar: Any, s_bar: Any, vh_bar: Any) -> Any:
+    """The adjoint of the factors that come from `eigh`: `v = u * sign(w)` and `s = abs(w)`."""
+    sign = eigenvalue_signs(u, vh)
+    w_bar = None if s_bar is None else s_bar * sign
+    if u_bar is None and vh_bar is None:
+        return None if w_bar is None else eigenvalue_bar(s * sign, u, w_bar, "L")
+    v_bar = 0 if vh_bar is None else times_columns(hermitian(vh_bar), sign)
+    return eigenvector_bar(s * sign, u, w_bar, v_bar if u_bar is None else u_bar + v_bar, "L")
+
+
+def eigenvalue_signs(u: Any, vh: Any) -> Any:
+    """The signs of the eigenvalues of a Hermitian matrix, of which this is the singular value decomposition."""
+    return np.rint(np.real(diagonal_of(vh @ u)))
 
 
 @tangent(np.linalg.svdvals)
@@ -186,8 +225,14 @@ def svdvals_tangent(x: Any, *, out: Any, x_dot: Any) -> Any:
 
 def singular_value_dot(a: Any, a_dot: Any) -> Any:
     """The tangents of the singular values alone."""
-    u, _, vh = np.linalg.svd(a, full_matrices=False)
-    return np.real(diagonal_of(hermitian(u) @ a_dot @ hermitian(vh)))
+    u, s, vh = np.linalg.svd(a, full_matrices=False)
+    return value_dot(u, s, vh, a_dot)
+
+
+def value_dot(u: Any, s: Any, vh: Any, a_dot: Any) -> Any:
+    """The same from the decomposition: equal values share, and those that are 0 have the slope 0, as `abs` has."""
+    change = np.real(diagonal_of(hermitian(u) @ a_dot @ hermitian(vh)))
+    return np.where(is_positive(s), average_close(change, s), 0)
 
 
 @tangent(np.linalg.svd)
@@ -196,7 +241,10 @@ def svd_tangent(
 ) -> Any:
     """First-order perturbation theory."""
     if hermitian:
-        return ()
+        if compute_uv:
+            return (hermitian_svd_dot(out[0], out[1], out[2], a_dot),)
+        u, s, vh = np.linalg.svd(a, hermitian=True)
+        return hermitian_svd_dot(u, s, vh, a_dot)[1]
     return (svd_dot(out[0], out[1], out[2], a_dot),) if compute_uv else singular_value_dot(a, a_dot)
 
 
@@ -204,19 +252,24 @@ def svd_dot(u: Any, s: Any, vh: Any, a_dot: Any) -> Any:
     """The tangents of all three factors."""
     left, right = thin(u, s), hermitian(thin_rows(vh, s))
     inner = hermitian(left) @ a_dot @ right
-    s_dot = np.real(diagonal_of(inner))
-    columns, rows = times_columns(inner, s), np.expand_dims(s, -1) * inner
-    factors = inverse_gaps(s) / (np.expand_dims(s, -1) + np.expand_dims(s, -2))
-    turn_left = (columns + hermitian(columns)) * factors
-    turn_right = (rows + hermitian(rows)) * factors
-    if np.iscomplexobj(inner):
-        phase = on_diagonal(1j * np.imag(diagonal_of(inner)) / (2 * s))
-        turn_left, turn_right = turn_left + phase, turn_right - phase
-    left_rest = (a_dot @ right - left @ inner) / np.expand_dims(s, -2)
-    right_rest = (hermitian(a_dot) @ left - right @ hermitian(inner)) / np.expand_dims(s, -2)
-    left_dot = completed(left @ turn_left + left_rest, left, u)
-    right_dot = completed(right @ turn_right + right_rest, right, hermitian(vh))
-    return left_dot, s_dot, hermitian(right_dot)
+    alike = (inner + hermitian(inner)) / 2 * inverse_gaps(s)
+    apart = over((inner - hermitian(inner)) / 2, np.expand_dims(s, -2) + np.expand_dims(s, -1), s)
+    left_dot, right_dot = left @ (alike + apart), right @ (alike - apart)
+    if np.shape(left)[-2] > np.shape(s)[-1]:
+        left_dot = left_dot + over(a_dot @ right - left @ inner, np.expand_dims(s, -2), s)
+    if np.shape(right)[-2] > np.shape(s)[-1]:
+        right_dot = right_dot + over(hermitian(a_dot) @ left - right @ hermitian(inner), np.expand_dims(s, -2), s)
+    left_dot, right_dot = completed(left_dot, left, u), completed(right_dot, right, hermitian(vh))
+    return left_dot, value_dot(left, s, thin_rows(vh, s), a_dot), hermitian(right_dot)
+
+
+def hermitian_svd_dot(u: Any, s: Any, vh: Any, a_dot: Any) -> Any:
+    """The tangents of the factors that come from `eigh`."""
+    sign = eigenvalue_signs(u, vh)
+    inner = hermitian(u) @ from_triangle(a_dot, False) @ u
+    u_dot = u @ (inner * inverse_gaps(s * sign))
+    s_dot = average_close(np.real(diagonal_of(inner)), s * sign) * sign
+    return u_dot, s_dot, hermitian(times_columns(u_dot, sign))
 
 
 def completed(change: Any, basis: Any, whole: Any) -> Any:
@@ -225,91 +278,68 @@ def completed(change: Any, basis: Any, whole: Any) -> Any:
     return np.concatenate((change, -(basis @ (hermitian(change) @ others))), -1)
 
 
-# QR
-
-
-@adjoint(np.linalg.qr)
-def qr(a: Any, mode: Any = "reduced", *, out: Any, out_bar: Any) -> Any:
-    """Both factors; the columns of `a` as far as it is high must be independent."""
-    if mode == "r":
-        return qr_bar(a, np.linalg.qr(a)[0], out, None, out_bar)
-    return qr_bar(a, out[0], out[1], out_bar[0], out_bar[1]) if mode == "reduced" else ()
-
-
-@tangent(np.linalg.qr)
-def qr_tangent(a: Any, mode: Any = "reduced", *, out: Any, a_dot: Any) -> Any:
-    """Both factors."""
-    if mode == "r":
-        return qr_dot(a, np.linalg.qr(a)[0], out, a_dot)[1]
-    return (qr_dot(a, out[0], out[1], a_dot),) if mode == "reduced" else ()
-
-
-def qr_bar(a: Any, q: Any, r: Any, q_bar: Any, r_bar: Any) -> Any:
-    """The adjoint of the factors; columns beyond the height of `a` are `q` times those of `r`."""
-    height, width = np.shape(a)[-2:]
-    if q_bar is None and r_bar is None:
-        return None
-    q_bar = np.zeros_like(q) if q_bar is None else q_bar
-    r_bar = np.zeros_like(r) if r_bar is None else r_bar
-    if height >= width:
-        return tall_qr_bar(q, r, q_bar, r_bar)
-    beyond_bar = r_bar[..., height:]
-    q_bar = q_bar + a[..., height:] @ hermitian(beyond_bar)
-    return np.concatenate((tall_qr_bar(q, r[..., :height], q_bar, r_bar[..., :height]), q @ beyond_bar), -1)
-
-
-def tall_qr_bar(q: Any, r: Any, q_bar: Any, r_bar: Any) -> Any:
-    """The adjoint of a matrix that is at least as high as wide."""
-    inner = from_triangle(r_bar @ hermitian(r) - hermitian(q) @ q_bar, True)
-    return (q_bar + q @ inner) @ hermitian(np.linalg.inv(r))
-
-
-def qr_dot(a: Any, q: Any, r: Any, a_dot: Any) -> Any:
-    """The tangents of the factors; columns beyond the height of `a` are `q` times those of `r`."""
-    height, width = np.shape(a)[-2:]
-    if height >= width:
-        return tall_qr_dot(q, r, a_dot)
-    q_dot, r_dot = tall_qr_dot(q, r[..., :height], a_dot[..., :height])
-    beyond_dot = hermitian(q_dot) @ a[..., height:] + hermitian(q) @ a_dot[..., height:]
-    return q_dot, np.concatenate((r_dot, beyond_dot), -1)
-
-
-def tall_qr_dot(q: Any, r: Any, a_dot: Any) -> Any:
-    """The tangents of the factors of a matrix that is at least as high as wide."""
-    change = a_dot @ np.linalg.inv(r)
-    inner = to_triangle(hermitian(q) @ change, True)
-    return change - q @ inner, inner @ r
-
-
 # Helpers
 
 
 @adjoint(inverse_gaps)
-def inverse_gaps_adjoint(values: Any, *, out: Any, out_bar: Any) -> Any:
+def inverse_gaps_adjoint(values: Any, vectors: Any = None, *, out: Any, out_bar: Any) -> Any:
     """The derivative of each reciprocal."""
-    gaps_bar = -out_bar * out * out
-    return np.sum(gaps_bar, axis=-2) - np.sum(gaps_bar, axis=-1)
+    gaps_bar = -out_bar * np.conj(out * out)
+    return np.sum(gaps_bar, axis=-2) - np.sum(gaps_bar, axis=-1), None
 
 
 @tangent(inverse_gaps)
-def inverse_gaps_tangent(values: Any, *, out: Any, values_dot: Any) -> Any:
+def inverse_gaps_tangent(values: Any, vectors: Any = None, *, out: Any, values_dot: Any) -> Any:
     """The derivative of each reciprocal."""
-    return (np.expand_dims(values_dot, -1) - np.expand_dims(values_dot, -2)) * out * out
+    return (np.expand_dims(values_dot, -1) - np.expand_dims(values_dot, -2)) * out * out, None
 
 
-@linear(refuse_phase)
-def refuse_phase_transpose(x: Any, *, out_bar: Any) -> Any:
+@adjoint(over)
+def over_adjoint(x: Any, d: Any, values: Any, *, out: Any, out_bar: Any) -> Any:
+    """A quotient, but for its zeros."""
+    return over(out_bar, d, values), unbroadcast(-np.real(np.conj(out_bar) * over(out, d, values)), d), None
+
+
+@tangent(over)
+def over_tangent(x: Any, d: Any, values: Any, *, out: Any, x_dot: Any, d_dot: Any) -> Any:
+    """A quotient, but for its zeros."""
+    return over(x_dot, d, values), -over(out * d_dot, d, values), None
+
+
+@adjoint(average_close)
+def average_close_adjoint(g: Any, values: Any, vectors: Any = None, *, out: Any, out_bar: Any) -> Any:
+    """A symmetric matrix."""
+    return average_close(out_bar, values, vectors), None, None
+
+
+@tangent(average_close)
+def average_close_tangent(g: Any, values: Any, vectors: Any = None, *, g_dot: Any) -> Any:
+    """It is linear."""
+    return average_close(g_dot, values, vectors), None, None
+
+
+@adjoint(refuse_turn)
+def refuse_turn_adjoint(bar: Any, basis: Any, *, out_bar: Any) -> Any:
+    """It is the identity."""
+    return out_bar, None
+
+
+@tangent(refuse_turn)
+def refuse_turn_tangent(bar: Any, basis: Any, *, bar_dot: Any) -> Any:
+    """It is the identity; what was asked for the adjoint need not be true for its tangent."""
+    return bar_dot, None
+
+
+@adjoint(refuse_phase)
+def refuse_phase_adjoint(x: Any, *, out_bar: Any) -> Any:
     """It is the identity."""
     return out_bar
 
 
-@linear(first_columns)
-def first_columns_transpose(x: Any, count: Any, *, out_bar: Any) -> Any:
-    """The columns that were cut off get 0."""
-    return pad_columns(out_bar, x)
+@tangent(refuse_phase)
+def refuse_phase_tangent(x: Any, *, x_dot: Any) -> Any:
+    """It is the identity; what was asked for the adjoint need not be true for its tangent."""
+    return x_dot
 
 
-@linear(pad_columns)
-def pad_columns_transpose(x: Any, like: Any, *, out_bar: Any) -> Any:
-    """The columns that were added go away."""
-    return out_bar[..., : np.shape(x)[-1]]
+nondifferentiable((is_positive,))

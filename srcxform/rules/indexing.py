@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.rules.registry import adjoint, linear, nondifferentiable, tangent
+from srcxform.rules.quantiles import stored
+from srcxform.rules.registry import adjoint, linear, nondifferentiable, other_forms, tangent
 from srcxform.runtime import divide_or_zero, real_like, unbroadcast, untake, untake_along_axis
 
 # Which of several arrays
@@ -21,11 +22,30 @@ def where(condition: Any, x: Any = None, y: Any = None, *, out_bar: Any) -> Any:
 
 
 @linear(np.choose)
-def choose(a: Any, choices: Any, *, mode: Any = "raise", out_bar: Any) -> Any:
+def choose_transpose(a: Any, choices: Any, *, mode: Any = "raise", out_bar: Any) -> Any:
     """Each element goes to the array that it came from."""
     if mode != "raise" or isinstance(choices, np.ndarray):
         return ()
     return None, tuple(unbroadcast(np.where(np.equal(a, k), out_bar, 0), choices[k]) for k in range(len(choices)))
+
+
+@other_forms(np.choose)
+def choose(a: Any, choices: Any, out: Any = None, mode: Any = "raise") -> Any:
+    """Numbers beyond the choices count on from the first, or as the last."""
+    if isinstance(choices, np.ndarray):
+        place = choice_of(a, len(choices), mode)
+        result = np.where(np.equal(place, 0), choices[0], choices[0])
+        for k in range(1, len(choices)):
+            result = np.where(np.equal(place, k), choices[k], result)
+        return stored(result, out)
+    return stored(np.choose(choice_of(a, len(choices), mode), choices), out)
+
+
+def choice_of(a: Any, count: Any, mode: Any) -> Any:
+    """The numbers of choices among so many."""
+    if mode == "wrap":
+        return np.asarray(a) % count
+    return np.clip(a, 0, count - 1) if mode == "clip" else a
 
 
 @linear(np.select)
@@ -89,20 +109,20 @@ def delete(arr: Any, obj: Any, axis: Any = None, *, out_bar: Any) -> Any:
 @adjoint(np.bincount)
 def bincount(x: Any, weights: Any = None, minlength: Any = 0, *, out_bar: Any) -> Any:
     """A sum of weights goes to each of them; counts have no derivative."""
-    return None if weights is None else (None, np.take(out_bar, x))
+    return None, np.take(out_bar, x)
 
 
 @tangent(np.bincount)
 def bincount_tangent(x: Any, weights: Any = None, minlength: Any = 0, *, weights_dot: Any) -> Any:
     """Linear in the weights."""
-    return None if weights is None else (None, np.bincount(x, weights_dot, minlength))
+    return None, np.bincount(x, weights_dot, minlength)
 
 
 # Between two places
 
 
 @adjoint(np.interp)
-def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None, *, out_bar: Any) -> Any:
+def interp_adjoint(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None, *, out_bar: Any) -> Any:
     """Piecewise linear in `x` (at a knot, the slope to its right), linear in the values at the knots."""
     if period is not None:
         return ()
@@ -136,6 +156,20 @@ def interp_tangent(
         None if left is None else np.where(x < xp[0], left_dot, 0),
         None if right is None else np.where(x > xp[-1], right_dot, 0),
     )
+
+
+@other_forms(np.interp)
+def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> Any:
+    """With a period: the points in their order within one, with a neighbour from either side."""
+    if period is None:
+        return np.interp(x, xp, fp, left, right)
+    length = np.abs(period)
+    knots = np.asarray(xp) % length
+    order = np.argsort(knots)
+    places, heights = knots[order], np.asarray(fp)[order]
+    places = np.concatenate((places[-1:] - length, places, places[:1] + length))
+    heights = np.concatenate((heights[-1:], heights, heights[:1]))
+    return np.interp(x % length, places, heights)
 
 
 def interp_cell(x: Any, xp: Any) -> Any:

@@ -1,43 +1,154 @@
-"""All the rules, by the area of the library that they differentiate. Importing this module registers them."""
+"""All the rules, by the area of the library that they differentiate. Importing this module registers those of NumPy.
+
+The rules of an optional library need that library. They are registered when the process has imported what they are
+for: a program that calls it has.
+"""
 
 from __future__ import annotations
 
+import importlib
+import sys
+
 from srcxform.rules import (
+    cmath_rules,
     complex_parts,
+    covariances,
     creation,
+    editing,
+    eigenvalues,
     elementwise,
     extremes,
     factorisations,
+    fft,
+    grids,
     helpers,
+    higher_order,
+    histograms,
     indexing,
+    least_squares,
     linalg,
+    math_rules,
     ndarray,
+    norms,
     operators,
+    options,
+    orthogonal_factors,
+    paddings,
+    polynomial_bases,
+    polynomial_fits,
     polynomials,
     products,
+    quantiles,
+    randomness,
     reductions,
     scans,
+    sequences,
+    sets,
     shapes,
     sorting,
+    statistics_rules,
     steps,
+    tensor_equations,
+    ufunc_methods,
+    writers,
 )
 
 __all__ = [
+    "cmath_rules",
     "complex_parts",
+    "covariances",
     "creation",
+    "editing",
+    "eigenvalues",
     "elementwise",
     "extremes",
     "factorisations",
+    "fft",
+    "grids",
     "helpers",
+    "higher_order",
+    "histograms",
     "indexing",
+    "least_squares",
     "linalg",
+    "math_rules",
     "ndarray",
+    "norms",
     "operators",
+    "options",
+    "orthogonal_factors",
+    "paddings",
+    "polynomial_bases",
+    "polynomial_fits",
     "polynomials",
     "products",
+    "quantiles",
+    "randomness",
     "reductions",
     "scans",
+    "sequences",
+    "sets",
     "shapes",
     "sorting",
+    "statistics_rules",
     "steps",
+    "tensor_equations",
+    "ufunc_methods",
+    "writers",
 ]
+
+OPTIONAL: dict[str, tuple[str, ...]] = {
+    "scipy.fft": ("scipy_fft",),
+    "scipy.special": (
+        "scipy_bessel",
+        "scipy_distributions",
+        "scipy_elementary",
+        "scipy_elliptic",
+        "scipy_errors",
+        "scipy_gamma",
+        "scipy_hypergeometric",
+        "scipy_incomplete",
+        "scipy_integrals",
+        "scipy_noncentral",
+        "scipy_orthogonal",
+        "scipy_waves",
+    ),
+    "scipy.integrate": ("scipy_integrate_ode", "scipy_integrate_quad"),
+    "scipy.linalg": (
+        "scipy_linalg",
+        "scipy_linalg_equations",
+        "scipy_linalg_functions",
+        "scipy_linalg_spectra",
+        "scipy_linalg_structured",
+        "scipy_linalg_triangular",
+    ),
+    "scipy.ndimage": ("scipy_ndimage",),
+    "scipy.signal": ("scipy_signal", "scipy_signal_filters"),
+    "scipy.sparse": ("scipy_sparse", "scipy_sparse_construct"),
+    "scipy.sparse.linalg": ("scipy_sparse_linalg",),
+    "scipy.spatial.distance": ("scipy_spatial",),
+    "scipy.stats": (
+        "scipy_stats_discrete",
+        "scipy_stats_frozen",
+        "scipy_stats_half_line",
+        "scipy_stats_interval",
+        "scipy_stats_more_half_line",
+        "scipy_stats_more_real_line",
+        "scipy_stats_multivariate",
+        "scipy_stats_real_line",
+        "scipy_stats_summaries",
+        "scipy_stats_transforms",
+    ),
+}
+"""The modules with rules for each part of an optional library."""
+
+_registered: set[str] = set()
+
+
+def register_imported() -> None:
+    """Register the rules for what has been imported since."""
+    for part, modules in OPTIONAL.items():
+        if part in sys.modules and part not in _registered:
+            _registered.add(part)
+            for name in modules:
+                importlib.import_module(f"srcxform.rules.{name}")

@@ -7,12 +7,18 @@ from typing import Any, Literal
 
 import numpy as np
 
+from srcxform.rules import writers
+from srcxform.rules.registry import no_rule
+from srcxform.runtime import python_number
+
 # Methods whose parameters differ from those of NumPy's function of the same name
 
 
-def reshape(a: Any, *shape: Any, order: Any = "C") -> Any:
+def reshape(a: Any, *shape: Any, order: Any = "C", copy: Any = None) -> Any:
     """`a.reshape(2, 3)` or `a.reshape((2, 3))`."""
     new = shape[0] if len(shape) == 1 else shape
+    if copy:
+        return np.copy(np.reshape(a, new, order=order))
     return np.reshape(a, new) if order == "C" else np.reshape(a, new, order=order)
 
 
@@ -52,8 +58,68 @@ def compress(a: Any, condition: Any, axis: Any = None) -> Any:
 def item(a: Any, *index: Any) -> Any:
     """The number at an index, or the only one there is."""
     if len(index) == 0:
-        return np.reshape(a, ())[()]
-    return np.ravel(a)[index[0]] if len(index) == 1 and isinstance(index[0], int) else a[index]
+        return plain(np.reshape(a, ())[()])
+    if len(index) == 1 and not isinstance(index[0], tuple):
+        return plain(np.ravel(a)[index[0]])
+    return plain(a[index[0]] if len(index) == 1 else a[index])
+
+
+def plain(x: Any) -> Any:
+    """A number as one of Python's: it then takes no part in the choice of precision."""
+    return x if isinstance(x, (float, complex)) else python_number(x)
+
+
+def tolist(a: Any) -> Any:
+    """Nested lists of the elements."""
+    if np.ndim(a) == 0:
+        return plain(np.reshape(a, ())[()])
+    if np.ndim(a) == 1:
+        return [plain(x) for x in a]
+    return [tolist(row) for row in a]
+
+
+def view(a: Any, dtype: Any = None, type: Any = None) -> Any:
+    """The same memory under another name."""
+    if dtype is not None or type is not None:
+        return no_rule("`.view` as another type reads the bytes of numbers", "use `a.astype(dtype)`")
+    return a[...]
+
+
+def to_device(a: Any, device: Any, /, *, stream: Any = None) -> Any:
+    """The array itself: there is one device."""
+    return a
+
+
+# Methods and attributes that write into the array
+
+
+def set_real(a: Any, value: Any) -> None:
+    """`a.real = value`."""
+    np.real(a)[...] = value
+
+
+def set_imag(a: Any, value: Any) -> None:
+    """`a.imag = value`."""
+    np.imag(a)[...] = value
+
+
+def set_flat(a: Any, value: Any) -> None:
+    """`a.flat = value`: one after the other, and again from the first."""
+    a[...] = value if np.ndim(value) == 0 else np.resize(value, np.shape(a))
+
+
+SETTERS: dict[str, Callable[..., Any]] = {"real": set_real, "imag": set_imag, "flat": set_flat}
+"""What writes into the array where an attribute is assigned."""
+
+
+def sort(a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> None:
+    """In order, in place."""
+    a[...] = np.sort(a, axis=axis)
+
+
+def partition(a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order: Any = None) -> None:
+    """Partly in order, in place."""
+    a[...] = np.partition(a, kth, axis=axis)
 
 
 METHODS: dict[str, Callable[..., Any]] = {
@@ -81,31 +147,38 @@ METHODS: dict[str, Callable[..., Any]] = {
     "min": np.min,
     "nonzero": np.nonzero,
     "prod": np.prod,
+    "partition": partition,
+    "put": writers.put,
     "ravel": np.ravel,
     "repeat": np.repeat,
     "reshape": reshape,
     "round": np.round,
     "searchsorted": np.searchsorted,
+    "sort": sort,
     "squeeze": np.squeeze,
     "std": np.std,
     "sum": np.sum,
     "swapaxes": np.swapaxes,
     "take": np.take,
+    "to_device": to_device,
+    "tolist": tolist,
     "trace": np.trace,
     "transpose": transpose,
     "var": np.var,
+    "view": view,
 }
 """The function that does what a method does, with the array as its first argument."""
 
 ATTRIBUTES: dict[str, Callable[..., Any]] = {
     "T": np.transpose,
+    "flat": np.ravel,
     "imag": np.imag,
     "mT": np.matrix_transpose,
     "real": np.real,
 }
 """The function of the array that is an attribute."""
 
-INERT_ATTRIBUTES = frozenset({"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "flags"})
+INERT_ATTRIBUTES = frozenset({"shape", "ndim", "size", "device", "dtype", "itemsize", "nbytes", "strides", "flags"})
 """Attributes that do not depend on the elements."""
 
 _ALWAYS: tuple[Callable[..., Any], ...] = (

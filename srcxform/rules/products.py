@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.rules.registry import adjoint, linear, nondifferentiable, tangent
+from srcxform.rules.quantiles import stored
+from srcxform.rules.registry import adjoint, linear, nondifferentiable, other_forms, tangent
 from srcxform.runtime import (
     chain_subscripts,
     contraction_transpose,
@@ -230,7 +231,7 @@ def tensordot_right(a: Any, b: Any, g: Any, axes: Any) -> Any:
 
 
 @adjoint(np.einsum)
-def einsum(
+def einsum_adjoint(
     subscripts: Any, *operands: Any, optimize: Any = False, dtype: Any = None, order: Any = "K", casting: Any = "safe",
     out_bar: Any,
 ) -> Any:  # fmt: skip
@@ -253,6 +254,32 @@ def einsum_tangent(
         contraction(subscripts, replaced(operands, k, operands_dot[k]), optimize) for k in range(len(operands))
     )
     return (None, *terms)
+
+
+@other_forms(np.einsum)
+def einsum(
+    subscripts: Any, *operands: Any, out: Any = None, optimize: Any = False, dtype: Any = None, order: Any = "K",
+    casting: Any = "safe",
+) -> Any:  # fmt: skip
+    """Each operand may be followed by the list of its labels; then the last list is that of the result."""
+    if isinstance(subscripts, str):
+        given = operands if dtype is None else tuple(np.asarray(x, dtype=dtype) for x in operands)
+        return stored(np.einsum(subscripts, *given, optimize=optimize), out)
+    every = (subscripts, *operands)
+    count = len(every) // 2
+    labels = ",".join(tuple(in_letters(tuple(every[2 * k + 1])) for k in range(count)))
+    if len(every) % 2 == 1:
+        labels = labels + "->" + in_letters(tuple(every[-1]))
+    given = tuple(every[2 * k] if dtype is None else np.asarray(every[2 * k], dtype=dtype) for k in range(count))
+    return stored(np.einsum(labels, *given, optimize=optimize), out)
+
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def in_letters(labels: Any) -> Any:
+    """Labels that are whole numbers as letters."""
+    return "".join(tuple("..." if labels[k] is Ellipsis else LETTERS[labels[k]] for k in range(len(labels))))
 
 
 def einsum_bar(subscripts: Any, operands: Any, k: Any, optimize: Any, g: Any) -> Any:
@@ -400,9 +427,9 @@ def axis_back(x: Any, axis: Any) -> Any:
 
 
 @adjoint(np.convolve)
-def convolve(a: Any, v: Any, mode: Any = "full", *, out_bar: Any) -> Any:
+def convolve_adjoint(a: Any, v: Any, mode: Any = "full", *, out_bar: Any) -> Any:
     """The adjoint of a convolution is a correlation; what the mode cuts off has the adjoint 0."""
-    if mode not in ("full", "same", "valid") or np.ndim(a) != 1 or np.ndim(v) != 1:
+    if mode not in ("full", "same", "valid"):
         return ()
     whole = out_bar if mode == "full" else uncut_convolution(out_bar, len(a), len(v), mode)
     return np.correlate(whole, v, "valid"), np.correlate(whole, a, "valid")
@@ -415,9 +442,9 @@ def convolve_tangent(a: Any, v: Any, mode: Any = "full", *, a_dot: Any, v_dot: A
 
 
 @adjoint(np.correlate)
-def correlate(a: Any, v: Any, mode: Any = "valid", *, out_bar: Any) -> Any:
+def correlate_adjoint(a: Any, v: Any, mode: Any = "valid", *, out_bar: Any) -> Any:
     """The adjoints are a convolution and a correlation; what the mode cuts off has the adjoint 0."""
-    if mode not in ("full", "same", "valid") or np.ndim(a) != 1 or np.ndim(v) != 1:
+    if mode not in ("full", "same", "valid"):
         return ()
     whole = out_bar if mode == "full" else uncut_convolution(out_bar, len(a), len(v), mode, True)
     return np.convolve(whole, v, "valid"), np.correlate(a, whole, "valid")
@@ -427,6 +454,22 @@ def correlate(a: Any, v: Any, mode: Any = "valid", *, out_bar: Any) -> Any:
 def correlate_tangent(a: Any, v: Any, mode: Any = "valid", *, a_dot: Any, v_dot: Any) -> Any:
     """Linear in each factor, over the real numbers."""
     return np.correlate(a_dot, v, mode), np.correlate(a, v_dot, mode)
+
+
+@other_forms(np.convolve)
+def convolve(a: Any, v: Any, mode: Any = "full") -> Any:
+    """A number counts as a vector."""
+    if np.ndim(a) == 0 or np.ndim(v) == 0:
+        return np.convolve(np.atleast_1d(a), np.atleast_1d(v), mode)
+    return np.convolve(a, v, mode)
+
+
+@other_forms(np.correlate)
+def correlate(a: Any, v: Any, mode: Any = "valid") -> Any:
+    """A number counts as a vector."""
+    if np.ndim(a) == 0 or np.ndim(v) == 0:
+        return np.correlate(np.atleast_1d(a), np.atleast_1d(v), mode)
+    return np.correlate(a, v, mode)
 
 
 @linear(uncut_convolution)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.rules.registry import adjoint, linear, nondifferentiable, tangent
+from srcxform.rules.registry import adjoint, linear, nondifferentiable, other_forms, tangent
 from srcxform.runtime import broadcast_like, product_of_others, spread, unbroadcast, unstacked
 
 
@@ -125,6 +125,24 @@ def average_tangent(
     total = np.sum(w) if axis is None else np.sum(w, axis=axis, keepdims=True)
     w_term = np.sum(w_dot * (a - kept(out, axis, keepdims)) / total, axis=axis, keepdims=keepdims)
     return np.sum(w * a_dot / total, axis=axis, keepdims=keepdims), None, w_term
+
+
+@other_forms(np.average)
+def average(a: Any, axis: Any = None, weights: Any = None, returned: Any = False, *, keepdims: Any = False) -> Any:
+    """With weights for some of the axes, and with the sum of the weights."""
+    if weights is not None and isinstance(axis, tuple) and np.ndim(weights) != np.ndim(a):
+        beside = np.reshape(weights, (*np.shape(weights), *((1,) * (np.ndim(a) - len(axis)))))
+        w = np.moveaxis(beside, tuple(range(len(axis))), axis) * np.ones(np.shape(a))
+    else:
+        w = weights
+    mean = np.average(a, axis=axis, weights=w, keepdims=keepdims)
+    if not returned:
+        return mean
+    if w is None:
+        return mean, np.ones_like(mean) * (np.size(a) / np.size(mean))
+    if np.ndim(w) != np.ndim(a):
+        return mean, np.sum(w) * np.ones_like(mean)
+    return mean, np.sum(w, axis=axis, keepdims=keepdims) * np.ones_like(mean)
 
 
 # Variances.

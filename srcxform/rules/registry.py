@@ -13,10 +13,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from types import MethodType, ModuleType
 from typing import Any, Literal, TypeVar
 
 Primitive = Callable[..., Any]
-Kind = Literal["elementwise", "linear", "general", "nondifferentiable"]
+Kind = Literal["elementwise", "linear", "general", "definition", "nondifferentiable"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -27,6 +28,7 @@ class Rule:
     `elementwise`: `partials` gives a partial derivative for each argument, and both modes follow from it.
     `linear`: `adjoint` is the transpose; the tangent is the primitive itself on the tangents.
     `general`: `adjoint` and `tangent` are both written.
+    `definition`: `definition` is the same function in simpler ones, which the compiler reads in its place.
     `nondifferentiable`: the derivative is zero, or the result is not a function of floats.
     """
 
@@ -35,20 +37,29 @@ class Rule:
     partials: Callable[..., Any] | None = None
     adjoint: Callable[..., Any] | None = None
     tangent: Callable[..., Any] | None = None
+    definition: Callable[..., Any] | None = None
 
     @property
     def parameters(self) -> tuple[inspect.Parameter, ...]:
         """The primitive's parameters, as the rule names them (keyword-only rule inputs left out)."""
-        written = self.partials or self.adjoint or self.tangent
+        written = self.partials or self.adjoint or self.tangent or self.definition
         if written is None:
             return ()
         every = inspect.signature(written).parameters.values()
         return tuple(p for p in every if p.kind is not inspect.Parameter.KEYWORD_ONLY or not _is_rule_input(p.name))
 
 
-_RULES: dict[int, Rule] = {}
+_RULES: dict[object, Rule] = {}
+_READINGS: dict[type, Callable[..., Any]] = {}
 edition = object()
 """Another object after each registration: code made before it may miss a rule, or use one that was replaced."""
+
+
+def _key(primitive: object) -> object:
+    """What tells a function from all others; each look at a method makes another object for it."""
+    if type(primitive) is MethodType:
+        return (id(primitive.__self__), id(primitive.__func__))
+    return id(primitive)
 
 
 def _is_rule_input(name: str) -> bool:
@@ -58,16 +69,29 @@ def _is_rule_input(name: str) -> bool:
 def _register(rule: Rule) -> None:
     global edition
     edition = object()
-    known = _RULES.get(id(rule.primitive))
+    known = _RULES.get(_key(rule.primitive))
     if known is not None and known.kind == rule.kind == "general":
-        rule = replace(known, adjoint=rule.adjoint or known.adjoint, tangent=rule.tangent or known.tangent)
-    _RULES[id(rule.primitive)] = rule
+        rule = replace(
+            known,
+            adjoint=rule.adjoint or known.adjoint,
+            tangent=rule.tangent or known.tangent,
+            definition=rule.definition or known.definition,
+        )
+    _RULES[_key(rule.primitive)] = rule
 
 
 def find_rule(primitive: object) -> Rule | None:
     """The rule of a primitive, by the object itself and never by its name."""
-    rule = _RULES.get(id(primitive))
-    return rule if rule is not None and rule.primitive is primitive else None
+    return _RULES.get(_key(primitive))
+
+
+def unbound_method(method: object) -> Callable[..., Any] | None:
+    """The method of the class that has a rule, where `method` is the one of an object: `Generator.normal`."""
+    owner = getattr(method, "__self__", None)
+    if owner is None or isinstance(owner, (type, ModuleType)):
+        return None
+    found = getattr(type(owner), getattr(method, "__name__", ""), None)
+    return found if find_rule(found) is not None else None
 
 
 def registered() -> tuple[Rule, ...]:
@@ -124,6 +148,61 @@ def tangent(*primitives: Primitive) -> Callable[[F], F]:
         return rule
 
     return register
+
+
+def definition(*primitives: Primitive) -> Callable[[F], F]:
+    """Register what a primitive is in simpler functions: the compiler reads this in place of each call.
+
+    The function has the primitive's own parameters and gives its value, and it may have its effects. It is written in
+    the language that users write: with loops, branches, calls of the callables that it is given. What it cannot do it
+    refuses with `return no_rule("why; what to write instead")`.
+    """
+
+    def register(written: F) -> F:
+        for primitive in primitives:
+            _register(Rule(primitive, "definition", definition=written))
+        return written
+
+    return register
+
+
+def other_forms(*primitives: Primitive) -> Callable[[F], F]:
+    """Register a definition of the calls that the rule of a primitive does not cover, in calls that it does.
+
+    It stands beside the rule: where it calls the primitive itself, it means the form that has the rule.
+    """
+
+    def register(written: F) -> F:
+        for primitive in primitives:
+            _register(replace(_RULES[_key(primitive)], definition=written))
+        return written
+
+    return register
+
+
+def read_as(*kinds: type) -> Callable[[F], F]:
+    """Register how objects of a library's classes are read: as what the function makes of them, method by method.
+
+    The function gives an object of a plain class, of which operators and methods are read in line.
+    """
+
+    def register(reading: F) -> F:
+        global edition
+        edition = object()
+        _READINGS.update(dict.fromkeys(kinds, reading))
+        return reading
+
+    return register
+
+
+def reading_of(kind: type) -> Callable[..., Any] | None:
+    """How objects of a library's class are read, if it was said."""
+    return _READINGS.get(kind)
+
+
+def no_rule(why: str, instead: str = "") -> Any:
+    """In a rule: what is asked for has no derivative here. The compiler refuses the call in the user's program."""
+    raise NotImplementedError(f"{why}; {instead}")
 
 
 def nondifferentiable(primitives: Iterable[Primitive]) -> None:

@@ -15,7 +15,6 @@ from srcxform.runtime import (
     unbroadcast,
     unconcatenate,
     undiagonal,
-    unpad,
     unrepeat,
     unstack,
     untile,
@@ -372,30 +371,3 @@ def tril(m: Any, k: Any = 0, *, out_bar: Any) -> Any:
 def triu(m: Any, k: Any = 0, *, out_bar: Any) -> Any:
     """The same triangle; a vector was copied to all rows before."""
     return unbroadcast(np.triu(out_bar, k), m) if np.ndim(m) == 1 else np.triu(out_bar, k)
-
-
-# Padding
-
-
-@adjoint(np.pad)
-def pad(array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0, out_bar: Any) -> Any:
-    """What was copied into the margins is added to what it was copied from."""
-    if mode == "constant":
-        return unpad(out_bar, np.shape(array), pad_width)
-    if mode in ("edge", "wrap", "reflect", "symmetric"):
-        return unpad(out_bar, np.shape(array), pad_width, mode)
-    return ()
-
-
-@tangent(np.pad)
-def pad_tangent(array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0, array_dot: Any) -> Any:
-    """Constant margins have the tangent 0."""
-    if mode == "constant":
-        return np.pad(array_dot, pad_width)
-    return np.pad(array_dot, pad_width, mode) if mode in ("edge", "wrap", "reflect", "symmetric") else ()
-
-
-@linear(unpad)
-def unpad_transpose(g: Any, shape: Any, pad_width: Any, mode: Any = "constant", *, out_bar: Any) -> Any:
-    """Padding with the same mode, by zeros if it is constant."""
-    return np.pad(out_bar, pad_width, mode)

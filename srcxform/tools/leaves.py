@@ -99,6 +99,8 @@ def leaves_like(tree: Tree, other: Tree) -> list[Leaf]:
         return [other]
     if other is None:
         return [None for _ in leaves(tree)]
+    if isinstance(tree, tuple) and type(other) is tuple:
+        inside = parts(tuple(tree)) or []  # tangents of NumPy's named tuples are plain ones
     matching = parts(other)
     if matching is None or [name for name, _ in matching] != [name for name, _ in inside]:
         raise ValueError(f"the structures differ: {type(tree).__name__} against {type(other).__name__}")

@@ -347,14 +347,14 @@ def astype_without_copy(x: Any) -> Any:
     return x * x
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def view_method(x: Any) -> Any:
     y = x.view()
     y[0] = x[1] * 3.0
     return x * x
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def flat_store(x: Any) -> Any:
     x.flat[1] = x[0] * 3.0
     return x * x

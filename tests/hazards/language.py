@@ -444,12 +444,12 @@ def partial_application(x: float) -> Any:
     return functools.partial(np.multiply, x)(x * x)
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def vectorized(x: Any) -> Any:
     return np.vectorize(lambda t: t * t)(x)
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def apply_along_axis(x: Any) -> Any:
     return np.apply_along_axis(lambda t: t * t, 0, x)
 
@@ -544,7 +544,7 @@ def complex_detour(x: float) -> Any:
     return (z * z.conjugate()).real + abs(z)
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def random_numbers(x: Any) -> Any:
     rng = np.random.default_rng(0)
     return x * rng.standard_normal(4)

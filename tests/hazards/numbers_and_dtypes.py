@@ -266,7 +266,7 @@ def out_of_a_reduction(a: Any) -> Any:
     return c * c
 
 
-@hazard(VECTOR, OTHER, expected=REFUSED)
+@hazard(VECTOR, OTHER, expected=RIGHT)
 def where_argument_of_ufunc(a: Any, b: Any) -> Any:
     c = np.ones(4)
     np.multiply(a, b, out=c, where=a > 0)
@@ -296,7 +296,7 @@ def empty_slice(x: Any) -> Any:
     return np.sum(x[3:1]) + x * x
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def sorts_in_place(x: Any) -> Any:
     x.sort()
     return x * np.arange(4.0)
@@ -309,26 +309,26 @@ def fills(x: Any) -> Any:
     return y * x
 
 
-@hazard(VECTOR, OTHER, expected=REFUSED)
+@hazard(VECTOR, OTHER, expected=RIGHT)
 def copyto(x: Any, y: Any) -> Any:
     np.copyto(x, y * y)
     return x * y
 
 
-@hazard(VECTOR, OTHER, expected=REFUSED)
+@hazard(VECTOR, OTHER, expected=RIGHT)
 def puts(x: Any, y: Any) -> Any:
     np.put(x, [0, 2], y[:2] * y[2:])
     x.put([1], y[0])
     return x * x
 
 
-@hazard(numbers(3, 3, seed=5), expected=REFUSED)
+@hazard(numbers(3, 3, seed=5), expected=RIGHT)
 def fills_diagonal(a: Any) -> Any:
     np.fill_diagonal(a, a[0, 1] * a[0, 1])
     return a * a
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def item_methods(x: Any) -> Any:
     return x.item(1) * x.tolist()[2] * x
 
@@ -346,13 +346,13 @@ def operator_iadd(x: Any, y: Any) -> Any:
     return x * z
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def put_along_axis(x: Any) -> Any:
     np.put_along_axis(x, np.array([0]), x[1] * x[1], axis=0)
     return x * x
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def place_and_putmask(x: Any) -> Any:
     np.putmask(x, x > 0, x * x)
     np.place(x, x < 0, [0.5])
@@ -408,12 +408,12 @@ def errstate_and_nan_checks(x: Any) -> Any:
     return y if np.isfinite(y).all() else x
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def ufunc_methods(x: Any) -> Any:
     return np.add.reduce(x * x) + np.multiply.accumulate(x)[2] + np.sum(np.multiply.outer(x, x))
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def resized(x: Any) -> Any:
     y = np.append(x, x[0] * x[0])
     z = np.resize(y, (2, 3))

@@ -24,5 +24,8 @@ SAMPLES = every_sample()
 
 def name_of(primitive: Callable[..., Any]) -> str:
     """The primitive with the last part of its module, for test names and messages."""
+    owner = getattr(getattr(primitive, "__self__", None), "name", None)
+    if isinstance(owner, str):
+        return f"{owner}.{primitive.__name__}"  # a method of a named object, such as a distribution
     module = getattr(primitive, "__module__", None) or "numpy"
     return f"{module.rsplit('.', 1)[-1].lstrip('_')}.{getattr(primitive, '__name__', repr(primitive))}"

@@ -30,9 +30,8 @@ def factor_or_double_tangent(a, a_dot):
         y_1 = a * 2.0
         y_dot = a_dot * 2.0
     else:
-        tmp = np.linalg.inv(y)
-        tmp_1 = (np.tril(a_dot) + np.tril(a_dot, -1)) / 2
-        tmp = tmp @ (tmp_1 + tmp_1.T) @ tmp.T
+        tmp = (np.tril(a_dot) + np.tril(a_dot, -1)) / 2
+        tmp = np.linalg.solve(y, np.linalg.solve(y, tmp + tmp.T).T)
         y_dot = broadcast_like(y @ ((np.tril(tmp) + np.tril(tmp, -1)) / 2), y)
         y_1 = y
     tmp = y_1 * y_1

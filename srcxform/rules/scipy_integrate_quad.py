@@ -1,0 +1,135 @@
+"""scipy.integrate.quad: QUADPACK's QAGS and QAGI, written anew, so that the value is SciPy's to rounding.
+
+Piessens, de Doncker-Kapenga, Ueberhuber and Kahaner, QUADPACK (Springer 1983): rules of Gauss and Kronrod on pieces, the
+worst of which is halved, and the epsilon algorithm of Wynn for singularities at the ends. The derivative goes through
+the sums at the places that were chosen; the limits move by Leibniz's rule. The estimate of the error is a constant.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import scipy.integrate
+
+from srcxform.rules.registry import adjoint, definition, no_rule, tangent
+from srcxform.rules.scipy_integrate_kronrod import kronrod
+from srcxform.rules.scipy_integrate_search import combination, next_pieces
+from srcxform.runtime import is_constant, stop_gradient, with_limit
+
+
+@adjoint(with_limit)
+def move_limit(integral: Any, limit: Any, height: Any, *, out_bar: Any) -> Any:
+    """Leibniz's rule."""
+    return out_bar, out_bar * height, None
+
+
+@tangent(with_limit)
+def move_limit_tangent(integral: Any, limit: Any, height: Any, *, integral_dot: Any, limit_dot: Any) -> Any:
+    """Leibniz's rule."""
+    return integral_dot, limit_dot * height, None
+
+
+@definition(scipy.integrate.quad)
+def quad(
+    func: Any, a: Any, b: Any, args: Any = (), full_output: Any = 0, epsabs: Any = 1.49e-8, epsrel: Any = 1.49e-8,
+    limit: Any = 50, points: Any = None, weight: Any = None, wvar: Any = None, wopts: Any = None, maxp1: Any = 50,
+    limlst: Any = 50, complex_func: Any = False,
+) -> Any:  # fmt: skip
+    """The integral and the estimate of its error."""
+    if weight is not None:
+        return no_rule("`weight=` of `quad` has no derivative rule", "write the weight into the function")
+    if points is not None:
+        return no_rule("`points=` of `quad` has no derivative rule", "add the integrals between the points")
+    if full_output:
+        return no_rule("`full_output=` of `quad` has no derivative rule", "leave it out")
+    if complex_func:
+        return no_rule("`complex_func=` of `quad` has no derivative rule", "integrate real and imaginary part alone")
+    given = args if isinstance(args, tuple) else (args,)
+    f = lambda x: func(x, *given)  # noqa: E731
+    start, end = stop_gradient(a), stop_gradient(b)
+    value, error = between(f, min(start, end), max(start, end), epsabs, epsrel, limit)
+    if end < start:
+        value = -value
+    if not (is_constant(a) or np.isinf(start)):
+        value = with_limit(value, -a, f(start))
+    if not (is_constant(b) or np.isinf(end)):
+        value = with_limit(value, b, f(end))
+    return value, error
+
+
+def between(f: Any, low: Any, high: Any, epsabs: Any, epsrel: Any, limit: Any) -> Any:
+    """The integral between two limits, of which the first is below the second."""
+    if np.isinf(low) and np.isinf(high):
+        return adaptive(lambda t: (f((1 - t) / t) + f(-((1 - t) / t))) / t / t, 0.0, 1.0, False, epsabs, epsrel, limit)
+    if np.isinf(high):
+        return adaptive(lambda t: f(low + (1 - t) / t) / t / t, 0.0, 1.0, False, epsabs, epsrel, limit)
+    if np.isinf(low):
+        return adaptive(lambda t: f(high - (1 - t) / t) / t / t, 0.0, 1.0, False, epsabs, epsrel, limit)
+    return adaptive(f, low, high, True, epsabs, epsrel, limit)
+
+
+def adaptive(f: Any, start: Any, end: Any, fine: Any, epsabs: Any, epsrel: Any, limit: Any) -> Any:
+    """Halve the worst piece until the sum, or its extrapolation, is accurate enough."""
+    values, known = [], []
+    pieces = np.array([[start, end]])
+    while len(pieces) > 0:
+        for k in range(len(pieces)):
+            value, facts = kronrod(f, pieces[k, 0], pieces[k, 1], fine)
+            values.append(value)
+            known.append(facts)
+        pieces = next_pieces(np.array(known), start, end, epsabs, epsrel, limit)
+    weights, rest, error = combination(np.array(known), start, end, epsabs, epsrel, limit)
+    return np.sum(weights * np.array(values)) + rest, error
+
+
+@definition(scipy.integrate.nquad)
+def nquad(func: Any, ranges: Any, args: Any = None, opts: Any = None, full_output: Any = False) -> Any:
+    """One integral within the other; the first variable is the innermost."""
+    if full_output:
+        return no_rule("`full_output=` of `nquad` has no derivative rule", "leave it out")
+    if opts is not None and not isinstance(opts, dict):
+        return no_rule("options for each variable of `nquad` have no derivative rule", "give one dict for all")
+    given = () if args is None else args
+    f, errors = func, []
+    for place in tuple(ranges):
+        f = integrated(f, place, {} if opts is None else opts, errors)
+    value = f(*given)
+    return value, max(errors)
+
+
+def integrated(f: Any, place: Any, options: Any, errors: Any) -> Any:
+    """The integral of a function over its first variable, as a function of the others."""
+
+    def integral(*rest: Any) -> Any:
+        low, high = place if isinstance(place, (tuple, list, np.ndarray)) else place(*rest)
+        value, error = quad(lambda x: f(x, *rest), low, high, **options)
+        errors.append(error)
+        return value
+
+    return integral
+
+
+@definition(scipy.integrate.dblquad)
+def dblquad(
+    func: Any, a: Any, b: Any, gfun: Any, hfun: Any, args: Any = (), epsabs: Any = 1.49e-8, epsrel: Any = 1.49e-8
+) -> Any:
+    """The first variable is the inner one."""
+    between_curves = lambda x, *rest: (at(gfun, x), at(hfun, x))  # noqa: E731
+    return nquad(func, (between_curves, (a, b)), args, {"epsabs": epsabs, "epsrel": epsrel})
+
+
+@definition(scipy.integrate.tplquad)
+def tplquad(
+    func: Any, a: Any, b: Any, gfun: Any, hfun: Any, qfun: Any, rfun: Any, args: Any = (), epsabs: Any = 1.49e-8,
+    epsrel: Any = 1.49e-8,
+) -> Any:  # fmt: skip
+    """The first variable is the innermost one."""
+    between_surfaces = lambda y, x, *rest: (at(qfun, x, y), at(rfun, x, y))  # noqa: E731
+    between_curves = lambda x, *rest: (at(gfun, x), at(hfun, x))  # noqa: E731
+    return nquad(func, (between_surfaces, between_curves, (a, b)), args, {"epsabs": epsabs, "epsrel": epsrel})
+
+
+def at(f: Any, *places: Any) -> Any:
+    """A limit, which may be a function of the outer variables."""
+    return f if isinstance(f, (int, float)) else f(*places)

@@ -1,0 +1,17 @@
+import numpy as np
+
+RNG = np.random.default_rng(0)
+
+
+def f(x):
+    return RNG.gamma(x)
+
+
+FUNCTION = "f"
+ARGS = (0.5,)
+
+# error
+# random_active_shape.py:7: an active value enters `numpy.random.gamma`, which has no derivative rule
+#     return RNG.gamma(x)
+#            ^
+# instead: draw with constant parameters, and compute with what was drawn: `mean + scale * rng.normal()`

@@ -1,0 +1,230 @@
+"""The smallest programs of what the random program generator found: once wrong, or refused with a crash."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.hazards.outcome import RIGHT, outcome
+from tests.programs.program import Program
+
+VECTOR = np.array([0.4, -0.3, 0.7])
+POSITIVE = np.array([0.4, 0.3, 0.7])
+TABLE = np.array([[0.4, -0.3, 0.7], [0.2, 0.5, -0.6], [0.9, 0.1, 0.3], [-0.8, 0.6, 0.5]])
+
+
+# A view of a dict shows what the dict holds when it is asked.
+
+
+def view_taken_before_a_store(x: Any, y: Any) -> Any:
+    d = {"k": x, "q": y}
+    values = d.values()
+    d["q"] = x * x
+    return sum(values)
+
+
+def view_asked_in_each_trip(x: Any, y: Any) -> Any:
+    d = {"k": x, "q": y}
+    items = d.items()
+    total = 0.0
+    for i in range(3):
+        for _, value in items:
+            total = total + value * (i + 1)
+        d["q"] = d["q"] * 2.0
+    return total
+
+
+def items_stored_while_iterated(x: Any, y: Any) -> Any:
+    d = {"k": x, "q": y}
+    total = 0.0
+    for (_, value), weight in zip(d.items(), [1.0, 2.0], strict=True):
+        d["q"] = d["q"] + value * weight
+        total = total + value
+    return total
+
+
+def comprehension_whose_items_change(x: Any, y: Any) -> Any:
+    d = {"k": x, "q": y}
+
+    def updated(value: Any) -> Any:
+        d["q"] = d["q"] * value
+        return value
+
+    return sum([updated(value) for value in d.values()])
+
+
+# What a list contributes item by item on one path, and as a whole on the other.
+
+
+def item_read_in_a_loop_and_once(u: Any, q: Any) -> Any:
+    r = u * 1
+    if u[0] > 0:
+        for _ in range(3):
+            r = r + q[0] * u
+    else:
+        r = q[0] * u
+    return r
+
+
+def item_read_before_and_in_a_loop(u: Any, q: Any) -> Any:
+    r = q[0] * u
+    if u[0] > 0:
+        for _ in range(3):
+            r = r + q[0] * u
+    return r
+
+
+def item_read_everywhere(u: Any, q: Any) -> Any:
+    r = q[0] * u
+    if u[0] > 0:
+        for _ in range(3):
+            r = r + q[0] * u
+    else:
+        r = r * q[0]
+    for _ in range(2):
+        r = r + q[0]
+    return r + q[0]
+
+
+# Names of a function around that a loop of an inner one assigns.
+
+
+def swapped_in_an_inner_loop(u: Any, v: Any) -> Any:
+    w = v
+
+    def swap() -> None:
+        nonlocal u, w
+        for _ in range(3):
+            w, u = u, w
+
+    swap()
+    return u * u + w
+
+
+def scaled_in_an_inner_loop(u: Any, v: Any) -> Any:
+    def scale() -> None:
+        nonlocal u
+        for _ in range(3):
+            u = u * v
+
+    scale()
+    return u
+
+
+def stored_in_an_inner_loop(u: Any, v: Any) -> Any:
+    o = [u]
+
+    def work() -> None:
+        nonlocal u
+        for _ in range(3):
+            o[0] = u
+            u = u * v
+
+    work()
+    return u + o[0]
+
+
+# A function made inside a branch reads what that branch computed.
+
+
+def _squared(y: Any) -> Any:
+    return y * y
+
+
+def closure_made_in_a_tried_branch(x: Any) -> Any:
+    total = 0.0
+    for k in range(3):
+        scaled = _squared
+        try:
+            scale = math.log(x * (k - 1))
+            scaled = lambda y: y * scale  # noqa: E731, B023
+        except ValueError:
+            total = total + x
+        total = total + scaled(x)
+    return total
+
+
+def closure_made_in_a_branch(x: Any, y: Any) -> Any:
+    total = 0.0
+    for k in range(3):
+        if x * k > 0.5:
+            part = x * y * k
+
+            def add(z: Any) -> Any:
+                return z + part * part
+        else:
+            part = x + y
+
+            def add(z: Any) -> Any:
+                return z * part
+
+        total = total + add(x)
+    return total
+
+
+# A part of an array, checked to be a view, whose rows go into a list.
+
+
+def _product(y: Any) -> Any:
+    t = y[0]
+    for j in range(1, len(y)):
+        t = t * y[j]
+    return t
+
+
+def unnamed_view_in_a_list(x: Any) -> Any:
+    rows = []
+    for k in range(3):
+        rows.append(_product(np.asarray(x[k : k + 2])))
+    return np.array(rows)
+
+
+def dtype_of_the_argument(x: Any) -> Any:
+    return np.zeros(3, x.dtype) * x + np.asarray([1.0, 2.0, 3.0], dtype=x.dtype) * x
+
+
+PAIR = (0.3, 0.4)
+
+
+@pytest.mark.parametrize(
+    ("function", "args"),
+    [
+        (view_taken_before_a_store, PAIR),
+        (view_asked_in_each_trip, PAIR),
+        (items_stored_while_iterated, PAIR),
+        *[
+            (function, (vector, made([np.array([2.0, 1.0, 2.0])])))
+            for function in (item_read_in_a_loop_and_once, item_read_before_and_in_a_loop, item_read_everywhere)
+            for vector in (POSITIVE, -POSITIVE)
+            for made in (list, tuple)
+        ],
+        (swapped_in_an_inner_loop, (VECTOR, POSITIVE)),
+        (scaled_in_an_inner_loop, (VECTOR, POSITIVE)),
+        (stored_in_an_inner_loop, (VECTOR, POSITIVE)),
+        (closure_made_in_a_tried_branch, (0.7,)),
+        (closure_made_in_a_branch, PAIR),
+        (unnamed_view_in_a_list, (TABLE,)),
+        (dtype_of_the_argument, (VECTOR,)),
+    ],
+)
+def test_right(function: Any, args: Any) -> None:
+    assert outcome(function, Program(function, args)) == RIGHT
+
+
+def stored_while_a_break_may_come(x: Any, y: Any) -> Any:
+    d = {"k": x, "q": y}
+    total = 0.0
+    for value in d.values():
+        if value > 100:
+            break
+        d["q"] = d["q"] + value * 2
+        total = total + value
+    return total
+
+
+@pytest.mark.parametrize("function", [stored_while_a_break_may_come, comprehension_whose_items_change])
+def test_right_or_refused(function: Any) -> None:
+    assert outcome(function, Program(function, PAIR)) in (RIGHT, "refused")
