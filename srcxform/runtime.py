@@ -640,10 +640,10 @@ def python_number(x: Any) -> Any:
     return np.asarray(x).item()
 
 
-def in_type_of(x: Any, like: Any) -> Any:
-    """`x` in the floating point type of `like`."""
+def in_type_of(x: Any, like: Any, whole: bool = False) -> Any:
+    """`x` in the floating point type of `like`, or (`whole`) in its type whatever that is."""
     kind = np.asarray(like).dtype
-    return np.asarray(x).astype(kind, copy=False)[()] if kind.kind in "fc" else x
+    return np.asarray(x).astype(kind, copy=False)[()] if whole or kind.kind in "fc" else x
 
 
 def divide_or_zero(x: Any, y: Any) -> Any:

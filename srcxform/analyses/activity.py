@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from srcxform.analyses.aliasing import Aliases, exits_of
+from srcxform.errors import NoRule
+from srcxform.ir.draws import is_draw
 from srcxform.ir.nodes import Append, Assign, Block, Call, For, If, Operand, Pop, Store, Update, Var, While
 from srcxform.ir.types import can_be_active
 from srcxform.ir.walk import statements_in, vars_in
@@ -37,8 +39,23 @@ def activity(block: Block, aliases: Aliases, independents: Iterable[Var], depend
             forward.setdefault(node(source), []).append(node(target))
             backward.setdefault(node(target), []).append(node(source))
     varied = _reached({node(v) for v in independents if can_be_active(v.type)}, forward)
+    _refuse_whole_draws(block, varied, node)
     useful = _reached({node(v) for v in dependents if can_be_active(v.type)}, backward)
     return Activity(varied, varied & useful, aliases)
+
+
+def _refuse_whole_draws(block: Block, varied: set[Var], node: Callable[[Var], Var]) -> None:
+    """A draw of whole numbers whose parameters are active: how likely each number is changes, and no number does."""
+    for statement in statements_in(block):
+        if not isinstance(statement, Assign) or can_be_active(statement.out.type):
+            continue
+        given = (*statement.args, *(v for _, v in statement.kwargs))
+        if is_draw(statement.primitive) and any(node(v) in varied for o in given for v in vars_in(o)):
+            raise NoRule(
+                f"`{getattr(statement.primitive, '__name__', 'this')}` draws whole numbers by an active parameter",
+                origin=statement.origin,
+                instead="wrap the parameter in stop_gradient, if the draws are meant as constants",
+            )
 
 
 def _reached(start: set[Var], edges: dict[Var, list[Var]]) -> set[Var]:

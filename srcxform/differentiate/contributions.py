@@ -25,6 +25,7 @@ from srcxform.ir.types import (
     TupleType,
     UnknownType,
     can_be_active,
+    is_scalar,
     same_size,
 )
 
@@ -202,6 +203,9 @@ class Contributions:
         if not self.is_active(target):
             return
         t = target.type
+        if is_scalar(t):
+            self.add(target, g)  # `a[()]`, `a[..., None]`: each element is the number itself
+            return
         if (
             isinstance(t, TupleType)
             and isinstance(index, Const)

@@ -150,9 +150,7 @@ class Reverse:
             return
         if statement.primitive is operator.getitem:
             base, index = statement.args
-            if isinstance(base, Var) and _is_number(base, index):
-                self.bars.add(base, g)
-            elif isinstance(base, Var):
+            if isinstance(base, Var):
                 self.bars.add_item(base, index, g, out)
             return
         if statement.primitive in (runtime.tuple_of, runtime.list_of, list):
@@ -743,12 +741,6 @@ def _tests_in(block: Block) -> set[Operand]:
 
 def _is(operand: Operand, number: int) -> bool:
     return isinstance(operand, Const) and type(operand.value) is int and operand.value == number
-
-
-def _is_number(base: Var, index: Operand) -> bool:
-    """Whether `base[index]` is `a[()]` of a number or an array without axes: the number itself."""
-    is_empty = isinstance(index, Tup) and not index.items or isinstance(index, Const) and index.value == ()
-    return is_empty and isinstance(base.type, ArrayType) and base.type.rank == 0
 
 
 def _may_be_complex(operand: Operand) -> bool:

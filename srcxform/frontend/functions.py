@@ -95,10 +95,6 @@ def call_static(reader: Reader, function: Any, args: tuple[Operand, ...], kwargs
     return calls.call(reader, Const(function), args, kwargs, None)
 
 
-def _is_of_rules(source: Source) -> bool:
-    return (getattr(source.function, "__module__", None) or "").startswith("srcxform.rules.")
-
-
 def _inline(
     reader: Reader, node: Any, names: dict[str, Operand], source: Source, parent: Frame | None, key: Any, call: Any
 ) -> Operand:
@@ -106,7 +102,7 @@ def _inline(
         return recursion.call_separately(reader, key, source, node, names, parent, call)
     # Rules may call themselves (on the parts of a complex number): these calls end at compile time. So do definitions,
     # by way of the callables that they are given: `quad` of a function that calls `quad`.
-    ends = reader.builder.derived or _is_of_rules(source)
+    ends = reader.builder.derived or source.is_own
     if (key in reader.active_calls and not ends) or reader.depth > DEEPEST:
         reader.shared.recursive.add(key)
         raise Restart

@@ -27,7 +27,7 @@ from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import BoundMethod, Closure, Instance, Super, Together, instance_of
 from srcxform.ir.builder import as_operand, literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup
-from srcxform.ir.types import ArrayType, TupleType
+from srcxform.ir.types import ArrayType, ListType, TupleType
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -223,7 +223,11 @@ def _super(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
 def _callable(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
     if isinstance(args[0], Const) and isinstance(args[0].value, (Closure, BoundMethod)):
         return Const(True)
-    return Const(objects.method_of(args[0], "__call__") is not None) if objects.is_object(args[0]) else None
+    if objects.is_object(args[0]):
+        return Const(objects.method_of(args[0], "__call__") is not None)
+    t = type_of(args[0])
+    is_plain = isinstance(t, (ArrayType, ListType)) or (isinstance(t, TupleType) and t.kind in (tuple, list))
+    return Const(False) if is_plain else None
 
 
 def _replace(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:

@@ -35,6 +35,11 @@ def drawn_from(primitive: object) -> type | None:
     return next((kind for kind in KINDS if kind.__name__ == owner), None)
 
 
+def is_draw(primitive: object) -> bool:
+    """Whether this is a method of a generator, bound or not."""
+    return isinstance(getattr(primitive, "__self__", None), KINDS) or drawn_from(primitive) is not None
+
+
 def another_generator(primitive: object) -> Callable[..., Any] | None:
     """The same draw from a generator of its own: that of the program must not move while a type is looked for."""
     owner = getattr(primitive, "__self__", None)

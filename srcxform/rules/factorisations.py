@@ -120,8 +120,9 @@ def eigenvector_bar(w: Any, v: Any, w_bar: Any, v_bar: Any, uplo: Any) -> Any:
 
 
 def over_gaps(x: Any, values: Any) -> Any:
-    """`x / (values[j] - values[i])`: vectors of equal values turn freely, which must not matter."""
-    return over(x, np.expand_dims(values, -2) - np.expand_dims(values, -1), values)
+    """`x / (values[j] - values[i])`, 0 on the diagonal: vectors of equal values turn freely, which must not matter."""
+    gaps = np.expand_dims(values, -2) - np.expand_dims(values, -1)
+    return over(x, np.where(np.eye(np.shape(values)[-1], dtype=np.bool_), np.inf, gaps), values)
 
 
 # Singular values

@@ -109,7 +109,7 @@ def slope(f: Any, step: Any, axis: Any, edge_order: Any) -> Any:
 
 
 @linear(in_type_of)
-def in_type_of_transpose(x: Any, like: Any, *, out_bar: Any) -> Any:
+def in_type_of_transpose(x: Any, like: Any, whole: Any = False, *, out_bar: Any) -> Any:
     """A conversion."""
     return out_bar, None
 

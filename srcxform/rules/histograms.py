@@ -8,6 +8,7 @@ import numpy as np
 
 from srcxform.rules.extremes import gathered, shared
 from srcxform.rules.registry import adjoint, definition, no_rule, tangent
+from srcxform.runtime import in_type_of
 
 
 @adjoint(np.histogram_bin_edges)
@@ -74,7 +75,7 @@ def histogramdd(sample: Any, bins: Any = 10, range: Any = None, density: Any = N
     points = tuple(sample)
     edges = tuple(edges_along(x, bins, range, k) for k, x in enumerate(points))
     shape = tuple(len(each) - 1 for each in edges)
-    flat, is_inside = 0, np.ones(len(points[0]), dtype=bool)
+    flat, is_inside = np.zeros(len(points[0]), dtype=int), np.ones(len(points[0]), dtype=bool)
     for k, x in enumerate(points):
         place, fits = bin_of(x, edges[k])
         flat, is_inside = flat * shape[k] + place, is_inside & fits
@@ -116,4 +117,4 @@ def binned(place: Any, weights: Any, count: Any) -> Any:
     if np.iscomplexobj(weights):
         real = np.bincount(place, np.real(weights), count)
         return real + 1j * np.bincount(place, np.imag(weights), count)
-    return np.bincount(place, weights, count)
+    return in_type_of(np.bincount(place, weights, count), weights, True)

@@ -102,6 +102,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "scipy.special": (
         "scipy_bessel",
         "scipy_distributions",
+        "scipy_eigenvalues",
         "scipy_elementary",
         "scipy_elliptic",
         "scipy_errors",
@@ -132,11 +133,13 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
         "scipy_stats_frozen",
         "scipy_stats_half_line",
         "scipy_stats_interval",
+        "scipy_stats_moments",
         "scipy_stats_more_half_line",
         "scipy_stats_more_real_line",
         "scipy_stats_multivariate",
         "scipy_stats_real_line",
         "scipy_stats_summaries",
+        "scipy_stats_tests",
         "scipy_stats_transforms",
     ),
 }

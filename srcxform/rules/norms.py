@@ -34,19 +34,34 @@ def norm_tangent(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = Fals
 
 @adjoint(np.linalg.vector_norm)
 def vector_norm(x: Any, *, axis: Any = None, keepdims: Any = False, ord: Any = 2, out: Any, out_bar: Any) -> Any:
-    """Norms over all axes or some."""
+    """Norms over all axes or some, of any order: a float may be differentiated, too."""
     if ord == 0:
-        return None
-    return with_axes(out_bar, axis, keepdims) * vector_slope(x, ord, axis, with_axes(out, axis, keepdims))
+        return None, None, None, None
+    whole = with_axes(out, axis, keepdims)
+    by_order = None
+    if ord is not None and not isinstance(ord, int):
+        by_order = np.sum(out_bar * order_slope(x, ord, axis, keepdims, whole))
+    return with_axes(out_bar, axis, keepdims) * vector_slope(x, ord, axis, whole), None, None, by_order
 
 
 @tangent(np.linalg.vector_norm)
-def vector_norm_tangent(x: Any, *, axis: Any = None, keepdims: Any = False, ord: Any = 2, out: Any, x_dot: Any) -> Any:
+def vector_norm_tangent(
+    x: Any, *, axis: Any = None, keepdims: Any = False, ord: Any = 2, out: Any, x_dot: Any, ord_dot: Any
+) -> Any:
     """The slope in one direction."""
     if ord == 0:
-        return None
-    slope = vector_slope(x, ord, axis, with_axes(out, axis, keepdims))
-    return np.sum(np.real(np.conj(slope) * x_dot), axis=axis, keepdims=keepdims)
+        return None, None, None, None
+    whole = with_axes(out, axis, keepdims)
+    by_order = None if ord is None or isinstance(ord, int) else ord_dot * order_slope(x, ord, axis, keepdims, whole)
+    slope = vector_slope(x, ord, axis, whole)
+    return np.sum(np.real(np.conj(slope) * x_dot), axis=axis, keepdims=keepdims), None, None, by_order
+
+
+def order_slope(x: Any, ord: Any, axis: Any, keepdims: Any, out: Any) -> Any:
+    """The derivative by the order: `out / ord * sum(r**ord * log(r))`, where the powers of `r = abs(x) / out` add to 1."""
+    ratio = divide_or_zero(np.abs(x), out)
+    positive = np.where(ratio == 0, 1, ratio)
+    return np.sum(out / ord * positive**ord * np.log(positive), axis=axis, keepdims=keepdims)
 
 
 @adjoint(np.linalg.matrix_norm)
@@ -80,7 +95,7 @@ def norm_slope(x: Any, ord: Any, axis: Any, out: Any) -> Any:
 
 def vector_slope(x: Any, ord: Any, axis: Any, out: Any) -> Any:
     """The gradient of the norm of vectors."""
-    if ord == 2:
+    if ord is None or ord == 2:
         return divide_or_zero(x, out)
     if ord == 1:
         return direction(x)
@@ -95,7 +110,7 @@ def vector_slope(x: Any, ord: Any, axis: Any, out: Any) -> Any:
 
 def matrix_slope(x: Any, ord: Any, row: Any, column: Any, out: Any) -> Any:
     """The gradient of the norm of matrices."""
-    if ord == "fro" or ord == "f":
+    if ord is None or ord == "fro" or ord == "f":
         return divide_or_zero(x, out)
     if ord == 1 or ord == -1:
         return direction(x) * shares(np.sum(np.abs(x), axis=row, keepdims=True), out, column)

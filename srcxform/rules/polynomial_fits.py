@@ -124,6 +124,29 @@ def call_series(self: Any, arg: Any) -> Any:
     return self._val(mapdomain(arg, self.domain, self.window), self.coef)
 
 
+@definition(polynomial.Polynomial.deriv)
+def slope_of_series(self: Any, m: Any = 1) -> Any:
+    """The slope of a series that was made outside of the program."""
+    return series_of(self).deriv(m)
+
+
+@definition(polynomial.Polynomial.integ)
+def integral_of_series(self: Any, m: Any = 1, k: Any = (), lbnd: Any = None) -> Any:
+    """An integral of a series that was made outside of the program."""
+    return series_of(self).integ(m, k, lbnd)
+
+
+def series_of(self: Any) -> Any:
+    """A series that was made outside of the program as one that may be computed with."""
+    return Series(
+        type(self),
+        (self._val, self._der, self._int, self._roots, self._add, self._sub, self._mul, self._pow),
+        self.coef,
+        self.domain,
+        self.window,
+    )
+
+
 class Series:
     """A series that is made inside the program: its coefficients may be active."""
 

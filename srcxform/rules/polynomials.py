@@ -186,6 +186,18 @@ def call_poly1d(self: Any, val: Any) -> Any:
     return np.polyval(self.coeffs, val)
 
 
+@definition(np.poly1d.deriv)
+def slope_of_poly1d(self: Any, m: Any = 1) -> Any:
+    """The slope of a polynomial that was made outside of the program."""
+    return OldPolynomial(np.polyder(self.coeffs, m))
+
+
+@definition(np.poly1d.integ)
+def integral_of_poly1d(self: Any, m: Any = 1, k: Any = 0) -> Any:
+    """An integral of a polynomial that was made outside of the program."""
+    return OldPolynomial(np.polyint(self.coeffs, m, k))
+
+
 class OldPolynomial:
     """A polynomial that is made inside the program: its coefficients may be active."""
 

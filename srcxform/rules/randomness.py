@@ -155,6 +155,14 @@ def vectors_of(size: Any, shape: Any) -> Any:
     return (*size, *shape) if isinstance(size, (tuple, list)) else (size, *shape)
 
 
+@definition(Generator.vonmises, RandomState.vonmises)
+def vonmises(self: Any, mu: Any, kappa: Any, size: Any = None) -> Any:
+    """A draw about 0, turned; the concentration has no derivative, and without any the draw is not turned."""
+    angle = self.vonmises(0.0, kappa, size_of(size, mu + kappa))
+    turned = np.fmod(np.abs(angle + mu) + np.pi, 2 * np.pi) - np.pi
+    return np.where(np.asarray(kappa) < 1e-8, angle, np.where(angle + mu < 0, -turned, turned))[()]
+
+
 # Choices: gathers by drawn indices
 
 

@@ -250,3 +250,8 @@ def trapezoid_tangent(
     if x is None:
         return np.trapezoid(y_dot, dx=dx, axis=axis), None, dx_dot * np.trapezoid(y, axis=axis)
     return np.trapezoid(y_dot, x, axis=axis), np.trapezoid(y, x_dot, axis=axis), None
+
+
+if hasattr(np, "trapz"):  # the older name
+    adjoint(np.trapz)(trapezoid_adjoint)
+    tangent(np.trapz)(trapezoid_tangent)

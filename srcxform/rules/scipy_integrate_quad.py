@@ -13,8 +13,7 @@ import numpy as np
 import scipy.integrate
 
 from srcxform.rules.registry import adjoint, definition, no_rule, tangent
-from srcxform.rules.scipy_integrate_kronrod import kronrod
-from srcxform.rules.scipy_integrate_search import combination, next_pieces
+from srcxform.rules.scipy_integrate_search import combination, next_places
 from srcxform.runtime import is_constant, stop_gradient, with_limit
 
 
@@ -46,41 +45,22 @@ def quad(
     if complex_func:
         return no_rule("`complex_func=` of `quad` has no derivative rule", "integrate real and imaginary part alone")
     given = args if isinstance(args, tuple) else (args,)
-    f = lambda x: func(x, *given)  # noqa: E731
     start, end = stop_gradient(a), stop_gradient(b)
-    value, error = between(f, min(start, end), max(start, end), epsabs, epsrel, limit)
-    if end < start:
-        value = -value
+    heights, k = [], 0
+    places = next_places(np.zeros(0), start, end, epsabs, epsrel, limit)
+    while k < len(places):
+        heights.append(func(places[k], *given))
+        k += 1
+        if k == len(places):
+            places = next_places(np.ravel(np.array(heights)), start, end, epsabs, epsrel, limit)
+    values = np.ravel(np.array(heights))
+    weights, rest, error = combination(values, start, end, epsabs, epsrel, limit)
+    value = np.sum(weights * values) + rest
     if not (is_constant(a) or np.isinf(start)):
-        value = with_limit(value, -a, f(start))
+        value = with_limit(value, -a, func(start, *given))
     if not (is_constant(b) or np.isinf(end)):
-        value = with_limit(value, b, f(end))
+        value = with_limit(value, b, func(end, *given))
     return value, error
-
-
-def between(f: Any, low: Any, high: Any, epsabs: Any, epsrel: Any, limit: Any) -> Any:
-    """The integral between two limits, of which the first is below the second."""
-    if np.isinf(low) and np.isinf(high):
-        return adaptive(lambda t: (f((1 - t) / t) + f(-((1 - t) / t))) / t / t, 0.0, 1.0, False, epsabs, epsrel, limit)
-    if np.isinf(high):
-        return adaptive(lambda t: f(low + (1 - t) / t) / t / t, 0.0, 1.0, False, epsabs, epsrel, limit)
-    if np.isinf(low):
-        return adaptive(lambda t: f(high - (1 - t) / t) / t / t, 0.0, 1.0, False, epsabs, epsrel, limit)
-    return adaptive(f, low, high, True, epsabs, epsrel, limit)
-
-
-def adaptive(f: Any, start: Any, end: Any, fine: Any, epsabs: Any, epsrel: Any, limit: Any) -> Any:
-    """Halve the worst piece until the sum, or its extrapolation, is accurate enough."""
-    values, known = [], []
-    pieces = np.array([[start, end]])
-    while len(pieces) > 0:
-        for k in range(len(pieces)):
-            value, facts = kronrod(f, pieces[k, 0], pieces[k, 1], fine)
-            values.append(value)
-            known.append(facts)
-        pieces = next_pieces(np.array(known), start, end, epsabs, epsrel, limit)
-    weights, rest, error = combination(np.array(known), start, end, epsabs, epsrel, limit)
-    return np.sum(weights * np.array(values)) + rest, error
 
 
 @definition(scipy.integrate.nquad)

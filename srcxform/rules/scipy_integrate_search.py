@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.rules.scipy_integrate_kronrod import BOTH, DOWN, FINITE, UP, assessed, places_in, weights_in
 from srcxform.rules.registry import nondifferentiable
 
 _EPS = float(np.finfo(float).eps)
@@ -17,25 +18,37 @@ _TINY = float(np.finfo(float).tiny)
 _HUGE = float(np.finfo(float).max)
 
 
-def next_pieces(known: Any, start: float, end: float, epsabs: float, epsrel: float, limit: int) -> Any:
-    """The pieces to integrate over after those that are known, two or none."""
-    return _replayed(known, start, end, epsabs, epsrel, limit).pending
+def next_places(heights: Any, start: float, end: float, epsabs: float, epsrel: float, limit: int) -> Any:
+    """All places where the integrand is needed: those of the values in `heights` and, if need be, more."""
+    s = _replayed(heights, start, end, epsabs, epsrel, limit)
+    return np.concatenate([places_in(low, high, s.bound, s.kind) for low, high in (*s.integrated, *s.pending)])
 
 
-def combination(known: Any, start: float, end: float, epsabs: float, epsrel: float, limit: int) -> Any:
-    """The result as weights for the integrals over all pieces, what rounding adds to it, and its error."""
-    s = _replayed(known, start, end, epsabs, epsrel, limit)
-    value, weights, error = s.outcome()
-    return weights, value - float(np.sum(weights * known[:, 0])), error
+def combination(heights: Any, start: float, end: float, epsabs: float, epsrel: float, limit: int) -> Any:
+    """The result as weights for the values of the integrand, what rounding adds to it, and its error."""
+    s = _replayed(heights, start, end, epsabs, epsrel, limit)
+    value, shares, error = s.outcome()
+    parts = [x * weights_in(low, high, s.kind) for x, (low, high) in zip(shares, s.integrated, strict=True)]
+    sign = -1.0 if end < start else 1.0
+    weights = sign * np.concatenate(parts)
+    return weights, sign * value - float(np.sum(weights * heights)), error
 
 
-nondifferentiable((next_pieces, combination))
+nondifferentiable((next_places, combination))
 
 
-def _replayed(known: Any, start: float, end: float, epsabs: float, epsrel: float, limit: int) -> Search:
-    s = Search(known, start, end, epsabs, epsrel, limit)
-    for row in range(1, len(known), 2):
-        s.halve(row)
+def _replayed(heights: Any, start: float, end: float, epsabs: float, epsrel: float, limit: int) -> Search:
+    """The search as far as the values go."""
+    low, high = min(start, end), max(start, end)
+    bound, kind = (0.0, BOTH) if np.isinf(low) else (low, UP)
+    if not np.isinf(high):
+        bound, kind = (high, DOWN) if np.isinf(low) else (0.0, FINITE)
+    s = Search((low, high) if kind == FINITE else (0.0, 1.0), bound, kind, (epsabs, epsrel), limit)
+    given = np.reshape(heights, (-1, {FINITE: 21, BOTH: 30}.get(kind, 15)))
+    if len(given):
+        s.begin(given[0])
+    for row in range(1, len(given), 2):
+        s.halve(given[row], given[row + 1])
     return s
 
 
@@ -46,33 +59,45 @@ class Search:
     combined of the rows.
     """
 
-    def __init__(self, known: Any, start: float, end: float, epsabs: float, epsrel: float, limit: int) -> None:
-        self.known, self.limits, self.limit = known, (epsabs, epsrel), limit
-        value, error, size, spread = known[0]
+    def __init__(self, ends: tuple[float, float], bound: float, kind: int, allowed: Any, limit: int) -> None:
+        self.bound, self.kind, self.limits, self.limit = bound, kind, allowed, limit
+        self.known: list[tuple[float, float, float, float]] = []
+        self.integrated: list[tuple[float, float]] = []
+        self.pending: list[tuple[float, float]] = [ends]
+        self.code, self.rounding, self.repeats, self.late_repeats, self.growths = 0, False, 0, 0, 0
+        self.extrapolating, self.given_up, self.stale = False, False, 0
+
+    def _take(self, *heights: Any) -> None:
+        """The values of the integrand in the pieces that wait for them."""
+        for (low, high), values in zip(self.pending, heights, strict=True):
+            self.known.append(assessed(values, low, high, self.kind))
+        self.integrated += self.pending
+
+    def begin(self, heights: Any) -> None:
+        """The values in the whole range."""
+        self._take(heights)
+        value, error, size, spread = self.known[0]
+        start, end = self.integrated[0]
         self.pieces = [(start, end, 0)]
         self.error_sum, self.rank, self.worst = error, 1, 0
-        self.area, self.area_weights = value, self._row(0)
-        self.code, self.rounding, self.repeats, self.late_repeats, self.growths = 0, False, 0, 0, 0
-        self.extrapolation = Extrapolation(self.area, self.area_weights)
-        self.extrapolating, self.given_up, self.stale = False, False, 0
-        self.small, self.large_error, self.wanted, self.correction = 0.375 * abs(end - start), error, 0.0, 0.0
-        self.best, self.best_weights, self.best_error = value, self.area_weights, _HUGE
-        allowed = self.allowed(value)
-        rounded = error <= 100 * _EPS * size and error > allowed
-        self.use_sum = rounded or limit == 1 or (error <= allowed and error != spread) or error == 0
+        self.area, self.shares = value, self._row(0)
+        self.extrapolation = Extrapolation(self.area, self.shares)
+        self.small, self.large_error, self.wanted, self.correction = 0.375 * (end - start), error, 0.0, 0.0
+        self.best, self.best_shares, self.best_error = value, self.shares, _HUGE
+        rounded = error <= 100 * _EPS * size and error > self.allowed(value)
+        accurate = error <= self.allowed(value) and error != spread
+        self.use_sum = rounded or self.limit == 1 or accurate or error == 0
         self.pending = self._halves(not self.use_sum)
 
     def _row(self, k: int) -> Any:
-        weights = np.zeros(len(self.known))
+        weights = np.zeros(2 * self.limit)
         weights[k] = 1.0
         return weights
 
     def _halves(self, wanted: bool) -> Any:
-        if not wanted:
-            return np.zeros((0, 2))
         low, high, _ = self.pieces[self.worst]
         middle = 0.5 * (low + high)
-        return np.array([[low, middle], [middle, high]])
+        return [(low, middle), (middle, high)] if wanted else []
 
     def allowed(self, value: float) -> float:
         """The error that is allowed in a value."""
@@ -80,7 +105,7 @@ class Search:
 
     def error_of(self, piece: int) -> float:
         """The error of the integral over a piece."""
-        return float(self.known[self.pieces[piece][2], 1])
+        return self.known[self.pieces[piece][2]][1]
 
     def length_of(self, piece: int) -> float:
         """The length of a piece."""
@@ -90,17 +115,19 @@ class Search:
         """The pieces, the worst one first."""
         return sorted(range(len(self.pieces)), key=self.error_of, reverse=True)
 
-    def halve(self, row: int) -> None:
-        """Put two halves in the place of the worst piece, and choose the next one."""
+    def halve(self, first: Any, second: Any) -> None:
+        """Put two halves in the place of the worst piece, with the values in them, and choose the next one."""
+        row = len(self.known)
+        self._take(first, second)
         (value_1, error_1, _, spread_1), (value_2, error_2, _, spread_2) = self.known[row], self.known[row + 1]
         low, high, old = self.pieces[self.worst]
         middle = 0.5 * (low + high)
         before, after, total = self.error_of(self.worst), error_1 + error_2, value_1 + value_2
         if spread_1 != error_1 and spread_2 != error_2:
-            self._count_rounding(abs(self.known[old, 0] - total), abs(total), before, after)
+            self._count_rounding(abs(self.known[old][0] - total), abs(total), before, after)
         self.error_sum += after - before
-        self.area += total - self.known[old, 0]
-        self.area_weights = self.area_weights + self._row(row) + self._row(row + 1) - self._row(old)
+        self.area += total - self.known[old][0]
+        self.shares = self.shares + self._row(row) + self._row(row + 1) - self._row(old)
         ahead = self.ranking()[: self.rank - 1]
         self.rank -= sum(self.error_of(k) < max(error_1, error_2) for k in ahead)
         halves = [(low, middle, row), (middle, high, row + 1)]
@@ -135,7 +162,7 @@ class Search:
         """If the worst pieces are small ones: whether the extrapolation is accurate enough, or no hope is left."""
         if len(self.pieces) == 2:
             self.large_error, self.wanted = self.error_sum, self.allowed(self.area)
-            self.extrapolation.table[1] = self.area, self.area_weights
+            self.extrapolation.table[1] = self.area, self.shares
             return False
         if self.given_up:
             return False
@@ -148,7 +175,7 @@ class Search:
             self.extrapolating, self.rank = True, 2
         if not self.rounding and self.large_error > self.wanted and self._find_large():
             return False
-        return self._compare(*self.extrapolation.next(self.area, self.area_weights))
+        return self._compare(*self.extrapolation.next(self.area, self.shares))
 
     def _find_large(self) -> bool:
         """Make the worst of the large pieces the next one, if there is one."""
@@ -168,7 +195,7 @@ class Search:
             self.code = 5
         if error < self.best_error:
             self.stale, self.correction = 0, self.large_error
-            self.best, self.best_weights, self.best_error = value, weights, error
+            self.best, self.best_shares, self.best_error = value, weights, error
             self.wanted = self.allowed(value)
             if error <= self.wanted:
                 return True
@@ -182,8 +209,8 @@ class Search:
     def outcome(self) -> tuple[float, Any, float]:
         """The best extrapolation, or the sum where that is better: value, weights and error."""
         rows = [row for _, _, row in self.pieces]
-        weights = np.sum([self._row(row) for row in rows], axis=0)
-        summed = float(sum(self.known[row, 0] for row in rows)), weights, self.error_sum
+        weights = np.sum([self._row(row) for row in rows], axis=0)[: len(self.known)]
+        summed = float(sum(self.known[row][0] for row in rows)), weights, self.error_sum
         if self.use_sum or self.best_error == _HUGE:
             return summed
         error = self.best_error
@@ -194,7 +221,7 @@ class Search:
                     return summed
             elif error > self.error_sum:
                 return summed
-        return self.best, self.best_weights, error
+        return self.best, self.best_shares[: len(self.known)], error
 
 
 class Extrapolation:

@@ -30,7 +30,6 @@ OF_WHOLE_NUMBERS = (
     special.sh_chebyu,
 )  # fmt: skip
 _OBJECT = "it gives an object; the values are those of eval_jacobi, eval_gegenbauer, eval_genlaguerre"
-_NODES = "the derivatives of nodes and weights in a parameter have no rule"
 LEFT_OUT: dict[str, str] = {
     **{f"scipy.special.{f.__name__}": "of whole numbers alone" for f in OF_WHOLE_NUMBERS},
     **dict.fromkeys(("p_roots", "t_roots", "u_roots", "c_roots", "s_roots"), "of whole numbers alone"),
@@ -38,10 +37,6 @@ LEFT_OUT: dict[str, str] = {
     "scipy.special.sh_jacobi": _OBJECT,
     "scipy.special.gegenbauer": _OBJECT,
     "scipy.special.genlaguerre": _OBJECT,
-    "scipy.special.roots_jacobi": _NODES,
-    "scipy.special.roots_sh_jacobi": _NODES,
-    "scipy.special.roots_gegenbauer": _NODES,
-    "scipy.special.roots_genlaguerre": _NODES,
 }
 
 nondifferentiable(OF_WHOLE_NUMBERS)

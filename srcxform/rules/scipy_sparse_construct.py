@@ -315,7 +315,7 @@ def under(parts: Any) -> Any:
 
 def all_matrices(parts: Any) -> Any:
     """Whether none of them is of the newer classes."""
-    return all([not is_array(part) for part in parts])
+    return all(not is_array(part) for part in parts)
 
 
 @definition(scipy.sparse.hstack)

@@ -110,6 +110,8 @@ def moment(
     if np.ndim(order) > 0:
         return no_rule("a list of orders has no derivative rule", "call it once for each order")
     x = data_of(a, nan_policy)
+    if center is None and order == 1:
+        return 0.0 * np.mean(x, axis=axis, keepdims=keepdims)
     if center is None:
         return central(x, order, axis, keepdims)
     return np.mean((x - center) ** order, axis=axis, keepdims=keepdims)

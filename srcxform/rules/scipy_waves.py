@@ -20,21 +20,14 @@ COUNT = "it counts, and is no variable of a smooth function"
 DEGREE = math.pi / 180
 
 _INACCURATE = "its values and its slopes in SciPy do not fit each other"
-_BY_EIGENVALUE = "the derivative of the eigenvalue needs the coefficients of the eigenfunction, element by element"
 LEFT_OUT: dict[str, str] = {
     "scipy.special.pbdn_seq": _INACCURATE,
     "scipy.special.pro_rad2": _INACCURATE,
     "scipy.special.pro_rad2_cv": _INACCURATE,
     "scipy.special.obl_rad2": _INACCURATE,
     "scipy.special.obl_rad2_cv": _INACCURATE,
-    "scipy.special.mathieu_a": _BY_EIGENVALUE,
-    "scipy.special.mathieu_b": _BY_EIGENVALUE,
     "scipy.special.mathieu_even_coef": "the derivative of an eigenvector needs all eigenvalues",
     "scipy.special.mathieu_odd_coef": "the derivative of an eigenvector needs all eigenvalues",
-    "scipy.special.pro_cv": _BY_EIGENVALUE,
-    "scipy.special.obl_cv": _BY_EIGENVALUE,
-    "scipy.special.pro_cv_seq": _BY_EIGENVALUE,
-    "scipy.special.obl_cv_seq": _BY_EIGENVALUE,
     "scipy.special.ai_zeros": "of whole numbers alone",
     "scipy.special.bi_zeros": "of whole numbers alone",
 }

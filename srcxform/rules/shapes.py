@@ -124,7 +124,7 @@ def broadcast_arrays(*args: Any, out_bar: Any) -> Any:
 
 
 @linear(np.meshgrid)
-def meshgrid(*xi: Any, sparse: Any = False, indexing: Any = "xy", out_bar: Any) -> Any:
+def meshgrid(*xi: Any, copy: Any = True, sparse: Any = False, indexing: Any = "xy", out_bar: Any) -> Any:
     """Each vector was copied along the axes of all the others."""
     if sparse:
         return tuple(np.reshape(out_bar[k], np.shape(xi[k])) for k in range(len(xi)))

@@ -21,7 +21,7 @@ from srcxform import api
 from srcxform.errors import GradientMismatch, NotDifferentiable
 from srcxform.tools import numerical
 from srcxform.tools.leaves import copied, is_inexact, labelled_leaves, leaves, leaves_like, map_leaves, rebuild
-from srcxform.tools.vectors import dot, moved, of_kind, random_like, size, units
+from srcxform.tools.vectors import dot, moved, norm, of_kind, random_like, size, units
 
 Mode = Literal["forward", "reverse"]
 
@@ -142,30 +142,34 @@ class Point:
 
     def row(self, direction: Direction, gradient: list[Any] | None, *, forward: bool) -> Row:
         reverse_value = forward_value = None
-        terms = 0.0
+        terms = rounding = 0.0
         if gradient is not None:
             reverse_value = dot(gradient, list(direction.tangents))
             terms += size(gradient, list(direction.tangents))
+            rounding = 8 * self.epsilon * norm(gradient) * norm(list(direction.tangents))
         if forward:
             tangent = self.pushed(direction)
             forward_value = dot(self.head, tangent)
             terms += size(self.head, tangent)
         exact = [value for value in (reverse_value, forward_value) if value is not None]
-        slope, error, verdict = self._judged(exact, direction)
+        slope, error, verdict = self._judged(exact, direction, rounding)
         if reverse_value is not None and forward_value is not None and not _same(reverse_value, forward_value):
             gap = abs(reverse_value - forward_value)
-            if not gap <= max(IDENTITY_TOLERANCE, 1e3 * self.epsilon) * terms:
+            if not gap <= max(IDENTITY_TOLERANCE, 1e3 * self.epsilon) * terms + rounding:
                 error, verdict = max(error, gap / terms if terms else math.inf), "WRONG: reverse and forward differ"
         return Row(direction.argument, direction.label, reverse_value, forward_value, slope, error, verdict)
 
-    def _judged(self, exact: list[float], direction: Direction) -> tuple[float, float, str]:
-        """The numerical slope, the largest relative error of the exact ones, and the verdict."""
+    def _judged(self, exact: list[float], direction: Direction, rounding: float) -> tuple[float, float, str]:
+        """The numerical slope, the largest relative error of the exact ones, and the verdict.
+
+        `rounding` is what a derivative that is zero may be by the rounding of other elements of the gradient.
+        """
         step = 0.1 * self._scale(direction)
         options = {"noise": self.epsilon * self.magnitude, "goal": 1e-4 * self.tolerance}
         curve = self._curve(direction)
         slope = numerical.central(curve, step, **options)
         floor = 1e-2 * self.tolerance * self.magnitude / step
-        if all(_agree(value, slope, self.tolerance, floor) for value in exact):
+        if all(_agree(value, slope, self.tolerance, floor, rounding) for value in exact):
             return slope.value, _relative(exact, slope.value), "ok"
         right = numerical.one_sided(curve, step, **options)
         left = numerical.one_sided(curve, -step, **options)
@@ -250,11 +254,12 @@ def _same(a: float, b: float) -> bool:
     return a == b or (math.isnan(a) and math.isnan(b))
 
 
-def _agree(value: float, slope: numerical.Estimate, tolerance: float, floor: float) -> bool:
+def _agree(value: float, slope: numerical.Estimate, tolerance: float, floor: float, rounding: float = 0.0) -> bool:
     """Whether an exact derivative fits a numerical one: relatively, or within its error where both are small."""
     if not math.isfinite(value):
         return False
-    return abs(value - slope.value) <= tolerance * max(abs(value), abs(slope.value)) + min(4 * slope.error, floor)
+    absolute = min(4 * slope.error, floor) + rounding
+    return abs(value - slope.value) <= tolerance * max(abs(value), abs(slope.value)) + absolute
 
 
 def _settled(slope: numerical.Estimate, tolerance: float, floor: float) -> bool:

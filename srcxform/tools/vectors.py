@@ -56,6 +56,12 @@ def _pairs(one: Any, other: Any) -> list[tuple[Any, Any]]:
     return pairs
 
 
+def norm(one: Any) -> float:
+    """The Euclidean length over all leaves that are finite."""
+    found = [np.abs(np.asarray(leaf)).ravel() for leaf in leaves(one) if leaf is not None and is_inexact(leaf)]
+    return math.sqrt(sum(float(np.sum(x[np.isfinite(x)].astype(float) ** 2)) for x in found))
+
+
 def dot(one: Any, other: Any) -> float:
     """`Re(sum(conj(one) * other))` over all leaves, summed in double precision."""
     return math.fsum(float(np.sum(np.conj(_wide(a)) * _wide(b)).real) for a, b in _pairs(one, other))

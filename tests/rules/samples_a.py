@@ -440,11 +440,6 @@ put(
 
 put([*reduced(empty=False), *scalar_reduced()], np.max, np.amax, np.min, np.amin, np.nanmax, np.nanmin, np.ptp)
 put([*reduced(empty=False), *scalar_reduced()], np.median)
-put(
-    [Sample((values(3, 4), q, axis), wrt=(0,)) for q in (0.0, 0.3, 0.5, 1.0) for axis in (None, 1, (0, 1))], np.quantile
-)
-put([Sample((values(3, 4), 30, 1), {"keepdims": True}, wrt=(0,)), Sample((values(5), 77.5), wrt=(0,))], np.percentile)
-put([Sample((values(2, 3, 4), 0.3), {"axis": (0, -1), "keepdims": True}, wrt=(0,))], np.quantile)
 
 SEQUENCES = [
     Sample(([1.5, -0.5, 2.5],)),

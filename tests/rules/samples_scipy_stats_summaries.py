@@ -10,7 +10,7 @@ from scipy import stats
 from tests.rules.sample import Sample, Samples, fortran, strided, values
 
 WIDE = values(3, 4, low=0.4, high=3.0)
-LONG = values(9, low=0.3, high=2.7, seed=3)
+LONG = 0.2 + values(9, low=0.3, high=1.6, seed=3) ** 2
 WEIGHTS = values(9, low=0.5, high=1.5, seed=4)
 
 
