@@ -682,7 +682,8 @@ def average_close(g: Any, values: Any, vectors: Any = None) -> Any:
 
 def require_equal(g: Any, values: Any, vectors: Any) -> Any:
     """`g`, unless it has different elements for eigenvalues that are equal: these have no derivatives of their own."""
-    if np.any(np.abs(g - average_close(g, values, vectors)) > np.sqrt(np.finfo(g.dtype).eps) * np.max(np.abs(g), initial=0)):
+    negligible = np.sqrt(np.finfo(g.dtype).eps) * np.max(np.abs(g), initial=0)
+    if np.any(np.abs(g - average_close(g, values, vectors)) > negligible):
         raise np.linalg.LinAlgError(
             "equal eigenvalues of a general matrix have no derivatives, only symmetric functions"
         )
@@ -1061,7 +1062,7 @@ def is_constant(x: Any) -> bool:
 
 def with_limit(integral: Any, limit: Any, height: Any) -> Any:
     """An integral whose upper limit moves: its derivative by the limit is the integrand there, `height`."""
-    return integral
+    return integral * 1.0
 
 
 def overwrite(target: Any, values: Any) -> None:
@@ -1110,3 +1111,29 @@ def fitted(c: Any, count: int) -> Any:
     padded = np.zeros((count, *c.shape[1:]), c.dtype)
     padded[: len(c)] = c
     return padded
+
+
+def unit_like(x: Any, k: int) -> Any:
+    """The unit vector of the element `k`, counted along the rows, in the shape and dtype of `x`."""
+    unit = np.zeros_like(x)
+    unit.flat[k] = 1
+    return unit
+
+
+def implicit_adjoint(tangent: Any, x: Any, x_bar: Any) -> Any:
+    """`-J^-T x_bar`, where `tangent(x, x_dot)` gives a residual of `x` and `J x_dot`."""
+    if np.ndim(x) == 0:
+        return -x_bar / tangent(x, 1.0)[1]
+    return -np.reshape(np.linalg.solve(columns(tangent, x).T, np.ravel(x_bar)), np.shape(x))
+
+
+def implicit_tangent(tangent: Any, x: Any, residual_dot: Any) -> Any:
+    """`-J^-1 residual_dot`, where `tangent(x, x_dot)` gives a residual of `x` and `J x_dot`."""
+    if np.ndim(x) == 0:
+        return -residual_dot / tangent(x, 1.0)[1]
+    return -np.reshape(np.linalg.solve(columns(tangent, x), np.ravel(residual_dot)), np.shape(x))
+
+
+def columns(tangent: Any, x: Any) -> Any:
+    """The Jacobian, one tangent a column."""
+    return np.stack([np.ravel(tangent(x, unit_like(x, k))[1]) for k in range(np.size(x))], axis=1)

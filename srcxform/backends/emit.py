@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -79,7 +80,8 @@ class _Writer:
         self.inlined = choose_inlined(function.body)
         parameters = tuple(p.var for p in function.parameters)
         self.raised = _name_of_caught(function)
-        self.namer = Namer(function.body, parameters, self.inlined, frozenset(["np", "math", self.raised]))
+        called = [s.callee.name for s in statements_in(function.body) if isinstance(s, Call)]
+        self.namer = Namer(function.body, parameters, self.inlined, frozenset(["np", "math", self.raised, *called]))
         self.used = uses_in(function.body)
         self.commenting = False
         self.commented: tuple[str, int] | None = None
@@ -201,7 +203,10 @@ class _Writer:
         """A call of another function of the text, which is handed what comes from outside by its name."""
         captured = [self.namer.names[p.var] for p in self.function.parameters if p.captured]
         args = [self.operand(a) for a in statement.args]
-        return call(name(statement.callee.name), args, {text: name(text) for text in captured})
+        outside = {text: name(text) for text in captured}
+        if statement.partial:
+            return call(self.namespace.path(functools.partial), [name(statement.callee.name), *args], outside)
+        return call(name(statement.callee.name), args, outside)
 
     def place(self, target: Var, index: Operand) -> Expr:
         return gast.Subscript(self.operand(target), self.index(index), gast.Store())

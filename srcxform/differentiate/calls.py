@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import Aliases, aliasing
 from srcxform.analyses.attempts import without_half_done
+from srcxform.differentiate.implicit import Implicit
 from srcxform.differentiate.shadows import Split
 from srcxform.errors import Unsupported
 from srcxform.frontend.program import Program
-from srcxform.ir.nodes import Assign, Block, Call, Const, Function, FunctionRef, Operand, Parameter, Tup, Var
+from srcxform.ir.nodes import Assign, Block, Call, Const, Function, FunctionRef, Operand, Parameter, Solution, Tup, Var
 from srcxform.ir.types import UNKNOWN, may_be_written
 from srcxform.ir.walk import blocks, defines, inner_definitions, operands, statements_in, vars_in
 
@@ -44,8 +45,13 @@ class Callees:
     clean: Callable[[Block], Block]
     splits: dict[object, Split] = field(default_factory=dict)
     tangents: dict[object, FunctionRef] = field(default_factory=dict)
+    gradients: dict[FunctionRef, FunctionRef] = field(default_factory=dict)
     make_split: Callable[[Callees, Callee], tuple[Block, Block]] | None = None
     make_tangent: Callable[[Callees, Callee], Function] | None = None
+
+    def function(self, ref: FunctionRef) -> Function:
+        """A function that the generated module calls, by its kind."""
+        return Implicit(self, ref).primal() if isinstance(ref.key, Solution) else self.primal(ref)
 
     def primal(self, ref: FunctionRef) -> Function:
         """The function itself, as the generated module calls it."""
@@ -90,6 +96,9 @@ class Callees:
         if key not in self.splits:
             pair = Split(FunctionRef(f"{ref.name}_forward"), FunctionRef(f"{ref.name}_reverse"))
             self.splits[key] = pair
+            if isinstance(ref.key, Solution):
+                pair.forward.function, pair.reverse.function = Implicit(self, ref).parts(mask)
+                return pair
             callee = self.prepared(ref, mask)
             assert self.make_split is not None
             forward, reverse = self.make_split(self, callee)
@@ -120,6 +129,9 @@ class Callees:
         if key not in self.tangents:
             made = FunctionRef(f"{ref.name}_tangent")
             self.tangents[key] = made
+            if isinstance(ref.key, Solution):
+                made.function = Implicit(self, ref).tangent(mask)
+                return made
             assert self.make_tangent is not None
             made.function = self.make_tangent(self, self.prepared(ref, mask))
         return self.tangents[key]
@@ -157,7 +169,7 @@ def called_functions(functions: list[Function], callees: Callees) -> list[Functi
             if not isinstance(statement, Call) or statement.callee in found:
                 continue
             ref = statement.callee
-            function = ref.function or callees.primal(ref)
+            function = ref.function or callees.function(ref)
             name, number = ref.name, 1
             while name in taken:
                 name, number = f"{ref.name}_{number}", number + 1

@@ -325,7 +325,7 @@ def callee_tangent(tables: Tables) -> Callable[[Callees, Callee], Function]:
     def made(callees: Callees, callee: Callee) -> Function:
         reader = Reader(tables)
         forward = Forward(callee.aliases, callee.active, reader, callees)
-        given = [Var(adjoint_name(v.hint, "dot"), v.type) for v in callee.independents]
+        given = _named_apart(callee)
         forward.dots.update(zip(callee.independents, given, strict=True))
         forward.note_undefined(callee.block)
         for statement in callee.block.statements:
@@ -343,6 +343,18 @@ def callee_tangent(tables: Tables) -> Callable[[Callees, Callee], Function]:
             f"Value of {name} and its tangent.",
         )
 
+    return made
+
+
+def _named_apart(callee: Callee) -> list[Var]:
+    """The parameters for the tangents; a tangent function that is differentiated has parameters of that name already."""
+    taken, made = {v.hint for v in callee.parameters}, []
+    for var in callee.independents:
+        name = adjoint_name(var.hint, "dot")
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        made.append(Var(name, var.type))
     return made
 
 

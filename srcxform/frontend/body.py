@@ -55,7 +55,7 @@ def read_body(
     final = {name: _named_form(reader, value) for name, value in seen.items()}
     block = block_of(reader.builder.blocks[0], (result,))
     block = in_scope(block, reader.parameters)
-    _refuse_virtual(block)
+    refuse_virtual(block)
     return Program(
         list(arguments.items()),
         block,
@@ -71,7 +71,7 @@ def read_body(
     )
 
 
-def _refuse_virtual(block: Block) -> None:
+def refuse_virtual(block: Block) -> None:
     """What exists only while reading must not be left in the program."""
     for statement in statements_in(block):
         for operand in operands(statement):

@@ -17,7 +17,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
-from srcxform.frontend import containers, in_language, more_builtins, objects, overloading
+from srcxform.frontend import containers, implicit, in_language, more_builtins, objects, overloading
 from srcxform.frontend.folding import fold
 from srcxform.frontend.forms import choice_of, has_structure
 from srcxform.frontend.loops import constant_items, indexed, is_virtual, static_sequence
@@ -53,7 +53,7 @@ from srcxform.ir.types import (
     may_be_written,
 )
 from srcxform.rules import options
-from srcxform.rules.registry import Rule, find_rule, no_rule, unbound_method
+from srcxform.rules.registry import Rule, find_rule, no_rule, solution, stationary, unbound_method
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -764,5 +764,7 @@ _BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.pow: _pow,
     builtins.slice: _slice,
     runtime.is_constant: _is_constant,
+    solution: implicit.read_solution,
+    stationary: functools.partial(implicit.read_solution, is_stationary=True),
     **more_builtins.BUILTINS,
 }

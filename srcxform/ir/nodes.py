@@ -117,12 +117,16 @@ class Effect:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Call:
-    """`out = callee(*args)`, where the callee is another function of the same program."""
+    """`out = callee(*args)`, where the callee is another function of the same program.
+
+    Where it is `partial`, `out` is the function with its first arguments given.
+    """
 
     out: Var
     callee: FunctionRef
     args: tuple[Operand, ...]
     origin: Origin = NOWHERE
+    partial: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -214,6 +218,21 @@ class FunctionRef:
     key: object = None
     function: Function | None = None
     result: Type | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Solution:
+    """Key of a function that solves: `find(calls, start, **options)`, where `calls` takes the unknown last.
+
+    The solution is where `equation` is zero; if it is `stationary`, where the gradient of `equation` is.
+    """
+
+    find: Callable[..., Any]
+    options: tuple[tuple[str, Operand], ...]
+    equation: FunctionRef
+    calls: FunctionRef
+    start: Type
+    stationary: bool
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -9,7 +9,6 @@ import numpy as np
 from srcxform.rules.registry import definition
 from srcxform.runtime import stop_gradient
 
-
 TURNS_ROW = np.ndim(np.cov(np.zeros((1, 2)), rowvar=False, bias=True)) == 2
 """Whether this NumPy takes a single row for many variables if it is told so: older ones do not."""
 

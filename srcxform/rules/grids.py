@@ -8,7 +8,7 @@ import numpy as np
 
 from srcxform.rules.registry import adjoint, linear, nondifferentiable, other_forms, tangent
 from srcxform.rules.scans import half_spans, last, put_back
-from srcxform.runtime import in_type_of, margin_sums, unpadded_widths
+from srcxform.runtime import in_type_of, unpadded_widths
 
 # `(f[i + 1] - f[i - 1]) / 2h` for equal steps, and one-sided differences at the ends
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.rules.registry import elementwise, linear, nondifferentiable
+from srcxform.rules.registry import definition, elementwise, linear, nondifferentiable
 
 nondifferentiable(
     (
@@ -36,3 +36,8 @@ def safe_product(g: Any, partial: Any) -> Any:
 def add(a: Any, b: Any, *, out_bar: Any) -> Any:
     """A sum of two adjoints of one structure."""
     return out_bar, out_bar
+
+
+nondifferentiable((runtime.unit_like,))
+for written in (runtime.implicit_adjoint, runtime.implicit_tangent, runtime.columns):
+    definition(written)(written)

@@ -148,7 +148,7 @@ def frompyfunc(func: Any, /, nin: Any, nout: Any, *, identity: Any = None) -> An
 
 if hasattr(np, "row_stack"):
 
-    @definition(np.row_stack)
+    @definition(np.vstack)
     def row_stack(tup: Any, *, dtype: Any = None, casting: Any = "same_kind") -> Any:
         """The old name of `np.vstack`."""
         return np.vstack(tup, dtype=dtype)

@@ -1,6 +1,7 @@
 """numpy.linalg: pseudo-inverses and least squares, along matrices of one rank.
 
-A rank that changes makes them jump. A cutoff of the user's own drops singular values that are not 0.
+A rank that changes makes them jump, and in the cutoff they are steps. A cutoff of the user's own drops singular values
+that are not 0.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from srcxform.runtime import average_close, pinv_of_rank
 def pinv(a: Any, rcond: Any = None, hermitian: Any = False, *, rtol: Any = None, out: Any, out_bar: Any) -> Any:
     """The derivative along matrices of one rank; a cutoff of the user's own drops singular values beyond those of 0."""
     if hermitian:
-        return to_triangle(pinv_of_all_bar(from_triangle(a, False), rcond, rtol, out, out_bar), False)
-    return pinv_of_all_bar(a, rcond, rtol, out, out_bar)
+        return to_triangle(pinv_of_all_bar(from_triangle(a, False), rcond, rtol, out, out_bar), False), None, None, None
+    return pinv_of_all_bar(a, rcond, rtol, out, out_bar), None, None, None
 
 
 def pinv_of_all_bar(a: Any, rcond: Any, rtol: Any, p: Any, g: Any) -> Any:
@@ -43,8 +44,8 @@ def pinv_bar(a: Any, p: Any, g: Any) -> Any:
 def pinv_tangent(a: Any, rcond: Any = None, hermitian: Any = False, *, rtol: Any = None, out: Any, a_dot: Any) -> Any:
     """The derivative along matrices of one rank; a cutoff of the user's own drops singular values beyond those of 0."""
     if hermitian:
-        return pinv_of_all_dot(from_triangle(a, False), rcond, rtol, out, from_triangle(a_dot, False))
-    return pinv_of_all_dot(a, rcond, rtol, out, a_dot)
+        return pinv_of_all_dot(from_triangle(a, False), rcond, rtol, out, from_triangle(a_dot, False)), None, None, None
+    return pinv_of_all_dot(a, rcond, rtol, out, a_dot), None, None, None
 
 
 def pinv_of_all_dot(a: Any, rcond: Any, rtol: Any, p: Any, a_dot: Any) -> Any:
@@ -128,7 +129,7 @@ def lstsq(a: Any, b: Any, rcond: Any = None, *, out: Any, out_bar: Any) -> Any:
     if s_bar is not None:
         u, s, vh = np.linalg.svd(a, full_matrices=False)
         a_bar = a_bar + (u * average_close(s_bar, s)) @ vh
-    return a_bar, b_bar[:, 0] if np.ndim(b) == 1 else b_bar
+    return a_bar, b_bar[:, 0] if np.ndim(b) == 1 else b_bar, None
 
 
 def lstsq_bars(a: Any, x: Any, residual: Any, p: Any, g: Any) -> Any:
@@ -166,7 +167,7 @@ def lstsq_tangent(a: Any, b: Any, rcond: Any = None, *, out: Any, a_dot: Any, b_
     s_by_a = average_close(np.real(diagonal_of(hermitian(u) @ a_dot @ hermitian(vh))), s)
     by_a = (like_solution(x_by_a, b), residuals_dot(out[1], residual, -(a_dot @ x)), 0, s_by_a)
     by_b = (like_solution(x_by_b, b), residuals_dot(out[1], residual, y_dot), 0, np.zeros_like(out[3]))
-    return by_a, by_b
+    return by_a, by_b, None
 
 
 def pinv_times_dot(a: Any, x: Any, residual: Any, p: Any, a_dot: Any) -> Any:

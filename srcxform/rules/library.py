@@ -98,7 +98,8 @@ __all__ = [
 ]
 
 OPTIONAL: dict[str, tuple[str, ...]] = {
-    "scipy.fft": ("scipy_fft",),
+    "scipy.optimize": ("scipy_optimize",),
+    "scipy.fft": ("scipy_fft", "scipy_fft_real"),
     "scipy.special": (
         "scipy_bessel",
         "scipy_distributions",
@@ -114,7 +115,8 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
         "scipy_orthogonal",
         "scipy_waves",
     ),
-    "scipy.integrate": ("scipy_integrate_ode", "scipy_integrate_quad"),
+    "scipy.integrate": ("scipy_integrate", "scipy_integrate_ode", "scipy_integrate_quad"),
+    "scipy.interpolate": ("scipy_interpolate_cubic", "scipy_interpolate_piecewise"),
     "scipy.linalg": (
         "scipy_linalg",
         "scipy_linalg_equations",
@@ -123,8 +125,13 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
         "scipy_linalg_structured",
         "scipy_linalg_triangular",
     ),
-    "scipy.ndimage": ("scipy_ndimage",),
-    "scipy.signal": ("scipy_signal", "scipy_signal_filters"),
+    "scipy.ndimage": (
+        "scipy_ndimage",
+        "scipy_ndimage_measures",
+        "scipy_ndimage_splines",
+        "scipy_ndimage_windows",
+    ),
+    "scipy.signal": ("scipy_signal", "scipy_signal_filters", "scipy_signal_waves"),
     "scipy.sparse": ("scipy_sparse", "scipy_sparse_construct"),
     "scipy.sparse.linalg": ("scipy_sparse_linalg",),
     "scipy.spatial.distance": ("scipy_spatial",),

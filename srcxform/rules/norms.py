@@ -58,7 +58,7 @@ def vector_norm_tangent(
 
 
 def order_slope(x: Any, ord: Any, axis: Any, keepdims: Any, out: Any) -> Any:
-    """The derivative by the order: `out / ord * sum(r**ord * log(r))`, where the powers of `r = abs(x) / out` add to 1."""
+    """The derivative by the order, `out / ord * sum(r**ord * log(r))`: the powers of `r = abs(x) / out` add up to 1."""
     ratio = divide_or_zero(np.abs(x), out)
     positive = np.where(ratio == 0, 1, ratio)
     return np.sum(out / ord * positive**ord * np.log(positive), axis=axis, keepdims=keepdims)

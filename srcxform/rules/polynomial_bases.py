@@ -152,13 +152,14 @@ def register_calculus(val: Any, der: Any, integ: Any) -> None:
     @adjoint(der)
     def der_adjoint(c: Any, m: Any = 1, scl: Any = 1, axis: Any = 0, *, out: Any, out_bar: Any) -> Any:
         """By the matrix of the slopes."""
-        rows = np.tensordot(der(np.eye(np.shape(c)[axis]), m, scl).T, np.moveaxis(out_bar, axis, 0), 1)
-        return np.moveaxis(rows, 0, axis), None, m / scl * np.sum(np.conj(out) * out_bar)
+        rows = np.tensordot(der(np.eye(np.shape(c)[axis]), m).T, np.moveaxis(out_bar, axis, 0), 1)
+        scale_bar = m / np.conj(scl) * np.sum(np.conj(out) * out_bar)
+        return np.conj(scl**m) * np.moveaxis(rows, 0, axis), None, scale_bar
 
     @tangent(der)
     def der_tangent(c: Any, m: Any = 1, scl: Any = 1, axis: Any = 0, *, out: Any, c_dot: Any, scl_dot: Any) -> Any:
         """Linear, and a power of the scale."""
-        return der(c_dot, m, scl, axis), None, m / scl * out * scl_dot
+        return der(c_dot, m, 1, axis) * scl**m, None, m / scl * out * scl_dot
 
     @definition(integ)
     def integral(c: Any, m: Any = 1, k: Any = (), lbnd: Any = 0, scl: Any = 1, axis: Any = 0) -> Any:

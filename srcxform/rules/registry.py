@@ -200,6 +200,19 @@ def reading_of(kind: type) -> Callable[..., Any] | None:
     return _READINGS.get(kind)
 
 
+def solution(find: Callable[..., Any], residual: Callable[..., Any], start: Any, **options: Any) -> Any:
+    """In a definition: the `x` with `residual(x) = 0` that `find(residual, start, **options)` gives back.
+
+    Its derivatives are those of the implicit function, by what `residual` captures; the way to the solution has none.
+    """
+    return find(residual, start, **options)
+
+
+def stationary(find: Callable[..., Any], objective: Callable[..., Any], start: Any, **options: Any) -> Any:
+    """In a definition: the `x` where the gradient of `objective` is zero that `find(objective, start, **options)` finds."""
+    return find(objective, start, **options)
+
+
 def no_rule(why: str, instead: str = "") -> Any:
     """In a rule: what is asked for has no derivative here. The compiler refuses the call in the user's program."""
     raise NotImplementedError(f"{why}; {instead}")

@@ -49,7 +49,7 @@ def quad(
     heights, k = [], 0
     places = next_places(np.zeros(0), start, end, epsabs, epsrel, limit)
     while k < len(places):
-        heights.append(func(places[k], *given))
+        heights.append(func(float(places[k]), *given))
         k += 1
         if k == len(places):
             places = next_places(np.ravel(np.array(heights)), start, end, epsabs, epsrel, limit)
@@ -70,24 +70,26 @@ def nquad(func: Any, ranges: Any, args: Any = None, opts: Any = None, full_outpu
         return no_rule("`full_output=` of `nquad` has no derivative rule", "leave it out")
     if opts is not None and not isinstance(opts, dict):
         return no_rule("options for each variable of `nquad` have no derivative rule", "give one dict for all")
-    given = () if args is None else args
-    f, errors = func, []
+    options = {} if opts is None else opts
+    largest = 0.0
+
+    def integrated(f: Any, place: Any) -> Any:
+        """The integral of a function over its first variable, as a function of the others."""
+
+        def integral(*rest: Any) -> Any:
+            nonlocal largest
+            low, high = place if isinstance(place, (tuple, list, np.ndarray)) else place(*rest)
+            value, error = quad(lambda x: f(x, *rest), low, high, **options)
+            largest = max(largest, error)
+            return value
+
+        return integral
+
+    f = func
     for place in tuple(ranges):
-        f = integrated(f, place, {} if opts is None else opts, errors)
-    value = f(*given)
-    return value, max(errors)
-
-
-def integrated(f: Any, place: Any, options: Any, errors: Any) -> Any:
-    """The integral of a function over its first variable, as a function of the others."""
-
-    def integral(*rest: Any) -> Any:
-        low, high = place if isinstance(place, (tuple, list, np.ndarray)) else place(*rest)
-        value, error = quad(lambda x: f(x, *rest), low, high, **options)
-        errors.append(error)
-        return value
-
-    return integral
+        f = integrated(f, place)
+    value = f(*(() if args is None else args))
+    return value, largest
 
 
 @definition(scipy.integrate.dblquad)

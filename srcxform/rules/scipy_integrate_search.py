@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.rules.scipy_integrate_kronrod import BOTH, DOWN, FINITE, UP, assessed, places_in, weights_in
 from srcxform.rules.registry import nondifferentiable
+from srcxform.rules.scipy_integrate_kronrod import BOTH, DOWN, FINITE, UP, assessed, places_in, weights_in
 
 _EPS = float(np.finfo(float).eps)
 _TINY = float(np.finfo(float).tiny)

@@ -22,32 +22,16 @@ LEFT_OUT = {
         "morphological_laplace white_tophat",
         "use `maximum_filter` and `minimum_filter`",
     ),
+    **left_out("scipy.ndimage", "extrema labeled_comprehension", "a reduction: use NumPy's, of `x[labels == k]`"),
     **left_out(
         "scipy.ndimage",
-        "center_of_mass extrema labeled_comprehension maximum mean median minimum standard_deviation sum "
-        "sum_labels variance",
-        "a reduction: use NumPy's, of `x[labels == k]`",
-    ),
-    **left_out(
-        "scipy.ndimage",
-        "fourier_ellipsoid fourier_gaussian fourier_shift fourier_uniform",
-        "a product with a constant: compute that of an array of ones, and multiply",
-    ),
-    **left_out(
-        "scipy.ndimage",
-        "generic_filter generic_filter1d generic_gradient_magnitude generic_laplace vectorized_filter "
-        "geometric_transform",
+        "generic_filter generic_filter1d generic_gradient_magnitude generic_laplace vectorized_filter",
         "calls a Python function for each element: write it with `np.lib.stride_tricks.sliding_window_view`",
     ),
     **left_out(
         "scipy.ndimage",
         "distance_transform_bf distance_transform_cdt distance_transform_edt",
         "of a mask: no function of floats; the sampling is a constant",
-    ),
-    **left_out(
-        "scipy.ndimage",
-        "affine_transform rotate shift zoom",
-        "use `scipy.ndimage.map_coordinates` with the coordinates of the transformation",
     ),
     "scipy.ndimage.percentile_filter": "use `rank_filter`",
 }
@@ -339,117 +323,3 @@ def gaussian_gradient_magnitude(
         for k in range(count)
     ]  # fmt: skip
     return np.linalg.norm(np.stack(parts), axis=0)
-
-
-# Along all axes at once
-
-
-def widths_of(weights: Any, origin: Any) -> Any:
-    """How far the filter reaches before and behind an element, along each axis."""
-    reach = [np.shape(weights)[k] // 2 + item(origin, k) for k in range(np.ndim(weights))]
-    return tuple((reach[k], np.shape(weights)[k] - 1 - reach[k]) for k in range(np.ndim(weights)))
-
-
-def refuse_sequences(mode: Any, axes: Any) -> Any:
-    """Another boundary for each axis, or not all axes."""
-    if not isinstance(mode, str) or axes is not None:
-        return no_rule("`axes=` and a mode for each axis have no derivative rule here", "use filters of one axis")
-    return None
-
-
-@adjoint(scipy.ndimage.correlate)
-def correlate(
-    input: Any, weights: Any, output: Any = None, mode: Any = "reflect", cval: Any = 0.0, origin: Any = 0,
-    *, axes: Any = None, out_bar: Any,
-) -> Any:  # fmt: skip
-    """Linear in the input and in the weights."""
-    refuse_output(output)
-    refuse_complex(weights)
-    refuse_sequences(mode, axes)
-    widths = widths_of(weights, origin)
-    g = np.pad(out_bar, tuple((0, n - 1) for n in np.shape(weights)))
-    middle = tuple((n - 1) // 2 for n in np.shape(weights))
-    wide_bar = scipy.ndimage.correlate(g, np.flip(weights), mode="constant", origin=middle)
-    windows = np.lib.stride_tricks.sliding_window_view(continued(input, widths, mode, cval), np.shape(input))
-    weights_bar = np.real(np.tensordot(windows, np.conj(out_bar), np.ndim(input)))
-    return folded(wide_bar, input, widths, mode), weights_bar
-
-
-@tangent(scipy.ndimage.correlate)
-def correlate_tangent(
-    input: Any, weights: Any, output: Any = None, mode: Any = "reflect", cval: Any = 0.0, origin: Any = 0,
-    *, axes: Any = None, input_dot: Any, weights_dot: Any,
-) -> Any:  # fmt: skip
-    """Linear in the input and in the weights."""
-    refuse_output(output)
-    refuse_complex(weights)
-    refuse_sequences(mode, axes)
-    by_input = scipy.ndimage.correlate(input_dot, weights, mode=mode, origin=origin)
-    return by_input, scipy.ndimage.correlate(input, weights_dot, mode=mode, cval=cval, origin=origin)
-
-
-@definition(scipy.ndimage.convolve)
-def convolve(
-    input: Any, weights: Any, output: Any = None, mode: Any = "reflect", cval: Any = 0.0, origin: Any = 0,
-    *, axes: Any = None,
-) -> Any:  # fmt: skip
-    """The weights from behind; where their number is even the middle is the other one."""
-    refuse_output(output)
-    shift = [-item(origin, k) - (1 - np.shape(weights)[k] % 2) for k in range(np.ndim(weights))]
-    return scipy.ndimage.correlate(input, np.flip(weights), mode=mode, cval=cval, origin=shift, axes=axes)
-
-
-# Ordered neighbours
-
-
-def neighbours(input: Any, size: Any, footprint: Any, mode: Any, cval: Any, origin: Any, axes: Any) -> Any:
-    """The elements of the box around each element, along a last axis."""
-    if footprint is not None or size is None:
-        return no_rule("a `footprint` has no derivative rule", "use `size`")
-    refuse_sequences(mode, axes)
-    sizes = tuple(item(size, k) for k in range(np.ndim(input)))
-    reach = tuple(sizes[k] // 2 + item(origin, k) for k in range(np.ndim(input)))
-    widths = tuple((reach[k], sizes[k] - 1 - reach[k]) for k in range(np.ndim(input)))
-    windows = np.lib.stride_tricks.sliding_window_view(continued(input, widths, mode, cval), sizes)
-    return np.reshape(windows, (*np.shape(input), -1))
-
-
-@definition(scipy.ndimage.maximum_filter)
-def maximum_filter(
-    input: Any, size: Any = None, footprint: Any = None, output: Any = None, mode: Any = "reflect", cval: Any = 0.0,
-    origin: Any = 0, *, axes: Any = None,
-) -> Any:  # fmt: skip
-    """The largest neighbour; equal ones share."""
-    refuse_output(output)
-    return np.max(neighbours(input, size, footprint, mode, cval, origin, axes), axis=-1)
-
-
-@definition(scipy.ndimage.minimum_filter)
-def minimum_filter(
-    input: Any, size: Any = None, footprint: Any = None, output: Any = None, mode: Any = "reflect", cval: Any = 0.0,
-    origin: Any = 0, *, axes: Any = None,
-) -> Any:  # fmt: skip
-    """The smallest neighbour; equal ones share."""
-    refuse_output(output)
-    return np.min(neighbours(input, size, footprint, mode, cval, origin, axes), axis=-1)
-
-
-@definition(scipy.ndimage.rank_filter)
-def rank_filter(
-    input: Any, rank: Any, size: Any = None, footprint: Any = None, output: Any = None, mode: Any = "reflect",
-    cval: Any = 0.0, origin: Any = 0, *, axes: Any = None,
-) -> Any:  # fmt: skip
-    """The neighbour with that place in the order."""
-    refuse_output(output)
-    return np.sort(neighbours(input, size, footprint, mode, cval, origin, axes), axis=-1)[..., rank]
-
-
-@definition(scipy.ndimage.median_filter)
-def median_filter(
-    input: Any, size: Any = None, footprint: Any = None, output: Any = None, mode: Any = "reflect", cval: Any = 0.0,
-    origin: Any = 0, *, axes: Any = None,
-) -> Any:  # fmt: skip
-    """The neighbour in the middle of the order, the upper one of two."""
-    refuse_output(output)
-    ordered = np.sort(neighbours(input, size, footprint, mode, cval, origin, axes), axis=-1)
-    return ordered[..., np.shape(ordered)[-1] // 2]

@@ -42,31 +42,20 @@ LEFT_OUT = {
     ),
     **left_out(
         "scipy.signal",
-        "freqs freqs_zpk freqz freqz_sos freqz_zpk group_delay sosfreqz",
-        "a rational function: use `np.polyval` at `np.exp(-1j * w)`",
+        "freqs_zpk freqz_zpk group_delay",
+        "a rational function: use `freqz`, or `np.polyval` at `np.exp(-1j * w)`",
     ),
-    **left_out(
-        "scipy.signal",
-        "medfilt medfilt2d order_filter wiener",
-        "picks among neighbours: use `np.median` of `np.lib.stride_tricks.sliding_window_view`",
-    ),
+    "scipy.signal.order_filter": "picks among neighbours: use `scipy.ndimage.rank_filter`",
     **left_out(
         "scipy.signal",
         "cspline1d cspline1d_eval cspline2d qspline1d qspline1d_eval qspline2d spline_filter symiirorder1 "
         "symiirorder2 gauss_spline",
         "older splines: use `scipy.ndimage.spline_filter1d` or `scipy.interpolate`",
     ),
-    "scipy.signal.chirp": "write the formula: a cosine of a polynomial",
-    "scipy.signal.gausspulse": "write the formula: a cosine times a bell curve",
-    "scipy.signal.sweep_poly": "write the formula: a cosine of a polynomial",
     "scipy.signal.czt": "use `scipy.fft`, or a product with the matrix of powers",
     "scipy.signal.zoom_fft": "use `scipy.fft`, or a product with the matrix of powers",
-    "scipy.signal.decimate": "use `scipy.signal.filtfilt` or `upfirdn`, and a slice",
     "scipy.signal.hilbert2": "use `scipy.fft.fft2` and a mask",
-    "scipy.signal.resample": "use `scipy.fft`, and cut or pad the spectrum",
-    "scipy.signal.resample_poly": "use `scipy.signal.upfirdn`",
     "scipy.signal.sepfir2d": "use `scipy.signal.convolve2d`",
-    "scipy.signal.vectorstrength": "write the formula: `np.abs(np.mean(np.exp(2j * np.pi * events / period)))`",
 }
 """Public functions that have no rule, and why."""
 

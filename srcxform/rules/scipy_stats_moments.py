@@ -20,14 +20,15 @@ DEFAULTS = {"loc": 0.0, "scale": 1.0}
 
 def parameters(names: Any, args: Any, kwds: Any) -> Any:
     """The values of the parameters, given by position or by name."""
-    return [args[k] if k < len(args) else kwds.get(n, DEFAULTS.get(n)) for k, n in enumerate(names)]
+    return tuple(args[k] if k < len(args) else kwds.get(n, DEFAULTS.get(n)) for k, n in enumerate(names))
 
 
 def mean(d: Any, names: Any, row: Any) -> Any:
     """`loc + scale m`."""
 
     def written(*args: Any, **kwds: Any) -> Any:
-        *shapes, loc, scale = parameters(names, args, kwds)
+        given = parameters(names, args, kwds)
+        shapes, loc, scale = given[:-2], given[-2], given[-1]
         known = None if row is None else row(*shapes)[0]
         return loc + scale * (d.mean(*shapes) if known is None else known)
 
@@ -38,7 +39,8 @@ def var(d: Any, names: Any, row: Any) -> Any:
     """`scale**2 v`."""
 
     def written(*args: Any, **kwds: Any) -> Any:
-        *shapes, loc, scale = parameters(names, args, kwds)
+        given = parameters(names, args, kwds)
+        shapes, loc, scale = given[:-2], given[-2], given[-1]
         known = None if row is None else row(*shapes)[1]
         return scale * scale * (d.var(*shapes) if known is None else known) + 0 * loc
 
@@ -49,7 +51,8 @@ def std(d: Any, names: Any, row: Any) -> Any:
     """`scale sqrt(v)`."""
 
     def written(*args: Any, **kwds: Any) -> Any:
-        *shapes, loc, scale = parameters(names, args, kwds)
+        given = parameters(names, args, kwds)
+        shapes, loc, scale = given[:-2], given[-2], given[-1]
         known = None if row is None else row(*shapes)[1]
         return scale * (d.std(*shapes) if known is None else np.sqrt(known)) + 0 * loc
 
@@ -60,7 +63,8 @@ def entropy(d: Any, names: Any, row: Any) -> Any:
     """`h + log(scale)`."""
 
     def written(*args: Any, **kwds: Any) -> Any:
-        *shapes, loc, scale = parameters(names, args, kwds)
+        given = parameters(names, args, kwds)
+        shapes, loc, scale = given[:-2], given[-2], given[-1]
         known = None if row is None else row(*shapes)[2]
         return (d.entropy(*shapes) if known is None else known) + np.log(scale) + 0 * loc
 
@@ -71,7 +75,8 @@ def count_mean(d: Any, names: Any, row: Any) -> Any:
     """`loc + m`."""
 
     def written(*args: Any, **kwds: Any) -> Any:
-        *shapes, loc = parameters(names, args, kwds)
+        given = parameters(names, args, kwds)
+        shapes, loc = given[:-1], given[-1]
         known = None if row is None else row(*shapes)[0]
         return loc + (d.mean(*shapes) if known is None else known)
 
@@ -82,7 +87,8 @@ def count_var(d: Any, names: Any, row: Any) -> Any:
     """`v`."""
 
     def written(*args: Any, **kwds: Any) -> Any:
-        *shapes, loc = parameters(names, args, kwds)
+        given = parameters(names, args, kwds)
+        shapes, loc = given[:-1], given[-1]
         known = None if row is None else row(*shapes)[1]
         return (d.var(*shapes) if known is None else known) + 0 * loc
 
@@ -93,7 +99,8 @@ def count_std(d: Any, names: Any, row: Any) -> Any:
     """`sqrt(v)`."""
 
     def written(*args: Any, **kwds: Any) -> Any:
-        *shapes, loc = parameters(names, args, kwds)
+        given = parameters(names, args, kwds)
+        shapes, loc = given[:-1], given[-1]
         known = None if row is None else row(*shapes)[1]
         return (d.std(*shapes) if known is None else np.sqrt(known)) + 0 * loc
 
@@ -104,7 +111,8 @@ def count_entropy(d: Any, names: Any, row: Any) -> Any:
     """`h`."""
 
     def written(*args: Any, **kwds: Any) -> Any:
-        *shapes, loc = parameters(names, args, kwds)
+        given = parameters(names, args, kwds)
+        shapes, loc = given[:-1], given[-1]
         known = None if row is None else row(*shapes)[2]
         return (d.entropy(*shapes) if known is None else known) + 0 * loc
 

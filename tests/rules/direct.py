@@ -38,11 +38,18 @@ def has_floats(x: Any) -> bool:
     return any(map(has_floats, x)) if isinstance(x, (list, tuple)) else is_float(x)
 
 
+def rebuilt(tree: Any, items: list[Any]) -> Any:
+    """The items in a container of the same kind; SciPy's results have more attributes than items, and become tuples."""
+    if not hasattr(tree, "_fields"):
+        return type(tree)(items)
+    return type(tree)(*items) if type(tree).__module__.partition(".")[0] != "scipy" else tuple(items)
+
+
 def mapped(function: Callable[..., Any], tree: Any, *others: Any) -> Any:
     """`function` of every float leaf (and of what stands there in the other trees); other leaves stay."""
     if isinstance(tree, (list, tuple)):
         items = [mapped(function, *items) for items in zip(tree, *others, strict=True)]
-        return type(tree)(*items) if hasattr(tree, "_fields") else type(tree)(items)
+        return rebuilt(tree, items)
     return function(tree, *others) if is_float(tree) else tree
 
 
@@ -62,7 +69,7 @@ def everywhere(function: Callable[[Any], Any], tree: Any) -> Any:
     """`function` of every float leaf, the float 0 for every other number, None for the rest."""
     if isinstance(tree, (list, tuple)):
         items = [everywhere(function, item) for item in tree]
-        return type(tree)(*items) if hasattr(tree, "_fields") else type(tree)(items)
+        return rebuilt(tree, items)
     if is_float(tree):
         return function(tree)
     return np.zeros(np.shape(tree))[()] if isinstance(tree, (int, np.ndarray, np.generic)) else None

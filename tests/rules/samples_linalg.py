@@ -32,7 +32,9 @@ EIGEN: Samples = {
     np.linalg.eigvals: calls(
         [R33, RC, STACK, ROTATED, np.stack([ROTATED, 2 * ROTATED]), R32, regular(1, 1), np.asfortranarray(ROTATED)]
     ),
-    np.linalg.eig: calls([APART, np.stack([APART, APART.T]), APART.astype(np.float32), regular(1, 1), np.asfortranarray(APART)]),
+    np.linalg.eig: calls(
+        [APART, np.stack([APART, APART.T]), APART.astype(np.float32), regular(1, 1), np.asfortranarray(APART)]
+    ),
     runtime.average_close: [
         Sample((values(3), np.array([1.0, 2.0, 2.0])), wrt=(0,)),
         Sample((values(2, 3), np.array([[1.0, 2.0, 1.0], [1.0, 2.0, 3.0]])), wrt=(0,)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.fft
 
-import srcxform.rules.scipy_fft  # noqa: F401  (registers the rules)
+import srcxform.rules.scipy_fft_real  # noqa: F401  (registers the rules)
 from tests.rules.sample import Sample, Samples, values
 from tests.rules.samples_fft import C34, C234, HALVES, NORMS, REAL, T234, TRANSFORMS, along_several, calls
 
@@ -78,4 +78,11 @@ SAMPLES: Samples = {
     scipy.fft.idctn: real_transforms(),
     scipy.fft.dstn: real_transforms(),
     scipy.fft.idstn: real_transforms(),
+}
+DEFINITIONS: Samples = {
+    scipy.fft.fhtoffset: [
+        Sample((0.3, 1.2)),
+        Sample((0.1, 0.4, 0.5)),
+        Sample((0.2, 2.0), {"bias": 0.1, "initial": -0.3}),
+    ]
 }

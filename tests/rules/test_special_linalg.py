@@ -16,13 +16,14 @@ SINGULAR = RNG.standard_normal((3, 2)) @ RNG.standard_normal((2, 3))
 TURN = np.linalg.qr(RNG.standard_normal((4, 4)))[0]
 TWO_PAIRS = TURN @ np.diag([1.0, 1.0, 3.0, 3.0]) @ TURN.T
 TWO_PAIRS = (TWO_PAIRS + TWO_PAIRS.T) / 2
+OF_RANK_ONE = np.outer([1.0, 2.0, 3.0], [1.0, -1.0, 2.0])
 
 
 def determinant(a: Any) -> Any:
     return np.linalg.det(a)
 
 
-@pytest.mark.parametrize("a", [SINGULAR, np.arange(1.0, 10.0).reshape(3, 3), np.outer([1.0, 2.0, 3.0], [1.0, -1.0, 2.0])])
+@pytest.mark.parametrize("a", [SINGULAR, np.arange(1.0, 10.0).reshape(3, 3), OF_RANK_ONE])
 def test_both_derivatives_of_the_determinant_of_a_singular_matrix(a: Any) -> None:
     b, c = RNG.standard_normal((2, 3, 3))
     minors = np.array([[np.linalg.det(np.delete(np.delete(a, i, 0), j, 1)) for j in range(3)] for i in range(3)])

@@ -1,0 +1,126 @@
+"""Implicit functions: what a solver finds depends on the equation that it solves, not on the way there.
+
+    x = solution(find, residual, start)         residual(x) = 0; `find(residual, start)` is the solver's call
+
+The residual is read as a function of its own, of what it captures and of the unknown. The call of the solver becomes
+the call of a function of the program whose derivatives the implicit function theorem gives.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from srcxform.errors import Unsupported
+from srcxform.frontend.body import refuse_virtual
+from srcxform.frontend.growing import without_sizes
+from srcxform.frontend.program import Program
+from srcxform.frontend.virtual import Closure, Instance
+from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.nodes import Block, Const, FunctionRef, Operand, Solution, Statement, Var
+from srcxform.ir.scopes import in_scope
+from srcxform.ir.types import ArrayType, Type
+from srcxform.ir.walk import blocks, defines, inner_definitions, reads, statements_in, substitute, vars_in
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+
+def read_solution(
+    reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any, *, is_stationary: bool = False
+) -> Operand:
+    """A call of `solution(find, residual, start, **options)`, or of `stationary`.
+
+    Among the options, `like` tells the type of the unknown where it is not that of the start, and `calls` the function
+    that the solver is handed where it is another one than the equation.
+    """
+    find, equation, start = args
+    start = reader.materialised(start)
+    t = _type_of_unknown(reader, kwargs.pop("like", start), node)
+    unknown = Var("u", t)
+    functions = [equation, *([kwargs.pop("calls")] if "calls" in kwargs else [])]
+    read = [_read(reader, function, unknown, node) for function in functions]
+    outside = {c.operand for c in reader.outside.captured.values()}
+    captured = list(dict.fromkeys(v for b in read for v in _free(b) if v is not unknown and v not in outside))
+    refs = []
+    for k, (function, block) in enumerate(zip(functions, read, strict=True)):
+        kind = ("solution", reader.site_of(node), k)
+        refs.append(reader.shared.functions.setdefault(kind, FunctionRef(_name(function), kind)))
+        reader.shared.programs[refs[-1]] = _as_program(reader, block, [*captured, unknown])
+    options = tuple((name, _constant(reader, name, value, node)) for name, value in kwargs.items())
+    assert isinstance(find, Const)
+    how = Solution(find.value, options, refs[0], refs[-1], type_of(start), is_stationary)
+    solved = FunctionRef(f"{refs[0].name}_solution", how, None, t)
+    reader.builder.origin = reader.origin_of(node)
+    return reader.builder.call(solved, (start, *captured), t)
+
+
+def _type_of_unknown(reader: Reader, start: Operand, node: Any) -> Type:
+    t = without_sizes(type_of(start))
+    if not isinstance(t, ArrayType) or t.dtype is None or t.dtype.kind != "f":
+        raise Unsupported(
+            "the unknown of an equation is a real number or an array of them",
+            origin=reader.origin_of(node),
+            instead="start from a float or an array of floats; solve for the real and imaginary parts",
+        )
+    return t
+
+
+def _read(reader: Reader, function: Operand, unknown: Var, node: Any) -> Block:
+    """The equation read on trial: it is run as often as the solver likes, so it must leave nothing behind."""
+    with reader.memory.trial() as changes, reader.builder.block() as statements:
+        result = reader.materialised(reader.call(function, (unknown,)))
+    if changes:
+        raise Unsupported(
+            "a function that a solver calls assigns to something outside of it",
+            origin=reader.origin_of(node),
+            instead="let it give back all that it computes",
+        )
+    if not isinstance(type_of(result), ArrayType):
+        raise Unsupported(
+            "a function that a solver calls gives back a number or an array",
+            origin=reader.origin_of(node),
+            instead="put the equations into one array: `np.array([...])`",
+        )
+    return block_of(statements, (result,))
+
+
+def _free(block: Block) -> list[Var]:
+    """What a block reads and does not define, in the order of the text."""
+    own: set[Var] = set()
+    for statement in statements_in(block):
+        own.update(defines(statement))
+        own.update(inner_definitions(statement))
+    read = [v for statement in statements_in(block) for v in _all_reads(statement)]
+    used = dict.fromkeys([*read, *(v for o in block.yields for v in vars_in(o))])
+    return [v for v in used if v not in own]
+
+
+def _all_reads(statement: Statement) -> list[Var]:
+    passed = [v for inner in blocks(statement) for o in inner.yields for v in vars_in(o)]
+    return [*reads(statement), *passed]
+
+
+def _as_program(reader: Reader, block: Block, parameters: list[Var]) -> Program:
+    fresh: dict[Operand, Operand] = {v: Var(v.hint, without_sizes(v.type)) for v in parameters}
+    own = substitute(block, lambda operand: fresh.get(operand, operand))
+    variables = {v for v in fresh.values() if isinstance(v, Var)}
+    own = in_scope(own, variables | {c.operand for c in reader.outside.captured.values() if isinstance(c.operand, Var)})
+    refuse_virtual(own)
+    named = [(v.hint, fresh[v]) for v in parameters]
+    return Program(named, own, own.yields[0], {}, reader.outside, reader.frame.source)
+
+
+def _name(function: Operand) -> str:
+    value = function.value if isinstance(function, Const) else None
+    name = value.name if isinstance(value, Closure) else getattr(value, "__name__", "equation")
+    return name if name.isidentifier() and not isinstance(value, Instance) else "equation"
+
+
+def _constant(reader: Reader, name: str, value: Operand, node: Any) -> Operand:
+    if any(True for _ in vars_in(value)):
+        raise Unsupported(
+            f"the option `{name}` of a solver is known only at run time",
+            origin=reader.origin_of(node),
+            instead="give it as a constant",
+        )
+    return value
