@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from srcxform.analyses.aliasing import Aliases, exits_of
 from srcxform.errors import NoRule
 from srcxform.ir.draws import is_draw
-from srcxform.ir.nodes import Append, Assign, Block, Call, For, If, Operand, Pop, Store, Update, Var, While
+from srcxform.ir.nodes import Append, Assign, Block, Call, For, If, Operand, Pop, Solution, Store, Update, Var, While
 from srcxform.ir.types import can_be_active
 from srcxform.ir.walk import statements_in, vars_in
 from srcxform.rules.registry import find_rule
@@ -82,8 +82,8 @@ def _flows(block: Block) -> Iterator[tuple[Var, Var]]:
                 if rule is None or rule.kind != "nondifferentiable":
                     for operand in (*args, *(v for _, v in kwargs)):
                         yield from _pairs(operand, out)
-            case Call(out, _, args):
-                for arg in args:
+            case Call(out, callee, args):
+                for arg in args[len(callee.key.search) :] if isinstance(callee.key, Solution) else args:
                     yield from _pairs(arg, out)
             case Store(target, _, value) | Update(target, _, _, value) | Append(target, value):
                 yield from _pairs(value, target)

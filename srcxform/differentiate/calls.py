@@ -12,6 +12,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import Aliases, aliasing
 from srcxform.analyses.attempts import without_half_done
@@ -159,11 +160,15 @@ def _crossing(forward: Block, reverse: Block, parameters: tuple[Var, ...]) -> li
     return list(found)
 
 
+IMPORTED = frozenset(["np", "math", "partial", *vars(runtime)])
+"""Names that the generated module imports."""
+
+
 def called_functions(functions: list[Function], callees: Callees) -> list[Function]:
     """All functions that the given ones call, each once, in the order of the calls; names made unique."""
     found: dict[FunctionRef, Function] = {}
     todo = list(functions)
-    taken = {f.name for f in functions}
+    taken = {f.name for f in functions} | IMPORTED
     while todo:
         for statement in statements_in(todo.pop(0).body):
             if not isinstance(statement, Call) or statement.callee in found:

@@ -52,50 +52,48 @@ class Implicit:
         self.callees, self.ref, self.how = callees, ref, ref.key
         *captured, self.unknown = (v for _, v in callees.programs[self.how.equation].parameters if isinstance(v, Var))
         self.captured = captured
-        self.start = Var("start", self.how.start)
+        taken = {v.hint for v in captured}
+        self.search = [Var(f"{name}_" if name in taken else name, t) for name, t in self.how.search]
+        self.parameters = [*self.search, *captured]
         self.builder = Builder()
 
     def primal(self) -> Function:
         """`x = find(equation of the unknown alone, start)`."""
-        return self._function(self.ref.name, [self.start, *self.captured], self._found(), "What the solver finds.")
+        return self._function(self.ref.name, self.parameters, self._found(), "What the solver finds.")
 
     def parts(self, mask: tuple[bool, ...]) -> tuple[Function, Function]:
         """The forward and the reverse part; the residual of the forward part is the solution and what is captured."""
         x = self._found()
         doc = f"Value of {self.ref.name}, and what its reverse sweep needs."
-        kept = Tup((x, Tup((x, self.start, *self.captured))))
-        forward = self._function(f"{self.ref.name}_forward", [self.start, *self.captured], kept, doc)
+        kept = Tup((x, Tup((x, *self.captured))))
+        forward = self._function(f"{self.ref.name}_forward", self.parameters, kept, doc)
         self.builder = Builder()
         given, head = Var("residual", UNKNOWN), Var("head", self.unknown.type)
-        for k, var in enumerate((self.unknown, self.start, *self.captured)):
+        for k, var in enumerate((self.unknown, *self.captured)):
             self.builder.add(Assign(var, operator.getitem, (given, Const(k))))
-        bars: list[Operand] = [self.builder.raw(self.start.type, runtime.zeros_like, self.start)] if mask[0] else []
-        if any(mask[1:]):
-            bars += self._bars(head, mask[1:])
+        bars = self._bars(head, mask[len(self.search) :])
         doc = f"Adjoints of the active arguments of {self.ref.name}."
         reverse = self._function(f"{self.ref.name}_reverse", [given, head], Tup(tuple(bars)), doc)
         return forward, reverse
 
     def tangent(self, mask: tuple[bool, ...]) -> Function:
         """The solution, and its tangent."""
-        active = [v for v, wanted in zip((self.start, *self.captured), mask, strict=True) if wanted]
+        active = [v for v, wanted in zip(self.captured, mask[len(self.search) :], strict=True) if wanted]
         dots = [Var(f"{v.hint}_dot", v.type) for v in active]
-        x = self._found()
-        if any(mask[1:]):
-            mine = self.callees.tangent(self._equation(), (*mask[1:], False))
-            given = (*self.captured, x, *(dots[1:] if mask[0] else dots))
-            both = self.builder.call(mine, given, TupleType((self.unknown.type, self.unknown.type)))
-            r_dot = self.builder.raw(self.unknown.type, operator.getitem, both, Const(1), hint="residual_dot")
-            x_dot = self.builder.raw(self.unknown.type, runtime.implicit_tangent, self._by_unknown(), x, r_dot)
-        else:
-            x_dot = self.builder.raw(self.unknown.type, runtime.zeros_like, x)
+        x, t = self._found(), self.unknown.type
+        by_captured = self.callees.tangent(self._equation(), (*mask[len(self.search) :], False))
+        both = self.builder.call(by_captured, (*self.captured, x, *dots), TupleType((t, t)))
+        r_dot = self.builder.raw(t, operator.getitem, both, Const(1), hint="residual_dot")
+        x_dot = self.builder.raw(t, runtime.implicit_tangent, self._by_unknown(), x, r_dot)
         doc = f"Value of {self.ref.name} and its tangent."
-        return self._function(f"{self.ref.name}_tangent", [self.start, *self.captured, *dots], Tup((x, x_dot)), doc)
+        return self._function(f"{self.ref.name}_tangent", [*self.parameters, *dots], Tup((x, x_dot)), doc)
 
     def _found(self) -> Var:
         called = self._partial(self.how.calls, self.captured)
         x = Var("x", self.unknown.type)
-        self.builder.add(Assign(x, self.how.find, (called, self.start), self.how.options))
+        start, *given = self.search
+        named = tuple((name, v) for (name, _), v in zip(self.how.search[1:], given, strict=True))
+        self.builder.add(Assign(x, self.how.find, (called, start), (*self.how.options, *named)))
         return x
 
     def _bars(self, head: Var, mask: tuple[bool, ...]) -> list[Operand]:
@@ -175,5 +173,5 @@ def _as_program(callees: Callees, ref: FunctionRef, like: Program) -> None:
     """A tangent function as a program of its own, so that it can be differentiated once more."""
     function = ref.function
     assert function is not None
-    plain = [(p.var.hint, p.var) for p in function.parameters if not p.captured]
+    plain: list[tuple[str, Operand]] = [(p.var.hint, p.var) for p in function.parameters if not p.captured]
     callees.programs[ref] = Program(plain, function.body, function.body.yields[0], {}, like.outside, like.source)

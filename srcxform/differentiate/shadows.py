@@ -38,6 +38,7 @@ from srcxform.ir.nodes import (
     Loop,
     Operand,
     Pop,
+    Solution,
     Statement,
     Store,
     Tup,
@@ -285,8 +286,8 @@ class Shadower:
         if not self.reverse or not (can_be_active(statement.out.type) and self.active.is_active(statement.out)):
             self.builder.add(statement)
             return
-        mask = tuple(
-            any(can_be_active(v.type) and self.active.is_active(v) for v in vars_in(a)) for a in statement.args
+        mask = active_arguments(
+            statement, lambda a: any(can_be_active(v.type) and self.active.is_active(v) for v in vars_in(a))
         )
         pair = self.split(statement.callee, mask)
         both = self.builder.call(pair.forward, statement.args, TupleType((statement.out.type, UNKNOWN)))
@@ -489,6 +490,13 @@ def may_be_none(t: Type) -> bool:
 def _is_exception(var: Var) -> bool:
     """Whether it is an exception, which is raised where it was caught or not at all, and has no derivative."""
     return isinstance(var.type, ObjectType) and issubclass(var.type.kind, BaseException)
+
+
+def active_arguments(statement: Call, is_active: Callable[[Operand], bool]) -> tuple[bool, ...]:
+    """By which of its arguments a call is differentiated; a solution does not depend on the start of the search."""
+    how = statement.callee.key
+    first = len(how.search) if isinstance(how, Solution) else 0
+    return tuple(k >= first and is_active(a) for k, a in enumerate(statement.args))
 
 
 def _no_split(ref: FunctionRef, mask: tuple[bool, ...]) -> Split:

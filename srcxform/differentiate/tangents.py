@@ -22,7 +22,7 @@ from srcxform.analyses.aliasing import CONTAINERS, VIEW_KINDS, Aliases
 from srcxform.differentiate.attempts import parted, without
 from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.gradient import prepare
-from srcxform.differentiate.shadows import Shadower
+from srcxform.differentiate.shadows import Shadower, active_arguments, zeros_for
 from srcxform.errors import NotDifferentiable
 from srcxform.frontend.lower import Reader
 from srcxform.frontend.program import Program, Tables
@@ -49,7 +49,16 @@ from srcxform.ir.nodes import (
     Update,
     Var,
 )
-from srcxform.ir.types import ArrayType, ObjectType, TupleType, UnknownType, can_be_active, is_array, is_scalar
+from srcxform.ir.types import (
+    ArrayType,
+    ListType,
+    ObjectType,
+    TupleType,
+    UnknownType,
+    can_be_active,
+    is_array,
+    is_scalar,
+)
 from srcxform.ir.walk import vars_in
 from srcxform.request import Request
 
@@ -95,7 +104,7 @@ class Forward(Shadower):
                 self.builder.add(statement)
                 self.dots[out] = self.builder.pop(self.dots[target], out.type, self._name(out))
             case Call(out, callee, args) if self.is_mirrored(out):
-                mask = tuple(self.is_active(a) for a in args)
+                mask = active_arguments(statement, self.is_active)
                 dots = tuple(
                     self.reader.materialised(self.dot(a)) for a, wanted in zip(args, mask, strict=True) if wanted
                 )
@@ -175,6 +184,8 @@ class Forward(Shadower):
         builder.derived = True
         terms = tangent_terms(self.reader, statement, dots, self.is_active)
         builder.derived = False
+        if not terms and isinstance(out.type, (TupleType, ListType)):
+            return builder.raw(out.type, zeros_for(out.type), out)
         if not terms:
             return Const(0.0)
         total = terms[0]
@@ -347,7 +358,7 @@ def callee_tangent(tables: Tables) -> Callable[[Callees, Callee], Function]:
 
 
 def _named_apart(callee: Callee) -> list[Var]:
-    """The parameters for the tangents; a tangent function that is differentiated has parameters of that name already."""
+    """The parameters for the tangents: a tangent function that is differentiated has some of such names already."""
     taken, made = {v.hint for v in callee.parameters}, []
     for var in callee.independents:
         name = adjoint_name(var.hint, "dot")

@@ -8,13 +8,15 @@ the call of a function of the program whose derivatives the implicit function th
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
 from srcxform.frontend.body import refuse_virtual
 from srcxform.frontend.growing import without_sizes
 from srcxform.frontend.program import Program
-from srcxform.frontend.virtual import Closure, Instance
+from srcxform.frontend.virtual import BoundMethod, Closure
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, FunctionRef, Operand, Solution, Statement, Var
 from srcxform.ir.scopes import in_scope
@@ -45,13 +47,17 @@ def read_solution(
     for k, (function, block) in enumerate(zip(functions, read, strict=True)):
         kind = ("solution", reader.site_of(node), k)
         refs.append(reader.shared.functions.setdefault(kind, FunctionRef(_name(function), kind)))
-        reader.shared.programs[refs[-1]] = _as_program(reader, block, [*captured, unknown])
-    options = tuple((name, _constant(reader, name, value, node)) for name, value in kwargs.items())
+        reader.shared.programs[refs[-1]] = _as_program(reader, block, [*captured, unknown], _name(function))
+    options = {name: reader.materialised(value) for name, value in kwargs.items()}
     assert isinstance(find, Const)
-    how = Solution(find.value, options, refs[0], refs[-1], type_of(start), is_stationary)
-    solved = FunctionRef(f"{refs[0].name}_solution", how, None, t)
+    known = tuple((name, value) for name, value in options.items() if isinstance(value, Const))
+    search = {"start": start, **{name: value for name, value in options.items() if not isinstance(value, Const)}}
+    types = tuple((name, without_sizes(type_of(value))) for name, value in search.items())
+    solved = FunctionRef(
+        f"{refs[0].name}_solution", Solution(find.value, known, types, refs[0], refs[-1], is_stationary), None, t
+    )
     reader.builder.origin = reader.origin_of(node)
-    return reader.builder.call(solved, (start, *captured), t)
+    return reader.builder.call(solved, (*search.values(), *captured), t)
 
 
 def _type_of_unknown(reader: Reader, start: Operand, node: Any) -> Type:
@@ -100,27 +106,35 @@ def _all_reads(statement: Statement) -> list[Var]:
     return [*reads(statement), *passed]
 
 
-def _as_program(reader: Reader, block: Block, parameters: list[Var]) -> Program:
-    fresh: dict[Operand, Operand] = {v: Var(v.hint, without_sizes(v.type)) for v in parameters}
+def _as_program(reader: Reader, block: Block, parameters: list[Var], name: str) -> Program:
+    names = _named_apart([v.hint for v in parameters])
+    fresh: dict[Operand, Operand] = {
+        v: Var(name, without_sizes(v.type)) for v, name in zip(parameters, names, strict=True)
+    }
     own = substitute(block, lambda operand: fresh.get(operand, operand))
     variables = {v for v in fresh.values() if isinstance(v, Var)}
     own = in_scope(own, variables | {c.operand for c in reader.outside.captured.values() if isinstance(c.operand, Var)})
     refuse_virtual(own)
-    named = [(v.hint, fresh[v]) for v in parameters]
-    return Program(named, own, own.yields[0], {}, reader.outside, reader.frame.source)
+    named = [(name, fresh[v]) for v, name in zip(parameters, names, strict=True)]
+    source = replace(reader.frame.source, name=name)
+    return Program(named, own, own.yields[0], {}, reader.outside, source)
+
+
+def _named_apart(hints: list[str]) -> list[str]:
+    """A parameter name for each; the last one, the unknown's, is kept."""
+    taken = {hints[-1]}
+    made = []
+    for hint in hints[:-1]:
+        name, number = hint or "given", 1
+        while name in taken:
+            name, number = f"{hint or 'given'}_{number}", number + 1
+        taken.add(name)
+        made.append(name)
+    return [*made, hints[-1]]
 
 
 def _name(function: Operand) -> str:
     value = function.value if isinstance(function, Const) else None
-    name = value.name if isinstance(value, Closure) else getattr(value, "__name__", "equation")
-    return name if name.isidentifier() and not isinstance(value, Instance) else "equation"
-
-
-def _constant(reader: Reader, name: str, value: Operand, node: Any) -> Operand:
-    if any(True for _ in vars_in(value)):
-        raise Unsupported(
-            f"the option `{name}` of a solver is known only at run time",
-            origin=reader.origin_of(node),
-            instead="give it as a constant",
-        )
-    return value
+    if isinstance(value, (Closure, BoundMethod)):
+        return value.name if value.name.isidentifier() else "equation"
+    return value.__name__ if isinstance(value, FunctionType) and value.__name__.isidentifier() else "equation"

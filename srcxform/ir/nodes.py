@@ -224,14 +224,15 @@ class FunctionRef:
 class Solution:
     """Key of a function that solves: `find(calls, start, **options)`, where `calls` takes the unknown last.
 
-    The solution is where `equation` is zero; if it is `stationary`, where the gradient of `equation` is.
+    The solution is where `equation` is zero; if it is `stationary`, where the gradient of `equation` is. `search` are
+    the first arguments of such a function, on which the solution does not depend: the start, and options of the run.
     """
 
     find: Callable[..., Any]
     options: tuple[tuple[str, Operand], ...]
+    search: tuple[tuple[str, Type], ...]
     equation: FunctionRef
     calls: FunctionRef
-    start: Type
     stationary: bool
 
 

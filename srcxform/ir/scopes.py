@@ -80,7 +80,7 @@ def _rebuilt(block: Block, names: Names, passed: dict[Statement, dict[Var, None]
 
 def _passing(choice: If, values: dict[Var, None], inside: list[Names], names: Names) -> If:
     """The `If` with these values of its branches as results, under which they are known from here on."""
-    results = {var: Var(var.hint, var.type) for var in values}
+    results: Names = {var: Var(var.hint, var.type) for var in values}
     own = [_defined(each) for each in (choice.then, choice.orelse)]
     sides = []
     for block, known, defined in zip((choice.then, choice.orelse), inside, own, strict=True):

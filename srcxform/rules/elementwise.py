@@ -43,7 +43,7 @@ def expm1(x: Any, *, out: Any) -> Any:
     return out + 1
 
 
-@elementwise(np.log, np.emath.log)
+@elementwise(np.log)
 def log(x: Any) -> Any:
     """`log(x)`."""
     return 1 / x
@@ -57,13 +57,13 @@ def log_to_base(x: Any, base: Any = None, *, out: Any) -> Any:
     return 1 / (x * np.log(base)), -out / (base * np.log(base))
 
 
-@elementwise(np.log2, math.log2, np.emath.log2)
+@elementwise(np.log2, math.log2)
 def log2(x: Any) -> Any:
     """The logarithm to base 2."""
     return 1 / (LOG_2 * x)
 
 
-@elementwise(np.log10, math.log10, cmath.log10, np.emath.log10)
+@elementwise(np.log10, math.log10, cmath.log10)
 def log10(x: Any) -> Any:
     """The logarithm to base 10."""
     return 1 / (LOG_10 * x)
@@ -73,19 +73,6 @@ def log10(x: Any) -> Any:
 def log1p(x: Any) -> Any:
     """`log(1 + x)`."""
     return 1 / (1 + x)
-
-
-@elementwise(np.emath.logn)
-def emath_logn(n: Any, x: Any, *, out: Any) -> Any:
-    """The logarithm to base n, complex where it must be."""
-    return -out / (n * np.emath.log(n)), 1 / (x * np.emath.log(n))
-
-
-@elementwise(np.emath.power)
-def emath_power(x: Any, p: Any, *, out: Any) -> Any:
-    """`x ** p`, complex where it must be; at the base 0, the exponent counts for nothing."""
-    is_zero = np.equal(x, 0)
-    return p * np.emath.power(x, p - 1), np.where(is_zero, 0, out * np.emath.log(np.where(is_zero, 1, x)))
 
 
 @elementwise(np.logaddexp)
@@ -100,7 +87,7 @@ def logaddexp2(x1: Any, x2: Any, *, out: Any) -> Any:
     return np.exp2(x1 - out), np.exp2(x2 - out)
 
 
-@elementwise(np.sqrt, math.sqrt, cmath.sqrt, np.emath.sqrt)
+@elementwise(np.sqrt, math.sqrt, cmath.sqrt)
 def sqrt(x: Any, *, out: Any) -> Any:
     """The square root: inf at 0, where Python's own floats raise ZeroDivisionError as they do for `1 / 0.0`."""
     return 0.5 / out
@@ -161,18 +148,6 @@ def arcsin(x: Any, *, out: Any) -> Any:
 def arccos(x: Any, *, out: Any) -> Any:
     """The inverse cosine; on the branch cuts of the complex plane the result says from which side."""
     return -1 / np.sin(out) if np.iscomplexobj(x) else -1 / np.sqrt(1 - x * x)
-
-
-@elementwise(np.emath.arcsin)
-def emath_arcsin(x: Any, *, out: Any) -> Any:
-    """The inverse sine, complex where it must be; by the result, so that it is on the same side of the cut."""
-    return 1 / np.cos(out)
-
-
-@elementwise(np.emath.arccos)
-def emath_arccos(x: Any, *, out: Any) -> Any:
-    """The inverse cosine, complex where it must be; by the result, so that it is on the same side of the cut."""
-    return -1 / np.sin(out)
 
 
 @elementwise(np.arctan, math.atan)
@@ -264,7 +239,7 @@ def arccosh(x: Any) -> Any:
     return 1 / np.sqrt(x * x - 1)
 
 
-@elementwise(np.arctanh, math.atanh, np.emath.arctanh)
+@elementwise(np.arctanh, math.atanh)
 def arctanh(x: Any) -> Any:
     """The inverse hyperbolic tangent."""
     return 1 / (1 - x * x)

@@ -103,7 +103,7 @@ def vectorize(
 ) -> Any:
     """A vectorised function that is made inside the program."""
     if excluded is not None:
-        return no_rule("`excluded=` inside of the program is not supported", "make the function outside, or use a lambda")
+        return no_rule("`excluded=` inside of the program is not supported", "make the function outside of it")
     return Vectorized(pyfunc, otypes, signature, excluded)
 
 

@@ -122,7 +122,9 @@ def bincount_tangent(x: Any, weights: Any = None, minlength: Any = 0, *, weights
 
 
 @adjoint(np.interp)
-def interp_adjoint(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None, *, out_bar: Any) -> Any:
+def interp_adjoint(
+    x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None, *, out_bar: Any
+) -> Any:
     """Piecewise linear in `x` (at a knot, the slope to its right), linear in the values at the knots."""
     if period is not None:
         return ()

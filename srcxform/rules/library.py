@@ -12,6 +12,8 @@ import sys
 from srcxform.rules import (
     cmath_rules,
     complex_parts,
+    complex_twins,
+    convolutions,
     covariances,
     creation,
     editing,
@@ -56,6 +58,8 @@ from srcxform.rules import (
 __all__ = [
     "cmath_rules",
     "complex_parts",
+    "complex_twins",
+    "convolutions",
     "covariances",
     "creation",
     "editing",
@@ -116,7 +120,12 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
         "scipy_waves",
     ),
     "scipy.integrate": ("scipy_integrate", "scipy_integrate_ode", "scipy_integrate_quad"),
-    "scipy.interpolate": ("scipy_interpolate_cubic", "scipy_interpolate_piecewise"),
+    "scipy.interpolate": (
+        "scipy_interpolate_bsplines",
+        "scipy_interpolate_cubic",
+        "scipy_interpolate_grids",
+        "scipy_interpolate_piecewise",
+    ),
     "scipy.linalg": (
         "scipy_linalg",
         "scipy_linalg_equations",
@@ -138,8 +147,10 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "scipy.stats": (
         "scipy_stats_discrete",
         "scipy_stats_frozen",
+        "scipy_stats_frozen_vectors",
         "scipy_stats_half_line",
         "scipy_stats_interval",
+        "scipy_stats_left_out",
         "scipy_stats_moments",
         "scipy_stats_more_half_line",
         "scipy_stats_more_real_line",

@@ -314,7 +314,19 @@ for (_module, _prefix, _), _kind in zip(BASES, _CLASSES, strict=True):
     _functions = tuple(
         getattr(_module, _prefix + _name)
         for _name in (
-            "val", "der", "int", "roots", "add", "sub", "mul", "pow", "div", "line", "fit", "fromroots",
+            "val",
+            "der",
+            "int",
+            "roots",
+            "add",
+            "sub",
+            "mul",
+            "pow",
+            "div",
+            "line",
+            "fit",
+            "fromroots",
         )
     )
-    register_class(_kind, _functions, tuple(np.asarray(_kind.domain).tolist()), tuple(np.asarray(_kind.window).tolist()))
+    _ends = (tuple(np.asarray(_kind.domain).tolist()), tuple(np.asarray(_kind.window).tolist()))
+    register_class(_kind, _functions, *_ends)

@@ -138,7 +138,7 @@ def average(a: Any, axis: Any = None, weights: Any = None, returned: Any = False
     mean = np.average(a, axis=axis, weights=w, keepdims=keepdims)
     if not returned:
         return mean
-    if w is None:
+    if weights is None:
         return mean, np.ones_like(mean) * (np.size(a) / np.size(mean))
     if np.ndim(w) != np.ndim(a):
         return mean, np.sum(w) * np.ones_like(mean)

@@ -253,5 +253,5 @@ def trapezoid_tangent(
 
 
 if hasattr(np, "trapz"):  # the older name
-    adjoint(np.trapz)(trapezoid_adjoint)
-    tangent(np.trapz)(trapezoid_tangent)
+    adjoint(np.trapz)(trapezoid_adjoint)  # noqa: NPY201
+    tangent(np.trapz)(trapezoid_tangent)  # noqa: NPY201

@@ -30,8 +30,8 @@ def expected(slope: Any, matrix: Any, index: Any) -> Any:
 
 def enough_terms(highest: Any, strength: Any) -> Any:
     """How many terms of a series have all digits of an eigenfunction: so many that its coefficients fall fast."""
-    root = np.sqrt(np.max(np.abs(stop_gradient(strength)), initial=0))
-    return int(np.max(highest, initial=0) / 2 + 2 * root) + 24
+    root = np.sqrt(np.max(np.append(np.abs(stop_gradient(strength)), 0)))
+    return int(np.max(np.append(highest, 0)) / 2 + 2 * root) + 24
 
 
 # Mathieu's equation: the recurrences of the Fourier coefficients (DLMF 28.4.5 to 28.4.8), made symmetric.

@@ -132,7 +132,9 @@ def binom(x: Any, y: Any, *, out: Any) -> Any:
     by_rest, by_chosen = below * rgamma_slope(rest), above * rgamma_slope(chosen)
     x_0, y_0 = np.where(has_zeros, 1, x), np.where(has_zeros, 0, y)
     return (
-        np.where(has_zeros, special.gamma(total) * by_rest + out * special.psi(total), out * psi_step(x_0 - y_0 + 1, y_0)),
+        np.where(
+            has_zeros, special.gamma(total) * by_rest + out * special.psi(total), out * psi_step(x_0 - y_0 + 1, y_0)
+        ),
         np.where(has_zeros, special.gamma(total) * (by_chosen - by_rest), out * psi_step(y_0 + 1, x_0 - 2 * y_0)),
     )
 

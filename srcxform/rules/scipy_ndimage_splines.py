@@ -76,17 +76,25 @@ def coefficients(x: Any, order: Any, mode: Any, cval: Any, prefilter: Any) -> An
 
 
 def weights(u: Any, order: Any) -> Any:
-    """The values of the splines that are not 0 at a place, from their recurrence (de Boor)."""
-    found = [np.ones_like(u)]
-    for degree in range(1, order + 1):
-        found = [blended(found, u, degree, j) for j in range(degree + 1)]
-    return np.stack(found)
+    """The values of the splines that are not 0 at a place, along a last axis."""
+    place = np.expand_dims(u, -1)
+    found = np.ones_like(place)
+    if order >= 1:
+        found = raised(found, place, 1)
+    if order >= 2:
+        found = raised(found, place, 2)
+    if order >= 3:
+        found = raised(found, place, 3)
+    if order >= 4:
+        found = raised(found, place, 4)
+    return raised(found, place, 5) if order >= 5 else found
 
 
-def blended(below: Any, u: Any, degree: Any, j: Any) -> Any:
-    """One spline from two of the degree below."""
-    rising = 0.0 if j == 0 else (u + degree - j) * below[j - 1]
-    falling = 0.0 if j == degree else (j + 1 - u) * below[j]
+def raised(below: Any, u: Any, degree: Any) -> Any:
+    """The splines of one degree from those of the degree below (de Boor's recurrence)."""
+    nothing = np.zeros_like(below[..., :1])
+    rising = (u + (degree - np.arange(degree + 1))) * np.concatenate((nothing, below), axis=-1)
+    falling = (np.arange(1, degree + 2) - u) * np.concatenate((below, nothing), axis=-1)
     return (rising + falling) / degree
 
 
@@ -136,9 +144,9 @@ def spline_at(c: Any, places: Any, order: Any, mode: Any, cval: Any) -> Any:
 def one_term(c: Any, steps: Any, shares: Any, j: Any, order: Any, mode: Any, cval: Any) -> Any:
     """One coefficient times the splines along all axes; the digits of `j` say which coefficient."""
     rank, count = np.ndim(c), order + 1
-    share = shares[0][j % count]
+    share = shares[0][..., j % count]
     for d in range(1, rank):
-        share = share * shares[d][j // count**d % count]
+        share = share * shares[d][..., j // count**d % count]
     value = c[tuple(continued_place(steps[d] + j // count**d % count, np.shape(c)[d], mode) for d in range(rank))]
     if mode == "grid-constant":
         inside = is_inside(steps[0] + j % count, np.shape(c)[0])
@@ -213,6 +221,14 @@ def zoom(
     return interpolated(input, places, order, mode, cval, prefilter)
 
 
+def moved_place(start: Any, row: Any, grid: Any) -> Any:
+    """One coordinate of `matrix @ i + offset`."""
+    found = start + row[0] * grid[0]
+    for k in range(1, len(grid)):
+        found = found + row[k] * grid[k]
+    return found
+
+
 @definition(scipy.ndimage.affine_transform)
 def affine_transform(
     input: Any, matrix: Any, offset: Any = 0.0, output_shape: Any = None, output: Any = None, order: Any = 3,
@@ -227,7 +243,7 @@ def affine_transform(
         places = [matrix[d] * grid[d] + item(offset, d) for d in range(rank)]
         return interpolated(input, places, order, mode, cval, prefilter)
     start = matrix[:rank, rank] if np.shape(matrix)[1] == rank + 1 else offset + np.zeros(rank)
-    places = [start[d] + sum([matrix[d, k] * grid[k] for k in range(rank)]) for d in range(rank)]
+    places = [moved_place(start[d], matrix[d], grid) for d in range(rank)]
     return interpolated(input, places, order, mode, cval, prefilter)
 
 

@@ -215,9 +215,7 @@ def fixed_point(
         return func(u, *given) - u
 
     start = x0 * 1.0 if np.ndim(x0) == 0 else np.asarray(x0, dtype=float)
-    return solution(
-        solvers.fixed_point, equation, start, calls=function, xtol=xtol, maxiter=maxiter, method=method
-    )
+    return solution(solvers.fixed_point, equation, start, calls=function, xtol=xtol, maxiter=maxiter, method=method)
 
 
 @definition(solvers.fixed_point)
@@ -323,9 +321,7 @@ def minimize_scalar(
         return fun(u, *given)
 
     points = np.zeros(0) if bracket is None else np.asarray(bracket, dtype=float)
-    x = stationary(
-        solvers.minimize_scalar, objective, points, like=0.0, method=method, tol=tol, **_named(options)
-    )
+    x = stationary(solvers.minimize_scalar, objective, points, like=0.0, method=method, tol=tol, **_named(options))
     return Found(x, objective(x))
 
 
@@ -359,9 +355,7 @@ def least_squares(
 ) -> Any:
     """The stationary point of half the sum of squares, with all of its second derivatives (not Gauss and Newton's)."""
     if loss != "linear" or bounds is not None or kwargs is not None:
-        return no_rule(
-            "`loss`, `bounds` and `kwargs` of least_squares have no derivative rule", "leave them out"
-        )
+        return no_rule("`loss`, `bounds` and `kwargs` of least_squares have no derivative rule", "leave them out")
     given = _all(args)
 
     def residuals(u: Any) -> Any:

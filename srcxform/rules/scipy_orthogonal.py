@@ -32,7 +32,6 @@ OF_WHOLE_NUMBERS = (
 _OBJECT = "it gives an object; the values are those of eval_jacobi, eval_gegenbauer, eval_genlaguerre"
 LEFT_OUT: dict[str, str] = {
     **{f"scipy.special.{f.__name__}": "of whole numbers alone" for f in OF_WHOLE_NUMBERS},
-    **dict.fromkeys(("p_roots", "t_roots", "u_roots", "c_roots", "s_roots"), "of whole numbers alone"),
     "scipy.special.jacobi": _OBJECT,
     "scipy.special.sh_jacobi": _OBJECT,
     "scipy.special.gegenbauer": _OBJECT,

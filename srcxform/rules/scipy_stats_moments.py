@@ -153,14 +153,54 @@ def moments(d: Any, names: Any, row: Any) -> Any:
     return written
 
 
-CONTINUOUS: dict[str, Callable[..., Any]] = {"mean": mean, "var": var, "std": std, "entropy": entropy}
+def moment(d: Any, names: Any, row: Any) -> Any:
+    """The mean, or that of the square."""
+
+    def written(order: Any, *args: Any, **kwds: Any) -> Any:
+        if order not in (1, 2):
+            return no_rule("moments beyond the second have no derivative rule", "write them by mean and variance")
+        m = d.mean(*args, **kwds)
+        return m if order == 1 else d.var(*args, **kwds) + m * m
+
+    return written
+
+
+def support(d: Any, names: Any, row: Any) -> Any:
+    """The ends of the support, where shapes do not move them."""
+
+    def written(*args: Any, **kwds: Any) -> Any:
+        given = parameters(names, args, kwds)
+        shapes, loc, scale = given[:-2], given[-2], given[-1]
+        low, high = d.support(*shapes)
+        return loc + scale * low, loc + scale * high
+
+    return written
+
+
+def nnlf(d: Any, names: Any, row: Any) -> Any:
+    """The negative logarithm of the likelihood of data."""
+
+    def written(theta: Any, x: Any) -> Any:
+        return -np.sum(d.logpdf(np.asarray(x), *theta))
+
+    return written
+
+
+CONTINUOUS: dict[str, Callable[..., Any]] = {
+    "mean": mean,
+    "var": var,
+    "std": std,
+    "entropy": entropy,
+    "support": support,
+    "nnlf": nnlf,
+}
 DISCRETE: dict[str, Callable[..., Any]] = {
     "mean": count_mean,
     "var": count_var,
     "std": count_std,
     "entropy": count_entropy,
 }
-COMMON: dict[str, Callable[..., Any]] = {"median": median, "interval": interval, "stats": moments}
+COMMON: dict[str, Callable[..., Any]] = {"median": median, "interval": interval, "stats": moments, "moment": moment}
 
 
 def register() -> None:

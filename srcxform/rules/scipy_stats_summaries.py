@@ -351,7 +351,7 @@ def scoreatpercentile(
     """A percentile."""
     if limit:
         return no_rule("`limit=` has no derivative rule", "choose the data before")
-    method = "linear" if interpolation_method == "fraction" else interpolation_method
+    method: Any = "linear" if interpolation_method == "fraction" else interpolation_method
     return np.percentile(np.asarray(a), per, axis=axis, method=method)
 
 

@@ -157,6 +157,41 @@ def bartlett(*samples: Any, axis: Any = 0, nan_policy: Any = "propagate", keepdi
     return TestResult(np.maximum(t, 0.0), special.chdtrc(groups - 1, t))
 
 
+@definition(stats.levene)
+def levene(
+    *samples: Any, center: Any = "median", proportiontocut: Any = 0.05, axis: Any = 0, nan_policy: Any = "propagate",
+    keepdims: Any = False,
+) -> Any:  # fmt: skip
+    """Fisher's ratio of the distances from each center (Levene 1960, Brown and Forsythe 1974)."""
+    if center not in ("median", "mean") or keepdims:
+        return no_rule("the trimmed center and `keepdims=` have no derivative rule", 'use `center="median"`')
+    every = [data_of(x, nan_policy) for x in samples]
+    middle = np.median if center == "median" else np.mean
+    return f_oneway(*[np.abs(x - middle(x, axis=axis, keepdims=True)) for x in every], axis=axis)
+
+
+@definition(stats.combine_pvalues)
+def combine_pvalues(
+    pvalues: Any, method: Any = "fisher", weights: Any = None, *, axis: Any = 0, nan_policy: Any = "propagate",
+    keepdims: Any = False,
+) -> Any:  # fmt: skip
+    """One p-value of many (Fisher 1932, Stouffer 1949, Pearson 1933)."""
+    p = data_of(pvalues, nan_policy)
+    n = reduced_size(p, axis)
+    if method == "fisher":
+        total = -2 * np.sum(np.log(p), axis=axis, keepdims=keepdims)
+        return TestResult(total, special.chdtrc(2 * n, total))
+    if method == "pearson":
+        total = 2 * np.sum(np.log1p(-p), axis=axis, keepdims=keepdims)
+        return TestResult(total, special.chdtr(2 * n, -total))
+    if method != "stouffer":
+        return no_rule("this method has no derivative rule", 'use `method="fisher"`, "pearson" or "stouffer"')
+    w = np.ones(np.shape(p)) if weights is None else np.asarray(weights) * np.ones(np.shape(p))
+    z = -np.sum(w * special.ndtri(p), axis=axis, keepdims=keepdims)
+    z = z / np.sqrt(np.sum(w * w, axis=axis, keepdims=keepdims))
+    return TestResult(z, special.ndtr(-z))
+
+
 # Counts.
 
 POWERS = {
@@ -284,6 +319,14 @@ def pearsonr(x: Any, y: Any, *, alternative: Any = "two-sided", method: Any = No
     if alternative == "greater":
         return TestResult(r, special.betainc(half, half, (1 - r) / 2))
     raise ValueError("`alternative` must be 'less', 'greater', or 'two-sided'.")
+
+
+@definition(stats.pointbiserialr)
+def pointbiserialr(x: Any, y: Any, *, axis: Any = 0, nan_policy: Any = "propagate", keepdims: Any = False) -> Any:
+    """The coefficient of correlation with a variable that is 0 or 1."""
+    if keepdims or nan_policy != "propagate":
+        return no_rule("`keepdims=` and `nan_policy=` have no derivative rule", "leave them out")
+    return pearsonr(np.asarray(x), y, axis=axis)
 
 
 @definition(stats.linregress)

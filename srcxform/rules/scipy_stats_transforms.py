@@ -213,6 +213,25 @@ def circstd(
     return out if normalize else out * ((high - low) / TURN)
 
 
+class Direction:
+    """What `directional_stats` gives."""
+
+    def __init__(self, mean_direction: Any, mean_resultant_length: Any) -> None:
+        self.mean_direction = mean_direction
+        self.mean_resultant_length = mean_resultant_length
+
+
+@definition(stats.directional_stats)
+def directional_stats(samples: Any, *, axis: Any = 0, normalize: Any = True) -> Any:
+    """The direction and the length of the mean of unit vectors."""
+    x = np.moveaxis(np.asarray(samples), axis, 0)
+    if normalize:
+        x = x / np.linalg.norm(x, axis=-1, keepdims=True)
+    mean = np.mean(x, axis=0)
+    length = np.linalg.norm(mean, axis=-1)
+    return Direction(mean / np.expand_dims(length, -1), length)
+
+
 # Density estimates.
 
 

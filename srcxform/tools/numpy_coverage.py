@@ -1,4 +1,4 @@
-"""What becomes of each public function of NumPy: a rule, a definition, a derivative of zero, or a reason to be without."""
+"""What becomes of each public function of NumPy: a rule, a definition, a derivative of zero, or a reason for none."""
 
 from __future__ import annotations
 

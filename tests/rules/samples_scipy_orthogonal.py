@@ -40,10 +40,19 @@ POLYNOMIALS: Samples = {
     special.eval_sh_jacobi: polynomial(0.1, 0.9, 2.2, 0.7, ends=(ENDS + 1) / 2),
     special.eval_laguerre: polynomial(0.1, 4.0),
     special.eval_genlaguerre: polynomial(0.1, 4.0, 0.7),
-    special.assoc_laguerre: [*line(0.1, 4.0, after=(3, 0.7)), *few(0.1, 4.0, after=(DEGREES,)), *few(0.1, 2.0, after=(0,))],
+    special.assoc_laguerre: [
+        *line(0.1, 4.0, after=(3, 0.7)),
+        *few(0.1, 4.0, after=(DEGREES,)),
+        *few(0.1, 2.0, after=(0,)),
+    ],
     special.eval_hermite: [*line(-2.0, 2.0, 3), *few(-2.0, 2.0, DEGREES)],
     special.eval_hermitenorm: [*line(-2.0, 2.0, 3), *few(-2.0, 2.0, DEGREES)],
-    special.lpmv: [*line(-0.9, 0.9, 1, 3), *few(-0.9, 0.9, 2, 3.5), *few(-0.9, 0.9, DEGREES % 3, 2), *few(-0.9, 0.9, 0, 0)],
+    special.lpmv: [
+        *line(-0.9, 0.9, 1, 3),
+        *few(-0.9, 0.9, 2, 3.5),
+        *few(-0.9, 0.9, DEGREES % 3, 2),
+        *few(-0.9, 0.9, 0, 0),
+    ],
 }
 
 
@@ -51,7 +60,7 @@ def with_derivatives(*counts: Any) -> list[Sample]:
     """Real and complex arguments, alone and with a first derivative."""
     place = len(counts)
     points = [values(3, low=-0.8, high=0.8), values(2, 2, low=0.1, high=0.9), 0.3, values(0, 2)]
-    points += [values(2, low=-0.8, high=0.8, dtype=np.float32)]
+    points += [values(2, low=-0.8, high=0.8, dtype=np.float32), values(2, low=-0.8, high=0.8, dtype=complex)]
     return [Sample((*counts, z), {"diff_n": k}, (place,)) for z in points for k in (0, 1)] + [
         Sample((*counts, z), wrt=(place,)) for z in (0.4, np.array([0.4, 0.1]))
     ]
@@ -63,15 +72,17 @@ def angles(*counts: Any) -> list[Sample]:
     pairs += [(values(2, 1, low=0.3, high=2.8), values(1, 3)), (values(0, 2), 0.4)]
     pairs += [(values(2, low=0.3, high=2.8, dtype=np.float32), values(2, dtype=np.float32))]
     place = len(counts)
-    return [
-        Sample((*counts, theta, phi), {"diff_n": k}, (place, place + 1)) for theta, phi in pairs for k in (0, 1)
-    ]
+    return [Sample((*counts, theta, phi), {"diff_n": k}, (place, place + 1)) for theta, phi in pairs for k in (0, 1)]
 
 
 HARMONICS: Samples = {}
 if hasattr(special, "sph_harm_y"):  # younger than the oldest SciPy that is supported
     HARMONICS = {
-        special.legendre_p: [*with_derivatives(3), Sample((3, np.array([1.3, -2.0]))), *with_derivatives(np.array([[0], [2]]))[:4]],
+        special.legendre_p: [
+            *with_derivatives(3),
+            Sample((3, np.array([1.3, -2.0]))),
+            *with_derivatives(np.array([[0], [2]]))[:4],
+        ],
         special.legendre_p_all: with_derivatives(3),
         special.assoc_legendre_p: [
             *with_derivatives(3, 1),

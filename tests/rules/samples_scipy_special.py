@@ -72,8 +72,17 @@ GAMMA: Samples = {
     special.multigammaln: [*line(2.0, 5.0, after=(3,)), *few(0.7, 4.0, after=(1,))],
     special.beta: together((0.5, 3.0), (0.7, 4.0)),
     special.betaln: together((0.5, 3.0), (0.7, 4.0)),
-    special.poch: [*together((0.5, 3.0), (-0.3, 4.0)), *few(-2.7, -2.2, after=(3.0,)), *few(-2.7, -2.2, after=(0.9,)), *few(-5.7, -5.2, after=(2.0,))],
-    special.binom: [*together((4.0, 6.0), (0.3, 3.0)), *few(-2.7, -2.2, after=(3.0,)), Sample((3.0, np.array([5.0, -1.0])))],
+    special.poch: [
+        *together((0.5, 3.0), (-0.3, 4.0)),
+        *few(-2.7, -2.2, after=(3.0,)),
+        *few(-2.7, -2.2, after=(0.9,)),
+        *few(-5.7, -5.2, after=(2.0,)),
+    ],
+    special.binom: [
+        *together((4.0, 6.0), (0.3, 3.0)),
+        *few(-2.7, -2.2, after=(3.0,)),
+        Sample((3.0, np.array([5.0, -1.0]))),
+    ],
     special.comb: [
         *together((4.0, 6.0), (0.3, 3.0)),
         Sample((np.array([2.5, 3.0, -1.5]), np.array([3.5, -1.5, 0.5]))),

@@ -50,5 +50,8 @@ DEFINITIONS |= {
     stats.norm.entropy: [Sample((0.3, np.array([0.4, 1.7])))],
     stats.norm.median: [Sample((0.3, 1.7))],
     stats.norm.interval: [Sample((0.9, 0.3, 1.7))],
+    stats.gamma.moment: [Sample((1, 1.7, 0.3, 1.2)), Sample((2, 1.7, 0.3, 1.2))],
+    stats.beta.support: [Sample((1.7, 2.3, 0.3, 1.2), wrt=(2, 3))],
+    stats.gamma.nnlf: [Sample(((1.7, 0.1, 1.2), values(4, low=0.5, high=2.0)))],
     stats.norm.stats: [Sample((0.3, 1.7)), Sample((0.3, 1.7), {"moments": "v"})],
 }

@@ -13,6 +13,7 @@ OTHER = A + values(9, low=-0.5, high=0.7, seed=5)
 WIDE, HIGH = values(3, 5), values(3, 5, seed=7)
 LONG = values(24, seed=8) + 0.3 * values(24, seed=9) ** 2
 COUNTS = values(6, low=3.0, high=9.0)
+SHARES = values(6, low=0.1, high=0.9, seed=4)
 SIDES = ("less", "greater")
 DEFINITIONS: Samples = {
     stats.ttest_1samp: [
@@ -32,6 +33,12 @@ DEFINITIONS: Samples = {
     ],
     stats.f_oneway: [Sample((A, B, C)), Sample((WIDE, HIGH), {"axis": 1})],
     stats.bartlett: [Sample((A, B, C)), Sample((WIDE, HIGH), {"axis": 1})],
+    stats.levene: [Sample((A + A**2, B, C), {"center": "mean"}, step=1e-4), Sample((A, B, C), step=1e-4)],
+    stats.combine_pvalues: [
+        *(Sample((SHARES,), {"method": m}) for m in ("fisher", "pearson", "stouffer")),
+        Sample((SHARES,), {"method": "stouffer", "weights": COUNTS}),
+    ],
+    stats.pointbiserialr: [Sample((np.array([0.0, 1, 1, 0, 1]), values(5)), wrt=(1,))],
     stats.power_divergence: [
         Sample((COUNTS,)),
         *(Sample((COUNTS,), {"lambda_": p}) for p in ("log-likelihood", "mod-log-likelihood", "cressie-read", -2)),

@@ -31,9 +31,8 @@ DEFINITIONS: Samples = {
     statistics.median_grouped: [*data(), *data(interval=2.5)],
     statistics.quantiles: [
         *data(),
-        *data(n=7),
         *data(n=3, method="inclusive"),
-        *data(method="inclusive"),
+        Sample((X,), {"n": 7}),
         Sample(([0.3, 1.2],), {"n": 10}),
     ],
     statistics.variance: [*data(), Sample((X, 0.7))],

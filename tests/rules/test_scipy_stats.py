@@ -16,6 +16,10 @@ stats = pytest.importorskip("scipy.stats")
 NORMAL = stats.norm(0.3, 2.0)
 GAMMA = stats.gamma(2.0, scale=np.array([1.5, 0.7, 1.1]))
 COUNT = stats.poisson(mu=2.0)
+VECTOR = stats.multivariate_normal([0.1, 0.2, 0.3], np.diag([1.0, 2.0, 3.0]) + 0.3)
+HEAVY = stats.multivariate_t([0.1, 0.2, 0.3], np.diag([1.0, 2.0, 3.0]) + 0.3, df=4)
+MATRIX = stats.wishart(4.3, np.diag([1.0, 2.0, 3.0]) + 0.3)
+SHARES = stats.dirichlet([0.7, 1.3, 2.1])
 X = np.array([0.6, 1.3, 0.8])
 
 
@@ -43,6 +47,23 @@ def frozen_vector(x: Any) -> Any:
     return stats.multivariate_normal(x, s).logpdf(2 * x) + stats.dirichlet(x).entropy()
 
 
+def outside_vector(x: Any) -> Any:
+    s = np.outer(x, x) + np.eye(3)
+    shares = SHARES.logpdf(x[:2] / 4)
+    return VECTOR.logpdf(x) * HEAVY.logpdf(x) + VECTOR.pdf(x) + MATRIX.logpdf(s) + shares
+
+
+def more_frozen(x: Any) -> Any:
+    s = np.outer(x, x) + np.eye(3)
+    d = stats.multivariate_normal(x, s)
+    p = x / np.sum(x)
+    total = stats.multivariate_t(x, df=x[0]).logpdf([0.1, 0.2, 0.4]) + d.cov[0, 1] * d.mean[1] + d.entropy()
+    total += stats.wishart(4.3, s).logpdf(s @ s) + stats.invwishart(4.3, s).logpdf(s @ s)
+    total += stats.dirichlet_multinomial(x, 4).logpmf([1, 1, 2]) + stats.multinomial(4, p).pmf([1, 1, 2])
+    total += stats.matrix_normal(np.outer(x, x), s, s).logpdf(s) + np.sum(stats.dirichlet(x).mean() ** 2)
+    return total + stats.vonmises_fisher([1.0, 0.0], x[1]).logpdf([0.6, 0.8])
+
+
 def covariance(x: Any) -> Any:
     s = np.outer(x, x) + np.eye(3)
     return stats.multivariate_normal.logpdf(x, cov=s) + stats.wishart.logpdf(s, 4.2, 2 * s @ s)
@@ -63,7 +84,9 @@ def weighted_kernels(x: Any) -> Any:
     return np.sum(kde.pdf(np.array([[0.1, 0.4], [0.7, 0.9]])))
 
 
-@pytest.mark.parametrize("f", [outside, inside, frozen_vector, covariance, shares, kernels, weighted_kernels])
+@pytest.mark.parametrize(
+    "f", [outside, inside, frozen_vector, outside_vector, more_frozen, covariance, shares, kernels, weighted_kernels]
+)
 def test_program(f: Callable[..., Any]) -> None:
     check_grads(f, X)
     assert np.allclose(value_and_grad(f)(X)[0], f(X), rtol=1e-12)

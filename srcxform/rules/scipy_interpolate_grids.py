@@ -1,0 +1,214 @@
+"""scipy.interpolate: between the points of a grid, in one or more dimensions.
+
+The cell that a point is in is a step function, so values that are picked have zero derivative by the point.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import scipy.interpolate
+
+from srcxform.rules.registry import definition, no_rule
+from srcxform.rules.scipy_interpolate_bsplines import make_interp_spline
+from srcxform.runtime import stop_gradient
+
+
+class Interpolated:
+    """A function of one variable through given points."""
+
+    def __init__(self, x: Any, y: Any, kind: Any, axis: Any, bounds_error: Any, fill_value: Any) -> None:
+        self.x = x
+        self.y = y
+        self.kind = kind
+        self.axis = axis
+        self.bounds_error = bounds_error
+        self.fill_value = fill_value
+
+    def __call__(self, x: Any) -> Any:
+        """The values at the points, whose axes take the place of the axis of interpolation."""
+        places = np.asarray(x)
+        flat = np.ravel(places)
+        last = np.moveaxis(self.y, self.axis, -1)
+        values = within(self.x, last, flat, self.kind)
+        values = beyond(self.x, last, flat, values, self.kind, self.bounds_error, self.fill_value)
+        shaped = np.reshape(values, (*np.shape(values)[:-1], *np.shape(places)))
+        count = np.ndim(places)
+        if count == 0:
+            return shaped
+        return np.moveaxis(shaped, tuple(range(-count, 0)), tuple(self.axis + j for j in range(count)))
+
+
+def within(knots: Any, y: Any, x: Any, kind: Any) -> Any:
+    """The values, continued at the ends; the axis of the points is the last one."""
+    fixed, places = stop_gradient(knots), stop_gradient(x)
+    count = np.shape(knots)[0]
+    if kind == "linear":
+        k = np.clip(np.searchsorted(fixed, places), 1, count - 1)
+        slope = (y[..., k] - y[..., k - 1]) / (knots[k] - knots[k - 1])
+        return slope * (x - knots[k - 1]) + y[..., k - 1]
+    if kind == "nearest" or kind == "nearest-up":
+        borders = fixed[1:] / 2.0 + fixed[:-1] / 2.0
+        return y[..., np.searchsorted(borders, places, side="left" if kind == "nearest" else "right")]
+    if kind == "previous":
+        return y[..., np.clip(np.searchsorted(fixed, places, side="right"), 1, count) - 1]
+    if kind == "next":
+        return y[..., np.clip(np.searchsorted(fixed, places, side="left"), 0, count - 1)]
+    return make_interp_spline(knots, y, order_of(kind), axis=-1)(x)
+
+
+def order_of(kind: Any) -> Any:
+    """The degree of a spline."""
+    if not isinstance(kind, str):
+        return kind
+    if kind == "zero":
+        return 0
+    if kind == "slinear":
+        return 1
+    if kind == "quadratic":
+        return 2
+    if kind == "cubic":
+        return 3
+    return no_rule("this kind of interpolation has no derivative rule", "use 'linear', 'quadratic' or 'cubic'")
+
+
+def beyond(knots: Any, y: Any, x: Any, values: Any, kind: Any, bounds_error: Any, fill_value: Any) -> Any:
+    """What stands for the values outside of the range."""
+    places = stop_gradient(x)
+    below, above = places < knots[0], places > knots[-1]
+    if isinstance(fill_value, str):
+        if kind == "previous":
+            return np.where(below, np.nan, values)
+        return np.where(above, np.nan, values) if kind == "next" else values
+    if bounds_error is None or bounds_error:
+        if np.any(below | above):
+            raise ValueError("A value in x_new is outside of the interpolation range.")
+        return values
+    low = fill_value[0] if isinstance(fill_value, tuple) else fill_value
+    high = fill_value[1] if isinstance(fill_value, tuple) else fill_value
+    return np.where(below, beside(low), np.where(above, beside(high), values))
+
+
+def beside(fill: Any) -> Any:
+    """A value for all points."""
+    return np.expand_dims(np.asarray(fill), -1) if np.ndim(fill) > 0 else fill
+
+
+@definition(scipy.interpolate.interp1d)
+def interp1d(
+    x: Any, y: Any, kind: Any = "linear", axis: Any = -1, copy: Any = True, bounds_error: Any = None,
+    fill_value: Any = np.nan, assume_sorted: Any = False,
+) -> Any:  # fmt: skip
+    """A function that is made inside the program."""
+    knots, values = np.asarray(x) * 1.0, np.asarray(y) * 1.0
+    if not assume_sorted:
+        order = np.argsort(stop_gradient(knots), kind="mergesort")
+        knots, values = knots[order], np.take(values, order, axis=axis)
+    return Interpolated(knots, values, kind, axis % np.ndim(values), bounds_error, fill_value)
+
+
+class Grid:
+    """Values at the points of a rectangular grid."""
+
+    def __init__(self, points: Any, values: Any, method: Any, bounds_error: Any, fill_value: Any) -> None:
+        self.grid = points
+        self.values = values
+        self.method = method
+        self.bounds_error = bounds_error
+        self.fill_value = fill_value
+
+    def __call__(self, xi: Any, method: Any = None, *, nu: Any = None) -> Any:
+        """The values at points, whose coordinates are along the last axis."""
+        how = self.method if method is None else method
+        if how != "linear" and how != "nearest":
+            return no_rule("this method on grids has no derivative rule", "use method='linear'")
+        if nu is not None:
+            return no_rule("`nu=` is for splines", "use method='linear' without it")
+        places = coordinates(xi)
+        flat = np.reshape(places, (-1, len(self.grid)))
+        check_range(self.grid, stop_gradient(flat), self.bounds_error)
+        found = between_points(self.grid, self.values, flat, how)
+        if self.fill_value is not None:
+            outside = is_outside(self.grid, stop_gradient(flat))
+            found = np.where(fitted(outside, found), self.fill_value, found)
+        return np.reshape(found, (*np.shape(places)[:-1], *np.shape(found)[1:]))
+
+
+def coordinates(xi: Any) -> Any:
+    """The points, of a tuple with an array for each coordinate or of one array."""
+    if not isinstance(xi, tuple):
+        return np.asarray(xi)
+    return np.stack(np.broadcast_arrays(*xi), axis=-1)
+
+
+def is_outside(grid: Any, x: Any) -> Any:
+    """Which points are outside of the grid."""
+    outside = np.zeros(np.shape(x)[0], dtype=bool)
+    for axis in range(len(grid)):
+        outside = outside | (x[:, axis] < grid[axis][0]) | (x[:, axis] > grid[axis][-1])
+    return outside
+
+
+def check_range(grid: Any, x: Any, bounds_error: Any) -> Any:
+    """Raise where a point is outside of the grid, if that is an error."""
+    if bounds_error:
+        if np.any(is_outside(grid, x)):
+            raise ValueError("One of the requested xi is out of bounds")
+    for axis in range(len(grid)):
+        if np.any(np.diff(grid[axis]) <= 0):
+            raise ValueError("the points of a grid must be strictly ascending to be differentiated")
+
+
+def fitted(w: Any, values: Any) -> Any:
+    """One number for each point, in the shape of the values."""
+    return np.reshape(w, (-1, *(1,) * (np.ndim(values) - 1)))
+
+
+def between_points(grid: Any, values: Any, x: Any, method: Any) -> Any:
+    """The values in the cells, cornerwise."""
+    places = []
+    shares = []
+    for axis in range(len(grid)):
+        points = np.asarray(grid[axis])
+        inside = np.searchsorted(stop_gradient(points), stop_gradient(x[:, axis]), side="right") - 1
+        k = np.clip(inside, 0, np.shape(points)[0] - 2)
+        places.append(k)
+        shares.append((x[:, axis] - points[k]) / (points[k + 1] - points[k]))
+    if method == "nearest":
+        return values[tuple(np.where(stop_gradient(w) <= 0.5, k, k + 1) for k, w in zip(places, shares))]
+    return corner(values, tuple(places), tuple(shares), ())
+
+
+def corner(values: Any, places: Any, shares: Any, chosen: Any) -> Any:
+    """The mean of the corners of each cell, one axis after the other."""
+    axis = len(chosen)
+    if axis == len(places):
+        return values[chosen]
+    low = corner(values, places, shares, (*chosen, places[axis]))
+    high = corner(values, places, shares, (*chosen, places[axis] + 1))
+    share = fitted(shares[axis], low)
+    return low * (1 - share) + high * share
+
+
+@definition(scipy.interpolate.RegularGridInterpolator)
+def regular_grid(
+    points: Any, values: Any, method: Any = "linear", bounds_error: Any = True, fill_value: Any = np.nan,
+    *, solver: Any = None, solver_args: Any = None,
+) -> Any:  # fmt: skip
+    """A function that is made inside the program."""
+    return Grid(tuple(np.asarray(p) for p in points), np.asarray(values), method, bounds_error, fill_value)
+
+
+@definition(scipy.interpolate.RegularGridInterpolator.__call__)
+def call_regular_grid(self: Any, xi: Any, method: Any = None, *, nu: Any = None) -> Any:
+    """A function that was made outside of the program."""
+    return Grid(self.grid, self.values, self.method, self.bounds_error, self.fill_value)(xi, method, nu=nu)
+
+
+@definition(scipy.interpolate.interpn)
+def interpn(
+    points: Any, values: Any, xi: Any, method: Any = "linear", bounds_error: Any = True, fill_value: Any = np.nan
+) -> Any:
+    """The values at once."""
+    return regular_grid(points, values, method, bounds_error, fill_value)(xi)

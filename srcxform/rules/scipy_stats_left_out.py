@@ -1,0 +1,59 @@
+"""scipy.stats: what has no derivative rule, and why. A distribution gives its reasons for each argument itself."""
+
+from __future__ import annotations
+
+from scipy import stats
+
+from srcxform.rules.registry import nondifferentiable
+
+nondifferentiable((stats.rankdata, stats.tiecorrect, stats.percentileofscore, stats.cumfreq, stats.relfreq))
+
+RANKS = "ranks are steps of the data: its derivative is zero wherever it exists"
+RESAMPLED = "draws, or counts of draws"
+SEARCH = "the result of a search; write `implicit` around the equation that it solves"
+OF_COUNTS = "of counts alone"
+OBJECT = "makes an object of data or of another distribution; use `stats.norm` and the other distributions themselves"
+TABLE = "its p-value is read from tables or computed without a closed derivative"
+PLOT = "for plots"
+SHORT = "short to write in NumPy's functions, which have rules"
+
+
+def of(reason: str, names: str) -> dict[str, str]:
+    """The same reason for several names."""
+    return {f"scipy.stats.{name}": reason for name in names.split()}
+
+
+LEFT_OUT: dict[str, str] = {
+    **of(
+        RANKS,
+        "alexandergovern ansari brunnermunzel chatterjeexi epps_singleton_2samp fligner friedmanchisquare kendalltau "
+        "kruskal ks_1samp ks_2samp kstest mannwhitneyu median_test mood page_trend_test quantile_test ranksums "
+        "siegelslopes somersd spearmanr spearmanrho weightedtau wilcoxon ecdf logrank cramervonmises "
+        "cramervonmises_2samp mode",
+    ),
+    **of(
+        RESAMPLED,
+        "bootstrap bws_test goodness_of_fit monte_carlo_test multiscale_graphcorr permutation_test power dunnett "
+        "sobol_indices ortho_group random_correlation random_table special_ortho_group uniform_direction unitary_group "
+        "BootstrapMethod MonteCarloMethod PermutationMethod qmc",
+    ),
+    **of(SEARCH, "boxcox_normmax yeojohnson_normmax fit wasserstein_distance_nd"),
+    **of(
+        OF_COUNTS,
+        "barnard_exact binomtest boschloo_exact chi2_contingency contingency fisher_exact poisson_means_test "
+        "multivariate_hypergeom",
+    ),
+    **of(
+        OBJECT,
+        "Binomial Covariance CensoredData Logistic Mixture Normal Uniform make_distribution order_statistic "
+        "rv_histogram truncate bayes_mvs mvsdist matrix_t",
+    ),
+    **of(TABLE, "anderson anderson_ksamp false_discovery_control shapiro tukey_hsd"),
+    **of(PLOT, "boxcox_normplot yeojohnson_normplot ppcc_max ppcc_plot probplot"),
+    **of(
+        SHORT,
+        "binned_statistic binned_statistic_2d binned_statistic_dd lmoment obrientransform poisson_binom sigmaclip "
+        "theilslopes trim1 trimboth",
+    ),
+}
+"""Public functions that have no rule, and why."""
