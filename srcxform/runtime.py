@@ -323,18 +323,23 @@ def digamma(x: Any) -> Any:
 
 
 def digamma_step(a: Any, d: Any) -> Any:
-    """`digamma(a + d) - digamma(a)` for positive `a` and `a + d`, to all digits also where `d` is small beside `a`.
+    """`digamma(a + d) - digamma(a)`, to all digits where `d` is small beside `a`: term by term what `digamma` adds up.
 
-    Term by term what `digamma` adds up; NaN elsewhere.
+    Left of 0 by reflection (DLMF 5.5.4), where whole steps leave out the poles.
     """
-    a, d = np.where((a > 0) & (a + d > 0), a, np.nan), np.asarray(d, dtype=float)
-    total = np.zeros(np.broadcast_shapes(a.shape, d.shape))
+    a, d = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(d, dtype=float))
+    is_right, is_left = (a > 0) & (a + d > 0), (a <= 0) & (a + d <= 0) & (d == np.rint(d))
+    is_plain = ~(is_right | is_left)
+    far = digamma(np.where(is_plain, a + d, 1)) - digamma(np.where(is_plain, a, 1))
+    a, d = np.where(is_left, 1 - a - d, np.where(is_right, a, 1)), np.where(is_plain, 0, d)
+    total = np.zeros(a.shape)
     for k in range(20):
         total = total + d / ((a + k) * (a + k + d))
     u, w = 1 / (a + 20), 1 / (a + d + 20)
-    step, sum_1, sum_2 = d * u * w, u + w, u * u + w * w
-    series = 1 / 12 - sum_2 / 120 + (u**4 + u * u * w * w + w**4) / 252 - (u**4 + w**4) * sum_2 / 240
-    return (total + np.log1p(d * u) + step / 2 + step * sum_1 * series)[()]
+    squares, fourth = u * u + w * w, u**4 + w**4
+    series = 1 / 12 - squares / 120 + (fourth + u * u * w * w) / 252 - fourth * squares / 240
+    step = total + np.log1p(d * u) + d * u * w * (0.5 + (u + w) * series)
+    return np.where(is_plain, far, np.where(is_left, -step, step))[()]
 
 
 def polygamma(z: Any, order: int) -> Any:
@@ -367,14 +372,15 @@ def gamma_moment(a: Any, x: Any, center: Any, scale: Any, order: int) -> Any:
     a, x, center, scale = (np.asarray(v, dtype=float)[..., np.newaxis] for v in (a, x, center, scale))
     x = np.minimum(x, 1e300)
     s = np.arange(-4.5, 16.0, 0.125)
-    u, weight = np.exp(s - np.exp(-s)), 0.125 * (1 + np.exp(-s))
-    upper = x > a
-    below = u / np.maximum(np.maximum(a - x, np.sqrt(x)), np.minimum(a, 1) / 2)
-    above = u / np.maximum(np.abs(x - a + 1) / x, 1 / np.sqrt(x + 1))
-    falling = np.where(upper, (a - 1) * np.log1p(above / x) - above, -a * below - x * np.expm1(-below))
-    logarithm = np.log(x) + np.where(upper, np.log1p(above / x), -below)
-    terms = np.exp(a * np.log(x) - x - scale + falling) * np.where(upper, above / x, below) * weight
-    total = np.sum(np.where(terms == 0, 0, terms * (logarithm - center) ** order), axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):  # at the ends
+        u, weight = np.exp(s - np.exp(-s)), 0.125 * (1 + np.exp(-s))
+        upper = x > a
+        below = u / np.maximum(np.maximum(a - x, np.sqrt(x)), np.minimum(a, 1) / 2)
+        above = u / np.maximum(np.abs(x - a + 1) / x, 1 / np.sqrt(x + 1))
+        falling = np.where(upper, (a - 1) * np.log1p(above / x) - above, -a * below - x * np.expm1(-below))
+        logarithm = np.log(x) + np.where(upper, np.log1p(above / x), -below)
+        terms = np.exp(a * np.log(x) - x - scale + falling) * np.where(upper, above / x, below) * weight
+        total = np.sum(np.where(terms == 0, 0, terms * (logarithm - center) ** order), axis=-1)
     return np.where(upper[..., 0], -total, total)
 
 
@@ -387,16 +393,17 @@ def beta_moment(a: Any, b: Any, x: Any, center_a: Any, center_b: Any, scale: Any
     a, b, x, center_a, center_b, scale = (np.asarray(v)[..., np.newaxis] for v in (a, b, x, center_a, center_b, scale))
     s = np.arange(-4.5, 16.0, 0.125)
     u, weight = np.exp(s - np.exp(-s)), 0.125 * (1 + np.exp(-s))
-    upper = x * (a + b) > a
-    near, far = np.where(upper, 1 - x, x), np.where(upper, x, 1 - x)
-    power, other = np.where(upper, b, a), np.where(upper, a, b)
-    slope = np.abs(power - other * near / far) + np.sqrt(power + other * near / (far * far)) * 0.5
-    u = u / np.maximum(slope, np.minimum(power, 1) / 2)
-    near_log, far_log = np.log(near) - u, np.log(far) + np.log1p(-near * np.expm1(-u) / far)
-    terms = np.exp(power * near_log + (other - 1) * far_log - scale) * u * weight
-    log_t, log_rest = np.where(upper, far_log, near_log), np.where(upper, near_log, far_log)
-    powers = (log_t - center_a) ** order_a * (log_rest - center_b) ** order_b
-    total = np.sum(np.where(terms == 0, 0, terms * powers), axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):  # at the ends
+        upper = x * (a + b) > a
+        near, far = np.where(upper, 1 - x, x), np.where(upper, x, 1 - x)
+        power, other = np.where(upper, b, a), np.where(upper, a, b)
+        slope = np.abs(power - other * near / far) + np.sqrt(power + other * near / (far * far)) * 0.5
+        u = u / np.maximum(slope, np.minimum(power, 1) / 2)
+        near_log, far_log = np.log(near) - u, np.log(far) + np.log1p(-near * np.expm1(-u) / far)
+        terms = np.exp(power * near_log + (other - 1) * far_log - scale) * u * weight
+        log_t, log_rest = np.where(upper, far_log, near_log), np.where(upper, near_log, far_log)
+        powers = (log_t - center_a) ** order_a * (log_rest - center_b) ** order_b
+        total = np.sum(np.where(terms == 0, 0, terms * powers), axis=-1)
     return np.where(upper[..., 0], -total, total)
 
 
@@ -475,8 +482,11 @@ def accumulate(target: Any, g: Any) -> None:
 
 
 def add_item(target: Any, index: Any, g: Any) -> None:
-    """`target[index] += g` for an item of a list that may be a number, an array or a list."""
+    """`target[index] += g` for an item of a list that may be a number, an array or a list, or for parts of an array."""
     if g is None:
+        return
+    if isinstance(target, np.ndarray):
+        np.add.at(target, index, g)
         return
     item = target[index]
     if isinstance(item, (list, np.ndarray)):
@@ -730,12 +740,16 @@ def inverse_gaps(values: Any, vectors: Any = None) -> Any:
     return 1 / gaps
 
 
-def over(x: Any, d: Any, values: Any) -> Any:
-    """`x / d`, and 0 where `d`, a sum or difference of `values`, is 0: an error unless `x` is 0 there, too."""
+def over(x: Any, d: Any, values: Any, scale: Any = 0.0) -> Any:
+    """`x / d`, and 0 where `d`, a sum or difference of `values`, is 0: an error unless `x` is 0 there, too.
+
+    What is small beside the largest element of `x` or of `scale` is rounding of 0.
+    """
     small = np.abs(d) <= rounding_of(values)[..., np.newaxis, np.newaxis]
     if not np.any(small):
         return x / d
-    negligible = np.sqrt(np.finfo(x.dtype).eps) * np.max(np.abs(x), initial=0)
+    largest = max(np.max(np.abs(x), initial=0), np.max(np.abs(scale), initial=0))
+    negligible = np.sqrt(np.finfo(x.dtype).eps) * largest
     if np.any(np.abs(np.where(small, x, 0)) > negligible):
         raise np.linalg.LinAlgError("vectors of equal singular values (or eigenvalues), or of 0, have no derivative")
     return np.where(small, 0, x / np.where(small, 1, d))

@@ -226,6 +226,8 @@ class Contributions:
                 self.builder.store(place, index, item)  # a slice of a list is a copy
         elif isinstance(t, ArrayType) and not is_basic(index) and not _is_mask(index):
             self.builder.update(place, index, runtime.add_at, g)
+        elif isinstance(t, UnknownType) and not is_basic(index) and not _is_mask(index):
+            self.builder.update(place, index, runtime.add_item, fitted(self.builder, g, out))
         else:
             self.builder.update(place, index, operator.add, fitted(self.builder, g, out))
 

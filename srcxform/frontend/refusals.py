@@ -109,6 +109,7 @@ _BY_MODULE = {
     "bisect": "use `np.searchsorted` for the place, and make a new list",
     "_bisect": "use `np.searchsorted` for the place, and make a new list",
     "statistics": "use the NumPy function that does the same",
+    "scipy.stats": "compute it in NumPy's functions and those of `scipy.special`, or register its derivative",
 }
 
 
@@ -121,6 +122,9 @@ def name_of(target: Any) -> str:
     parts = [part for part in module.split(".") if not part.startswith("_")]
     if isinstance(target, np.vectorize) or parts[:1] not in (["numpy"], ["scipy"]):
         return str(name)
+    owner = getattr(getattr(target, "__self__", None), "name", None)
+    if isinstance(owner, str):
+        parts.append(owner)  # a method of a named object, such as a distribution
     return ".".join([*parts, str(name)])
 
 
@@ -134,10 +138,10 @@ def instead_of(target: Any) -> str:
     name = getattr(target, "__name__", "")
     if name.startswith("__set") or name in ("setitem", "delitem") or (name.startswith("__i") and name.endswith("__")):
         return _STATEMENT
-    if hasattr(target, "__wrapped__"):
-        return f"call what it wraps: `{name}.__wrapped__`"
     module = getattr(target, "__module__", None) or type(getattr(target, "__self__", None)).__module__
     parts = module.split(".")
+    if hasattr(target, "__wrapped__") and parts[0] != "scipy":
+        return f"call what it wraps: `{name}.__wrapped__`"
     return next((_BY_MODULE[key] for k in range(len(parts), 0, -1) if (key := ".".join(parts[:k])) in _BY_MODULE), "")
 
 

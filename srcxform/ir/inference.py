@@ -39,6 +39,7 @@ from srcxform.ir.types import (
     same_size,
     typeof,
 )
+from srcxform.ir.walk import vars_in
 
 TypeOf = Callable[[Operand], Type]
 _COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
@@ -75,6 +76,7 @@ _WITH_EFFECTS = {
 _LIKE_FIRST = (runtime.zeros_like, runtime.ones_like, runtime.stop_gradient)
 _PURE_SCIPY = (
     *(f"scipy.{part}" for part in ("fft", "linalg", "ndimage", "signal", "spatial.distance", "special", "stats")),
+    "srcxform.rules.scipy_signal_waves",
     "srcxform.rules.scipy_sparse_products",
 )
 _memo: dict[object, Type] = {}
@@ -285,7 +287,7 @@ def _specimen_type(
         isinstance(result, TupleType)
         and result.kind in (tuple, list)
         and primitive not in (runtime.tuple_of, runtime.list_of)
-        and _depends_on_integers(args, type_of)
+        and (_depends_on_integers(args, type_of) or _depends_on_length(result, primitive, args, kwargs, type_of))
     ):
         result = ListType(join_all(list(result.items))) if result.kind is list and result.items else UNKNOWN
     if key is not None:
@@ -302,6 +304,26 @@ def _depends_on_integers(args: tuple[Operand, ...], type_of: TypeOf) -> bool:
         return is_integer(t) or (isinstance(t, TupleType) and any(map(holds_integer, t.items)))
 
     return any(not isinstance(a, (Const, Slice)) and holds_integer(type_of(a)) and not _is_literal(a) for a in args)
+
+
+def _depends_on_length(
+    result: TupleType,
+    primitive: Callable[..., Any],
+    args: tuple[Operand, ...],
+    kwargs: tuple[tuple[str, Operand], ...],
+    type_of: TypeOf,
+) -> bool:
+    """Whether there are as many results as a list has items, which only the run knows."""
+    lists = [a for a in (*args, *(v for _, v in kwargs)) for v in vars_in(a) if isinstance(type_of(v), ListType)]
+    if not lists:
+        return False
+
+    def longer(operand: Operand) -> Type:
+        t = type_of(operand)
+        return TupleType((t.item,) * 3, list) if isinstance(t, ListType) and t.item is not None else t
+
+    other = _run_specimen(primitive, args, kwargs, longer)
+    return not isinstance(other, TupleType) or len(other.items) != len(result.items)
 
 
 def _is_literal(operand: Operand) -> bool:

@@ -41,6 +41,9 @@ def eig(a: Any, *, out: Any, out_bar: Any) -> Any:
     w_bar, v_bar = out_bar
     if v_bar is None:
         return None if w_bar is None else real_like(eigenvalue_bar(out[0], out[1], w_bar), a)
+    # A real matrix has real vectors to real eigenvalues, and they stay real: they have no phase.
+    is_real = np.all(np.imag(out[1]) == 0, axis=-2, keepdims=True)
+    v_bar = v_bar if np.iscomplexobj(a) else np.where(is_real, np.real(v_bar), v_bar)
     return real_like(eigenvector_bar(out[0], out[1], w_bar, v_bar), a)
 
 

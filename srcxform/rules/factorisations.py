@@ -115,14 +115,14 @@ def eigenvector_bar(w: Any, v: Any, w_bar: Any, v_bar: Any, uplo: Any) -> Any:
     turned = hermitian(v) @ v_bar
     turned = refuse_phase(turned) if np.iscomplexobj(turned) else turned
     skew = (turned - hermitian(turned)) / 2
-    inner = over_gaps(skew, w) if w_bar is None else skew * inverse_gaps(w) + on_diagonal(w_bar)
+    inner = over_gaps(skew, w, v_bar) if w_bar is None else skew * inverse_gaps(w) + on_diagonal(w_bar)
     return to_triangle(v @ inner @ hermitian(v), is_upper(uplo))
 
 
-def over_gaps(x: Any, values: Any) -> Any:
+def over_gaps(x: Any, values: Any, scale: Any) -> Any:
     """`x / (values[j] - values[i])`, 0 on the diagonal: vectors of equal values turn freely, which must not matter."""
     gaps = np.expand_dims(values, -2) - np.expand_dims(values, -1)
-    return over(x, np.where(np.eye(np.shape(values)[-1], dtype=np.bool_), np.inf, gaps), values)
+    return over(x, np.where(np.eye(np.shape(values)[-1], dtype=np.bool_), np.inf, gaps), values, scale)
 
 
 # Singular values
@@ -186,13 +186,13 @@ def svd_bar(u: Any, s: Any, vh: Any, u_bar: Any, s_bar: Any, vh_bar: Any) -> Any
     alike, apart = turned_left + turned_right, turned_left - turned_right
     alike = refuse_phase(alike) if np.iscomplexobj(alike) else alike
     skew = (alike - hermitian(alike)) / 2
-    inner = over_gaps(skew, s) if s_bar is None else skew * inverse_gaps(s) + on_diagonal(s_bar)
-    inner = inner + over((apart - hermitian(apart)) / 2, np.expand_dims(s, -2) + np.expand_dims(s, -1), s)
+    inner = over_gaps(skew, s, alike) if s_bar is None else skew * inverse_gaps(s) + on_diagonal(s_bar)
+    inner = inner + over((apart - hermitian(apart)) / 2, np.expand_dims(s, -2) + np.expand_dims(s, -1), s, alike)
     bar = left @ inner @ hermitian(right)
     if np.shape(left)[-2] > size:
-        bar = bar + over(left_bar - left @ turned_left, np.expand_dims(s, -2), s) @ hermitian(right)
+        bar = bar + over(left_bar - left @ turned_left, np.expand_dims(s, -2), s, left_bar) @ hermitian(right)
     if np.shape(right)[-2] > size:
-        bar = bar + left @ hermitian(over(right_bar - right @ turned_right, np.expand_dims(s, -2), s))
+        bar = bar + left @ hermitian(over(right_bar - right @ turned_right, np.expand_dims(s, -2), s, right_bar))
     return bar
 
 
@@ -296,15 +296,15 @@ def inverse_gaps_tangent(values: Any, vectors: Any = None, *, out: Any, values_d
 
 
 @adjoint(over)
-def over_adjoint(x: Any, d: Any, values: Any, *, out: Any, out_bar: Any) -> Any:
+def over_adjoint(x: Any, d: Any, values: Any, scale: Any = 0.0, *, out: Any, out_bar: Any) -> Any:
     """A quotient, but for its zeros."""
-    return over(out_bar, d, values), unbroadcast(-np.real(np.conj(out_bar) * over(out, d, values)), d), None
+    return over(out_bar, d, values), unbroadcast(-np.real(np.conj(out_bar) * over(out, d, values)), d), None, None
 
 
 @tangent(over)
-def over_tangent(x: Any, d: Any, values: Any, *, out: Any, x_dot: Any, d_dot: Any) -> Any:
+def over_tangent(x: Any, d: Any, values: Any, scale: Any = 0.0, *, out: Any, x_dot: Any, d_dot: Any) -> Any:
     """A quotient, but for its zeros."""
-    return over(x_dot, d, values), -over(out * d_dot, d, values), None
+    return over(x_dot, d, values), -over(out * d_dot, d, values), None, None
 
 
 @adjoint(average_close)

@@ -191,7 +191,11 @@ def shifted_place(count: Any, q: Any, alpha: Any) -> Any:
 
 def between(low: Any, high: Any, share: Any) -> Any:
     """The value at a share of the way between two elements."""
-    return low + (high - low) * share
+    if isinstance(share, int):
+        return low
+    rise = high - low
+    # From the nearer of the two, as NumPy rounds.
+    return np.where(share >= 0.5, high - rise * (1 - share), low + rise * share)
 
 
 def weights_of_rows(weights: Any, a: Any, axis: Any) -> Any:

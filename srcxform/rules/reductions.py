@@ -127,14 +127,20 @@ def average_tangent(
     return np.sum(w * a_dot / total, axis=axis, keepdims=keepdims), None, w_term
 
 
+def as_array(x: Any) -> Any:
+    """A sequence of numbers as an array."""
+    return np.asarray(x) if isinstance(x, (list, tuple)) else x
+
+
 @other_forms(np.average)
 def average(a: Any, axis: Any = None, weights: Any = None, returned: Any = False, *, keepdims: Any = False) -> Any:
     """With weights for some of the axes, and with the sum of the weights."""
-    if weights is not None and isinstance(axis, tuple) and np.ndim(weights) != np.ndim(a):
-        beside = np.reshape(weights, (*np.shape(weights), *((1,) * (np.ndim(a) - len(axis)))))
+    given = as_array(weights)
+    if given is not None and isinstance(axis, tuple) and np.ndim(given) != np.ndim(a):
+        beside = np.reshape(given, (*np.shape(given), *((1,) * (np.ndim(a) - len(axis)))))
         w = np.moveaxis(beside, tuple(range(len(axis))), axis) * np.ones(np.shape(a))
     else:
-        w = weights
+        w = given
     mean = np.average(a, axis=axis, weights=w, keepdims=keepdims)
     if not returned:
         return mean

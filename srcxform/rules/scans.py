@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.rules.reductions import conj
-from srcxform.rules.registry import adjoint, linear, tangent
+from srcxform.rules.reductions import as_array, conj
+from srcxform.rules.registry import adjoint, linear, other_forms, tangent
 from srcxform.runtime import (
     from_rows,
     linear_recurrence,
@@ -240,6 +240,12 @@ def trapezoid_adjoint(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1, *, o
     heights = last(y, axis)
     x_bar = -g * conj(half_spans(-heights[..., :1], heights, -heights[..., -1:]))
     return y_bar, unbroadcast(x_bar if np.ndim(x) == 1 else put_back(x_bar, axis), x), None
+
+
+@other_forms(np.trapezoid)
+def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
+    """Sequences of numbers count as arrays."""
+    return np.trapezoid(as_array(y), as_array(x), dx, axis)
 
 
 @tangent(np.trapezoid)

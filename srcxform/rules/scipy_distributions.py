@@ -249,7 +249,9 @@ def student_density(df: Any, t: Any) -> Any:
 
 
 def student_shape(df: Any, t: Any) -> Any:
-    """The derivative of `stdtr(df, t)` in `df`: 0 at `t = 0`. The share within |t| is `betainc(1 / 2, df / 2, 1 - w)`."""
+    """The derivative of `stdtr(df, t)` in `df`: 0 at 0. The share within |t| is `betainc(1 / 2, df / 2, 1 - w)`."""
+    end = np.isinf(t)
+    t = np.where(end, 1, t)
     square, whole = t * t, df + t * t
     is_near = square < df
     near = beta_shape_b(0.5, df / 2, np.where(is_near, square, df) / np.where(is_near, whole, 2 * df))

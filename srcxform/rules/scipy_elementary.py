@@ -129,8 +129,9 @@ def inv_boxcox1p(y: Any, lmbda: Any, *, out: Any) -> Any:
 def agm(a: Any, b: Any, *, out: Any) -> Any:
     """The arithmetic-geometric mean is `pi / (2 R_F(0, a**2, b**2))` (DLMF 19.22.8), and 19.18.1."""
     scale = 2 / (3 * math.pi) * out * out
-    by_a = scale * np.abs(a) * special.elliprd(0.0, b * b, a * a)
-    by_b = scale * np.abs(b) * special.elliprd(0.0, a * a, b * b)
+    first, second = a * a + (a == 0), b * b + (b == 0)
+    by_a = scale * np.abs(a) * special.elliprd(0.0, second, first)
+    by_b = scale * np.abs(b) * special.elliprd(0.0, first, second)
     return end_of_mean(a, b, by_a), end_of_mean(b, a, by_b)
 
 
@@ -263,7 +264,7 @@ def spread_out(x: Any, axis: Any, keepdims: Any) -> Any:
 
 
 def shares(a: Any, b: Any, out: Any, axis: Any, keepdims: Any, return_sign: Any) -> Any:
-    """The part `exp(a) / s` of each term, but for its weight; 0 where all terms are; any number where the weight is 0."""
+    """The part `exp(a) / s` of each term, but for its weight; 0 where all terms are, any where the weight is 0."""
     size = spread_out(out[0] if return_sign else out, axis, keepdims)
     size = np.where(np.isneginf(np.real(size)), 0, size)
     part = np.exp((a if b is None else np.where(np.equal(b, 0), size, a)) - size)

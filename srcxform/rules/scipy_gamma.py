@@ -83,32 +83,23 @@ def multigammaln(a: Any, d: Any) -> Any:
 # Quotients.
 
 
-def psi_step(a: Any, d: Any) -> Any:
-    """`psi(a + d) - psi(a)`, left of 0 by reflection (DLMF 5.5.4), where whole steps leave out the poles."""
-    is_right = (a > 0) & (a + d > 0)
-    is_left = (a <= 0) & (a + d <= 0) & (d == np.rint(d))
-    right = digamma_step(np.where(is_right, a, np.where(is_left, 1 - a - d, 1)), np.where(is_right | is_left, d, 0))
-    far, start = np.where(is_right | is_left, 1, a + d), np.where(is_right | is_left, 1, a)
-    return np.where(is_left, -right, right) + (special.psi(far) - special.psi(start))
-
-
 @elementwise(digamma_step)
 def digamma_step_slopes(a: Any, d: Any) -> Any:
     """`psi(a + d) - psi(a)`."""
-    top = special.polygamma(1, a + d)
-    return top - special.polygamma(1, a), top
+    top = polygamma(a + d, 1)
+    return top - polygamma(a, 1), top
 
 
 @elementwise(special.beta)
 def beta(a: Any, b: Any, *, out: Any) -> Any:
     """`gamma(a) gamma(b) / gamma(a + b)`."""
-    return -out * psi_step(a, b), -out * psi_step(b, a)
+    return -out * digamma_step(a, b), -out * digamma_step(b, a)
 
 
 @elementwise(special.betaln)
 def betaln(a: Any, b: Any) -> Any:
     """The logarithm of the size of `beta(a, b)`."""
-    return -psi_step(a, b), -psi_step(b, a)
+    return -digamma_step(a, b), -digamma_step(b, a)
 
 
 @elementwise(special.poch)
@@ -118,13 +109,12 @@ def poch(z: Any, m: Any, *, out: Any) -> Any:
     has_zeros = (np.abs(z - 0.5) < 150) & (z < 0.5) & (top < 150) & ((top > 0.25) | (m != np.rint(m)))
     left, start = np.where(has_zeros, top, 1), np.where(has_zeros, z, 1)
     by_zeros = special.gamma(left) * rgamma_slope(start) + out * special.psi(left)
-    step = psi_step(np.where(has_zeros, 1, z), np.where(has_zeros, 0, m))
-    return np.where(has_zeros, by_zeros, out * step), out * special.psi(top)
+    return np.where(has_zeros, by_zeros, out * digamma_step(np.where(has_zeros, 1, z), m)), out * special.psi(top)
 
 
 @elementwise(special.binom)
 def binom(x: Any, y: Any, *, out: Any) -> Any:
-    """`gamma(x + 1) / (gamma(y + 1) gamma(rest))`; where more than all is chosen, by `1 / gamma`, smooth at its zeros."""
+    """`gamma(x + 1) / (gamma(y + 1) gamma(rest))`; beyond 0 and x by `1 / gamma`, which is smooth at its zeros."""
     has_zeros = (np.abs(y) < 150) & (np.abs(x) < 150) & (x > -0.5) & ((x - y < -0.5) | (y < -0.5))
     total, chosen = np.where(has_zeros, x, 1) + 1, np.where(has_zeros, y, 0) + 1
     rest = total - chosen + 1
@@ -133,9 +123,9 @@ def binom(x: Any, y: Any, *, out: Any) -> Any:
     x_0, y_0 = np.where(has_zeros, 1, x), np.where(has_zeros, 0, y)
     return (
         np.where(
-            has_zeros, special.gamma(total) * by_rest + out * special.psi(total), out * psi_step(x_0 - y_0 + 1, y_0)
+            has_zeros, special.gamma(total) * by_rest + out * special.psi(total), out * digamma_step(x_0 - y_0 + 1, y_0)
         ),
-        np.where(has_zeros, special.gamma(total) * (by_chosen - by_rest), out * psi_step(y_0 + 1, x_0 - 2 * y_0)),
+        np.where(has_zeros, special.gamma(total) * (by_chosen - by_rest), out * digamma_step(y_0 + 1, x_0 - 2 * y_0)),
     )
 
 
@@ -145,8 +135,8 @@ def comb(N: Any, k: Any, *, exact: Any = False, repetition: Any = False, out: An
     total = N + k - 1 if repetition else N
     is_inside = (k <= total) & (total >= 0) & (k >= 0)
     total, chosen, count = np.where(is_inside, total, 1), np.where(is_inside, k, 0), np.where(is_inside, out, 0)
-    by_total = count * psi_step(total - chosen + 1, chosen)
-    by_chosen = count * psi_step(chosen + 1, total - 2 * chosen)
+    by_total = count * digamma_step(total - chosen + 1, chosen)
+    by_chosen = count * digamma_step(chosen + 1, total - 2 * chosen)
     return by_total, by_total + by_chosen if repetition else by_chosen
 
 
@@ -155,7 +145,7 @@ def perm(N: Any, k: Any, exact: Any = False, *, out: Any) -> Any:
     """`gamma(N + 1) / gamma(N - k + 1)`, and 0 where less than nothing or more than all is chosen."""
     is_inside = (k <= N) & (N >= 0) & (k >= 0)
     total, chosen, count = np.where(is_inside, N, 1), np.where(is_inside, k, 0), np.where(is_inside, out, 0)
-    return count * psi_step(total - chosen + 1, chosen), count * special.psi(total - chosen + 1)
+    return count * digamma_step(total - chosen + 1, chosen), count * special.psi(total - chosen + 1)
 
 
 @elementwise(special.factorial)

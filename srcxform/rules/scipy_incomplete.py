@@ -20,7 +20,9 @@ LEFT_OUT: dict[str, str] = {}
 
 def gamma_density(a: Any, x: Any) -> Any:
     """`x**(a - 1) exp(-x) / gamma(a)`."""
-    return np.where(np.isposinf(x), 0, np.exp(special.xlogy(a - 1, x) - x - special.gammaln(a)))
+    end = np.isposinf(x)
+    inner = np.where(end, 1, x)
+    return np.where(end, 0, np.exp(special.xlogy(a - 1, inner) - inner - special.gammaln(a)))
 
 
 def gamma_shape(a: Any, x: Any) -> Any:

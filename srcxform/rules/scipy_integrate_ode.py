@@ -16,8 +16,6 @@ import scipy.integrate
 from srcxform.rules.registry import definition, no_rule
 from srcxform.runtime import stop_gradient
 
-_STIFF = "the steps of an implicit method have no derivative rule"
-_EXPLICIT = "use method='RK45', 'RK23' or 'DOP853'"
 _TIGHTEST = 100 * float(np.finfo(float).eps)
 _FINISHED = "The solver successfully reached the end of the integration interval."
 _TOO_SMALL = "Required step size is less than spacing between numbers."
@@ -161,22 +159,32 @@ def solve_ivp(
         return no_rule("`events=` of `solve_ivp` has no derivative rule", "write the root that ends it as an equation")
     tableau = tableau_of(method)
     given = () if args is None else args
-    start = np.asarray(y0, dtype=complex if np.iscomplexobj(y0) else float)
+    start = np.array(y0, dtype=complex if np.iscomplexobj(y0) else float)
     if vectorized:
         slope = lambda t, y: np.ravel(fun(t, np.expand_dims(y, -1), *given))  # noqa: E731
     else:
         slope = lambda t, y: fun(t, y, *given)  # noqa: E731
     limits = (max(rtol, _TIGHTEST), atol, max_step, first_step)
     between = dense_output or t_eval is not None
-    ts, ys, parts, count, status = march(slope, t_span[0] * 1.0, t_span[1] * 1.0, start, tableau, limits, between, t_eval, dense_output)
+    first, last = t_span[0] * 1.0, t_span[1] * 1.0
+    ts, ys, parts, count, status = march(slope, first, last, start, tableau, limits, between)
     times, states = np.array(ts), np.array(ys)
     sol = None
     if dense_output:
         sol = Continuous(times, states, np.array(parts), tableau)
     if t_eval is None:
         return Solution(times, states.T, sol, count, status)
-    at = np.asarray(t_eval)
+    at = np.asarray(t_eval) * 1.0
+    check_times(stop_gradient(at), stop_gradient(first), stop_gradient(last))
     return Solution(at, values_between(times, states, np.array(parts), tableau, at), sol, count, status)
+
+
+def check_times(t: Any, first: Any, last: Any) -> Any:
+    """Raise where a time is outside of the span, or not in order."""
+    if np.any(t < min(first, last)) or np.any(t > max(first, last)):
+        raise ValueError("Values in `t_eval` are not within `t_span`.")
+    if np.any(np.diff(t) * (last - first) <= 0):
+        raise ValueError("Values in `t_eval` are not properly sorted.")
 
 
 def tableau_of(method: Any) -> Any:
@@ -190,11 +198,11 @@ def tableau_of(method: Any) -> Any:
     return no_rule("the steps of an implicit method have no derivative rule", "use method='RK45', 'RK23' or 'DOP853'")
 
 
-def march(
-    fun: Any, t0: Any, t_bound: Any, y0: Any, tableau: Any, limits: Any, between: Any, t_eval: Any, dense: Any
-) -> Any:
+def march(fun: Any, t0: Any, t_bound: Any, y0: Any, tableau: Any, limits: Any, between: Any) -> Any:
     """All steps: the times, the states, the polynomials between them, the number of calls, and how it ended."""
     rtol, atol, max_step, first_step = limits
+    if t0 == t_bound:
+        raise ValueError("the span of time is empty")
     direction = 1.0 if t_bound >= t0 else -1.0
     t, y = t0, y0
     f = np.array(fun(t, y))
@@ -241,3 +249,38 @@ def factor(error: Any, rejected: Any, exponent: Any) -> Any:
     if error < 1:
         return min(1.0 if rejected else 10.0, wanted)
     return max(0.2, wanted)
+
+
+@definition(scipy.integrate.odeint)
+def odeint(
+    func: Any, y0: Any, t: Any, args: Any = (), Dfun: Any = None, col_deriv: Any = 0, full_output: Any = 0,
+    ml: Any = None, mu: Any = None, rtol: Any = None, atol: Any = None, tcrit: Any = None, h0: Any = 0.0,
+    hmax: Any = 0.0, hmin: Any = 0.0, ixpr: Any = 0, mxstep: Any = 0, mxhnil: Any = 0, mxordn: Any = 12,
+    mxords: Any = 5, printmessg: Any = 0, tfirst: Any = False,
+) -> Any:  # fmt: skip
+    """The steps of DOP853 with the tolerances that are asked for.
+
+    SciPy's own steps are those of LSODA, so the values agree within the tolerances (1.5e-8 unless told), not to
+    rounding. A stiff system takes many steps. Jacobian, orders and the limits of the number of steps are of no use here.
+    """
+    if full_output:
+        return no_rule("`full_output=` of `odeint` has no derivative rule", "leave it out")
+    if tcrit is not None:
+        return no_rule("`tcrit=` of `odeint` has no derivative rule", "integrate from one critical point to the next")
+    given = args if isinstance(args, tuple) else (args,)
+    if tfirst:
+        slope = lambda at, y: func(at, y, *given)  # noqa: E731
+    else:
+        slope = lambda at, y: func(y, at, *given)  # noqa: E731
+    times = np.asarray(t) * 1.0
+    start = np.ravel(np.array(y0) * 1.0)
+    relative = 1.49012e-8 if rtol is None else rtol
+    absolute = 1.49012e-8 if atol is None else atol
+    first = None if isinstance(h0, float) and h0 == 0.0 else h0
+    longest = np.inf if isinstance(hmax, float) and hmax == 0.0 else hmax
+    limits = (max(relative, _TIGHTEST), absolute, longest, first)
+    method = scipy.integrate.DOP853
+    ts, ys, parts, _, status = march(slope, times[0], times[-1], start, method, limits, True)
+    if status != 0:
+        raise ValueError("the required step is smaller than the spacing between numbers")
+    return values_between(np.array(ts), np.array(ys), np.array(parts), method, times).T

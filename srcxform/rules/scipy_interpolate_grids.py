@@ -29,19 +29,17 @@ class Interpolated:
     def __call__(self, x: Any) -> Any:
         """The values at the points, whose axes take the place of the axis of interpolation."""
         places = np.asarray(x)
-        flat = np.ravel(places)
         last = np.moveaxis(self.y, self.axis, -1)
-        values = within(self.x, last, flat, self.kind)
-        values = beyond(self.x, last, flat, values, self.kind, self.bounds_error, self.fill_value)
-        shaped = np.reshape(values, (*np.shape(values)[:-1], *np.shape(places)))
+        values = within(self.x, last, places, self.kind)
+        values = beyond(self.x, places, values, self.kind, self.bounds_error, self.fill_value)
         count = np.ndim(places)
         if count == 0:
-            return shaped
-        return np.moveaxis(shaped, tuple(range(-count, 0)), tuple(self.axis + j for j in range(count)))
+            return values
+        return np.moveaxis(values, tuple(range(-count, 0)), tuple(self.axis + j for j in range(count)))
 
 
 def within(knots: Any, y: Any, x: Any, kind: Any) -> Any:
-    """The values, continued at the ends; the axis of the points is the last one."""
+    """The values, continued at the ends; the axes of the points are the last ones."""
     fixed, places = stop_gradient(knots), stop_gradient(x)
     count = np.shape(knots)[0]
     if kind == "linear":
@@ -73,7 +71,7 @@ def order_of(kind: Any) -> Any:
     return no_rule("this kind of interpolation has no derivative rule", "use 'linear', 'quadratic' or 'cubic'")
 
 
-def beyond(knots: Any, y: Any, x: Any, values: Any, kind: Any, bounds_error: Any, fill_value: Any) -> Any:
+def beyond(knots: Any, x: Any, values: Any, kind: Any, bounds_error: Any, fill_value: Any) -> Any:
     """What stands for the values outside of the range."""
     places = stop_gradient(x)
     below, above = places < knots[0], places > knots[-1]
@@ -87,12 +85,12 @@ def beyond(knots: Any, y: Any, x: Any, values: Any, kind: Any, bounds_error: Any
         return values
     low = fill_value[0] if isinstance(fill_value, tuple) else fill_value
     high = fill_value[1] if isinstance(fill_value, tuple) else fill_value
-    return np.where(below, beside(low), np.where(above, beside(high), values))
+    return np.where(below, beside(low, x), np.where(above, beside(high, x), values))
 
 
-def beside(fill: Any) -> Any:
+def beside(fill: Any, x: Any) -> Any:
     """A value for all points."""
-    return np.expand_dims(np.asarray(fill), -1) if np.ndim(fill) > 0 else fill
+    return np.reshape(fill, (*np.shape(fill), *(1,) * np.ndim(x))) if np.ndim(fill) > 0 else fill
 
 
 @definition(scipy.interpolate.interp1d)
@@ -126,13 +124,15 @@ class Grid:
         if nu is not None:
             return no_rule("`nu=` is for splines", "use method='linear' without it")
         places = coordinates(xi)
-        flat = np.reshape(places, (-1, len(self.grid)))
-        check_range(self.grid, stop_gradient(flat), self.bounds_error)
-        found = between_points(self.grid, self.values, flat, how)
+        fixed = stop_gradient(places)
+        check_range(self.grid, fixed, self.bounds_error)
+        found = between_points(self.grid, self.values, places, how)
         if self.fill_value is not None:
-            outside = is_outside(self.grid, stop_gradient(flat))
-            found = np.where(fitted(outside, found), self.fill_value, found)
-        return np.reshape(found, (*np.shape(places)[:-1], *np.shape(found)[1:]))
+            found = np.where(is_outside(self.grid, fixed), self.fill_value, found)
+        count = np.ndim(places) - 1
+        if count == 0:
+            return found
+        return np.moveaxis(found, tuple(range(-count, 0)), tuple(range(count)))
 
 
 def coordinates(xi: Any) -> Any:
@@ -144,9 +144,9 @@ def coordinates(xi: Any) -> Any:
 
 def is_outside(grid: Any, x: Any) -> Any:
     """Which points are outside of the grid."""
-    outside = np.zeros(np.shape(x)[0], dtype=bool)
+    outside = np.zeros(np.shape(x)[:-1], dtype=bool)
     for axis in range(len(grid)):
-        outside = outside | (x[:, axis] < grid[axis][0]) | (x[:, axis] > grid[axis][-1])
+        outside = outside | (x[..., axis] < grid[axis][0]) | (x[..., axis] > grid[axis][-1])
     return outside
 
 
@@ -160,35 +160,39 @@ def check_range(grid: Any, x: Any, bounds_error: Any) -> Any:
             raise ValueError("the points of a grid must be strictly ascending to be differentiated")
 
 
-def fitted(w: Any, values: Any) -> Any:
-    """One number for each point, in the shape of the values."""
-    return np.reshape(w, (-1, *(1,) * (np.ndim(values) - 1)))
-
-
 def between_points(grid: Any, values: Any, x: Any, method: Any) -> Any:
-    """The values in the cells, cornerwise."""
-    places = []
-    shares = []
-    for axis in range(len(grid)):
-        points = np.asarray(grid[axis])
-        inside = np.searchsorted(stop_gradient(points), stop_gradient(x[:, axis]), side="right") - 1
-        k = np.clip(inside, 0, np.shape(points)[0] - 2)
-        places.append(k)
-        shares.append((x[:, axis] - points[k]) / (points[k + 1] - points[k]))
+    """The values in the cells; the axes of the points are the last ones."""
+    rank = len(grid)
+    last = np.moveaxis(values, tuple(range(rank)), tuple(range(-rank, 0)))
+    cells = tuple(cell_of(grid[axis], x[..., axis]) for axis in range(rank))
+    shares = tuple(share_of(grid[axis], x[..., axis], cells[axis]) for axis in range(rank))
     if method == "nearest":
-        return values[tuple(np.where(stop_gradient(w) <= 0.5, k, k + 1) for k, w in zip(places, shares))]
-    return corner(values, tuple(places), tuple(shares), ())
+        near = tuple(np.where(stop_gradient(shares[axis]) <= 0.5, cells[axis], cells[axis] + 1) for axis in range(rank))
+        return corner(last, near, (), ())
+    return corner(last, cells, shares, ())
+
+
+def cell_of(points: Any, x: Any) -> Any:
+    """The number of the cell of each point along one axis."""
+    return np.clip(np.searchsorted(stop_gradient(points), stop_gradient(x), side="right") - 1, 0, np.shape(points)[0] - 2)
+
+
+def share_of(points: Any, x: Any, k: Any) -> Any:
+    """How far each point is through its cell."""
+    return (x - points[k]) / (points[k + 1] - points[k])
 
 
 def corner(values: Any, places: Any, shares: Any, chosen: Any) -> Any:
     """The mean of the corners of each cell, one axis after the other."""
     axis = len(chosen)
     if axis == len(places):
-        return values[chosen]
+        place = (..., *chosen)
+        return values[place]
+    if shares == ():
+        return corner(values, places, shares, (*chosen, places[axis]))
     low = corner(values, places, shares, (*chosen, places[axis]))
     high = corner(values, places, shares, (*chosen, places[axis] + 1))
-    share = fitted(shares[axis], low)
-    return low * (1 - share) + high * share
+    return low * (1 - shares[axis]) + high * shares[axis]
 
 
 @definition(scipy.interpolate.RegularGridInterpolator)

@@ -1,8 +1,8 @@
 """scipy.linalg: functions of a matrix.
 
 For a function f that has a power series, the upper right block of `f([[a, e], [0, a]])` is the derivative of f at `a`
-in the direction `e` (Najfeld and Havel, 1995; Higham, Functions of Matrices, 2008, section 3.2). With it come both modes,
-as the adjoint is the derivative at the conjugate transpose (Al-Mohy and Higham, 2009), and all higher derivatives.
+in the direction `e` (Najfeld and Havel, 1995; Higham, Functions of Matrices, 2008, section 3.2). With it come both
+modes, as the adjoint is the derivative at the conjugate transpose (Al-Mohy and Higham, 2009), and all higher ones.
 """
 
 from __future__ import annotations

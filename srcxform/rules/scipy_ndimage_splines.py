@@ -35,7 +35,10 @@ def refuse_precision(output: Any) -> Any:
 def spline_filter1d(
     input: Any, order: Any = 3, axis: Any = -1, output: Any = np.float64, mode: Any = "mirror", *, out_bar: Any
 ) -> Any:
-    """The inverse of a matrix that is symmetric; where the ends are mirrors, when its first and last row are halved."""
+    """The inverse of a matrix that is symmetric; where the ends are mirrors, when its first and last row are halved.
+
+    SciPy rounds at a half-sample mirror (`reflect`): with few elements, the last digits are those of the exact inverse.
+    """
     refuse_precision(output)
     if order in (0, 1) or mode in ("reflect", "grid-mirror", "nearest", "grid-wrap"):
         return real_like(scipy.ndimage.spline_filter1d(out_bar, order, axis, mode=mode), input)
@@ -50,9 +53,10 @@ def spline_filter1d(
 def spline_filter(input: Any, order: Any = 3, output: Any = np.float64, mode: Any = "mirror") -> Any:
     """One axis after the other."""
     refuse_precision(output)
-    y = input
-    for axis in range(np.ndim(input)):
-        y = scipy.ndimage.spline_filter1d(y, order, axis, mode=mode)
+    y = scipy.ndimage.spline_filter1d(input, order, 0, mode=mode)  # from here on in double precision
+    if np.ndim(input) > 1:
+        for axis in range(1, np.ndim(input)):
+            y = scipy.ndimage.spline_filter1d(y, order, axis, mode=mode)
     return y
 
 
@@ -200,7 +204,7 @@ def shift(
 
 def zoomed(size: Any, factor: Any, grid_mode: Any) -> Any:
     """The places along one axis, of as many elements as there are after zooming."""
-    count = int(round(size * factor))
+    count = round(size * factor)
     if grid_mode:
         return (np.arange(count) + 0.5) * (size / count) - 0.5
     return np.arange(count) * ((size - 1) / (count - 1) if count != 1 else 1.0)
@@ -264,7 +268,7 @@ def rotate(
         rows, columns = int(a * height + b * width + 0.5), int(b * height + a * width + 0.5)
     i = along_axis(np.arange(rows) - (rows - 1) / 2, first, rank)
     j = along_axis(np.arange(columns) - (columns - 1) / 2, second, rank)
-    places = [along_axis(np.arange(np.shape(input)[d]), d, rank) for d in range(rank)]
+    places = [along_axis(1.0 * np.arange(np.shape(input)[d]), d, rank) for d in range(rank)]
     turned = [c * i + s * j + (height - 1) / 2, c * j - s * i + (width - 1) / 2]
     places = [turned[0] if d == first else turned[1] if d == second else places[d] for d in range(rank)]
     return interpolated(input, places, order, mode, cval, prefilter)

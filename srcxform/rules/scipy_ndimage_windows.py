@@ -103,6 +103,29 @@ def minimum_filter(
     return np.min(neighbours(input, size, footprint, mode, cval, origin, axes), axis=-1)
 
 
+def along_one(size: Any, axis: Any, rank: Any, other: Any) -> Any:
+    """A number for one axis, and another for the rest."""
+    return tuple(size if k == axis % rank else other for k in range(rank))
+
+
+@definition(scipy.ndimage.maximum_filter1d)
+def maximum_filter1d(
+    input: Any, size: Any, axis: Any = -1, output: Any = None, mode: Any = "reflect", cval: Any = 0.0, origin: Any = 0
+) -> Any:
+    """The largest neighbour along one axis."""
+    sizes, origins = along_one(size, axis, np.ndim(input), 1), along_one(origin, axis, np.ndim(input), 0)
+    return scipy.ndimage.maximum_filter(input, sizes, None, output, mode, cval, origins)
+
+
+@definition(scipy.ndimage.minimum_filter1d)
+def minimum_filter1d(
+    input: Any, size: Any, axis: Any = -1, output: Any = None, mode: Any = "reflect", cval: Any = 0.0, origin: Any = 0
+) -> Any:
+    """The smallest neighbour along one axis."""
+    sizes, origins = along_one(size, axis, np.ndim(input), 1), along_one(origin, axis, np.ndim(input), 0)
+    return scipy.ndimage.minimum_filter(input, sizes, None, output, mode, cval, origins)
+
+
 @definition(scipy.ndimage.rank_filter)
 def rank_filter(
     input: Any, rank: Any, size: Any = None, footprint: Any = None, output: Any = None, mode: Any = "reflect",

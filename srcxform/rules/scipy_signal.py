@@ -45,6 +45,12 @@ LEFT_OUT = {
         "freqs_zpk freqz_zpk group_delay",
         "a rational function: use `freqz`, or `np.polyval` at `np.exp(-1j * w)`",
     ),
+    **left_out(
+        "scipy.signal",
+        "find_peaks peak_prominences peak_widths",
+        "finds places: give it `stop_gradient(x)`, and index `x` with what it finds",
+    ),
+    **left_out("scipy.signal", "findfreqs get_window", _EIGEN),
     "scipy.signal.order_filter": "picks among neighbours: use `scipy.ndimage.rank_filter`",
     **left_out(
         "scipy.signal",

@@ -133,6 +133,8 @@ def vectorstrength(events: Any, period: Any) -> Any:
 
 def antialiasing(rate: Any, window: Any) -> Any:
     """The weights of a filter for a change of the rate."""
+    if rate == 1:
+        return np.ones(1)
     return scipy.signal.firwin(20 * rate + 1, 1 / rate, window=window)
 
 
@@ -191,9 +193,7 @@ def resample_poly(
 
 
 @definition(scipy.signal.decimate)
-def decimate(
-    x: Any, q: Any, n: Any = None, ftype: Any = "iir", axis: Any = -1, zero_phase: Any = True
-) -> Any:
+def decimate(x: Any, q: Any, n: Any = None, ftype: Any = "iir", axis: Any = -1, zero_phase: Any = True) -> Any:
     """A filter, and each of `q` elements."""
     if not isinstance(ftype, str) or (ftype == "fir" and not zero_phase):
         return no_rule("this filter of `decimate` has no derivative rule", "filter yourself, and take a slice")
@@ -224,11 +224,8 @@ def medfilt2d(input: Any, kernel_size: Any = 3) -> Any:
 @definition(scipy.signal.wiener)
 def wiener(im: Any, mysize: Any = None, noise: Any = None) -> Any:
     """Each element is drawn to the mean of its window, as far as the window's variance is noise."""
-    if mysize is not None and np.ndim(mysize) > 0:
-        sizes = mysize
-    else:
-        sizes = [3 if mysize is None else mysize for _ in range(np.ndim(im))]
-    box = np.ones(tuple(sizes))
+    size = 3 if mysize is None else mysize
+    box = np.ones(tuple(size[k] if np.ndim(size) > 0 else size for k in range(np.ndim(im))))
     mean = scipy.signal.correlate(im, box, "same") / np.size(box)
     spread = scipy.signal.correlate(im**2, box, "same") / np.size(box) - mean**2
     level = np.mean(np.ravel(spread)) if noise is None else noise

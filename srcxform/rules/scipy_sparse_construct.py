@@ -16,6 +16,7 @@ LEFT_OUT = {
     **left_out("scipy.sparse", "rand random random_array", "a drawn matrix: draw it outside of the program"),
     **left_out("scipy.sparse", "expand_dims permute_dims swapaxes", "of arrays with other than two axes: use `.T`"),
     **left_out("scipy.sparse", "load_npz save_npz", "files"),
+    **left_out("scipy.sparse", "sparray spmatrix", "the base of the classes"),
     "scipy.sparse.find": "the order of what it finds is an artefact: use the arrays that the matrix was made of",
 }
 """Public functions that have no rule, and why."""

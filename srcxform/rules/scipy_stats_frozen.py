@@ -68,7 +68,7 @@ class Frozen:
         """The inverse of one less the cumulative function."""
         return self.dist.isf(q, *self.args, **self.kwds)
 
-    def rvs(self, size: Any = 1, random_state: Any = None) -> Any:
+    def rvs(self, size: Any = None, random_state: Any = None) -> Any:
         """A draw."""
         return self.dist.rvs(*self.args, **self.kwds, size=size, random_state=random_state)
 

@@ -55,5 +55,7 @@ LEFT_OUT: dict[str, str] = {
         "binned_statistic binned_statistic_2d binned_statistic_dd lmoment obrientransform poisson_binom sigmaclip "
         "theilslopes trim1 trimboth",
     ),
+    **of(SEARCH, "rv_continuous.fit rv_continuous.fit_loc_scale"),
+    **of("the integral of a function; sum it with `pdf`", "rv_continuous.expect rv_discrete.expect"),
 }
 """Public functions that have no rule, and why."""

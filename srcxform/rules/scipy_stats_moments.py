@@ -15,12 +15,15 @@ from scipy import stats
 from srcxform.rules.registry import definition, no_rule
 from srcxform.rules.scipy_stats_moment_rows import COUNTS, ROWS
 
-DEFAULTS = {"loc": 0.0, "scale": 1.0}
+
+def default(name: Any) -> Any:
+    """What a parameter is that is not given."""
+    return 0.0 if name == "loc" else 1.0 if name == "scale" else None
 
 
 def parameters(names: Any, args: Any, kwds: Any) -> Any:
     """The values of the parameters, given by position or by name."""
-    return tuple(args[k] if k < len(args) else kwds.get(n, DEFAULTS.get(n)) for k, n in enumerate(names))
+    return tuple(args[k] if k < len(args) else kwds.get(n, default(n)) for k, n in enumerate(names))
 
 
 def mean(d: Any, names: Any, row: Any) -> Any:
@@ -186,6 +189,22 @@ def nnlf(d: Any, names: Any, row: Any) -> Any:
     return written
 
 
+def rvs(d: Any, names: Any, row: Any) -> Any:
+    """`loc + scale z` with draws `z` of the standard distribution, which are constants."""
+
+    def written(*args: Any, size: Any = None, random_state: Any = None, **kwds: Any) -> Any:
+        given = parameters(names, args, kwds)
+        shapes, loc, scale = given[:-2], given[-2], given[-1]
+        shape = np.broadcast_shapes(np.shape(loc), np.shape(scale))
+        if size is not None:
+            return loc + scale * d.rvs(*shapes, size=size, random_state=random_state)
+        if len(shape) == 0:
+            return loc + scale * d.rvs(*shapes, random_state=random_state)
+        return loc + scale * d.rvs(*shapes, size=shape, random_state=random_state)
+
+    return written
+
+
 CONTINUOUS: dict[str, Callable[..., Any]] = {
     "mean": mean,
     "var": var,
@@ -193,6 +212,7 @@ CONTINUOUS: dict[str, Callable[..., Any]] = {
     "entropy": entropy,
     "support": support,
     "nnlf": nnlf,
+    "rvs": rvs,
 }
 DISCRETE: dict[str, Callable[..., Any]] = {
     "mean": count_mean,

@@ -186,6 +186,32 @@ def dtype_of_the_argument(x: Any) -> Any:
     return np.zeros(3, x.dtype) * x + np.asarray([1.0, 2.0, 3.0], dtype=x.dtype) * x
 
 
+# A copy of a list whose length changes later.
+
+
+def copy_of_a_list_that_shrinks(given: Any) -> Any:
+    twice = given.copy() * 2
+    given[:1] = []
+    return twice[-2] * given[0]
+
+
+def sorted_list_that_grows(given: Any) -> Any:
+    twice = sorted(given) * 2
+    given.append(given[0] * given[1])
+    return twice[-2] * given[-1]
+
+
+# What is left of an array, one of two rows or a number, has the kind that it has when it runs.
+
+
+def number_by_an_empty_index(x: Any) -> Any:
+    return np.take(np.sort(x), 2, axis=-1)[()] * 2
+
+
+def number_by_an_ellipsis(x: Any) -> Any:
+    return np.take(np.sort(x), 2, axis=-1)[...] * 2
+
+
 PAIR = (0.3, 0.4)
 
 
@@ -208,6 +234,10 @@ PAIR = (0.3, 0.4)
         (closure_made_in_a_branch, PAIR),
         (unnamed_view_in_a_list, (TABLE,)),
         (dtype_of_the_argument, (VECTOR,)),
+        (copy_of_a_list_that_shrinks, ([1.0, 2.0, 3.0],)),
+        (sorted_list_that_grows, ([1.0, 2.0, 3.0],)),
+        (number_by_an_empty_index, (VECTOR,)),
+        (number_by_an_ellipsis, (VECTOR,)),
     ],
 )
 def test_right(function: Any, args: Any) -> None:

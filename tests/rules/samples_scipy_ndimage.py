@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import scipy.ndimage as ni
 
-import srcxform.rules.scipy_ndimage  # noqa: F401  (registers the rules)
+import srcxform.rules.scipy_ndimage
+import srcxform.rules.scipy_ndimage_windows  # noqa: F401  (registers the rules)
 from tests.rules.sample import Sample, Samples, fortran, strided, values
 from tests.rules.samples_b import other
 
@@ -71,6 +72,8 @@ DEFINITIONS: Samples = {
     ni.gaussian_laplace: [Sample((M45, 0.7), {"mode": m}, wrt=(0,)) for m in ("reflect", "constant")],
     ni.gaussian_gradient_magnitude: [Sample((M45, 0.7), wrt=(0,))],
     ni.maximum_filter: [Sample((M45, 3)), Sample((M45, (2, 3)), {"mode": "nearest"})],
+    ni.maximum_filter1d: [Sample((M45, 3, 0)), Sample((V6, 4), {"origin": -1})],
+    ni.minimum_filter1d: [Sample((M45, 3)), Sample((V6, 3), {"mode": "nearest"})],
     ni.minimum_filter: [Sample((M45, 3)), Sample((V6, 2), {"mode": "constant"})],
     ni.rank_filter: [Sample((M45, 2, 3)), Sample((V6, -1, 3))],
     ni.median_filter: [Sample((M45, 3)), Sample((M45, (2, 3))), Sample((V6, 2))],

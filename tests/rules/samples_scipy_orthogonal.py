@@ -60,10 +60,16 @@ def with_derivatives(*counts: Any) -> list[Sample]:
     """Real and complex arguments, alone and with a first derivative."""
     place = len(counts)
     points = [values(3, low=-0.8, high=0.8), values(2, 2, low=0.1, high=0.9), 0.3, values(0, 2)]
-    points += [values(2, low=-0.8, high=0.8, dtype=np.float32), values(2, low=-0.8, high=0.8, dtype=complex)]
+    points += [values(2, low=-0.8, high=0.8, dtype=np.float32)]
     return [Sample((*counts, z), {"diff_n": k}, (place,)) for z in points for k in (0, 1)] + [
         Sample((*counts, z), wrt=(place,)) for z in (0.4, np.array([0.4, 0.1]))
     ]
+
+
+def complex_points(*counts: Any) -> list[Sample]:
+    """Complex arguments, alone and with a first derivative."""
+    z = values(2, low=-0.8, high=0.8, dtype=complex)
+    return [Sample((*counts, z), {"diff_n": k}, (len(counts),)) for k in (0, 1)]
 
 
 def angles(*counts: Any) -> list[Sample]:
@@ -83,14 +89,19 @@ if hasattr(special, "sph_harm_y"):  # younger than the oldest SciPy that is supp
             Sample((3, np.array([1.3, -2.0]))),
             *with_derivatives(np.array([[0], [2]]))[:4],
         ],
-        special.legendre_p_all: with_derivatives(3),
+        special.legendre_p_all: [*with_derivatives(3), *complex_points(3)],
         special.assoc_legendre_p: [
             *with_derivatives(3, 1),
+            *complex_points(3, 1),
             *with_derivatives(np.array([[1], [2]]), 1)[:4],
             Sample((3, 2, 0.3), {"norm": True}, (2,)),
             Sample((3, 1, np.array([1.3, 2.0])), {"branch_cut": 3}, (2,)),
         ],
-        special.assoc_legendre_p_all: [*with_derivatives(3, 2), Sample((3, 2, 0.3), {"norm": True}, (2,))],
+        special.assoc_legendre_p_all: [
+            *with_derivatives(3, 2),
+            *complex_points(3, 2),
+            Sample((3, 2, 0.3), {"norm": True}, (2,)),
+        ],
         special.sph_legendre_p: [*with_derivatives(3, 1), *with_derivatives(np.array([[1], [2]]), 1)[:4]],
         special.sph_legendre_p_all: with_derivatives(3, 2),
         special.sph_harm_y: [*angles(3, -1), *angles(np.array([[1], [2]]), 1)[2:6]],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,20 @@ from typing import Any
 from tests.rules.sample import Samples
 
 
-def every_sample() -> Samples:
-    """The union of the tables."""
+def every_sample(table: str) -> Samples:
+    """The union of the tables of this name; those of SciPy where it is installed."""
     union: Samples = {}
     for path in sorted(Path(__file__).parent.glob("samples_*.py")):
-        for primitive, samples in importlib.import_module(f"tests.rules.{path.stem}").SAMPLES.items():
+        if path.stem.startswith("samples_scipy") and importlib.util.find_spec("scipy") is None:
+            continue
+        module = importlib.import_module(f"tests.rules.{path.stem}")
+        for primitive, samples in getattr(module, table, {}).items():
             union.setdefault(primitive, []).extend(samples)
     return union
 
 
-SAMPLES = every_sample()
+SAMPLES = every_sample("SAMPLES")
+DEFINITIONS = every_sample("DEFINITIONS")
 
 
 def name_of(primitive: Callable[..., Any]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,22 +13,8 @@ import pytest
 from srcxform import value_and_grad
 from srcxform.rules.registry import find_rule
 from tests.rules.direct import call_at, leaves
-from tests.rules.sample import Samples
-from tests.rules.tables import name_of
+from tests.rules.tables import DEFINITIONS, name_of
 from tests.rules.test_compiled import check_compiled, module_of, program_text
-
-
-def every_definition() -> Samples:
-    """The union of the tables beside this file."""
-    union: Samples = {}
-    for path in sorted(Path(__file__).parent.glob("samples_*.py")):
-        module = importlib.import_module(f"tests.rules.{path.stem}")
-        for primitive, samples in getattr(module, "DEFINITIONS", {}).items():
-            union.setdefault(primitive, []).extend(samples)
-    return union
-
-
-DEFINITIONS = every_definition()
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::numpy.exceptions.ComplexWarning")

@@ -64,6 +64,13 @@ def more_frozen(x: Any) -> Any:
     return total + stats.vonmises_fisher([1.0, 0.0], x[1]).logpdf([0.6, 0.8])
 
 
+def draws(x: Any) -> Any:
+    z = stats.norm.rvs(x, x[1], random_state=3) * stats.gamma(2.0, scale=x[0]).rvs(3, random_state=4)
+    rng = np.random.default_rng(0)
+    first = stats.norm.rvs(x[0], size=2, random_state=rng)
+    return np.sum(z) + np.sum(first * stats.norm.rvs(x[0], size=2, random_state=rng))
+
+
 def covariance(x: Any) -> Any:
     s = np.outer(x, x) + np.eye(3)
     return stats.multivariate_normal.logpdf(x, cov=s) + stats.wishart.logpdf(s, 4.2, 2 * s @ s)
@@ -85,7 +92,8 @@ def weighted_kernels(x: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "f", [outside, inside, frozen_vector, outside_vector, more_frozen, covariance, shares, kernels, weighted_kernels]
+    "f",
+    [outside, inside, frozen_vector, outside_vector, more_frozen, draws, covariance, shares, kernels, weighted_kernels],
 )
 def test_program(f: Callable[..., Any]) -> None:
     check_grads(f, X)

@@ -67,7 +67,18 @@ def polar(a: Any) -> Any:
     return u @ vh
 
 
-@pytest.mark.parametrize("f", [spectral, eigenvector, polar])
+def singular_vector(a: Any) -> Any:
+    return np.linalg.svd(a)[0][:, 0] ** 3
+
+
+def test_the_polar_factor_is_smooth_where_singular_values_are_equal() -> None:
+    d, weights = RNG.standard_normal((2, 4, 4))
+    gradient = grad(polar)(TWO_PAIRS, head=weights)
+    expected = np.sum(weights * (polar(TWO_PAIRS + 1e-5 * d) - polar(TWO_PAIRS - 1e-5 * d))) / 2e-5
+    np.testing.assert_allclose(np.sum(gradient * d), expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("f", [spectral, eigenvector, singular_vector])
 def test_vectors_of_equal_values_are_refused(f: Any) -> None:
     with pytest.raises(np.linalg.LinAlgError, match="equal"):
         grad(f)(TWO_PAIRS)
