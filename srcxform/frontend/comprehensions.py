@@ -52,6 +52,12 @@ def consume_generator(reader: Reader, generator: Generator, is_tuple: bool = Fal
         static = _static_comprehension(reader, generator.node)
     if static is not None:
         return Tup(tuple(static))
+    if is_tuple:
+        raise Unsupported(
+            "`tuple` of a sequence of unknown length",
+            origin=reader.origin_of(generator.node),
+            instead="make a list of it",
+        )
     return _dynamic_comprehension(reader, generator.node)
 
 

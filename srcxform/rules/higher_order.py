@@ -148,7 +148,7 @@ def frompyfunc(func: Any, /, nin: Any, nout: Any, *, identity: Any = None) -> An
 
 if hasattr(np, "row_stack"):
 
-    @definition(np.vstack)
+    @definition(getattr(np, "row_stack"))  # noqa: B009
     def row_stack(tup: Any, *, dtype: Any = None, casting: Any = "same_kind") -> Any:
         """The old name of `np.vstack`."""
         return np.vstack(tup, dtype=dtype)

@@ -81,7 +81,10 @@ def tolist(a: Any) -> Any:
 def view(a: Any, dtype: Any = None, type: Any = None) -> Any:
     """The same memory under another name."""
     if dtype is not None or type is not None:
-        return no_rule("`.view` as another type reads the bytes of numbers", "use `a.astype(dtype)`")
+        return no_rule(
+            "`.view` as another type reads the bytes of numbers",
+            "use `a.astype(dtype)` for another dtype, and `a[:]` for a view",
+        )
     return a[...]
 
 

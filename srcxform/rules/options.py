@@ -13,6 +13,7 @@ import numpy as np
 from srcxform.rules.quantiles import stored
 from srcxform.rules.reductions import reduced_size
 from srcxform.rules.registry import no_rule
+from srcxform.runtime import in_type_of
 
 
 def call_ufunc(
@@ -115,7 +116,7 @@ def mean_of(
 ) -> Any:
     """The mean of what is chosen."""
     total = np.sum(np.where(where, a, 0), axis=axis, dtype=dtype, keepdims=keepdims)
-    return stored(total / chosen_size(a, axis, keepdims, where), out)
+    return stored(in_type_of(total / chosen_size(a, axis, keepdims, where), total), out)
 
 
 def nanmean_of(
@@ -146,7 +147,8 @@ def var_of(
     square = np.real(deviation) ** 2 + np.imag(deviation) ** 2 if np.iscomplexobj(deviation) else deviation**2
     count = reduced_size(a, axis) if where is None else chosen_size(a, axis, keepdims, where)
     freedom = count - (ddof if correction is None else correction)
-    return stored(np.sum(square, axis=axis, keepdims=keepdims) / freedom, out)
+    total = np.sum(square, axis=axis, keepdims=keepdims)
+    return stored(in_type_of(total / freedom, total), out)
 
 
 def std_of(

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from srcxform.rules.creation import parts
+from srcxform.rules.quantiles import is_whole
 from srcxform.rules.registry import adjoint, linear, no_rule, other_forms, tangent
-from srcxform.runtime import in_type_of, margin_sums, unpad, unpadded_widths
+from srcxform.runtime import in_type_of, margin_sums, stop_gradient, unpad, unpadded_widths
 
 COPIES = ("edge", "wrap", "reflect", "symmetric")
 
@@ -60,23 +61,43 @@ def pad(
         return no_rule("`np.pad` with a function has no derivative rule", "join the parts with `np.concatenate`")
     if mode == "empty":
         return no_rule("the margins of `np.pad(..., 'empty')` are uninitialised", "use the mode `constant`")
+    lengths = of_dict(pad_width, np.ndim(array)) if isinstance(pad_width, dict) else pad_width
+    if mode == "constant" and isinstance(constant_values, int) and constant_values == 0:
+        return np.pad(array, lengths)
     if mode == "constant":
-        return np.pad(array, pad_width, mode, constant_values=constant_values)
+        return np.pad(array, lengths, mode, constant_values=constant_values)
     if mode in COPIES and (mode in ("edge", "wrap") or reflect_type == "even"):
-        return np.pad(array, pad_width, mode)
-    widths = unpadded_widths(np.shape(array), pad_width)
+        return np.pad(array, lengths, mode)
+    if is_whole(array) and mode in ("linear_ramp", "mean", "median", "maximum", "minimum"):
+        # The margins are rounded: a step.
+        if mode == "linear_ramp":
+            return np.pad(array, lengths, mode, end_values=stop_gradient(end_values))
+        return np.pad(array, lengths, mode, stat_length=stat_length)
+    widths = unpadded_widths(np.shape(array), lengths)
+    if mode in ("reflect", "symmetric") and np.ndim(array) == 1:
+        return turned(np.expand_dims(array, 1), 0, widths[0][0], widths[0][1], mode, 2)[:, 0]
     ends = np.broadcast_to(end_values, (np.ndim(array), 2))
-    lengths = (None,) * np.ndim(array) if stat_length is None else np.broadcast_to(stat_length, (np.ndim(array), 2))
+    counts = (None,) * np.ndim(array) if stat_length is None else np.broadcast_to(stat_length, (np.ndim(array), 2))
     whole = np.asarray(array)
     for axis in range(np.ndim(array)):
         before, after = widths[axis][0], widths[axis][1]
         if mode == "linear_ramp":
             whole = with_ramps(whole, axis, before, after, ends[axis])
         elif mode in ("reflect", "symmetric"):
-            whole = turned(whole, axis, before, after, mode)
+            whole = turned(whole, axis, before, after, mode, np.ndim(array))
         else:
-            whole = with_statistics(whole, axis, before, after, mode, lengths[axis])
+            whole = with_statistics(whole, axis, before, after, mode, counts[axis])
     return whole
+
+
+def of_dict(widths: Any, rank: Any) -> Any:
+    """The widths of a dict by axes, as pairs for all axes."""
+    return tuple(pair(widths.get(k, widths.get(k - rank, 0))) for k in range(rank))
+
+
+def pair(width: Any) -> Any:
+    """The same before and behind, if only one is given."""
+    return (width, width) if np.ndim(width) == 0 else (width[0], width[1])
 
 
 def with_ramps(x: Any, axis: Any, before: Any, after: Any, ends: Any) -> Any:
@@ -87,24 +108,24 @@ def with_ramps(x: Any, axis: Any, before: Any, after: Any, ends: Any) -> Any:
     return np.moveaxis(np.concatenate((left, rows, right[::-1])), 0, axis)
 
 
-def turned(x: Any, axis: Any, before: Any, after: Any, mode: Any) -> Any:
+def turned(x: Any, axis: Any, before: Any, after: Any, mode: Any, rank: Any) -> Any:
     """The array turned by half a turn about its edge, again and again: `f(e + i) = 2 f(e) - f(e - i)`.
 
     Two such turns are a shift by twice the length, and twice the rise from the first element to the last.
     """
     rows = np.moveaxis(x, axis, 0)
     count = np.shape(rows)[0]
-    if count == 1:  # NumPy copies it
-        return np.moveaxis(np.repeat(rows, 1 + before + after, 0), 0, axis)
-    period = count - 1 if mode == "reflect" else count
+    # A single element is its own neighbour.
+    period = np.maximum(count - 1, 1) if mode == "reflect" else count
     place = np.arange(-before, count + after)
     shift, rest = place // (2 * period), place % (2 * period)
     is_turned = rest >= count
     source = np.where(is_turned, 2 * period - rest - (0 if mode == "reflect" else 1), rest)
-    column = (-1, *((1,) * (np.ndim(x) - 1)))
-    values = np.take(rows, source, 0)
-    rise = np.reshape(2 * shift, column) * (rows[-1] - rows[0])
-    return np.moveaxis(np.where(np.reshape(is_turned, column), 2 * rows[-1] - values, values) + rise, 0, axis)
+    others = tuple(range(1, rank))
+    values = np.take(rows, source, 0, mode="clip")
+    rise = np.expand_dims(2 * shift, others) * (rows[-1] - rows[0])
+    inner = np.where(np.expand_dims(is_turned, others), 2 * rows[-1] - values, values)
+    return np.moveaxis(in_type_of(inner + rise, x), 0, axis)
 
 
 def with_statistics(x: Any, axis: Any, before: Any, after: Any, mode: Any, lengths: Any) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 
 from srcxform.rules.polynomial_fits import solved
 from srcxform.rules.registry import adjoint, definition, tangent
+from srcxform.runtime import in_type_of
 
 
 @adjoint(np.polyval)
@@ -149,7 +150,7 @@ def poly(seq_of_zeros: Any) -> Any:
 
 def from_zeros(zeros: Any) -> Any:
     """The product of the factors `x - r`."""
-    result = np.ones(1) + 0 * zeros[:1]
+    result = in_type_of(np.ones(1), zeros)
     for k in range(len(zeros)):
         result = np.convolve(result, np.stack((1 + 0 * zeros[k], -zeros[k])))
     return result

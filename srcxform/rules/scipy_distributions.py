@@ -256,9 +256,8 @@ def student_shape(df: Any, t: Any) -> Any:
     is_near = square < df
     near = beta_shape_b(0.5, df / 2, np.where(is_near, square, df) / np.where(is_near, whole, 2 * df))
     far = beta_shape_a(df / 2, 0.5, df / np.where(is_near, 2 * df, whole))
-    return np.sign(t) * np.where(is_near, near, -far) / 4 - np.where(np.isinf(t), 0, t) * student_density(df, t) / (
-        2 * df
-    )
+    slope = np.sign(t) * np.where(is_near, near, -far) / 4 - t * student_density(df, t) / (2 * df)
+    return np.where(end, 0, slope)
 
 
 @elementwise(special.stdtr)

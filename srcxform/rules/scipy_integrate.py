@@ -13,7 +13,22 @@ from srcxform.rules.registry import definition, no_rule, nondifferentiable
 _STEPPER = "an object with state: use `scipy.integrate.solve_ivp`"
 LEFT_OUT = {
     **dict.fromkeys(
-        [f"scipy.integrate.{name}" for name in ["BDF", "DOP853", "DenseOutput", "LSODA", "OdeSolution", "OdeSolver", "RK23", "RK45", "Radau", "complex_ode", "ode"]],
+        [
+            f"scipy.integrate.{name}"
+            for name in [
+                "BDF",
+                "DOP853",
+                "DenseOutput",
+                "LSODA",
+                "OdeSolution",
+                "OdeSolver",
+                "RK23",
+                "RK45",
+                "Radau",
+                "complex_ode",
+                "ode",
+            ]
+        ],
         _STEPPER,
     ),
     **dict.fromkeys(
@@ -22,8 +37,8 @@ LEFT_OUT = {
     ),
     "scipy.integrate.nsum": "a series: write the sum of as many terms as are needed",
     "scipy.integrate.qmc_quad": "draws its places: draw them outside of the program, and take the mean",
-    "scipy.integrate.solve_bvp": "solves a collocation system: write its residual, and solve it as an implicit function",
-}  # fmt: skip
+    "scipy.integrate.solve_bvp": "a collocation system: write its residual, and solve that as an equation",
+}
 """Public functions that have no rule, and why."""
 
 nondifferentiable((scipy.integrate.lebedev_rule, scipy.integrate.newton_cotes))

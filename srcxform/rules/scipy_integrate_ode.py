@@ -204,13 +204,12 @@ def march(fun: Any, t0: Any, t_bound: Any, y0: Any, tableau: Any, limits: Any, b
     if t0 == t_bound:
         raise ValueError("the span of time is empty")
     direction = 1.0 if t_bound >= t0 else -1.0
-    t, y = t0, y0
-    f = np.array(fun(t, y))
+    t, y, f = t0, y0, np.array(fun(t0, y0))
     count, status = 1, 0
     if first_step is None:
         scale = atol + np.abs(y0) * rtol
-        interval = abs(t_bound - t0)
-        h_abs = first_length(fun, t0, y0, f, interval, direction, tableau.error_estimator_order, scale)
+        order = tableau.error_estimator_order
+        h_abs = first_length(fun, t0, y0, f, abs(t_bound - t0), direction, order, scale)
         count = 2
     else:
         h_abs = first_step * 1.0
@@ -261,7 +260,7 @@ def odeint(
     """The steps of DOP853 with the tolerances that are asked for.
 
     SciPy's own steps are those of LSODA, so the values agree within the tolerances (1.5e-8 unless told), not to
-    rounding. A stiff system takes many steps. Jacobian, orders and the limits of the number of steps are of no use here.
+    rounding. A stiff system takes many steps. The Jacobian, orders and limits of the number of steps are of no use.
     """
     if full_output:
         return no_rule("`full_output=` of `odeint` has no derivative rule", "leave it out")

@@ -1,8 +1,10 @@
 """scipy.integrate.quad: QUADPACK's QAGS and QAGI, written anew, so that the value is SciPy's to rounding.
 
-Piessens, de Doncker-Kapenga, Ueberhuber and Kahaner, QUADPACK (Springer 1983): rules of Gauss and Kronrod on pieces, the
-worst of which is halved, and the epsilon algorithm of Wynn for singularities at the ends. The derivative goes through
-the sums at the places that were chosen; the limits move by Leibniz's rule. The estimate of the error is a constant.
+Piessens, de Doncker-Kapenga, Ueberhuber and Kahaner, QUADPACK (Springer 1983): rules of Gauss and Kronrod on pieces, of
+which the worst is halved, and the epsilon algorithm of Wynn for singularities at the ends. The derivative is that of
+the sum at the places that were chosen, and as accurate as these are for it: where the derivative of the integrand is
+much rougher than the integrand (a kink that moves), split the range there. The limits move by Leibniz's rule. The
+estimate of the error is a constant.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ class Search:
 
     def allowed(self, value: float) -> float:
         """The error that is allowed in a value."""
-        return max(self.limits[0], self.limits[1] * abs(value))
+        return float(max(self.limits[0], self.limits[1] * abs(value)))
 
     def error_of(self, piece: int) -> float:
         """The error of the integral over a piece."""
@@ -109,7 +109,8 @@ class Search:
 
     def length_of(self, piece: int) -> float:
         """The length of a piece."""
-        return self.pieces[piece][1] - self.pieces[piece][0]
+        low, high, _ = self.pieces[piece]
+        return float(high - low)
 
     def ranking(self) -> list[int]:
         """The pieces, the worst one first."""

@@ -16,30 +16,61 @@ _SCATTERED = "a triangulation of scattered points: use `RBFInterpolator` or a re
 _OTHER_FORM = "another form of a piecewise polynomial: use `PPoly`, `BSpline` or `CubicSpline`"
 LEFT_OUT = {
     **dict.fromkeys(
-        [f"scipy.interpolate.{name}" for name in ["LSQBivariateSpline", "LSQSphereBivariateSpline", "LSQUnivariateSpline", "RectBivariateSpline", "RectSphereBivariateSpline", "SmoothBivariateSpline", "SmoothSphereBivariateSpline", "UnivariateSpline", "InterpolatedUnivariateSpline", "BivariateSpline", "bisplev", "bisplrep", "generate_knots", "make_lsq_spline", "make_smoothing_spline", "make_splprep", "make_splrep", "splprep"]],
+        [
+            f"scipy.interpolate.{name}"
+            for name in [
+                "LSQBivariateSpline",
+                "LSQSphereBivariateSpline",
+                "LSQUnivariateSpline",
+                "RectBivariateSpline",
+                "RectSphereBivariateSpline",
+                "SmoothBivariateSpline",
+                "SmoothSphereBivariateSpline",
+                "UnivariateSpline",
+                "InterpolatedUnivariateSpline",
+                "BivariateSpline",
+                "bisplev",
+                "bisplrep",
+                "generate_knots",
+                "make_lsq_spline",
+                "make_smoothing_spline",
+                "make_splprep",
+                "make_splrep",
+                "splprep",
+            ]
+        ],
         _FITTED,
     ),
     **dict.fromkeys(
-        [f"scipy.interpolate.{name}" for name in ["CloughTocher2DInterpolator", "LinearNDInterpolator", "NearestNDInterpolator", "griddata"]],
+        [
+            f"scipy.interpolate.{name}"
+            for name in ["CloughTocher2DInterpolator", "LinearNDInterpolator", "NearestNDInterpolator", "griddata"]
+        ],
         _SCATTERED,
     ),
     **dict.fromkeys(
-        [f"scipy.interpolate.{name}" for name in ["BPoly", "NdBSpline", "NdPPoly", "insert", "spalde", "splantider", "splder", "sproot"]],
+        [
+            f"scipy.interpolate.{name}"
+            for name in ["BPoly", "NdBSpline", "NdPPoly", "insert", "spalde", "splantider", "splder", "sproot"]
+        ],
         _OTHER_FORM,
     ),
     **dict.fromkeys(
         [f"scipy.interpolate.{name}" for name in ["AAA", "FloaterHormannInterpolator", "pade"]],
-        "a rational function: compute its coefficients outside of the program, and write the quotient",
+        "a rational function: compute the coefficients outside, and write the quotient",
     ),
     **dict.fromkeys(
-        [f"scipy.interpolate.{name}" for name in ["BarycentricInterpolator", "KroghInterpolator", "lagrange", "krogh_interpolate"]],
+        [
+            f"scipy.interpolate.{name}"
+            for name in ["BarycentricInterpolator", "KroghInterpolator", "lagrange", "krogh_interpolate"]
+        ],
         "use `scipy.interpolate.barycentric_interpolate`",
     ),
     "scipy.interpolate.Rbf": "write it with `scipy.spatial.distance.cdist` and `np.linalg.solve`",
     "scipy.interpolate.RBFInterpolator": "write it with `scipy.spatial.distance.cdist` and `np.linalg.solve`",
     "scipy.interpolate.approximate_taylor_polynomial": "fits a polynomial of high degree: use `np.polynomial`",
     "scipy.interpolate.interp2d": "was removed: use `RegularGridInterpolator`",
-}  # fmt: skip
+}
 """Public functions that have no rule, and why."""
 
 

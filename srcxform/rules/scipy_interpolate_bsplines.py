@@ -86,7 +86,7 @@ def integral(t: Any, c: Any, k: Any, a: Any, b: Any, extrapolate: Any) -> Any:
     if extrapolate == "periodic":
         return no_rule("the integral of a periodic spline has no derivative rule", "integrate over one period")
     if not extrapolate:
-        a, b = np.clip(a, t[k], t[count]), np.clip(b, t[k], t[count])
+        a, b = (np.minimum(np.maximum(x, t[k]), t[count]) for x in (a, b))
     sums = np.cumsum(c[..., :count] * (t[k + 1 :] - t[: -k - 1]) / (k + 1), axis=-1)
     longer = np.concatenate((np.zeros_like(sums[..., :1]), sums), axis=-1)
     knots = np.concatenate((t[:1], t, t[-1:]))
@@ -184,9 +184,8 @@ def splev(x: Any, tck: Any, der: Any = 0, ext: Any = 0) -> Any:
     places = np.asarray(x)
     first, last = t[k], t[np.shape(t)[0] - k - 1]
     outside = (stop_gradient(places) < first) | (stop_gradient(places) > last)
-    if ext == 2:
-        if np.any(outside):
-            raise ValueError("Invalid input data")
+    if ext == 2 and np.any(outside):
+        raise ValueError("Invalid input data")
     if ext == 3:
         places = np.clip(places, first, last)
     values = spline_values(t, c, k, places, der, True, 0)
@@ -199,12 +198,12 @@ def splint(a: Any, b: Any, tck: Any, full_output: Any = 0) -> Any:
     if full_output != 0:
         return no_rule("`full_output=` of `splint` has no derivative rule", "leave it out")
     t, c, k = parts_of(tck)
-    return integral(t, c, k, np.asarray(a), np.asarray(b), False)
+    return integral(t, np.reshape(c, (-1,)), k, np.asarray(a), np.asarray(b), False)
 
 
 def parts_of(tck: Any) -> Any:
     """Knots, coefficients and degree."""
     if isinstance(tck, (tuple, list)):
         t, c, k = tck
-        return np.asarray(t), np.asarray(c), k
-    return np.asarray(tck.t), np.asarray(tck.c), tck.k
+        return t, c, k
+    return tck.t, tck.c, tck.k

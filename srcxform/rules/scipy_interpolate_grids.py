@@ -152,9 +152,8 @@ def is_outside(grid: Any, x: Any) -> Any:
 
 def check_range(grid: Any, x: Any, bounds_error: Any) -> Any:
     """Raise where a point is outside of the grid, if that is an error."""
-    if bounds_error:
-        if np.any(is_outside(grid, x)):
-            raise ValueError("One of the requested xi is out of bounds")
+    if bounds_error and np.any(is_outside(grid, x)):
+        raise ValueError("One of the requested xi is out of bounds")
     for axis in range(len(grid)):
         if np.any(np.diff(grid[axis]) <= 0):
             raise ValueError("the points of a grid must be strictly ascending to be differentiated")
@@ -174,7 +173,9 @@ def between_points(grid: Any, values: Any, x: Any, method: Any) -> Any:
 
 def cell_of(points: Any, x: Any) -> Any:
     """The number of the cell of each point along one axis."""
-    return np.clip(np.searchsorted(stop_gradient(points), stop_gradient(x), side="right") - 1, 0, np.shape(points)[0] - 2)
+    return np.clip(
+        np.searchsorted(stop_gradient(points), stop_gradient(x), side="right") - 1, 0, np.shape(points)[0] - 2
+    )
 
 
 def share_of(points: Any, x: Any, k: Any) -> Any:

@@ -110,7 +110,7 @@ def gausspulse(
         return no_rule("the end of a pulse has no derivative rule", "give the times")
     a = -((np.pi * fc * bw) ** 2) / (4 * np.log(10.0 ** (bwr / 20.0)))
     envelope = np.exp(-a * t * t)
-    found = (envelope * np.cos(2 * np.pi * fc * t),)
+    found: Any = (envelope * np.cos(2 * np.pi * fc * t),)
     if retquad:
         found = (*found, envelope * np.sin(2 * np.pi * fc * t))
     if retenv:
@@ -224,7 +224,7 @@ def medfilt2d(input: Any, kernel_size: Any = 3) -> Any:
 @definition(scipy.signal.wiener)
 def wiener(im: Any, mysize: Any = None, noise: Any = None) -> Any:
     """Each element is drawn to the mean of its window, as far as the window's variance is noise."""
-    size = 3 if mysize is None else mysize
+    size: Any = 3 if mysize is None else mysize
     box = np.ones(tuple(size[k] if np.ndim(size) > 0 else size for k in range(np.ndim(im))))
     mean = scipy.signal.correlate(im, box, "same") / np.size(box)
     spread = scipy.signal.correlate(im**2, box, "same") / np.size(box) - mean**2

@@ -235,6 +235,20 @@ def directional_stats(samples: Any, *, axis: Any = 0, normalize: Any = True) -> 
 # Density estimates.
 
 
+def kernels_logpdf(dataset: Any, weights: Any, covariance: Any, x: Any) -> Any:
+    """`log sum(w exp(-|L^-1 (x - data)|**2 / 2)) - log det(2 pi S) / 2` at each column of `x`."""
+    dims = dataset.shape[0]
+    points = np.atleast_2d(np.asarray(x))
+    if points.shape[0] != dims and points.shape[0] == 1 and points.shape[1] == dims:
+        points = np.reshape(points, (dims, 1))
+    root = np.linalg.cholesky(covariance)
+    far, near = np.linalg.solve(root, points), np.linalg.solve(root, dataset)
+    apart = far[:, :, None] - near[:, None, :]
+    energy = np.sum(apart * apart, axis=0) / 2
+    scale = dims / 2 * math.log(TURN) + np.sum(np.log(np.diagonal(root)))
+    return special.logsumexp(-energy, b=weights, axis=1) - scale
+
+
 class Kernels:
     """A sum of normal densities around the data: `gaussian_kde`."""
 
@@ -257,15 +271,7 @@ class Kernels:
 
     def logpdf(self, x: Any) -> Any:
         """The logarithm of the density at each column of `x`."""
-        points = np.atleast_2d(np.asarray(x))
-        if points.shape[0] != self.d and points.shape[0] == 1 and points.shape[1] == self.d:
-            points = np.reshape(points, (self.d, 1))
-        root = np.linalg.cholesky(self.covariance)
-        far, near = np.linalg.solve(root, points), np.linalg.solve(root, self.dataset)
-        apart = far[:, :, None] - near[:, None, :]
-        energy = np.sum(apart * apart, axis=0) / 2
-        scale = self.d / 2 * math.log(TURN) + np.sum(np.log(np.diagonal(root)))
-        return special.logsumexp(-energy, b=self.weights, axis=1) - scale
+        return kernels_logpdf(self.dataset, self.weights, self.covariance, x)
 
     def pdf(self, x: Any) -> Any:
         """The density."""
@@ -285,3 +291,21 @@ def gaussian_kde(dataset: Any, bw_method: Any = None, weights: Any = None) -> An
     if callable(bw_method):
         return no_rule("a callable `bw_method` has no derivative rule", "pass the factor that it gives")
     return Kernels(dataset, bw_method, weights)
+
+
+@definition(stats.gaussian_kde.logpdf)
+def outside_logpdf(self: Any, x: Any) -> Any:
+    """The logarithm of a density that was estimated outside of the program."""
+    return kernels_logpdf(self.dataset, self.weights, self.covariance, x)
+
+
+@definition(stats.gaussian_kde.pdf)
+def outside_pdf(self: Any, x: Any) -> Any:
+    """The density."""
+    return np.exp(kernels_logpdf(self.dataset, self.weights, self.covariance, x))
+
+
+@definition(stats.gaussian_kde.evaluate, stats.gaussian_kde.__call__)
+def outside_density(self: Any, points: Any) -> Any:
+    """The density."""
+    return np.exp(kernels_logpdf(self.dataset, self.weights, self.covariance, points))

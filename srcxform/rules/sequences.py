@@ -27,6 +27,7 @@ def logspace(
 @definition(np.geomspace)
 def geomspace(start: Any, stop: Any, num: Any = 50, endpoint: Any = True, dtype: Any = None, axis: Any = 0) -> Any:
     """A constant ratio from one number to the next: powers with the argument or the sign of `start` taken out."""
+    start, stop = start * np.ones(()), stop * np.ones(())
     # As NumPy does it, so that ends that are both negative, or both imaginary, stay so.
     turn = start / np.abs(start) if np.iscomplexobj(start) or np.iscomplexobj(stop) else np.sign(start)
     exponents = np.linspace(np.log10(start / turn), np.log10(stop / turn), num, endpoint, axis=axis)

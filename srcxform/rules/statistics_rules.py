@@ -1,4 +1,4 @@
-"""Python's `statistics`: each function in NumPy's and `math`'s terms. The data are a list, a tuple or an array of floats.
+"""Python's `statistics`: each function in NumPy's and `math`'s terms, of a list, a tuple or an array of floats.
 
 Sums are `math.fsum`, as in the originals, so the values agree to the last digit or so. The middle of equal numbers is
 shared by them equally, as in `np.median` and `np.sort`.

@@ -43,7 +43,7 @@ DEFINITIONS: Samples = {
         Sample((M67, (1.6, 0.7)), {"order": 1, "grid_mode": True, "mode": "grid-constant"}, wrt=(0,)),
     ],
     ni.affine_transform: [
-        Sample((M67, np.array([[0.9, 0.1], [0.2, 0.8]]), np.array([0.13, 0.41])), {"order": 1}),
+        Sample((M67, np.array([[0.9, 0.1], [0.2, 0.8]]), np.array([0.13, 0.41])), {"mode": "mirror"}),
         Sample((M67, np.array([[0.9, 0.1, 0.13], [0.2, 0.8, 0.41]])), {"mode": "mirror", "order": 2}),
         Sample((M67, np.array([0.9, 0.71]), 0.2), {"mode": "mirror", "output_shape": (4, 5)}),
     ],

@@ -12,6 +12,7 @@ from tests.rules.samples_b import other
 B, A = other(3), np.array([1.3, 0.3, 0.2])
 T, W = np.linspace(0.01, 0.9, 7), np.linspace(0.1, 3.0, 5)
 V30, M2 = values(30), values(2, 20)
+UNEVEN = np.sin(np.arange(40.0) ** 2).reshape(2, 20)
 
 SAMPLES: Samples = {}
 DEFINITIONS: Samples = {
@@ -48,5 +49,5 @@ DEFINITIONS: Samples = {
     ],
     ss.medfilt: [Sample((V30, 5))],
     ss.medfilt2d: [Sample((M2, 3))],
-    ss.wiener: [Sample((M2, 3)), Sample((M2, (1, 3), 0.4), wrt=(0,))],
+    ss.wiener: [Sample((UNEVEN, 3)), Sample((UNEVEN, (1, 3), 0.4), wrt=(0,))],
 }

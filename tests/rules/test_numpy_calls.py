@@ -317,6 +317,13 @@ CALLS: list[tuple[Any, ...]] = [
         positive(6),
     ),
     ("np.histogram2d(x, y, bins=[np.array([-3.,0.1,3.]),4], density=True)[0]*z", values(6), values(6, seed=1), 0.3),
+    ("a = x * 1.0\na.flat[1:3] = y\na * x", values(2, 3), 0.4),
+    ("a = x * 1.0\na.T.sort()\na * y", values(2, 3), values(2, 3, seed=2)),
+    ("a = x * 1.0\nfor k in range(3):\n        np.add.at(a, [k, k, 0], x[:3] * y)\na * a", values(4), -0.7),
+    ("np.copyto(x[1:], x[:-1])\nx * x", values(4)),
+    ("a = x * 1.0\nnp.add(a[:-1], a[1:], out=a[1:])\na * a", values(4)),
+    ("np.take(np.sort(x), 2, axis=-1)[()]", values(4)),
+    ("np.sum(np.nonzero(x > 0)[0] * 1.0 + x[0])", values(4)),
 ]
 """What a function of `x, y, z, u` does and returns, and its arguments."""
 

@@ -19,6 +19,7 @@ COUNT = stats.poisson(mu=2.0)
 VECTOR = stats.multivariate_normal([0.1, 0.2, 0.3], np.diag([1.0, 2.0, 3.0]) + 0.3)
 HEAVY = stats.multivariate_t([0.1, 0.2, 0.3], np.diag([1.0, 2.0, 3.0]) + 0.3, df=4)
 MATRIX = stats.wishart(4.3, np.diag([1.0, 2.0, 3.0]) + 0.3)
+KERNELS = stats.gaussian_kde([[0.1, 0.4, 0.9, 1.3], [0.3, 1.1, 0.2, 0.8]], weights=[1, 2, 1, 1])
 SHARES = stats.dirichlet([0.7, 1.3, 2.1])
 X = np.array([0.6, 1.3, 0.8])
 
@@ -64,6 +65,10 @@ def more_frozen(x: Any) -> Any:
     return total + stats.vonmises_fisher([1.0, 0.0], x[1]).logpdf([0.6, 0.8])
 
 
+def kernels_outside(x: Any) -> Any:
+    return KERNELS(x[:2])[0] * KERNELS.logpdf(np.stack((x, 2 * x)))[1] + KERNELS.pdf(x[1:])[0]
+
+
 def draws(x: Any) -> Any:
     z = stats.norm.rvs(x, x[1], random_state=3) * stats.gamma(2.0, scale=x[0]).rvs(3, random_state=4)
     rng = np.random.default_rng(0)
@@ -93,7 +98,19 @@ def weighted_kernels(x: Any) -> Any:
 
 @pytest.mark.parametrize(
     "f",
-    [outside, inside, frozen_vector, outside_vector, more_frozen, draws, covariance, shares, kernels, weighted_kernels],
+    [
+        outside,
+        inside,
+        frozen_vector,
+        outside_vector,
+        more_frozen,
+        kernels_outside,
+        draws,
+        covariance,
+        shares,
+        kernels,
+        weighted_kernels,
+    ],
 )
 def test_program(f: Callable[..., Any]) -> None:
     check_grads(f, X)

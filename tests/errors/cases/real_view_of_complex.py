@@ -11,7 +11,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# real_view_of_complex.py:6: `.view` of an array has no derivative rule
+# real_view_of_complex.py:6: `.view` as another type reads the bytes of numbers
 #     z.view(np.float64)[:] = x
 #     ^
 # instead: use `a.astype(dtype)` for another dtype, and `a[:]` for a view

@@ -14,7 +14,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# subclass_view_inside.py:10: `.view` of an array has no derivative rule
+# subclass_view_inside.py:10: `.view` as another type reads the bytes of numbers
 #     return np.sum(x.view(Odd) * x)
 #                   ^
 # instead: use `a.astype(dtype)` for another dtype, and `a[:]` for a view

@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# view_of_another_dtype.py:5: `.view` of an array has no derivative rule
+# view_of_another_dtype.py:5: `.view` as another type reads the bytes of numbers
 #     y = (x * x).view(np.int64)
 #         ^
 # instead: use `a.astype(dtype)` for another dtype, and `a[:]` for a view
