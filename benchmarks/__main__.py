@@ -1,11 +1,11 @@
-"""`python -m benchmarks targets | compile_time`."""
+"""`python -m benchmarks targets | compile_time | rules`."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 
-NAMES = ("targets", "compile_time")
+NAMES = ("targets", "compile_time", "rules")
 
 
 def main(argv: list[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +46,7 @@ from srcxform.ir.nodes import (
 )
 from srcxform.ir.raising import block_may_raise
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
-from srcxform.ir.walk import blocks, statements_in, uses_in, vars_in
+from srcxform.ir.walk import blocks, operands, statements_in, uses_in, vars_in
 from srcxform.origin import Origin
 
 Expr = Any
@@ -72,6 +73,19 @@ class Listing:
     checks: dict[int, Origin] = field(default_factory=dict)
 
 
+def _names_outside(body: Block) -> Iterator[str]:
+    """The names that the text may import or call, which no variable has."""
+    for statement in statements_in(body):
+        if isinstance(statement, Call):
+            yield statement.callee.name
+            continue
+        constants = (o.value for o in operands(statement) if isinstance(o, Const) and callable(o.value))
+        for target in (getattr(statement, "primitive", None), *constants):
+            if target is not None and not isinstance(target, np.ufunc):
+                yield getattr(target, "__name__", "")
+                yield (getattr(target, "__module__", None) or "").partition(".")[0]
+
+
 class _Writer:
     """Writes one function."""
 
@@ -80,8 +94,8 @@ class _Writer:
         self.inlined = choose_inlined(function.body)
         parameters = tuple(p.var for p in function.parameters)
         self.raised = _name_of_caught(function)
-        called = [s.callee.name for s in statements_in(function.body) if isinstance(s, Call)]
-        self.namer = Namer(function.body, parameters, self.inlined, frozenset(["np", "math", self.raised, *called]))
+        taken = frozenset(["np", "math", self.raised, *_names_outside(function.body)])
+        self.namer = Namer(function.body, parameters, self.inlined, taken)
         self.used = uses_in(function.body)
         self.commenting = False
         self.commented: tuple[str, int] | None = None

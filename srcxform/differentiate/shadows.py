@@ -513,6 +513,8 @@ def zeros_for(t: Type, written: bool = False) -> Callable[..., Any]:
     """The function that makes the zero adjoint of a value of this type; one that is `written` must be an object."""
     if written and (isinstance(t, UnknownType) or (isinstance(t, ArrayType) and t.box != "array")):
         return runtime.zero_cells
+    if written and isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind not in "fc":
+        return runtime.zero_cells  # beside floats in a list, it may be added to, in vain
     if isinstance(t, ArrayType) and t.box == "array":
         return np.zeros_like
     return runtime.zeros_list if isinstance(t, (TupleType, ListType, UnknownType)) else runtime.zeros_like

@@ -206,7 +206,13 @@ def evaluate_index(reader: Reader, node: Any) -> Operand:
         ]
         return Slice(*parts)
     if isinstance(node, gast.Tuple):
-        return Tup(tuple(evaluate_index(reader, item) for item in node.elts))
+        items: list[Operand] = []
+        for element in node.elts:
+            if isinstance(element, gast.Starred):
+                items += reader.static_items(evaluate(reader, element.value), element)
+            else:
+                items.append(evaluate_index(reader, element))
+        return Tup(tuple(items))
     return evaluate(reader, node)
 
 

@@ -463,7 +463,14 @@ def _nothing() -> None:
 
 def as_result(reader: Reader, operand: Operand) -> Operand:
     """What a function gives back, with its objects as the displays that make them."""
-    complete_all(reader, operand, set())
+    seen: set[Instance] = set()
+    complete_all(reader, operand, seen)
+    if any((instance.kind.__module__ or "").startswith("srcxform.rules.") for instance in seen):
+        raise Unsupported(
+            "an object of a library is given back",
+            origin=reader.builder.origin,
+            instead="give back its numbers and arrays, such as `.x` or `.toarray()`",
+        )
     return form_of(_decided(reader, operand))
 
 

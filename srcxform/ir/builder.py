@@ -110,7 +110,7 @@ class Builder:
             simpler = simplified(primitive, args, kwargs)
             if simpler is not None:
                 return simpler
-            if primitive is operator.mul and is_const(args[1], -1):
+            if primitive is operator.mul and is_const(args[1], -1) and not _may_be_boolean(args[0]):
                 return self.op(operator.neg, args[0])
         out = Var(hint, inference.infer(primitive, args, tuple(kwargs.items()), type_of))
         self.add(Assign(out, primitive, args, tuple(kwargs.items()), self.origin))
@@ -167,6 +167,12 @@ class Builder:
         if primitive is operator.truediv and not _is_exact(values[0], values[1], value):
             return None
         return as_operand(value, self.derived)
+
+
+def _may_be_boolean(operand: Operand) -> bool:
+    """Whether it may be of a kind that has no negation."""
+    t = type_of(operand)
+    return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind == "b"
 
 
 def _is_exact(a: object, b: object, quotient: object) -> bool:
