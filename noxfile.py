@@ -14,7 +14,7 @@ nox.options.default_venv_backend = "venv"
 def tests(session: nox.Session) -> None:
     """README's test command; what follows `--` goes to pytest."""
     session.install("-e", ".[test]")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", "-n", "auto", *session.posargs)
 
 
 @nox.session

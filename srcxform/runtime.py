@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import types
 from typing import Any
@@ -264,13 +265,16 @@ def quantile_weights(a: Any, q: float, axis: Any = None) -> Any:
     if np.ndim(q):
         raise TypeError("the derivative of a quantile needs a single probability")
     r = rows(a, axis)
-    ordered = np.sort(r, axis=-1)
     place = q * (r.shape[-1] - 1)
     below = int(np.floor(place))
+    above = min(below + 1, r.shape[-1] - 1)
+    part = np.partition(r, below, axis=-1)
+    low = part[..., below : below + 1]
+    high = low if above == below else np.fmin.reduce(part[..., above:], axis=-1, keepdims=True)
     w = np.zeros(r.shape, dtype=np.result_type(r, np.float16))
-    for k, share in ((below, 1 - (place - below)), (min(below + 1, r.shape[-1] - 1), place - below)):
-        chosen = r == ordered[..., k : k + 1]
-        w += share * chosen / np.sum(chosen, axis=-1, keepdims=True)
+    for value, share in ((low, 1 - (place - below)), (high, place - below)):
+        chosen = r == value
+        w += chosen * (share / np.sum(chosen, axis=-1, keepdims=True))
     return from_rows(w, a, axis)
 
 
@@ -573,17 +577,49 @@ def untile(g: Any, shape: tuple[int, ...], reps: Any) -> Any:
 def untake(g: Any, shape: tuple[int, ...], indices: Any, axis: Any = None, mode: str = "raise") -> Any:
     """The transpose of `np.take`: an array of this shape to which `g` is added at the indices, each duplicate too."""
     result = np.zeros(shape, np.result_type(g))
-    target = result.reshape(-1) if axis is None else np.moveaxis(result, axis, 0)
+    first = 0 if axis is None else axis % len(shape)
+    length = result.size if axis is None else shape[first]
     places = np.asarray(indices).astype(np.intp)
     if mode == "wrap":
-        places = places % max(len(target), 1)
+        places = places % max(length, 1)
     if mode == "clip":
-        places = np.clip(places, 0, len(target) - 1)
-    if axis is not None and places.ndim > 0:
-        first = axis % len(shape)
-        g = np.moveaxis(g, range(first, first + places.ndim), range(places.ndim))
-    np.add.at(target, places, g)
+        places = np.clip(places, 0, length - 1)
+    target = result.reshape(-1) if axis is None else result
+    if places.ndim == 0:
+        target[(slice(None),) * first + (places,)] = g
+        return result
+    places = _from_start(places, length).reshape(-1)
+    before, behind = (1, 1) if axis is None else (math.prod(shape[:first]), math.prod(shape[first + 1 :]))
+    if before * behind == 1:
+        np.add.at(result.reshape(-1), places, np.reshape(g, -1))
+    elif places.size == 0 or np.bincount(places).max() == 1:
+        target[(slice(None),) * first + (places,)] = np.reshape(g, (*shape[:first], places.size, *shape[first + 1 :]))
+    else:
+        rows_of = np.arange(before)[:, np.newaxis] * length + places
+        values = np.reshape(g, (before * places.size, behind))
+        _add_rows(result.reshape(before * length, behind), rows_of.reshape(-1), values)
     return result
+
+
+def _add_rows(target: Any, places: Any, values: Any) -> None:
+    """`np.add.at(target, places, values)` for matrices: element by element, which NumPy does several times faster."""
+    width = target.shape[1]
+    # In pieces, so that the places of the elements fill no second array of the size of the first.
+    step = max(1, 8192 // max(width, 1))
+    for start in range(0, len(places), step):
+        piece = slice(start, start + step)
+        of_elements = places[piece, np.newaxis] * width + np.arange(width)
+        np.add.at(target.reshape(-1), of_elements.reshape(-1), values[piece].reshape(-1))
+
+
+def _from_start(places: Any, length: int) -> Any:
+    """Places along an axis of this length, of which some may be counted from its end, counted from its start."""
+    if places.size == 0:
+        return places
+    lowest, highest = places.min(), places.max()
+    if lowest < -length or highest >= length:
+        raise IndexError(f"an index is out of bounds for an axis of size {length}")
+    return np.where(places < 0, places + length, places) if lowest < 0 else places
 
 
 def unrepeat(g: Any, shape: tuple[int, ...], repeats: Any, axis: Any = None) -> Any:
@@ -596,12 +632,28 @@ def unrepeat(g: Any, shape: tuple[int, ...], repeats: Any, axis: Any = None) -> 
 def untake_along_axis(g: Any, shape: tuple[int, ...], indices: Any, axis: Any = -1) -> Any:
     """The transpose of `np.take_along_axis`: an array of this shape to which `g` is added at the indices."""
     result = np.zeros(shape, np.result_type(g))
+    places = np.asarray(indices).astype(np.intp)
     if axis is None:
-        np.add.at(result.reshape(-1), np.asarray(indices), g)
+        np.add.at(result.reshape(-1), places, g)
         return result
-    index: list[Any] = list(np.ogrid[tuple(slice(n) for n in shape)])
-    index[axis] = np.asarray(indices)
-    np.add.at(result, tuple(index), g)
+    along = axis % len(shape)
+    grid: list[Any] = list(np.ogrid[tuple(slice(n) for n in shape)])
+    grid[along] = _from_start(places, shape[along])
+    # The places in the flat array: there NumPy adds faster than at tuples of indices.
+    flat = grid[0]
+    for places_along, length in zip(grid[1:], shape[1:], strict=True):
+        flat = flat * length + places_along
+    np.add.at(result.reshape(-1), flat.reshape(-1), np.reshape(g, -1))
+    return result
+
+
+def scattered(g: Any, places: Any, axis: int = -1) -> Any:
+    """The inverse of `np.take_along_axis` for places that are a permutation along the axis."""
+    result = np.empty_like(g)
+    if result.ndim == 1:
+        result[places] = g
+    else:
+        np.put_along_axis(result, places, g, axis)
     return result
 
 
@@ -658,6 +710,8 @@ def in_type_of(x: Any, like: Any, whole: bool = False) -> Any:
 
 def divide_or_zero(x: Any, y: Any) -> Any:
     """`x / y`, and 0 where `y` is 0."""
+    if y if isinstance(y, float) else np.all(y):
+        return x / y
     return np.where(y == 0, 0, x / np.where(y == 0, 1, y))[()]
 
 
@@ -709,6 +763,29 @@ def rounding_of(values: Any, vectors: Any = None) -> Any:
     if np.any(condition > 1 / np.sqrt(np.finfo(values.dtype).eps)):
         raise np.linalg.LinAlgError("eigenvalues have no derivatives where their eigenvectors are (nearly) dependent")
     return largest * condition
+
+
+def half_triangle(x: Any, upper: bool = False) -> Any:
+    """One triangle of a matrix, or of each in a stack, with half of its diagonal."""
+    part = np.triu(x) if upper else np.tril(x)
+    diagonal = np.einsum("...ii->...i", part)
+    diagonal /= 2
+    return part
+
+
+def solve_triangle(t: Any, b: Any, lower: bool = False) -> Any:
+    """`np.linalg.solve(t, b)` for a triangular `t`: by substitution, block by block; only small ones are factorised."""
+    size, block = t.shape[-1], 32
+    if size <= block:
+        return np.linalg.solve(t, b)
+    x = np.array(b, np.result_type(t, b))
+    starts = range(0, size, block)
+    for start in starts if lower else reversed(starts):
+        here = slice(start, min(start + block, size))
+        known = slice(0, start) if lower else slice(here.stop, size)
+        rest = x[..., here, :] - t[..., here, known] @ x[..., known, :]
+        x[..., here, :] = np.linalg.solve(t[..., here, here], rest)
+    return x
 
 
 def bits_after_first(n: int) -> tuple[int, ...]:

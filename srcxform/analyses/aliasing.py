@@ -46,7 +46,8 @@ _FRESH_HELPERS = (
     runtime.zeros_like, runtime.ones_like, runtime.zeros_list, runtime.zero_cells, runtime.copy_of,
     runtime.last_written, runtime.safe_product,
     runtime.stop_gradient, runtime.with_limit, runtime.divide_or_zero, runtime.tuple_of, runtime.list_of,
-    runtime.require_view,
+    runtime.require_view, runtime.untake, runtime.untake_along_axis, runtime.scattered, runtime.solve_triangle,
+    runtime.half_triangle,
 )  # fmt: skip
 VIEW_KINDS: dict[object, str] = {
     **dict[object, str](VIEWS.items()),

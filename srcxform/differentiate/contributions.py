@@ -104,9 +104,12 @@ def _of_dtype(builder: Builder, g: Operand, dtype: np.dtype[Any]) -> Operand:
         g = builder.op(np.real, g)
         have = type_of(g)
         assert isinstance(have, ArrayType)
-    if have.dtype is not None and have.dtype != dtype and have.rank != 0 and dtype.kind in "fc":
-        g = builder.op(np.astype, g, Const(dtype))
-    return g
+    if have.dtype is None or have.dtype == dtype or dtype.kind not in "fc":
+        return g
+    if have.rank != 0:
+        return builder.op(np.astype, g, Const(dtype))
+    # Of numbers, those of single precision alone: all others are Python's and NumPy's doubles, which are alike.
+    return builder.op(dtype.type, g) if have.dtype in (np.float32, np.complex64) else g
 
 
 def _of_shape(builder: Builder, g: Operand, like: Operand, have: ArrayType, want: ArrayType) -> Operand:

@@ -28,6 +28,7 @@ from srcxform.frontend.refusals import (
     refuse_call,
     refuse_dtype,
     refuse_text,
+    without_rule,
 )
 from srcxform.frontend.virtual import (
     BoundMethod,
@@ -53,6 +54,7 @@ from srcxform.ir.types import (
     may_be_written,
 )
 from srcxform.rules import options
+from srcxform.rules.left_out import why_left_out
 from srcxform.rules.registry import Rule, find_rule, no_rule, solution, stationary, unbound_method
 
 if TYPE_CHECKING:
@@ -154,7 +156,7 @@ def call(
         return reader.call_closure(target, args, kwargs, node)
     if isinstance(target, BoundMethod):
         return _call_method(reader, target, args, kwargs, node)
-    special = _BUILTINS.get(target) if _is_hashable(target) else None
+    special = BUILTINS.get(target) if _is_hashable(target) else None
     if special is not None:
         found = special(reader, args, kwargs, node)
         if found is not None:
@@ -191,6 +193,9 @@ def call_object(
         return found
     if isinstance(target, (operator.itemgetter, operator.attrgetter)):
         return more_builtins.got(reader, target, args[0], node)
+    if isinstance(target, operator.methodcaller):
+        name, given, named = more_builtins.called_method(reader, target, node)
+        return call(reader, reader.attribute(args[0], name, node), given, named, node)
     if isinstance(getattr(target, "__self__", None), str):
         args = tuple(map(reader.without_generators, args))
         folded = more_builtins.text(target, args, kwargs)
@@ -437,6 +442,9 @@ def _call_opaque(
     args = tuple(reader.displayed(a) for a in args)
     kwargs = {key: reader.displayed(value) for key, value in kwargs.items()}
     operands = (*args, *kwargs.values())
+    is_local = any(isinstance(o, Const) and isinstance(o.value, (Closure, Generator, BoundMethod)) for o in operands)
+    if (is_local or any(has_structure(o) for o in operands)) and why_left_out(target):
+        raise _no_rule(reader, target, node)
     if any(has_structure(o) for o in operands):
         raise Unsupported(
             f"an object is handed to `{name}`, whose source is not available",
@@ -455,7 +463,7 @@ def _call_opaque(
             origin=reader.origin_of(node),
             instead=instead or "store with a subscript: `a[index] = value`",
         )
-    if any(isinstance(o, Const) and isinstance(o.value, (Closure, Generator, BoundMethod)) for o in operands):
+    if is_local:
         raise Unsupported(
             f"a local function is handed to `{name}`, whose source is not available",
             origin=reader.origin_of(node),
@@ -468,13 +476,21 @@ def _call_opaque(
         or isinstance(owner, (np.random.Generator, np.random.RandomState, str))
     )
     pure_builtin = module == "builtins" and not isinstance(owner, (list, dict, set, np.ndarray))
-    if not (library or pure_builtin) and any(may_be_written(type_of(o)) for o in operands if not isinstance(o, Const)):
-        raise NoRule(f"`{name}` has neither a derivative rule nor Python source, and might write into its argument",
-                     origin=reader.origin_of(node), instead=instead or _HOW_TO_REGISTER)  # fmt: skip
-    if not (library or pure_builtin) and with_active:
-        raise NoRule(f"`{name}` has neither a derivative rule nor Python source, and might keep its argument",
-                     origin=reader.origin_of(node), instead=instead or _HOW_TO_REGISTER)  # fmt: skip
+    is_written = any(may_be_written(type_of(o)) for o in operands if not isinstance(o, Const))
+    if not (library or pure_builtin) and (is_written or with_active):
+        raise _no_rule(reader, target, node, "write into" if is_written else "keep")
     return reader.builder.apply(target, args, kwargs)
+
+
+def _no_rule(reader: Reader, target: Any, node: Any, might: str = "keep") -> NoRule:
+    """Why a call has no derivative: for the reason that is known, else because nothing of it is."""
+    why, advice = without_rule(target)
+    unknown = f"neither a derivative rule nor Python source, and might {might} its argument"
+    return NoRule(
+        f"`{name_of(target)}` has {f'no derivative rule{why}' if why_left_out(target) else unknown}",
+        origin=reader.origin_of(node),
+        instead=advice or _HOW_TO_REGISTER,
+    )
 
 
 _HOW_TO_REGISTER = "register its derivative with @srcxform.adjoint and @srcxform.tangent"
@@ -745,7 +761,7 @@ def _slice(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand]
     return Slice(args[0], args[1], args[2] if len(args) > 2 else Const(None))
 
 
-_BUILTINS: dict[Any, Callable[..., Operand | None]] = {
+BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.range: _range,
     builtins.enumerate: _enumerate,
     builtins.zip: _zip,

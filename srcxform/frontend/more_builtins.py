@@ -381,6 +381,29 @@ def _getter(kind: Any) -> Callable[..., Operand | None]:
     return read
 
 
+def _getitem(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
+    return reader.item(args[0], args[1], node)
+
+
+def _method_caller(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
+    """A caller that is made inside of the program: the method is called with what was given here."""
+    name = literal(args[0]) if args else (False, None)
+    if not (name[0] and isinstance(name[1], str) and name[1].isidentifier()):
+        return None
+    call = gast.parse(f"lambda owner: owner.{name[1]}(*given, **named)").body[0].value
+    frame = reader.own_frame(given=Tup(args[1:]), named=containers.new_dict(list(kwargs.items()), reader.site_of(node)))
+    return Const(Closure(call, frame, (), (), "methodcaller"))
+
+
+def called_method(reader: Reader, caller: Any, node: Any) -> tuple[str, Args, Kwargs]:
+    """The name of the method that an `operator.methodcaller` calls, and what it was given when it was made."""
+    make, given, *_ = caller.__reduce__()
+    by_name = make.keywords if isinstance(make, functools.partial) else {}
+    name, *rest = (*make.args, *given) if isinstance(make, functools.partial) else given
+    args = tuple(reader.as_program_operand(item, node) for item in rest)
+    return name, args, {key: reader.as_program_operand(item, node) for key, item in by_name.items()}
+
+
 def text(method: Any, args: Args, kwargs: Kwargs) -> Operand | None:
     """A method of a text that is known, with arguments that are known."""
     known = [literal(a) for a in args]
@@ -444,6 +467,8 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     np.fromiter: _from_iterable,
     operator.itemgetter: _getter(operator.itemgetter),
     operator.attrgetter: _getter(operator.attrgetter),
+    operator.methodcaller: _method_caller,
+    operator.getitem: _getitem,
     functools.wraps: _wraps,
     functools.partial: _partial,
     dataclasses.replace: _replace,

@@ -13,7 +13,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.errors import NoRule
 from srcxform.frontend.lower import Reader
-from srcxform.frontend.refusals import instead_of, name_of
+from srcxform.frontend.refusals import name_of, without_rule
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Const, Operand, Tup
 from srcxform.ir.types import ArrayType, can_be_active, is_scalar
@@ -32,10 +32,11 @@ def rule_for(statement: Assign) -> Rule:
     rule = find_rule(statement.primitive)
     if rule is None or rule.kind == "definition":
         instead = "register one with @srcxform.adjoint and @srcxform.tangent, or wrap the argument in stop_gradient"
+        why, advice = without_rule(statement.primitive)
         raise NoRule(
-            f"an active value enters `{name_of(statement.primitive)}`, which has no derivative rule",
+            f"an active value enters `{name_of(statement.primitive)}`, which has no derivative rule{why}",
             origin=statement.origin,
-            instead=instead_of(statement.primitive) or instead,
+            instead=advice or instead,
         )
     return rule
 

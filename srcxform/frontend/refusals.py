@@ -20,13 +20,14 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.ir.types import ArrayType, Type
 from srcxform.origin import Origin
+from srcxform.rules import left_out
 
 _BY_TEXT = "write the code itself, or make a function of the text: srcxform.from_source"
 _BY_NAME = "use the variables by their names"
 _AT_THE_TOP = "import at the top of the module"
 _OUTSIDE = "do it outside of the function, and pass what it gives as an argument"
 
-_REFUSED: dict[Any, tuple[str, str]] = {
+REFUSED: dict[Any, tuple[str, str]] = {
     builtins.eval: ("runs a text that is not known when the gradient is made", _BY_TEXT),
     builtins.exec: ("runs a text that is not known when the gradient is made", _BY_TEXT),
     builtins.compile: ("makes code of a text that is not known when the gradient is made", _BY_TEXT),
@@ -60,7 +61,7 @@ FOR_EFFECT = frozenset([np.save, np.savez, np.savez_compressed, np.savetxt, np.s
 
 def refuse_call(target: Any, *, with_active: bool, place: Origin) -> None:
     """Raise where an object must not be called in a program at all, or not with active values."""
-    reason = _REFUSED.get(target)
+    reason = REFUSED.get(target)
     if reason is not None:
         name = getattr(target, "__name__", "this")
         raise Unsupported(f"`{name}` {reason[0]}", origin=place, instead=reason[1])
@@ -145,6 +146,12 @@ def instead_of(target: Any) -> str:
     return next((_BY_MODULE[key] for k in range(len(parts), 0, -1) if (key := ".".join(parts[:k])) in _BY_MODULE), "")
 
 
+def without_rule(target: Any) -> tuple[str, str]:
+    """Why a function has no derivative rule, with a colon before it, and what to write instead, as far as known."""
+    why, advice = left_out.advice_in(left_out.why_left_out(target))
+    return f": {why}" if why else "", _INSTEAD.get(target) or advice or instead_of(target)
+
+
 def similar_names(name: str, known: Iterable[str]) -> str:
     """What may have been meant by a name that is not there."""
     close = difflib.get_close_matches(name, list(known), n=3)
@@ -169,10 +176,11 @@ def refuse_attribute(t: Type, name: str, place: Origin) -> NoReturn:
     whose = "this value"
     if isinstance(t, ArrayType):
         whose = "a number" if t.rank == 0 and t.box != "array" else "an array"
+    why, advice = left_out.advice_in(left_out.table().get(f"numpy.ndarray.{name}", ""))
     raise Unsupported(
-        f"`.{name}` of {whose} has no derivative rule",
+        f"`.{name}` of {whose} has no derivative rule{': ' if why else ''}{why}",
         origin=place,
-        instead=_ATTRIBUTES.get(name, "call a NumPy function that does the same"),
+        instead=_ATTRIBUTES.get(name, advice or "call a NumPy function that does the same"),
     )
 
 

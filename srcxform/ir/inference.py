@@ -73,11 +73,15 @@ _WITH_EFFECTS = {
     np.save, np.savez, np.savez_compressed, np.savetxt, np.load, np.loadtxt, np.genfromtxt, np.fromfile, np.memmap,
     np.set_printoptions, np.seterr, np.seterrcall, np.setbufsize,
 }  # fmt: skip
-_LIKE_FIRST = (runtime.zeros_like, runtime.ones_like, runtime.stop_gradient)
+_LIKE_FIRST = (
+    runtime.zeros_like, runtime.ones_like, runtime.stop_gradient, runtime.average_ties, runtime.scattered,
+    runtime.half_triangle,
+)  # fmt: skip
 _PURE_SCIPY = (
     *(f"scipy.{part}" for part in ("fft", "linalg", "ndimage", "signal", "spatial.distance", "special", "stats")),
     "srcxform.rules.scipy_signal_waves",
     "srcxform.rules.scipy_sparse_products",
+    "srcxform.rules.scipy_spatial",
 )
 _memo: dict[object, Type] = {}
 
@@ -140,7 +144,7 @@ def _inferred(
             )
             or UNKNOWN
         )
-    if primitive is np.reshape and len(args) == 2:
+    if (primitive is np.reshape and len(args) == 2) or primitive in (runtime.untake, runtime.untake_along_axis):
         reshaped = _reshaped(type_of(args[0]), args[1], type_of)
         if reshaped is not None:
             return reshaped

@@ -15,15 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.rules.linalg import diagonal_of, from_triangle, hermitian, to_triangle, triangle
+from srcxform.rules.linalg import diagonal_of, from_triangle, hermitian, to_triangle
 from srcxform.rules.registry import adjoint, nondifferentiable, tangent
 from srcxform.runtime import (
     average_close,
+    half_triangle,
     inverse_gaps,
     is_positive,
     over,
     refuse_phase,
     refuse_turn,
+    solve_triangle,
     unbroadcast,
 )
 
@@ -51,19 +53,19 @@ def times_columns(x: Any, values: Any) -> Any:
 
 @adjoint(np.linalg.cholesky)
 def cholesky(a: Any, *, upper: Any = False, out: Any, out_bar: Any) -> Any:
-    """By `d(l) = l @ triangle(inv(l) @ da @ inv(l).T)` (Murray, 2016)."""
+    """By `d(l) = l @ half_triangle(inv(l) @ da @ inv(l).T)` (Murray, 2016)."""
     factor_h = out if upper else hermitian(out)
     g = hermitian(out_bar) if upper else out_bar
-    half = np.linalg.solve(factor_h, triangle(factor_h @ g, False))
-    return to_triangle(np.linalg.solve(factor_h, hermitian(half)), upper)
+    half = solve_triangle(factor_h, half_triangle(factor_h @ g))
+    return to_triangle(solve_triangle(factor_h, hermitian(half)), upper)
 
 
 @tangent(np.linalg.cholesky)
 def cholesky_tangent(a: Any, *, upper: Any = False, out: Any, a_dot: Any) -> Any:
-    """By `d(l) = l @ triangle(inv(l) @ da @ inv(l).T)` (Murray, 2016)."""
+    """By `d(l) = l @ half_triangle(inv(l) @ da @ inv(l).T)` (Murray, 2016)."""
     factor = hermitian(out) if upper else out
-    half = np.linalg.solve(factor, from_triangle(a_dot, upper))
-    change = factor @ triangle(np.linalg.solve(factor, hermitian(half)), False)
+    half = solve_triangle(factor, from_triangle(a_dot, upper), True)
+    change = factor @ half_triangle(solve_triangle(factor, hermitian(half), True))
     return hermitian(change) if upper else change
 
 

@@ -32,6 +32,7 @@ from srcxform.rules import (
     math_rules,
     ndarray,
     norms,
+    operator_statements,
     operators,
     options,
     orthogonal_factors,
@@ -78,6 +79,7 @@ __all__ = [
     "math_rules",
     "ndarray",
     "norms",
+    "operator_statements",
     "operators",
     "options",
     "orthogonal_factors",
@@ -102,7 +104,7 @@ __all__ = [
 ]
 
 OPTIONAL: dict[str, tuple[str, ...]] = {
-    "scipy.optimize": ("scipy_optimize",),
+    "scipy.optimize": ("scipy_optimize", "scipy_optimize_rosenbrock"),
     "scipy.fft": ("scipy_fft", "scipy_fft_real"),
     "scipy.special": (
         "scipy_bessel",
@@ -121,6 +123,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     ),
     "scipy.integrate": ("scipy_integrate", "scipy_integrate_ode", "scipy_integrate_quad"),
     "scipy.interpolate": (
+        "scipy_interpolate",
         "scipy_interpolate_bsplines",
         "scipy_interpolate_cubic",
         "scipy_interpolate_grids",
@@ -143,18 +146,20 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "scipy.signal": ("scipy_signal", "scipy_signal_filters", "scipy_signal_waves"),
     "scipy.sparse": ("scipy_sparse", "scipy_sparse_construct"),
     "scipy.sparse.linalg": ("scipy_sparse_linalg",),
-    "scipy.spatial.distance": ("scipy_spatial",),
+    "scipy.spatial.distance": ("scipy_spatial", "scipy_spatial_flags"),
     "scipy.stats": (
         "scipy_stats_discrete",
         "scipy_stats_frozen",
         "scipy_stats_frozen_vectors",
         "scipy_stats_half_line",
+        "scipy_stats_histograms",
         "scipy_stats_interval",
         "scipy_stats_left_out",
         "scipy_stats_moments",
         "scipy_stats_more_half_line",
         "scipy_stats_more_real_line",
         "scipy_stats_multivariate",
+        "scipy_stats_multivariate_moments",
         "scipy_stats_real_line",
         "scipy_stats_summaries",
         "scipy_stats_tests",

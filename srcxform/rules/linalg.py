@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.rules.registry import adjoint, elementwise, nondifferentiable, tangent
-from srcxform.runtime import bits_after_first, cofactors, divide_or_zero, unbroadcast
+from srcxform.rules.registry import adjoint, elementwise, linear, nondifferentiable, tangent
+from srcxform.runtime import bits_after_first, cofactors, divide_or_zero, half_triangle, solve_triangle, unbroadcast
 
 
 def hermitian(x: Any) -> Any:
@@ -20,20 +20,15 @@ def diagonal_of(x: Any) -> Any:
     return np.diagonal(x, axis1=-2, axis2=-1)
 
 
-def triangle(x: Any, upper: Any) -> Any:
-    """One triangle of `x`, with half of its diagonal."""
-    return (np.triu(x) + np.triu(x, 1)) / 2 if upper else (np.tril(x) + np.tril(x, -1)) / 2
-
-
 def from_triangle(x: Any, upper: Any) -> Any:
     """The Hermitian matrix of which `x` holds one triangle."""
-    half = triangle(x, upper)
+    half = half_triangle(x, upper)
     return half + hermitian(half)
 
 
 def to_triangle(x: Any, upper: Any) -> Any:
     """The transpose of `from_triangle`."""
-    return triangle(x + hermitian(x), upper)
+    return half_triangle(x + hermitian(x), upper)
 
 
 def as_columns(x: Any, b: Any) -> Any:
@@ -88,6 +83,28 @@ def solve_tangent(a: Any, b: Any, *, out: Any, a_dot: Any, b_dot: Any) -> Any:
     else:
         change = np.linalg.solve(a, a_dot @ out)
     return -change, np.linalg.solve(a, b_dot)
+
+
+@linear(half_triangle)
+def half_triangle_transpose(x: Any, upper: Any = False, *, out_bar: Any) -> Any:
+    """A weight for each element: its own transpose."""
+    return half_triangle(out_bar, upper)
+
+
+# Of triangular matrices. The tangent of a triangle is one: what the adjoint has beside it does not matter.
+
+
+@adjoint(solve_triangle)
+def solve_triangle_adjoint(t: Any, b: Any, lower: Any = False, *, out: Any, out_bar: Any) -> Any:
+    """As of `solve`: the transpose is a triangle of the other kind."""
+    b_bar = solve_triangle(hermitian(t), out_bar, not lower)
+    return -(b_bar @ hermitian(out)), b_bar
+
+
+@tangent(solve_triangle)
+def solve_triangle_tangent(t: Any, b: Any, lower: Any = False, *, out: Any, t_dot: Any, b_dot: Any) -> Any:
+    """As of `solve`."""
+    return -solve_triangle(t, t_dot @ out, lower), solve_triangle(t, b_dot, lower)
 
 
 @adjoint(np.linalg.matrix_power)

@@ -16,11 +16,18 @@ from srcxform.runtime import average_close, divide_or_zero, is_positive
 @adjoint(np.linalg.norm)
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False, *, out: Any, out_bar: Any) -> Any:
     """Norms of vectors and matrices, with the gradient 0 at 0; equal largest entries share."""
-    if axis is None and (ord is None or (np.ndim(x) == 1 and ord == 2)):
-        return divide_or_zero(out_bar, out) * x
+    if is_root_of_squares(x, ord, axis):
+        return with_axes(divide_or_zero(out_bar, out), axis, keepdims) * x
     if ord == 0:
         return None
     return with_axes(out_bar, axis, keepdims) * norm_slope(x, ord, axis, with_axes(out, axis, keepdims))
+
+
+def is_root_of_squares(x: Any, ord: Any, axis: Any) -> Any:
+    """Whether a norm is the one of Euclid or Frobenius, whose gradient is `x / norm`: one multiple for each norm."""
+    if ord == 2:
+        return np.ndim(x) == 1 if axis is None else not (isinstance(axis, tuple) and len(axis) == 2)
+    return ord is None or ord == "fro" or ord == "f"
 
 
 @tangent(np.linalg.norm)
@@ -41,6 +48,8 @@ def vector_norm(x: Any, *, axis: Any = None, keepdims: Any = False, ord: Any = 2
     by_order = None
     if ord is not None and not isinstance(ord, int):
         by_order = np.sum(out_bar * order_slope(x, ord, axis, keepdims, whole))
+    if ord is None or ord == 2:
+        return with_axes(divide_or_zero(out_bar, out), axis, keepdims) * x, None, None, by_order
     return with_axes(out_bar, axis, keepdims) * vector_slope(x, ord, axis, whole), None, None, by_order
 
 
@@ -67,6 +76,8 @@ def order_slope(x: Any, ord: Any, axis: Any, keepdims: Any, out: Any) -> Any:
 @adjoint(np.linalg.matrix_norm)
 def matrix_norm(x: Any, *, keepdims: Any = False, ord: Any = "fro", out: Any, out_bar: Any) -> Any:
     """Norms of the matrices in the last two axes."""
+    if ord is None or ord == "fro" or ord == "f":
+        return with_axes(divide_or_zero(out_bar, out), (-2, -1), keepdims) * x
     return with_axes(out_bar, (-2, -1), keepdims) * matrix_slope(x, ord, -2, -1, with_axes(out, (-2, -1), keepdims))
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-MATRICES = "of class `np.matrix`, whose operators mean other things: use plain arrays"
+MATRICES = "it is of class `np.matrix`, whose operators mean other things: use plain arrays"
 OBJECTS = "makes objects whose floats are out of sight: use one plain array for each quantity"
-BYTES = "reads the bytes of numbers: use the array itself, or `astype`"
+BYTES = "it reads the bytes of numbers: use the array itself, or `astype`"
 ITERATORS = "an iterator: loop over `range` and index the array"
 SHAPES = "the draws are accepted or rejected by the parameter, so that a draw does not depend on it smoothly"
 WHOLE = "draws whole numbers: how likely each is changes with the parameter, and no number does"
 FIXED = "has no parameter that may be active: its draws are constants"
+
+
+def of_draws(names: str, reason: str) -> dict[str, str]:
+    """The same reason for a method of a `Generator`, of the older `RandomState`, and for the older function."""
+    places = ("numpy.random.Generator", "numpy.random.RandomState", "numpy.random")
+    return {f"{place}.{name}": reason for place in places for name in names.split()}
+
 
 LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("numpy.matrix", "numpy.asmatrix", "numpy.bmat"), MATRICES),
@@ -16,7 +23,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("numpy.frombuffer", "numpy.fromstring", "numpy.from_dlpack", "numpy.memmap"), BYTES),
     **dict.fromkeys(("numpy.nditer", "numpy.nested_iters", "numpy.ndenumerate", "numpy.flatiter"), ITERATORS),
     "numpy.broadcast": "an iterator: use `np.broadcast_arrays`",
-    "numpy.lib.stride_tricks.as_strided": "its elements may be one another's memory: use `sliding_window_view`",
+    "numpy.lib.stride_tricks.as_strided": "its elements may share memory: use `np.lib.stride_tricks.sliding_window_view`",
     "numpy.ndarray": "a view of raw memory: use `np.zeros` or `np.array`",
     "numpy.polynomial.polyutils.as_series": "makes a list of arrays in one type: use the arrays",
     "numpy.polynomial.polyutils.trimseq": "a help for the coefficients of series: use `trimcoef`",
@@ -24,46 +31,31 @@ LEFT_OUT: dict[str, str] = {
         f"numpy.ndarray.{name}": BYTES
         for name in ("byteswap", "ctypes", "data", "dump", "dumps", "getfield", "setfield", "tobytes", "tofile")
     },
-    "numpy.ndarray.base": "the array that it is a view of: use that by its own name",
+    "numpy.ndarray.base": "it is the array that the view is of: use that by its own name",
     "numpy.ndarray.resize": "changes the shape of the array that others see: use `np.resize`",
     "numpy.ndarray.setflags": "changes what may be done with the array, and no number",
-    **{
-        f"numpy.random.Generator.{name}": SHAPES
-        for name in (
-            "beta", "chisquare", "dirichlet", "f", "noncentral_chisquare", "noncentral_f", "standard_gamma",
-            "standard_t", "wald",
-        )
-    },
-    **{
-        f"numpy.random.Generator.{name}": WHOLE
-        for name in (
-            "binomial", "geometric", "hypergeometric", "integers", "logseries", "multinomial",
-            "multivariate_hypergeometric", "negative_binomial", "poisson", "zipf",
-        )
-    },
-    **{f"numpy.random.Generator.{name}": FIXED for name in ("bytes", "spawn", "standard_cauchy")},
-    **{
-        f"numpy.random.{name}": FIXED
-        for name in (
-            "rand", "randint", "randn", "random", "random_integers", "random_sample", "ranf", "sample", "seed",
-            "tomaxint", "get_state", "set_state", "standard_exponential", "standard_normal", "default_rng",
-            "Generator", "RandomState", "BitGenerator", "SeedSequence", "MT19937", "PCG64", "PCG64DXSM", "Philox",
-            "SFC64",
-        )
-    },
+    **of_draws(
+        "beta chisquare dirichlet f noncentral_chisquare noncentral_f standard_gamma standard_t wald",
+        SHAPES,
+    ),
+    **of_draws(
+        "binomial geometric hypergeometric integers logseries multinomial multivariate_hypergeometric "
+        "negative_binomial poisson zipf",
+        WHOLE,
+    ),
     **{
         f"numpy.polynomial.Polynomial.{name}": "of a series made outside of the program: make the series inside"
         for name in ("cast", "convert", "copy", "cutdeg", "linspace", "mapparms", "roots", "trim", "truncate")
     },
 }  # fmt: skip
-"""What is a function of floats, and why it has no rule. What holds for a `Generator` holds for the older functions."""
+"""What is a function of floats, and why it has no rule."""
 
 _NAMES = "dtypes, names and types: no numbers in it"
 _SETTINGS = "how NumPy works or prints: no numbers in it"
 _TEXT = "text and files"
 _DATES = "dates and whole numbers"
 
-NOT_OF_FLOATS: dict[str, str] = {
+_SHORT: dict[str, str] = {
     **dict.fromkeys(
         (
             "__array_namespace_info__", "bytes_", "character", "common_type", "complexfloating", "datetime64", "dtype",
@@ -106,4 +98,19 @@ NOT_OF_FLOATS: dict[str, str] = {
         _NAMES,
     ),
 }  # fmt: skip
-"""What takes or gives no floats; the names are those within `numpy`."""
+NOT_OF_FLOATS: dict[str, str] = {
+    **{f"numpy.{name}": reason for name, reason in _SHORT.items()},
+    **of_draws(
+        "bytes choice get_state rand randint randn random random_integers random_sample ranf sample seed set_state "
+        "spawn standard_cauchy standard_exponential standard_normal tomaxint",
+        FIXED,
+    ),
+    **{
+        f"numpy.random.{name}": FIXED
+        for name in (
+            "default_rng", "Generator", "RandomState", "BitGenerator", "SeedSequence", "MT19937", "PCG64",
+            "PCG64DXSM", "Philox", "SFC64",
+        )
+    },
+}  # fmt: skip
+"""What takes or gives no floats, and draws without parameters."""

@@ -9,7 +9,7 @@ import numpy as np
 from srcxform.rules.factorisations import completed, folded
 from srcxform.rules.linalg import from_triangle, hermitian, to_triangle
 from srcxform.rules.registry import adjoint, linear, no_rule, tangent
-from srcxform.runtime import first_columns, independent, pad_columns
+from srcxform.runtime import first_columns, independent, pad_columns, solve_triangle
 
 
 @adjoint(np.linalg.qr)
@@ -70,7 +70,7 @@ def qr_bar(a: Any, q: Any, r: Any, q_bar: Any, r_bar: Any) -> Any:
 def tall_qr_bar(q: Any, r: Any, q_bar: Any, r_bar: Any) -> Any:
     """The adjoint of a matrix that is at least as high as wide."""
     inner = from_triangle(r_bar @ hermitian(r) - hermitian(q) @ q_bar, True)
-    return hermitian(np.linalg.solve(independent(r), hermitian(q_bar + q @ inner)))
+    return hermitian(solve_triangle(independent(r), hermitian(q_bar + q @ inner)))
 
 
 def qr_dot(a: Any, q: Any, r: Any, a_dot: Any) -> Any:
@@ -85,7 +85,7 @@ def qr_dot(a: Any, q: Any, r: Any, a_dot: Any) -> Any:
 
 def tall_qr_dot(q: Any, r: Any, a_dot: Any) -> Any:
     """The tangents of the factors of a matrix that is at least as high as wide."""
-    change = hermitian(np.linalg.solve(hermitian(independent(r)), hermitian(a_dot)))
+    change = hermitian(solve_triangle(hermitian(independent(r)), hermitian(a_dot), True))
     inner = to_triangle(hermitian(q) @ change, True)
     return change - q @ inner, inner @ r
 

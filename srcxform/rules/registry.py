@@ -48,6 +48,15 @@ class Rule:
         every = inspect.signature(written).parameters.values()
         return tuple(p for p in every if p.kind is not inspect.Parameter.KEYWORD_ONLY or not _is_rule_input(p.name))
 
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """The modes in which a derivative flows through; none where it is zero."""
+        if self.kind == "nondifferentiable":
+            return ()
+        if self.kind in ("elementwise", "linear", "definition"):
+            return ("reverse", "forward")
+        return tuple(mode for mode, rule in (("reverse", self.adjoint), ("forward", self.tangent)) if rule)
+
 
 _RULES: dict[object, Rule] = {}
 _READINGS: dict[type, Callable[..., Any]] = {}
@@ -60,6 +69,11 @@ def _key(primitive: object) -> object:
     if type(primitive) is MethodType:
         return (id(primitive.__self__), id(primitive.__func__))
     return id(primitive)
+
+
+def is_same(a: object, b: object) -> bool:
+    """Whether two objects are one function, or one method of one object."""
+    return _key(a) == _key(b)
 
 
 def _is_rule_input(name: str) -> bool:
@@ -209,7 +223,7 @@ def solution(find: Callable[..., Any], residual: Callable[..., Any], start: Any,
 
 
 def stationary(find: Callable[..., Any], objective: Callable[..., Any], start: Any, **options: Any) -> Any:
-    """In a definition: the `x` where the gradient of `objective` is zero that `find(objective, start, **options)` finds."""
+    """In a definition: the `x` where the gradient of `objective` is 0 that `find(objective, start, **options)` finds."""
     return find(objective, start, **options)
 
 

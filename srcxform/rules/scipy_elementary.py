@@ -10,7 +10,7 @@ from scipy import special
 
 from srcxform.rules.registry import adjoint, elementwise, nondifferentiable, tangent
 from srcxform.rules.scipy_helpers import offered
-from srcxform.runtime import real_like, unbroadcast
+from srcxform.runtime import divide_or_zero, real_like, unbroadcast
 
 LOG_2 = math.log(2)
 LOG_10 = math.log(10)
@@ -271,6 +271,11 @@ def shares(a: Any, b: Any, out: Any, axis: Any, keepdims: Any, return_sign: Any)
     return part * np.conj(spread_out(out[1], axis, keepdims)) if return_sign else part
 
 
+def whole(part: Any, axis: Any) -> Any:
+    """The sum of the parts, which is 1 but for the rounding of the logarithm: much, where the terms are huge."""
+    return np.sum(part, axis=axis, keepdims=True)
+
+
 def head_of_sum(out: Any, out_bar: Any, return_sign: Any) -> Any:
     """The adjoint of `log(s)`, from those of `log(abs(s))` and `s / abs(s)` where these are given apart."""
     if not return_sign:
@@ -296,7 +301,8 @@ def logsumexp(
     """`log(sum(b exp(a)))`, or the logarithm of the size of the sum, and its sign."""
     g = spread_out(head_of_sum(out, out_bar, return_sign), axis, keepdims)
     if b is None:
-        return real_like(g * np.conj(shares(a, None, out, axis, keepdims, return_sign)), a), None, None
+        part = shares(a, None, out, axis, keepdims, return_sign)
+        return real_like(divide_or_zero(g, np.conj(whole(part, axis))) * np.conj(part), a), None, None
     by_a = g * np.conj(b * shares(a, b, out, axis, keepdims, return_sign))
     by_b = g * np.conj(shares(a, None, out, axis, keepdims, return_sign)) * np.ones_like(b)
     return unbroadcast(real_like(by_a, a), a), None, unbroadcast(real_like(by_b, b), b)
@@ -317,7 +323,8 @@ def logsumexp_tangent(
     """`log(sum(b exp(a)))`, or the logarithm of the size of the sum, and its sign."""
     if b is None:
         part = shares(a, None, out, axis, keepdims, return_sign)
-        return tangent_of_sum(np.sum(part * a_dot, axis=axis, keepdims=keepdims), out, return_sign), None, None
+        mean_dot = np.sum(divide_or_zero(part, whole(part, axis)) * a_dot, axis=axis, keepdims=keepdims)
+        return tangent_of_sum(mean_dot, out, return_sign), None, None
     by_a = np.sum(b * shares(a, b, out, axis, keepdims, return_sign) * a_dot, axis=axis, keepdims=keepdims)
     by_b = np.sum(shares(a, None, out, axis, keepdims, return_sign) * b_dot, axis=axis, keepdims=keepdims)
     return tangent_of_sum(by_a, out, return_sign), None, tangent_of_sum(by_b, out, return_sign)

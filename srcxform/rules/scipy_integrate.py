@@ -33,7 +33,7 @@ LEFT_OUT = {
     ),
     **dict.fromkeys(
         [f"scipy.integrate.{name}" for name in ["cubature", "quad_vec", "tanhsinh"]],
-        "chooses places for whole arrays: use `scipy.integrate.quad` for each component, or `nquad`",
+        "it chooses places for whole arrays: use `scipy.integrate.quad` for each component, or `nquad`",
     ),
     "scipy.integrate.nsum": "a series: write the sum of as many terms as are needed",
     "scipy.integrate.qmc_quad": "draws its places: draw them outside of the program, and take the mean",
@@ -41,7 +41,15 @@ LEFT_OUT = {
 }
 """Public functions that have no rule, and why."""
 
-nondifferentiable((scipy.integrate.lebedev_rule, scipy.integrate.newton_cotes))
+nondifferentiable((scipy.integrate.lebedev_rule,))
+
+
+@definition(scipy.integrate.newton_cotes)
+def newton_cotes(rn: Any, equal: Any = 0) -> Any:
+    """Weights for places at equal distances."""
+    if not isinstance(rn, int):
+        return no_rule("the weights for places that are given have no derivative rule", "give their number")
+    return scipy.integrate.newton_cotes(rn, equal)
 
 
 @definition(scipy.integrate.trapezoid)

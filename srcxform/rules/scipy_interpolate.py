@@ -12,7 +12,7 @@ from srcxform.rules.scipy_interpolate_cubic import pchip
 from srcxform.runtime import stop_gradient
 
 _FITTED = "fits with knots that it chooses itself: use `make_interp_spline` or `CubicSpline`"
-_SCATTERED = "a triangulation of scattered points: use `RBFInterpolator` or a rectangular grid"
+_SCATTERED = "a triangulation of scattered points: use a grid, or `scipy.spatial.distance.cdist` and `np.linalg.solve`"
 _OTHER_FORM = "another form of a piecewise polynomial: use `PPoly`, `BSpline` or `CubicSpline`"
 LEFT_OUT = {
     **dict.fromkeys(

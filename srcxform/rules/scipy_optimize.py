@@ -389,13 +389,3 @@ def leastsq(func: Callable[..., Any], x0: Any, args: Any = (), full_output: Any 
     if full_output:
         return no_rule("`full_output` of leastsq has no derivative rule", "leave it out")
     return least_squares(func, x0, args=args, method="lm", **options).x, 1
-
-
-# Rosenbrock's function
-
-
-@definition(optimize.rosen)
-def rosen(x: Any) -> Any:
-    """`sum(100 (x[k+1] - x[k]^2)^2 + (1 - x[k])^2)`."""
-    x = np.asarray(x)
-    return np.sum(100.0 * (x[1:] - x[:-1] ** 2.0) ** 2.0 + (1 - x[:-1]) ** 2.0, axis=0)

@@ -29,7 +29,7 @@ OF_WHOLE_NUMBERS = (
     special.chebys, special.hermite, special.hermitenorm, special.laguerre, special.sh_legendre, special.sh_chebyt,
     special.sh_chebyu,
 )  # fmt: skip
-_OBJECT = "it gives an object; the values are those of eval_jacobi, eval_gegenbauer, eval_genlaguerre"
+_OBJECT = "it gives an object: use `eval_jacobi`, `eval_gegenbauer` or `eval_genlaguerre`"
 LEFT_OUT: dict[str, str] = {
     **{f"scipy.special.{f.__name__}": "of whole numbers alone" for f in OF_WHOLE_NUMBERS},
     "scipy.special.jacobi": _OBJECT,

@@ -74,7 +74,6 @@ nondifferentiable(
         scipy.signal.check_NOLA,
         scipy.signal.choose_conv_method,
         scipy.signal.correlation_lags,
-        scipy.signal.czt_points,
         scipy.signal.find_peaks_cwt,
         scipy.signal.max_len_seq,
         scipy.signal.square,

@@ -11,10 +11,17 @@ import numpy as np
 import scipy.ndimage
 import scipy.signal
 
-from srcxform.rules.registry import adjoint, definition, no_rule, nondifferentiable, tangent
+from srcxform.rules.registry import adjoint, definition, no_rule, tangent
 from srcxform.runtime import unbroadcast
 
-nondifferentiable((scipy.signal.savgol_coeffs,))
+
+@definition(scipy.signal.savgol_coeffs)
+def savgol_coeffs(
+    window_length: Any, polyorder: Any, deriv: Any = 0, delta: Any = 1.0, pos: Any = None, use: Any = "conv"
+) -> Any:
+    """The coefficients for samples at distance 1, by the power of the distance; the place is a constant."""
+    whole = scipy.signal.savgol_coeffs(window_length, polyorder, deriv=deriv, pos=pos, use=use)
+    return whole / delta**deriv if deriv > 0 else whole
 
 
 def last(x: Any, axis: Any) -> Any:

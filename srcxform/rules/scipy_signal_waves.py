@@ -230,3 +230,10 @@ def wiener(im: Any, mysize: Any = None, noise: Any = None) -> Any:
     spread = scipy.signal.correlate(im**2, box, "same") / np.size(box) - mean**2
     level = np.mean(np.ravel(spread)) if noise is None else noise
     return np.where(spread < level, mean, (im - mean) * (1 - level / spread) + mean)
+
+
+@definition(scipy.signal.czt_points)
+def czt_points(m: Any, w: Any = None, a: Any = 1 + 0j) -> Any:
+    """`a w^-k`; the roots of 1 where no `w` is given."""
+    k = np.arange(m)
+    return a * np.exp(2j * np.pi * k / m) if w is None else a * (1.0 * w) ** -k

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import scipy.spatial.distance
 
-from srcxform.rules.registry import definition, no_rule, nondifferentiable
+from srcxform.rules.registry import adjoint, definition, no_rule, nondifferentiable, tangent
 from srcxform.runtime import divide_or_zero
 
 LEFT_OUT = {
@@ -18,19 +18,15 @@ LEFT_OUT = {
 }
 """Public functions that have no rule, and why."""
 
+EUCLIDEAN = ("euclidean", "euclid", "eu", "e")
+"""The names of the distance that is the length of the difference."""
+
 nondifferentiable(
     (
-        scipy.spatial.distance.dice,
-        scipy.spatial.distance.hamming,
         scipy.spatial.distance.is_valid_dm,
         scipy.spatial.distance.is_valid_y,
-        scipy.spatial.distance.jaccard,
         scipy.spatial.distance.num_obs_dm,
         scipy.spatial.distance.num_obs_y,
-        scipy.spatial.distance.rogerstanimoto,
-        scipy.spatial.distance.russellrao,
-        scipy.spatial.distance.sokalsneath,
-        scipy.spatial.distance.yule,
     )
 )
 
@@ -95,7 +91,7 @@ def relative_entropies(p: Any, q: Any) -> Any:
 
 def distances(x: Any, y: Any, metric: Any, p: Any, w: Any, V: Any, VI: Any) -> Any:
     """The distance by the name of the metric."""
-    if metric in ("euclidean", "euclid", "eu", "e"):
+    if metric in EUCLIDEAN:
         return length(x - y, w)
     if metric in ("sqeuclidean", "sqeuclid", "sqe"):
         return weighted((x - y) ** 2, w)
@@ -134,7 +130,40 @@ def cdist(
 ) -> Any:  # fmt: skip
     """`d[i, j] = distance(x[i], y[j])`."""
     refuse_out(out, metric)
+    if metric in EUCLIDEAN and w is None and not (np.iscomplexobj(XA) or np.iscomplexobj(XB)):
+        return lengths_of_pairs(np.asarray(XA), np.asarray(XB))
     return distances(np.expand_dims(XA, 1), np.expand_dims(XB, 0), metric, p, w, V, VI)
+
+
+def lengths_of_pairs(x: Any, y: Any) -> Any:
+    """The length of `x[i] - y[j]` for each i and j, by SciPy's own code: no difference is stored."""
+    return scipy.spatial.distance.cdist(x, y)
+
+
+@adjoint(lengths_of_pairs)
+def lengths_of_pairs_adjoint(x: Any, y: Any, *, out: Any, out_bar: Any) -> Any:
+    """The direction of each pair, with its weight; 0 for points that coincide."""
+    weights = divide_or_zero(out_bar, out)
+    coordinates = range(np.shape(x)[1])
+    x_bar = [np.einsum("ij,ij->i", weights, steps(x, y, k)) for k in coordinates]
+    y_bar = [np.einsum("ij,ij->j", weights, steps(x, y, k)) for k in coordinates]
+    return np.stack(x_bar, -1), -np.stack(y_bar, -1)
+
+
+@tangent(lengths_of_pairs)
+def lengths_of_pairs_tangent(x: Any, y: Any, *, out: Any, x_dot: Any, y_dot: Any) -> Any:
+    """What of a step lies in the direction of the pair."""
+    by_x, by_y = np.zeros_like(out), np.zeros_like(out)
+    for k in range(np.shape(x)[1]):
+        direction = divide_or_zero(steps(x, y, k), out)
+        by_x = by_x + direction * x_dot[:, k : k + 1]
+        by_y = by_y - direction * y_dot[:, k]
+    return by_x, by_y
+
+
+def steps(x: Any, y: Any, k: Any) -> Any:
+    """`x[i] - y[j]` along one coordinate, for each i and j."""
+    return x[:, k : k + 1] - y[:, k]
 
 
 @definition(scipy.spatial.distance.pdist)

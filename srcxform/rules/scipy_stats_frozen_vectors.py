@@ -70,6 +70,29 @@ class FrozenVector:
         return self.dist.entropy(*self.args)
 
 
+class FrozenPair:
+    """A normal and inverse gamma distribution: its density is one of two numbers."""
+
+    def __init__(self, mu: Any, lmbda: Any, a: Any, b: Any) -> None:
+        self.args = (mu, lmbda, a, b)
+
+    def logpdf(self, x: Any, s2: Any) -> Any:
+        """The logarithm of the density."""
+        return stats.normal_inverse_gamma.logpdf(x, s2, *self.args)
+
+    def pdf(self, x: Any, s2: Any) -> Any:
+        """The density."""
+        return stats.normal_inverse_gamma.pdf(x, s2, *self.args)
+
+    def mean(self) -> Any:
+        """The two means."""
+        return stats.normal_inverse_gamma.mean(*self.args)
+
+    def var(self) -> Any:
+        """The two variances."""
+        return stats.normal_inverse_gamma.var(*self.args)
+
+
 # Made in the program.
 
 
@@ -135,6 +158,14 @@ def made_dirichlet_multinomial(self: Any, alpha: Any, n: Any, seed: Any = None) 
 def made_fisher(self: Any, mu: Any = None, kappa: Any = 1, seed: Any = None) -> Any:
     """A distribution of directions."""
     return FrozenVector(stats.vonmises_fisher, (mu, kappa))
+
+
+@definition(multivariate.normal_inverse_gamma_gen.__call__)
+def made_normal_inverse_gamma(
+    self: Any, mu: Any = 0, lmbda: Any = 1, a: Any = 1, b: Any = 1, seed: Any = None
+) -> Any:  # fmt: skip
+    """A distribution of a mean and a variance."""
+    return FrozenPair(mu, lmbda, a, b)
 
 
 # Made outside: their parameters are data.

@@ -6,7 +6,7 @@ from scipy import stats
 
 from srcxform.rules.registry import nondifferentiable
 
-nondifferentiable((stats.rankdata, stats.tiecorrect, stats.percentileofscore, stats.cumfreq, stats.relfreq))
+nondifferentiable((stats.rankdata, stats.tiecorrect, stats.percentileofscore))
 
 RANKS = "ranks are steps of the data: its derivative is zero wherever it exists"
 RESAMPLED = "draws, or counts of draws"
@@ -14,6 +14,10 @@ SEARCH = "the result of a search; write `implicit` around the equation that it s
 OF_COUNTS = "of counts alone"
 OBJECT = "makes an object of data or of another distribution; use `stats.norm` and the other distributions themselves"
 TABLE = "its p-value is read from tables or computed without a closed derivative"
+DRAWN = "a draw: use `mean + L @ z` with standard normal draws `z` and `L = np.linalg.cholesky(cov)`"
+MATRIX_DRAWN = "draws and rejects by its parameters: a draw does not depend on them smoothly"
+WHOLE = "draws whole numbers: how likely each is changes with the parameters, and no number does"
+NUMERICAL = "a numerical integral at places that SciPy draws: write it with `scipy.stats.norm.cdf` where it factorises"
 PLOT = "for plots"
 SHORT = "short to write in NumPy's functions, which have rules"
 
@@ -46,7 +50,8 @@ LEFT_OUT: dict[str, str] = {
     **of(
         OBJECT,
         "Binomial Covariance CensoredData Logistic Mixture Normal Uniform make_distribution order_statistic "
-        "rv_histogram truncate bayes_mvs mvsdist matrix_t",
+        "rv_histogram truncate bayes_mvs mvsdist abs exp log rv_continuous rv_discrete "
+        "nchypergeom_fisher.dist nchypergeom_wallenius.dist",
     ),
     **of(TABLE, "anderson anderson_ksamp false_discovery_control shapiro tukey_hsd"),
     **of(PLOT, "boxcox_normplot yeojohnson_normplot ppcc_max ppcc_plot probplot"),
@@ -55,7 +60,16 @@ LEFT_OUT: dict[str, str] = {
         "binned_statistic binned_statistic_2d binned_statistic_dd lmoment obrientransform poisson_binom sigmaclip "
         "theilslopes trim1 trimboth",
     ),
-    **of(SEARCH, "rv_continuous.fit rv_continuous.fit_loc_scale"),
+    **of(SEARCH, "rv_continuous.fit rv_continuous.fit_loc_scale vonmises_fisher.fit"),
+    **of("use `np.linalg.slogdet` and `scipy.special.multigammaln`, of which its density is made", "matrix_t"),
+    **of(DRAWN, "multivariate_normal.rvs multivariate_t.rvs matrix_normal.rvs"),
+    **of(MATRIX_DRAWN, "wishart.rvs invwishart.rvs vonmises_fisher.rvs normal_inverse_gamma.rvs dirichlet.rvs"),
+    **of(WHOLE, "rv_discrete.rvs multinomial.rvs dirichlet_multinomial.rvs"),
+    **of(NUMERICAL, "multivariate_normal.cdf multivariate_normal.logcdf multivariate_t.cdf"),
+    **of("of continuous distributions: use `-np.sum(logpmf(...))`", "rv_discrete.nnlf"),
+    **of("SciPy makes a class of its own: use the methods of `levy_stable` itself", "levy_stable"),
     **of("the integral of a function; sum it with `pdf`", "rv_continuous.expect rv_discrete.expect"),
 }
-"""Public functions that have no rule, and why."""
+"""Public functions that have no rule, and why; a reason for `rv_continuous` holds for each of its kind."""
+
+NOT_OF_FLOATS = of("whole numbers", "rv_discrete.support")

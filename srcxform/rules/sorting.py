@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.rules.registry import adjoint, nondifferentiable, tangent
-from srcxform.runtime import average_ties
+from srcxform.rules.registry import adjoint, linear, nondifferentiable, tangent
+from srcxform.runtime import average_ties, scattered
 
 
 @adjoint(np.sort)
@@ -57,8 +57,13 @@ def sorted_as(a: Any, ordered: Any, values: Any, axis: Any) -> Any:
 
 def unsorted(a: Any, ordered: Any, values: Any, axis: Any) -> Any:
     """Values in the order of `ordered` brought to the places that its elements have in `a`."""
-    places = np.argsort(np.argsort(a, axis), axis)
-    return np.take_along_axis(average_ties(values, ordered, axis), places, axis)
+    return scattered(average_ties(values, ordered, axis), np.argsort(a, axis), axis)
+
+
+@linear(scattered)
+def scattered_transpose(g: Any, places: Any, axis: Any = -1, *, out_bar: Any) -> Any:
+    """A permutation: the way back."""
+    return np.take_along_axis(out_bar, places, axis)
 
 
 @adjoint(average_ties)

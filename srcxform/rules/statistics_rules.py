@@ -272,7 +272,7 @@ class Normal:
 
     def overlap(self, other: Any) -> Any:
         """The area under both densities."""
-        return no_rule("where two densities cross has no derivative rule", "write the crossings with `math.sqrt`")
+        return normal_overlap(self, other)
 
     def samples(self, n: Any, *, seed: Any = None) -> Any:
         """Draws."""
@@ -365,6 +365,29 @@ def normal_inv_cdf(self: Any, p: Any) -> Any:
     need(p > 0.0 and p < 1.0, "p must be in the range 0.0 < p < 1.0")
     need(self._sigma > 0, "cdf() not defined when sigma at or below zero")
     return self._mu + self._sigma * normal_quantile(p)
+
+
+@definition(statistics.NormalDist.overlap)
+def normal_overlap(self: Any, other: Any) -> Any:
+    """The area under both densities, which cross at the roots of `w x^2 + 2 b x - c` (Inman and Bradley 1989).
+
+    `x` counts from the first mean in the direction of the second, `w` is how much wider the second is. As `w` goes to
+    0, one root goes far away, where both densities are 0.
+    """
+    need(self._sigma > 0 and other._sigma > 0, "overlap() not defined when sigma is zero")
+    apart, wider = math.fabs(self._mu - other._mu), other._sigma**2 - self._sigma**2
+    if apart == 0 and wider == 0:
+        return 1.0 - math.erf(apart / (2.0 * self._sigma * ROOT_2))
+    b = apart * self._sigma**2
+    c = self._sigma**2 * (apart * apart + 2 * other._sigma**2 * math.log(other._sigma / self._sigma))
+    root = b + math.sqrt(b * b + wider * c)
+    near = gap_at(c / root, self._sigma, other._sigma, apart)
+    return 1.0 - near if wider == 0 else 1.0 - near - gap_at(-root / wider, self._sigma, other._sigma, apart)
+
+
+def gap_at(x: Any, sigma: Any, other: Any, apart: Any) -> Any:
+    """How far the cumulative functions of two normal distributions are from one another."""
+    return math.fabs(math.erf((x - apart) / (other * ROOT_2)) - math.erf(x / (sigma * ROOT_2))) / 2
 
 
 @definition(statistics.NormalDist.zscore)

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from srcxform import api
 from srcxform.errors import SrcxformError
 from srcxform.tools.check import derivative_report
+from srcxform.tools.coverage import run_coverage
 from srcxform.tools.demo import run_demo
 from srcxform.tools.leaves import copied, is_inexact, leaves
 from srcxform.tools.listing import beside, primal_source, print_source, screen_width
@@ -67,11 +68,22 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("target", metavar="TARGET", help=TARGET_HELP)
     check.add_argument("--args", metavar="EXPR", required=True, help=ARGS_HELP)
     check.set_defaults(run=_check)
+
+    coverage = commands.add_parser("coverage", help="what becomes of each public function of NumPy, SciPy and Python")
+    coverage.add_argument(
+        "namespaces", nargs="*", metavar="NAMESPACE", help="numpy, numpy.linalg, scipy.stats, math ..."
+    )
+    coverage.add_argument("--all", action="store_true", help="every name, not only what is left out")
+    coverage.set_defaults(run=_coverage)
     return parser
 
 
 def _demo(options: argparse.Namespace) -> int:
     return 0 if run_demo() else 1
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    return 0 if run_coverage(options.namespaces, every_name=options.all) else 1
 
 
 def _show(options: argparse.Namespace) -> int:

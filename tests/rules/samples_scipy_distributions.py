@@ -13,9 +13,9 @@ SHARE, SHAPE, POINT = (0.15, 0.85), (0.7, 4.0), (0.3, 5.0)
 COUNTS = np.array([[1.0], [3.0]])
 
 DISCRETE: Samples = {
-    special.bdtr: [*line(*SHARE, 2.0, 7), *few(*SHARE, COUNTS, 5)],
-    special.bdtrc: [*line(*SHARE, 2.0, 7), *few(*SHARE, COUNTS, 5), *few(*SHARE, 5.0, 5)],
-    special.bdtri: [*line(*SHARE, 2.0, 7), *few(*SHARE, COUNTS, 5)],
+    special.bdtr: few(*SHARE, COUNTS, 5),
+    special.bdtrc: few(*SHARE, COUNTS, 5),
+    special.bdtri: few(*SHARE, COUNTS, 5),
     special.bdtrik: together(SHARE, (6.0, 9.0), (0.3, 0.7)),
     special.bdtrin: together((2.0, 4.0), SHARE, (0.3, 0.7)),
     special.nbdtr: [*line(*SHARE, 2, 7), *few(*SHARE, COUNTS.astype(int), 5)],

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import scipy.spatial.distance as sd
 
-import srcxform.rules.scipy_spatial  # noqa: F401  (registers the rules)
+from srcxform.rules.scipy_spatial import lengths_of_pairs
 from tests.rules.sample import Sample, Samples, fortran, strided, values
 from tests.rules.samples_b import other
 
@@ -20,7 +20,9 @@ PLAIN = (
 )  # fmt: skip
 WEIGHTED = ("euclidean", "sqeuclidean", "cityblock", "cosine", "braycurtis", "canberra")
 
-SAMPLES: Samples = {}
+SAMPLES: Samples = {
+    lengths_of_pairs: [Sample((X, Y)), Sample((fortran(4, 3), Y)), Sample((values(1, 1), other(2, 1) + 0.9))],
+}
 
 
 def vectors(*more: Any, **kwargs: Any) -> list[Sample]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 from pathlib import Path
 from types import ModuleType
 
@@ -27,25 +26,13 @@ MADE = generator()
 WRITTEN = (DOCS / "rules.md").read_text(encoding="utf-8")
 
 
-def entries(text: str) -> set[str]:
-    """The rows of the tables, and the names in the last list."""
-    tables, _, names = text.partition(MADE.AREAS["nondifferentiable"])
-    return {line for line in tables.splitlines() if line.startswith("| `")} | set(re.findall(r"`[^`]+`", names))
-
-
-def exists(entry: str) -> bool:
-    """Whether this NumPy has the function of an entry: the page was made with a newer one, perhaps."""
-    name = re.findall(r"`([^`]+)`", entry)[0]
-    place: object = np
-    for part in name.split(".")[1:] if name.startswith("np.") else []:
-        place = getattr(place, part, None)
-    return place is not None
-
-
 def test_the_page_is_current() -> None:
-    missing, stale = entries(MADE.page()) - entries(WRITTEN), entries(WRITTEN) - entries(MADE.page())
-    assert not missing, "run: python docs/rules_page.py"
-    assert not {entry for entry in stale if exists(entry)}, "run: python docs/rules_page.py"
+    """With the versions that the page names; with others it can be made at least."""
+    made = MADE.page()
+    assert "- **zero**: " in made
+    assert "`cholesky`" in made
+    if MADE.MADE.format(MADE.versions()) in WRITTEN:
+        assert made == WRITTEN, "run: python docs/rules_page.py"
 
 
 @pytest.mark.parametrize(
@@ -57,4 +44,4 @@ def test_names(name: object, expected: str) -> None:
 
 def test_every_differentiated_function_serves_both_modes() -> None:
     rules = [rule for rule in MADE.registered() if rule.kind != "nondifferentiable"]
-    assert {MADE.modes(rule) for rule in rules} == {"reverse, forward"}
+    assert {rule.modes for rule in rules} == {("reverse", "forward")}

@@ -10,7 +10,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3, 0.1]),)
 
 # error
-# as_strided_overlap.py:5: an active value enters `numpy.lib.stride_tricks.as_strided`, which has no derivative rule
+# as_strided_overlap.py:5: an active value enters `numpy.lib.stride_tricks.as_strided`, which has no derivative rule: its elements may share memory
 #     y = np.lib.stride_tricks.as_strided(x, (2, 2), (8, 8))
 #         ^
-# instead: index the array, or use `np.lib.stride_tricks.sliding_window_view`
+# instead: use `np.lib.stride_tricks.sliding_window_view`

@@ -11,7 +11,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# ctypes_pointer.py:6: `.ctypes` of an array has no derivative rule
+# ctypes_pointer.py:6: `.ctypes` of an array has no derivative rule: it reads the bytes of numbers
 #     y.ctypes.data
 #     ^
 # instead: register a derivative for the foreign function: @srcxform.adjoint and @srcxform.tangent
