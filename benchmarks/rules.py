@@ -27,7 +27,7 @@ try:
     from scipy import special
     from scipy.spatial import distance
 except ImportError:  # the rules of NumPy's functions are measured without it
-    special = distance = None  # type: ignore[assignment]
+    special = distance = None
 
 Array = Any
 
@@ -245,7 +245,11 @@ def in_jax(row: Row, inputs: tuple[Any, ...]) -> tuple[Any, Callable[..., Any], 
     jax.config.update("jax_enable_x64", True)
     numpy = importlib.import_module("jax.numpy")
     special_functions = importlib.import_module("jax.scipy.special")
-    return jax, rebound(row.function, np=numpy, special=special_functions, distance=None), tuple(map(numpy.asarray, inputs))
+    return (
+        jax,
+        rebound(row.function, np=numpy, special=special_functions, distance=None),
+        tuple(map(numpy.asarray, inputs)),
+    )
 
 
 PEERS: dict[str, Gradient] = {"autograd": by_autograd, "jax": by_jax}

@@ -20,7 +20,7 @@ from srcxform.frontend.source import function_from_source, function_of_partial, 
 from srcxform.ir.types import ArrayType, Type, can_be_active, typeof
 from srcxform.origin import Origin
 from srcxform.request import Request, Wrt
-from srcxform.runtime import HalfDone, NotAssigned, Refused
+from srcxform.runtime import CopiedUnawares, GivenTwice, HalfDone, Refused
 
 if TYPE_CHECKING:
     from srcxform.pipeline import Compiled
@@ -435,8 +435,9 @@ def jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | N
 
 
 def _refusal(refusal: Refused, place: Origin) -> SrcxformError:
-    kinds = {NotAssigned: NotDifferentiable, HalfDone: Unsupported}
-    kind = kinds.get(type(refusal), SharedMemory)
+    sharing = (Refused, GivenTwice, CopiedUnawares)
+    kinds = {**dict.fromkeys(sharing, SharedMemory), HalfDone: Unsupported}
+    kind = kinds.get(type(refusal), NotDifferentiable)
     return kind(str(refusal), origin=place, instead=refusal.instead)
 
 

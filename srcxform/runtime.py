@@ -180,7 +180,14 @@ def last_written(values: Any, index: Any, like: Any) -> Any:
 
 def add_at(target: Any, index: Any, values: Any) -> None:
     """`target[index] += values`, where each duplicate in the index counts."""
-    np.add.at(target, index, values)
+    places = np.asarray(index) if isinstance(index, (list, np.ndarray)) else None
+    if places is None or not places.ndim or places.dtype.kind not in "iu" or not target.flags.c_contiguous:
+        np.add.at(target, index, values)
+        return
+    width = math.prod(target.shape[1:])
+    given = np.broadcast_to(values, (*places.shape, *target.shape[1:]))
+    rows = _from_start(places.astype(np.intp), len(target)).reshape(-1)
+    _add_rows(target.reshape(len(target), width), rows, given.reshape(len(rows), width))
 
 
 def check(test: Any, message: Any = None) -> None:
@@ -588,13 +595,11 @@ def untake(g: Any, shape: tuple[int, ...], indices: Any, axis: Any = None, mode:
     if places.ndim == 0:
         target[(slice(None),) * first + (places,)] = g
         return result
-    places = _from_start(places, length).reshape(-1)
     before, behind = (1, 1) if axis is None else (math.prod(shape[:first]), math.prod(shape[first + 1 :]))
     if before * behind == 1:
-        np.add.at(result.reshape(-1), places, np.reshape(g, -1))
-    elif places.size == 0 or np.bincount(places).max() == 1:
-        target[(slice(None),) * first + (places,)] = np.reshape(g, (*shape[:first], places.size, *shape[first + 1 :]))
+        np.add.at(result.reshape(-1), places.reshape(-1), np.reshape(g, -1))
     else:
+        places = _from_start(places, length).reshape(-1)
         rows_of = np.arange(before)[:, np.newaxis] * length + places
         values = np.reshape(g, (before * places.size, behind))
         _add_rows(result.reshape(before * length, behind), rows_of.reshape(-1), values)
@@ -604,6 +609,9 @@ def untake(g: Any, shape: tuple[int, ...], indices: Any, axis: Any = None, mode:
 def _add_rows(target: Any, places: Any, values: Any) -> None:
     """`np.add.at(target, places, values)` for matrices: element by element, which NumPy does several times faster."""
     width = target.shape[1]
+    if len(places) == 0 or np.bincount(places).max() == 1:
+        target[places] += values
+        return
     # In pieces, so that the places of the elements fill no second array of the size of the first.
     step = max(1, 8192 // max(width, 1))
     for start in range(0, len(places), step):

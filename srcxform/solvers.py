@@ -66,6 +66,12 @@ def _solution(result: Any, name: str) -> Any:
     return result.x
 
 
+class NoSolution(Refused):
+    """A solver ended without a solution."""
+
+    instead = "start nearer to it, or give the solver more steps"
+
+
 def _require(is_found: bool, name: str, message: str) -> None:
     if not is_found:
-        raise Refused(f"{name} found no solution, so there is no derivative of one: {message}")
+        raise NoSolution(f"{name} found no solution, so there is no derivative of one: {message}")

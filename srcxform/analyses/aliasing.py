@@ -47,7 +47,7 @@ _FRESH_HELPERS = (
     runtime.last_written, runtime.safe_product,
     runtime.stop_gradient, runtime.with_limit, runtime.divide_or_zero, runtime.tuple_of, runtime.list_of,
     runtime.require_view, runtime.untake, runtime.untake_along_axis, runtime.scattered, runtime.solve_triangle,
-    runtime.half_triangle,
+    runtime.half_triangle, runtime.unrepeat, runtime.undiagonal, runtime.cofactors,
 )  # fmt: skip
 VIEW_KINDS: dict[object, str] = {
     **dict[object, str](VIEWS.items()),

@@ -188,7 +188,8 @@ class _Writer:
                 return [gast.Assign([self.place(target, index)], self.operand(value), None)]
             case Update(target, index, symbol, value) if symbol in (runtime.add_at, runtime.add_item):
                 place_of = [self.operand(target), self.as_index(index), self.operand(value)]
-                added = dotted("np.add.at") if symbol is runtime.add_at else self.namespace.path(symbol)
+                is_plain = symbol is runtime.add_at and not _adds_rows(target, index)
+                added = dotted("np.add.at") if is_plain else self.namespace.path(symbol)
                 return [gast.Expr(call(added, place_of))]
             case Update(target, _, symbol, value) if symbol in (runtime.accumulate, runtime.overwrite):
                 return [gast.Expr(call(self.namespace.path(symbol), [self.operand(target), self.operand(value)]))]
@@ -572,6 +573,14 @@ def emit(functions: list[Function], header: str = "") -> Listing:
         body.append(gast.ImportFrom("srcxform.runtime", aliases, 0))
     text = print_source(gast.Module([*body, *definitions], []))
     return Listing(text, functions[0].name, dict(namespace.objects), _checks(text, functions))
+
+
+def _adds_rows(target: Var, index: Operand | None) -> bool:
+    """Whether whole rows are added at numbers, which NumPy does slowly."""
+    t, i = target.type, None if index is None else type_of(index)
+    if not (isinstance(t, ArrayType) and isinstance(i, ArrayType)) or t.rank is None or i.rank is None:
+        return False
+    return t.rank > 1 and i.rank > 0 and i.dtype is not None and i.dtype.kind in "iu"
 
 
 def _is_none(operand: Operand) -> bool:

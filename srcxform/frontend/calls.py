@@ -34,7 +34,6 @@ from srcxform.frontend.virtual import (
     BoundMethod,
     Closure,
     Either,
-    Foreign,
     Generator,
     Instance,
     RangeOf,
@@ -55,7 +54,7 @@ from srcxform.ir.types import (
 )
 from srcxform.rules import options
 from srcxform.rules.left_out import why_left_out
-from srcxform.rules.registry import Rule, find_rule, no_rule, solution, stationary, unbound_method
+from srcxform.rules.registry import Foreign, Rule, find_rule, no_rule, solution, stationary, unbound_method
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader

@@ -132,20 +132,6 @@ class Either:
     orelse: Operand
 
 
-@dataclass(frozen=True, eq=False)
-class Foreign:
-    """A callable that cannot be hashed (a ctypes function), as one that can."""
-
-    target: Callable[..., Any]
-
-    @property
-    def __name__(self) -> str:
-        return str(getattr(self.target, "__name__", "foreign"))
-
-    def __call__(self, *args: Any) -> Any:
-        return self.target(*args)
-
-
 @dataclass(eq=False)
 class Captured:
     """Data from outside the function (a global, a cell, an attribute), read again at each call."""

@@ -144,7 +144,7 @@ def _inferred(
             )
             or UNKNOWN
         )
-    if (primitive is np.reshape and len(args) == 2) or primitive in (runtime.untake, runtime.untake_along_axis):
+    if (primitive is np.reshape and len(args) == 2) or _is_in_shape(primitive, args):
         reshaped = _reshaped(type_of(args[0]), args[1], type_of)
         if reshaped is not None:
             return reshaped
@@ -153,6 +153,8 @@ def _inferred(
         return ObjectType(generator)
     if primitive in _LIKE_FIRST and isinstance(type_of(args[0]), ArrayType):
         return type_of(args[0])
+    if getattr(primitive, "result_specimen", None) is not None:
+        return typeof(primitive.result_specimen)  # type: ignore[attr-defined]
     if hasattr(primitive, "result_like"):
         return _shaped_like(primitive, args, type_of)
     result = _specimen_type(primitive, args, kwargs, type_of)
@@ -568,6 +570,13 @@ def _size_value(operand: Operand, type_of: TypeOf) -> Dim:
         return operand.value if isinstance(operand.value, int) else None
     t = type_of(operand)
     return t.size if isinstance(t, ArrayType) else None
+
+
+def _is_in_shape(primitive: Callable[..., Any], args: tuple[Operand, ...]) -> bool:
+    """Whether it is a helper that gives an array of the shape in its second argument and the dtype of its first."""
+    return len(args) > 1 and primitive in (
+        runtime.untake, runtime.untake_along_axis, runtime.unrepeat, runtime.undiagonal, runtime.unpad,
+    )  # fmt: skip
 
 
 def _reshaped(t: Type, shape: Operand, type_of: TypeOf) -> Type | None:

@@ -129,8 +129,10 @@ def interp_adjoint(
     if period is not None:
         return ()
     cell = interp_cell(x, xp)
-    above = interp_share(x, xp, cell)
-    slope = interp_slope(x, xp, fp, cell)
+    lower = np.take(xp, cell)
+    width = np.take(xp, cell + 1, mode="clip") - lower
+    above = np.clip(divide_or_zero(x - lower, width), 0, 1)
+    slope = interp_slope(x, xp, fp, cell, width)
     to_fp = inner_part(out_bar, x, xp, left, right)
     to_x = real_like(np.conj(slope) * out_bar, x)
     return (
@@ -150,7 +152,8 @@ def interp_tangent(
     """To move the knots is to move `x` the other way."""
     if period is not None:
         return ()
-    slope = interp_slope(x, xp, fp, interp_cell(x, xp))
+    cell = interp_cell(x, xp)
+    slope = interp_slope(x, xp, fp, cell, np.take(xp, cell + 1, mode="clip") - np.take(xp, cell))
     return (
         slope * x_dot,
         -slope * np.interp(x, xp, xp_dot),
@@ -179,15 +182,8 @@ def interp_cell(x: Any, xp: Any) -> Any:
     return np.clip(np.searchsorted(xp, x, side="right") - 1, 0, max(len(xp) - 2, 0))
 
 
-def interp_share(x: Any, xp: Any, cell: Any) -> Any:
-    """The weight of the interval's upper knot."""
-    lower = np.take(xp, cell)
-    return np.clip(divide_or_zero(x - lower, np.take(xp, cell + 1, mode="clip") - lower), 0, 1)
-
-
-def interp_slope(x: Any, xp: Any, fp: Any, cell: Any) -> Any:
+def interp_slope(x: Any, xp: Any, fp: Any, cell: Any, width: Any) -> Any:
     """The slope of the interpolant, 0 outside of the knots."""
-    width = np.take(xp, cell + 1, mode="clip") - np.take(xp, cell)
     rise = np.take(fp, cell + 1, mode="clip") - np.take(fp, cell)
     return np.where((x >= xp[0]) & (x <= xp[-1]), divide_or_zero(rise, width), 0)
 

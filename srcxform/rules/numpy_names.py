@@ -6,6 +6,7 @@ MATRICES = "it is of class `np.matrix`, whose operators mean other things: use p
 OBJECTS = "makes objects whose floats are out of sight: use one plain array for each quantity"
 BYTES = "it reads the bytes of numbers: use the array itself, or `astype`"
 ITERATORS = "an iterator: loop over `range` and index the array"
+OVERLAP = "its elements may share memory: use `np.lib.stride_tricks.sliding_window_view`"
 SHAPES = "the draws are accepted or rejected by the parameter, so that a draw does not depend on it smoothly"
 WHOLE = "draws whole numbers: how likely each is changes with the parameter, and no number does"
 FIXED = "has no parameter that may be active: its draws are constants"
@@ -23,7 +24,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("numpy.frombuffer", "numpy.fromstring", "numpy.from_dlpack", "numpy.memmap"), BYTES),
     **dict.fromkeys(("numpy.nditer", "numpy.nested_iters", "numpy.ndenumerate", "numpy.flatiter"), ITERATORS),
     "numpy.broadcast": "an iterator: use `np.broadcast_arrays`",
-    "numpy.lib.stride_tricks.as_strided": "its elements may share memory: use `np.lib.stride_tricks.sliding_window_view`",
+    "numpy.lib.stride_tricks.as_strided": OVERLAP,
     "numpy.ndarray": "a view of raw memory: use `np.zeros` or `np.array`",
     "numpy.polynomial.polyutils.as_series": "makes a list of arrays in one type: use the arrays",
     "numpy.polynomial.polyutils.trimseq": "a help for the coefficients of series: use `trimcoef`",

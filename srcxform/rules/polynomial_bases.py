@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.polynomial import chebyshev, hermite, hermite_e, laguerre, legendre, polynomial
 
-from srcxform.rules.registry import adjoint, definition, linear, nondifferentiable, tangent
+from srcxform.rules.registry import adjoint, definition, linear, no_rule, nondifferentiable, tangent
 from srcxform.runtime import fitted, unbroadcast
 
 
@@ -118,6 +118,19 @@ def register_grids(module: Any, prefix: str, val: Any, vander: Any) -> None:
     def val3d(x: Any, y: Any, z: Any, c: Any) -> Any:
         """At points of space."""
         return val(z, val(y, val(x, c), False), False)
+
+    if hasattr(module, f"{prefix}valnd"):  # since NumPy 2.5
+
+        @definition(getattr(module, f"{prefix}valnd"))
+        def valnd(pts: Any, c: Any) -> Any:
+            """At points of a space of any dimension."""
+            if len(pts) == 1:
+                return val(pts[0], c)
+            if len(pts) == 2:
+                return val2d(pts[0], pts[1], c)
+            if len(pts) == 3:
+                return val3d(pts[0], pts[1], pts[2], c)
+            return no_rule("more than three coordinates have no derivative rule", "evaluate one after the other")
 
     @definition(getattr(module, f"{prefix}grid2d"))
     def grid2d(x: Any, y: Any, c: Any) -> Any:

@@ -10,6 +10,7 @@ The compiler reads the rule's source and puts it in line, so constants fold and 
 
 from __future__ import annotations
 
+import ctypes
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -58,6 +59,34 @@ class Rule:
         return tuple(mode for mode, rule in (("reverse", self.adjoint), ("forward", self.tangent)) if rule)
 
 
+class Foreign:
+    """A callable that cannot be hashed (a ctypes function), as one that can; it has the rule of what it stands for."""
+
+    def __init__(self, target: Callable[..., Any]) -> None:
+        self.target = target
+
+    @property
+    def __name__(self) -> str:
+        return str(getattr(self.target, "__name__", "foreign"))
+
+    @property
+    def result_specimen(self) -> Any:
+        """A number of the kind that a ctypes function says it gives; None where it does not say."""
+        if getattr(self.target, "errcheck", None) is not None:
+            return None
+        kind: Any = getattr(self.target, "restype", None)
+        return {ctypes.c_double: 0.5, ctypes.c_float: 0.5, ctypes.c_int: 1}.get(kind)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Foreign) and other.target is self.target
+
+    def __hash__(self) -> int:
+        return id(self.target)
+
+    def __call__(self, *args: Any) -> Any:
+        return self.target(*args)
+
+
 _RULES: dict[object, Rule] = {}
 _READINGS: dict[type, Callable[..., Any]] = {}
 edition = object()
@@ -66,6 +95,8 @@ edition = object()
 
 def _key(primitive: object) -> object:
     """What tells a function from all others; each look at a method makes another object for it."""
+    if isinstance(primitive, Foreign):
+        primitive = primitive.target
     if type(primitive) is MethodType:
         return (id(primitive.__self__), id(primitive.__func__))
     return id(primitive)
@@ -223,7 +254,7 @@ def solution(find: Callable[..., Any], residual: Callable[..., Any], start: Any,
 
 
 def stationary(find: Callable[..., Any], objective: Callable[..., Any], start: Any, **options: Any) -> Any:
-    """In a definition: the `x` where the gradient of `objective` is 0 that `find(objective, start, **options)` finds."""
+    """In a definition: the `x` where the gradient of `objective` is 0, as `find(objective, start, **options)` finds."""
     return find(objective, start, **options)
 
 

@@ -2,8 +2,8 @@
 
 Piessens, de Doncker-Kapenga, Ueberhuber and Kahaner, QUADPACK (Springer 1983): rules of Gauss and Kronrod on pieces, of
 which the worst is halved, and the epsilon algorithm of Wynn for singularities at the ends. The derivative is that of
-the sum at the places that were chosen, and as accurate as these are for it: where the derivative of the integrand is
-much rougher than the integrand (a kink that moves), split the range there. The limits move by Leibniz's rule. The
+the sum at the places that were chosen. Around a kink, a jump or a singular point inside of the range these do not suit
+the derivative of the integrand: it is refused there when it is asked for. The limits move by Leibniz's rule. The
 estimate of the error is a constant.
 """
 
@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import scipy.integrate
 
-from srcxform.rules.registry import adjoint, definition, no_rule, tangent
+from srcxform.rules.registry import adjoint, definition, linear, no_rule, tangent
 from srcxform.rules.scipy_integrate_search import combination, next_places
-from srcxform.runtime import is_constant, stop_gradient, with_limit
+from srcxform.runtime import Refused, is_constant, stop_gradient, with_limit
 
 
 @adjoint(with_limit)
@@ -29,6 +29,34 @@ def move_limit(integral: Any, limit: Any, height: Any, *, out_bar: Any) -> Any:
 def move_limit_tangent(integral: Any, limit: Any, height: Any, *, integral_dot: Any, limit_dot: Any) -> Any:
     """Leibniz's rule."""
     return integral_dot, limit_dot * height, None
+
+
+class NotSmooth(Refused):
+    """What makes the derivative of a sum unlike that of the integral."""
+
+    instead = "add the integrals of the parts on its two sides"
+
+
+def where_smooth(values: Any, is_smooth: bool) -> Any:
+    """The values of an integrand: where it has a jump or a singular point, its derivative needs other places."""
+    return values * 1.0
+
+
+def required(values: Any, is_smooth: bool) -> Any:
+    """The values, if the integrand is smooth."""
+    if not is_smooth:
+        raise NotSmooth("the integrand of `quad` has a kink, a jump or a singular point inside of the range")
+    return values
+
+
+@linear(where_smooth)
+def where_smooth_transpose(values: Any, is_smooth: bool, *, out_bar: Any) -> Any:
+    return required(out_bar, is_smooth), None
+
+
+@linear(required)
+def required_transpose(values: Any, is_smooth: bool, *, out_bar: Any) -> Any:
+    return required(out_bar, is_smooth), None
 
 
 @definition(scipy.integrate.quad)
@@ -56,8 +84,8 @@ def quad(
         if k == len(places):
             places = next_places(np.ravel(np.array(heights)), start, end, epsabs, epsrel, limit)
     values = np.ravel(np.array(heights))
-    weights, rest, error = combination(values, start, end, epsabs, epsrel, limit)
-    value = np.sum(weights * values) + rest
+    weights, rest, error, is_smooth = combination(values, start, end, epsabs, epsrel, limit)
+    value = np.sum(weights * where_smooth(values, is_smooth)) + rest
     if not (is_constant(a) or np.isinf(start)):
         value = with_limit(value, -a, func(start, *given))
     if not (is_constant(b) or np.isinf(end)):

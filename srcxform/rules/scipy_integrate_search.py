@@ -25,13 +25,13 @@ def next_places(heights: Any, start: float, end: float, epsabs: float, epsrel: f
 
 
 def combination(heights: Any, start: float, end: float, epsabs: float, epsrel: float, limit: int) -> Any:
-    """The result as weights for the values of the integrand, what rounding adds to it, and its error."""
+    """The result as weights for the values, what rounding adds to it, its error, and whether all is smooth."""
     s = _replayed(heights, start, end, epsabs, epsrel, limit)
     value, shares, error = s.outcome()
     parts = [x * weights_in(low, high, s.kind) for x, (low, high) in zip(shares, s.integrated, strict=True)]
     sign = -1.0 if end < start else 1.0
     weights = sign * np.concatenate(parts)
-    return weights, sign * value - float(np.sum(weights * heights)), error
+    return weights, sign * value - float(np.sum(weights * heights)), error, s.is_smooth()
 
 
 nondifferentiable((next_places, combination))
@@ -66,6 +66,7 @@ class Search:
         self.pending: list[tuple[float, float]] = [ends]
         self.code, self.rounding, self.repeats, self.late_repeats, self.growths = 0, False, 0, 0, 0
         self.extrapolating, self.given_up, self.stale = False, False, 0
+        self.halvings: list[tuple[float, float, float]] = []
 
     def _take(self, *heights: Any) -> None:
         """The values of the integrand in the pieces that wait for them."""
@@ -103,6 +104,18 @@ class Search:
         """The error that is allowed in a value."""
         return float(max(self.limits[0], self.limits[1] * abs(value)))
 
+    def is_smooth(self) -> bool:
+        """Whether the error fell fast in the end wherever the range was halved often, its ends left out.
+
+        Around a jump, a kink or a singular point each halving takes off a constant factor: the places suit the
+        integrand, and not its derivative. Around a steep and smooth part the last halvings take off all.
+        """
+        start, end = self.integrated[0]
+        low, high, _ = min(self.pieces, key=lambda piece: piece[1] - piece[0])
+        around = [factor for first, last, factor in self.halvings if first <= low and high <= last]
+        is_inside = min(low - start, end - high) > 3 * (high - low)
+        return not (is_inside and len(around) >= 3 and min(around[-3:]) > 1e-3)
+
     def error_of(self, piece: int) -> float:
         """The error of the integral over a piece."""
         return self.known[self.pieces[piece][2]][1]
@@ -126,6 +139,7 @@ class Search:
         before, after, total = self.error_of(self.worst), error_1 + error_2, value_1 + value_2
         if spread_1 != error_1 and spread_2 != error_2:
             self._count_rounding(abs(self.known[old][0] - total), abs(total), before, after)
+        self.halvings.append((low, high, after / before if before else 0.0))
         self.error_sum += after - before
         self.area += total - self.known[old][0]
         self.shares = self.shares + self._row(row) + self._row(row + 1) - self._row(old)

@@ -103,7 +103,7 @@ def barycentric_interpolate(
     if np.ndim(places) == 0:
         return value
     shift = axis % np.ndim(yi)
-    return np.moveaxis(value, tuple(range(-np.ndim(places), 0)), tuple(shift + j for j in range(np.ndim(places))))
+    return np.moveaxis(value, list(range(-np.ndim(places), 0)), [shift + j for j in range(np.ndim(places))])
 
 
 def well_spread(knots: Any) -> Any:

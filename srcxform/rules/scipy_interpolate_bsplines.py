@@ -53,7 +53,7 @@ def spline_values(t: Any, c: Any, k: Any, x: Any, nu: Any, extrapolate: Any, axi
         values = np.where((places < t[k]) | (places > t[count]), np.nan, values)
     if np.ndim(x) == 0:
         return values
-    return np.moveaxis(values, tuple(range(-np.ndim(x), 0)), tuple(axis + j for j in range(np.ndim(x))))
+    return np.moveaxis(values, list(range(-np.ndim(x), 0)), [axis + j for j in range(np.ndim(x))])
 
 
 def piece_of(t: Any, k: Any, x: Any, count: Any) -> Any:

@@ -35,7 +35,7 @@ class Interpolated:
         count = np.ndim(places)
         if count == 0:
             return values
-        return np.moveaxis(values, tuple(range(-count, 0)), tuple(self.axis + j for j in range(count)))
+        return np.moveaxis(values, list(range(-count, 0)), [self.axis + j for j in range(count)])
 
 
 def within(knots: Any, y: Any, x: Any, kind: Any) -> Any:

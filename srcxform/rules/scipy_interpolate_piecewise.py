@@ -107,7 +107,7 @@ def axis_placed(values: Any, count: Any, axis: Any) -> Any:
     """The axes of the points, `count` of them and the last ones, in the place of the axis of interpolation."""
     if count == 0:
         return values
-    return np.moveaxis(values, tuple(range(-count, 0)), tuple(axis + j for j in range(count)))
+    return np.moveaxis(values, list(range(-count, 0)), [axis + j for j in range(count)])
 
 
 @definition(scipy.interpolate.PPoly)

@@ -187,7 +187,7 @@ def map_coordinates(
 
 def along_axis(x: Any, d: Any, rank: Any) -> Any:
     """A vector along one axis of several."""
-    return np.reshape(x, tuple(-1 if k == d else 1 for k in range(rank)))
+    return np.reshape(x, [-1 if k == d else 1 for k in range(rank)])
 
 
 @definition(scipy.ndimage.shift)

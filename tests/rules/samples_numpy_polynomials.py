@@ -112,6 +112,10 @@ for _module, _prefix, _ in BASES:
         _module, f"{_prefix}val3d", [Sample((V3, values(3, seed=1), values(3, seed=2), values(2, 4, 2)))],
         is_definition=True,
     )  # fmt: skip
+    if hasattr(_module, f"{_prefix}valnd"):
+        _points = (V3, values(3, seed=1), values(3, seed=2))
+        _planes = [Sample((_points[:2], values(2, 4))), Sample((_points, values(2, 4, 2)))]
+        add(_module, f"{_prefix}valnd", _planes, is_definition=True)
     add(_module, f"{_prefix}grid3d", [Sample((V3, V2, values(2, seed=2), values(2, 4, 2)))], is_definition=True)
     add(_module, f"{_prefix}vander2d", [Sample((V3, values(3, seed=1), [1, 2]))], is_definition=True)
     add(

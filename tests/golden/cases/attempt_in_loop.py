@@ -23,7 +23,7 @@ MUST_NOT = (r"require_assigned", r"= None")
 
 # adjoint
 import numpy as np
-from srcxform.runtime import rewinding, unbroadcast
+from srcxform.runtime import half_triangle, rewinding, solve_triangle, unbroadcast
 
 
 def factor_adjoint(a, b, head=1.0):
@@ -70,9 +70,9 @@ def factor_adjoint(a, b, head=1.0):
             b_bar_1 = b_bar_1 + unbroadcast(tmp * low, b)
             # low = np.linalg.cholesky(a + shift * np.eye(2))
             tmp_1 = low.T
-            tmp = tmp_1 @ unbroadcast(tmp * b, low)
-            tmp = np.linalg.solve(tmp_1, np.linalg.solve(tmp_1, (np.tril(tmp) + np.tril(tmp, -1)) / 2).T)
-            tmp = tmp + tmp.T
-            a_bar = a_bar + unbroadcast((np.tril(tmp) + np.tril(tmp, -1)) / 2, a)
+            tmp = solve_triangle(
+                tmp_1, solve_triangle(tmp_1, half_triangle(tmp_1 @ unbroadcast(tmp * b, low))).T
+            )
+            a_bar = a_bar + unbroadcast(half_triangle(tmp + tmp.T, False), a)
         b_bar = b_bar_1
     return a_bar, b_bar

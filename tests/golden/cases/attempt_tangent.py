@@ -16,7 +16,7 @@ TANGENTS = (np.array([[1.0, 0.2], [0.2, -0.3]]),)
 
 # tangent
 import numpy as np
-from srcxform.runtime import broadcast_like
+from srcxform.runtime import broadcast_like, half_triangle, solve_triangle
 
 
 def factor_or_double_tangent(a, a_dot):
@@ -30,9 +30,10 @@ def factor_or_double_tangent(a, a_dot):
         y_1 = a * 2.0
         y_dot = a_dot * 2.0
     else:
-        tmp = (np.tril(a_dot) + np.tril(a_dot, -1)) / 2
-        tmp = np.linalg.solve(y, np.linalg.solve(y, tmp + tmp.T).T)
-        y_dot = broadcast_like(y @ ((np.tril(tmp) + np.tril(tmp, -1)) / 2), y)
+        tmp = half_triangle(a_dot, False)
+        y_dot = broadcast_like(
+            y @ half_triangle(solve_triangle(y, solve_triangle(y, tmp + tmp.T, True).T, True)), y
+        )
         y_1 = y
     tmp = y_1 * y_1
     return np.sum(tmp), np.sum(broadcast_like(y_dot * y_1 + y_dot * y_1, tmp))
