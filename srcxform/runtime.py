@@ -796,6 +796,38 @@ def solve_triangle(t: Any, b: Any, lower: bool = False) -> Any:
     return x
 
 
+def cholesky_bar(factor: Any, g: Any) -> Any:
+    """The adjoint `g` of a lower Cholesky factor, carried over to the lower triangle of the matrix, block by block.
+
+    See I. Murray, "Differentiation of the Cholesky decomposition" (2016), section 4.2. In the last rows the factor has
+    the block `d` on the diagonal, `left` of it one that `d` depends on; the rows `below` depend on both.
+    """
+    size, block = factor.shape[-1], 48
+    if size <= block:
+        return _cholesky_block_bar(factor, g)
+    bar = np.tril(g)
+    for stop in range(size, 0, -block):
+        start = max(stop - block, 0)
+        here, left, below = slice(start, stop), slice(0, start), slice(stop, size)
+        d = factor[..., here, here]
+        turned = np.linalg.solve(np.conj(np.swapaxes(d, -1, -2)), np.conj(np.swapaxes(bar[..., below, here], -1, -2)))
+        bar[..., below, here] = np.conj(np.swapaxes(turned, -1, -2))
+        bar[..., below, left] -= bar[..., below, here] @ factor[..., here, left]
+        d_bar = _cholesky_block_bar(d, bar[..., here, here] - turned @ factor[..., below, here])
+        bar[..., here, here] = d_bar
+        both = d_bar + np.conj(np.swapaxes(d_bar, -1, -2))
+        bar[..., here, left] -= turned @ factor[..., below, left] + both @ factor[..., here, left]
+    return bar
+
+
+def _cholesky_block_bar(factor: Any, g: Any) -> Any:
+    """By a formula: one triangle of `s + s.T`, for `s = inv(factor).T @ half_triangle(factor.T @ g) @ inv(factor)`."""
+    turned = np.conj(np.swapaxes(factor, -1, -2))
+    half = np.linalg.solve(turned, half_triangle(turned @ np.tril(g)))
+    s = np.linalg.solve(turned, np.conj(np.swapaxes(half, -1, -2)))
+    return half_triangle(s + np.conj(np.swapaxes(s, -1, -2)))
+
+
 def bits_after_first(n: int) -> tuple[int, ...]:
     """The binary digits of a positive number after its first one."""
     return tuple(int(digit) for digit in f"{n:b}"[1:])

@@ -48,6 +48,7 @@ _FRESH_HELPERS = (
     runtime.stop_gradient, runtime.with_limit, runtime.divide_or_zero, runtime.tuple_of, runtime.list_of,
     runtime.require_view, runtime.untake, runtime.untake_along_axis, runtime.scattered, runtime.solve_triangle,
     runtime.half_triangle, runtime.unrepeat, runtime.undiagonal, runtime.cofactors,
+    runtime.cholesky_bar,
 )  # fmt: skip
 VIEW_KINDS: dict[object, str] = {
     **dict[object, str](VIEWS.items()),

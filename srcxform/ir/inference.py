@@ -75,7 +75,7 @@ _WITH_EFFECTS = {
 }  # fmt: skip
 _LIKE_FIRST = (
     runtime.zeros_like, runtime.ones_like, runtime.stop_gradient, runtime.average_ties, runtime.scattered,
-    runtime.half_triangle,
+    runtime.half_triangle, runtime.cholesky_bar,
 )  # fmt: skip
 _PURE_SCIPY = (
     *(f"scipy.{part}" for part in ("fft", "linalg", "ndimage", "signal", "spatial.distance", "special", "stats")),

@@ -19,6 +19,7 @@ from srcxform.rules.linalg import diagonal_of, from_triangle, hermitian, to_tria
 from srcxform.rules.registry import adjoint, nondifferentiable, tangent
 from srcxform.runtime import (
     average_close,
+    cholesky_bar,
     half_triangle,
     inverse_gaps,
     is_positive,
@@ -53,11 +54,8 @@ def times_columns(x: Any, values: Any) -> Any:
 
 @adjoint(np.linalg.cholesky)
 def cholesky(a: Any, *, upper: Any = False, out: Any, out_bar: Any) -> Any:
-    """By `d(l) = l @ half_triangle(inv(l) @ da @ inv(l).T)` (Murray, 2016)."""
-    factor_h = out if upper else hermitian(out)
-    g = hermitian(out_bar) if upper else out_bar
-    half = solve_triangle(factor_h, half_triangle(factor_h @ g))
-    return to_triangle(solve_triangle(factor_h, hermitian(half)), upper)
+    """By blocks, in the order opposite to that of the decomposition (Murray, 2016)."""
+    return hermitian(cholesky_bar(hermitian(out), hermitian(out_bar))) if upper else cholesky_bar(out, out_bar)
 
 
 @tangent(np.linalg.cholesky)
@@ -67,6 +65,35 @@ def cholesky_tangent(a: Any, *, upper: Any = False, out: Any, a_dot: Any) -> Any
     half = solve_triangle(factor, from_triangle(a_dot, upper), True)
     change = factor @ half_triangle(solve_triangle(factor, hermitian(half), True))
     return hermitian(change) if upper else change
+
+
+# The adjoint itself is `to_triangle(s)` with `s = inv(l).T @ half_triangle(l.T @ g) @ inv(l)`, linear in `g`.
+
+
+@adjoint(cholesky_bar)
+def cholesky_bar_adjoint(factor: Any, g: Any, *, out_bar: Any) -> Any:
+    """By `d(inv(l)) = -inv(l) @ dl @ inv(l)` on both sides of the middle."""
+    s = between_inverses(factor, half_triangle(hermitian(factor) @ np.tril(g)))
+    turned = solve_triangle(factor, from_triangle(out_bar, False), True)
+    middle_bar = half_triangle(solve_triangle(factor, hermitian(turned), True))
+    return np.tril(g) @ hermitian(middle_bar) - (s + hermitian(s)) @ hermitian(turned), factor @ middle_bar
+
+
+@tangent(cholesky_bar)
+def cholesky_bar_tangent(factor: Any, g: Any, *, factor_dot: Any, g_dot: Any) -> Any:
+    """By `d(inv(l)) = -inv(l) @ dl @ inv(l)` on both sides of the middle."""
+    factor_h = hermitian(factor)
+    s = between_inverses(factor, half_triangle(factor_h @ np.tril(g)))
+    change = solve_triangle(factor_h, hermitian(factor_dot) @ (s + hermitian(s)))
+    by_factor = between_inverses(factor, half_triangle(hermitian(factor_dot) @ np.tril(g))) - change
+    by_g = between_inverses(factor, half_triangle(factor_h @ np.tril(g_dot)))
+    return to_triangle(by_factor, False), to_triangle(by_g, False)
+
+
+def between_inverses(factor: Any, middle: Any) -> Any:
+    """`inv(factor).T @ middle @ inv(factor)`, for a lower triangle."""
+    factor_h = hermitian(factor)
+    return hermitian(solve_triangle(factor_h, hermitian(solve_triangle(factor_h, middle))))
 
 
 # Hermitian eigenvalue problems

@@ -23,6 +23,14 @@ SAMPLES: Samples = {
         Sample((LARGE.T, values(40, 2), True), wrt=(1,)),
         Sample((np.stack([LARGE, LARGE / 2]), values(2, 40, 1)), wrt=(1,)),
     ],
+    runtime.cholesky_bar: [
+        Sample((LOWER, np.tril(values(3, 3, seed=1)))),
+        Sample((np.tril(C33) + 3 * np.eye(3), np.tril(values(3, 3, seed=1, dtype=complex)))),
+        Sample((np.stack([LOWER, 2 * LOWER]), np.tril(values(2, 3, 3)))),
+        Sample((LOWER.astype(np.float32), np.tril(S33))),
+        Sample((np.tril(values(60, 60)) + 60 * np.eye(60), np.tril(values(60, 60, seed=1))), wrt=(1,)),
+        Sample((np.ones((1, 1)), values(1, 1))),
+    ],
     runtime.half_triangle: [
         *[Sample((x,)) for x in (M33, C33, S33, fortran(3, 3), strided(3, 3), values(1, 1), values(0, 0))],
         Sample((M33, True)),
