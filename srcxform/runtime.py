@@ -633,6 +633,10 @@ def _from_start(places: Any, length: int) -> Any:
 def unrepeat(g: Any, shape: tuple[int, ...], repeats: Any, axis: Any = None) -> Any:
     """The sum of the copies that `np.repeat` made of each element or slice of an array of this shape."""
     length = int(np.prod(shape)) if axis is None else shape[axis]
+    if np.ndim(repeats) == 0:
+        place = 0 if axis is None else axis % len(shape)
+        before, after = ((), ()) if axis is None else (shape[:place], shape[place + 1 :])
+        return np.reshape(g, (*before, length, int(repeats), *after)).sum(axis=place + 1).reshape(shape)
     source = np.repeat(np.arange(length), repeats)
     return untake(g, shape, source, axis)
 

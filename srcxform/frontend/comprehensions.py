@@ -52,7 +52,8 @@ def consume_generator(reader: Reader, generator: Generator, is_tuple: bool = Fal
         static = _static_comprehension(reader, generator.node)
     if static is not None:
         return Tup(tuple(static))
-    if is_tuple:
+    if is_tuple and not reader.frame.source.is_own:
+        # The rules take a list for a tuple, and never as an index.
         raise Unsupported(
             "`tuple` of a sequence of unknown length",
             origin=reader.origin_of(generator.node),

@@ -151,7 +151,10 @@ def one_term(c: Any, steps: Any, shares: Any, j: Any, order: Any, mode: Any, cva
     share = shares[0][..., j % count]
     for d in range(1, rank):
         share = share * shares[d][..., j // count**d % count]
-    value = c[tuple(continued_place(steps[d] + j // count**d % count, np.shape(c)[d], mode) for d in range(rank))]
+    place = continued_place(steps[0] + j % count, np.shape(c)[0], mode)
+    for d in range(1, rank):
+        place = place * np.shape(c)[d] + continued_place(steps[d] + j // count**d % count, np.shape(c)[d], mode)
+    value = np.ravel(c)[place]
     if mode == "grid-constant":
         inside = is_inside(steps[0] + j % count, np.shape(c)[0])
         for d in range(1, rank):

@@ -340,7 +340,7 @@ def explicit_setitem(x: Any) -> Any:
     return x * x
 
 
-@hazard(VECTOR, OTHER, expected=REFUSED)
+@hazard(VECTOR, OTHER, expected=RIGHT)
 def operator_iadd(x: Any, y: Any) -> Any:
     z = operator.iadd(x, y * y)
     return x * z

@@ -23,7 +23,7 @@ MUST_NOT = (r"require_assigned", r"= None")
 
 # adjoint
 import numpy as np
-from srcxform.runtime import half_triangle, rewinding, solve_triangle, unbroadcast
+from srcxform.runtime import cholesky_bar, rewinding, unbroadcast
 
 
 def factor_adjoint(a, b, head=1.0):
@@ -69,10 +69,6 @@ def factor_adjoint(a, b, head=1.0):
             tmp = np.broadcast_to(head, (low * b).shape)
             b_bar_1 = b_bar_1 + unbroadcast(tmp * low, b)
             # low = np.linalg.cholesky(a + shift * np.eye(2))
-            tmp_1 = low.T
-            tmp = solve_triangle(
-                tmp_1, solve_triangle(tmp_1, half_triangle(tmp_1 @ unbroadcast(tmp * b, low))).T
-            )
-            a_bar = a_bar + unbroadcast(half_triangle(tmp + tmp.T, False), a)
+            a_bar = a_bar + unbroadcast(cholesky_bar(low, unbroadcast(tmp * b, low)), a)
         b_bar = b_bar_1
     return a_bar, b_bar
