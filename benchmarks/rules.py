@@ -346,9 +346,7 @@ def main(argv: list[str] | None = None) -> int:
     for peer in PEERS:
         if peer not in peers:
             print(f"{peer} is not installed: its column is left out")
-    print(
-        "shortest times; the ratios of all libraries are gradient / primal in NumPy; `jax / own` is over JAX's primal"
-    )
+    print("shortest times; all ratios are gradient / primal in NumPy, but `jax / own`, which is over JAX's own primal")
     print(heading(peers), flush=True)
     work = [(row, size) for row in chosen for size in row.sizes]
     table = []

@@ -130,6 +130,8 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
         "scipy_interpolate_cubic",
         "scipy_interpolate_grids",
         "scipy_interpolate_piecewise",
+        "scipy_interpolate_radial",
+        "scipy_interpolate_scattered",
     ),
     "scipy.linalg": (
         "scipy_linalg",
