@@ -27,7 +27,7 @@ from srcxform.frontend.forms import (
     parts_of,
     rebuilt,
 )
-from srcxform.frontend.memory import Cell, Owner, now, relate
+from srcxform.frontend.memory import Cell, Changes, Owner, now, relate
 from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, View, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, Var, While
@@ -55,6 +55,8 @@ class Carried:
     kin: list[set[Owner]] = field(default_factory=list)
     twins: dict[tuple[int, int], Owner] = field(default_factory=dict)
     grown: bool = False
+    left: Changes = field(default_factory=dict)
+    depth: int = 0
 
     def carry(self, cells: list[Cell]) -> None:
         """Carry more cells, in the form of what they hold now."""
@@ -83,7 +85,7 @@ class Carried:
         hints = [key if isinstance(key, str) and key.isidentifier() else "" for _, key in self.cells]
         every = [hint for hint, form in zip(hints, self.forms, strict=True) for _ in leaves_of(form)]
         self.params = [Var(hint, NOTHING if t is None else t) for hint, t in zip(every, types, strict=True)]
-        self.breaks, self.grown = [], False
+        self.breaks, self.grown, self.left = [], False, {}
         self.bind(reader, list(self.params))
 
     def bind(self, reader: Reader, leaves: list[Any]) -> None:
@@ -117,6 +119,11 @@ class Carried:
         if changed:
             raise FormsChanged
         return tuple(result)
+
+    def note_left(self, reader: Reader) -> None:
+        """What a path that leaves the loop changed is carried too, though no trip goes on from there."""
+        for owner, key in reader.memory.changed_since(self.depth):
+            self.left[owner, key] = owner.cells.get(key)
 
     def _note_kin(self, position: int, value: Operand, seen: dict[Instance, int]) -> None:
         """Objects from before the loop, or in two cells at once, may be the ones that the next trip starts with."""
@@ -207,6 +214,7 @@ def _read_trip(
 ) -> tuple[Any, str, Any] | None:
     """Read the body once; None where it carries more than was known, or in another form."""
     try:
+        carried.depth = reader.memory.depth
         with reader.memory.trial() as changes:
             carried.begin(reader, types)
             reader.loops.append(carried)
@@ -221,6 +229,7 @@ def _read_trip(
             reader.unroll_enclosing_loop()
         raise
     known = set(carried.cells)
+    changes = {**carried.left, **changes}
     new = [cell for cell in changes if cell not in known and cell[0].born <= carried.began]
     for owner, key in new:
         if (

@@ -305,6 +305,7 @@ class Reader:
 
     def break_yields(self) -> tuple[Operand, ...]:
         carried = self.loops[-1]
+        carried.note_left(self)
         values = carried.yields(self)
         carried.breaks.append(values)
         return values

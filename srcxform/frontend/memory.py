@@ -65,6 +65,16 @@ class Memory:
     def __init__(self) -> None:
         self._trials: list[_Trial] = []
 
+    @property
+    def depth(self) -> int:
+        """How many trials are under way."""
+        return len(self._trials)
+
+    def changed_since(self, depth: int) -> list[Cell]:
+        """The cells that the path so far changed in the trials beyond so many."""
+        notes = [note for trial in self._trials[depth:] for note in trial.before.items()]
+        return list(dict.fromkeys(cell for cell, old in notes if cell[0].cells.get(cell[1]) is not old))
+
     def write(self, owner: Owner, key: Any, value: Operand) -> None:
         """Put a value into a cell."""
         self._note(owner, key)

@@ -212,6 +212,64 @@ def number_by_an_ellipsis(x: Any) -> Any:
     return np.take(np.sort(x), 2, axis=-1)[...] * 2
 
 
+# What an object is given on a path that leaves a loop.
+
+
+def key_stored_before_a_break(u: Any, w: Any) -> Any:
+    d = {"w": w}
+    for i in range(2):
+        if w[i] < 0:
+            d["w"] = np.roll(u, 1)
+            break
+    return np.sum(d["w"] ** 2)
+
+
+class Holder:
+    def __init__(self, w: Any) -> None:
+        self.w = w
+
+    def search(self, u: Any) -> Any:
+        i = 0
+        while True:
+            if self.w[i] < 0:
+                self.w = np.roll(u, 1)
+                return i
+            i += 1
+            if i == 3:
+                break
+        return i
+
+
+def attribute_stored_before_a_return(u: Any, w: Any) -> Any:
+    holder = Holder(w)
+    i = holder.search(u)
+    return np.sum(holder.w**2) * u[0] + i * u[1]
+
+
+def stored_in_a_handler_before_a_break(u: Any, w: Any) -> Any:
+    d = {"w": w}
+    for i in range(2):
+        try:
+            math.sqrt(d["w"][i])
+        except ValueError:
+            d["w"] = np.roll(u, 1)
+            break
+    return np.sum(d["w"] ** 2)
+
+
+def item_stored_in_an_inner_loop_before_a_break(u: Any, w: Any) -> Any:
+    d = {"w": w, "n": 0.0}
+    for _ in range(3):
+        for i in range(2):
+            if d["w"][i] < 0:
+                d["w"] = np.roll(u, 1)
+                break
+        else:
+            d["n"] = u[0] * u[1]
+            break
+    return np.sum(d["w"] ** 2) + d["n"]
+
+
 PAIR = (0.3, 0.4)
 
 
@@ -234,6 +292,16 @@ PAIR = (0.3, 0.4)
         (closure_made_in_a_branch, PAIR),
         (unnamed_view_in_a_list, (TABLE,)),
         (dtype_of_the_argument, (VECTOR,)),
+        *[
+            (function, (POSITIVE, w))
+            for function in (
+                key_stored_before_a_break,
+                attribute_stored_before_a_return,
+                stored_in_a_handler_before_a_break,
+                item_stored_in_an_inner_loop_before_a_break,
+            )
+            for w in (VECTOR, -VECTOR, POSITIVE)
+        ],
         (copy_of_a_list_that_shrinks, ([1.0, 2.0, 3.0],)),
         (sorted_list_that_grows, ([1.0, 2.0, 3.0],)),
         (number_by_an_empty_index, (VECTOR,)),
