@@ -259,7 +259,7 @@ class Reader:
     def as_array(self, value: Operand) -> Operand:
         return self.builder.op(np.array, value)
 
-    def in_line(self, function: Callable[..., Any], *args: Operand, **kwargs: Operand) -> Operand:
+    def in_line(self, function: Callable[..., Any], /, *args: Operand, **kwargs: Operand) -> Operand:
         """A function of the compiler's own that is written in the language, put in line."""
         return self.call_function(function, args, kwargs, None)
 

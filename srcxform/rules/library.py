@@ -128,10 +128,12 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
         "scipy_interpolate",
         "scipy_interpolate_bsplines",
         "scipy_interpolate_cubic",
+        "scipy_interpolate_fitpack",
         "scipy_interpolate_grids",
         "scipy_interpolate_piecewise",
         "scipy_interpolate_radial",
         "scipy_interpolate_scattered",
+        "scipy_interpolate_surfaces",
     ),
     "scipy.linalg": (
         "scipy_linalg",

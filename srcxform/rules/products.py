@@ -73,7 +73,7 @@ def matmul_right(a: Any, b: Any, g: Any) -> Any:
 
 def summed_over(a: Any, b: Any, count: Any) -> Any:
     """The contraction of two arrays over the first axes of both."""
-    return np.tensordot(a, b, [list(range(count)), list(range(count))])
+    return np.tensordot(a, b, (list(range(count)), list(range(count))))
 
 
 if hasattr(np, "matvec"):

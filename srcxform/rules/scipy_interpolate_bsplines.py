@@ -9,11 +9,12 @@ import scipy.interpolate
 import scipy.linalg
 
 from srcxform.rules.registry import definition, no_rule
+from srcxform.rules.scipy_sparse_products import sparse_solved
 from srcxform.runtime import stop_gradient
 
 
 class Spline:
-    """A spline with knots, coefficients and degree."""
+    """A spline with knots, coefficients and degree; the axis of interpolation is the first one of the coefficients."""
 
     def __init__(self, t: Any, c: Any, k: Any, extrapolate: Any = True, axis: Any = 0) -> None:
         self.t = t
@@ -29,16 +30,23 @@ class Spline:
 
     def derivative(self, nu: Any = 1) -> Any:
         """Another one."""
-        return no_rule("`derivative` of a `BSpline` has no derivative rule", "give the order when it is called")
+        t, c, k = self.t, np.moveaxis(self.c, 0, -1), self.k
+        for _ in range(nu):
+            t, c, k = lowered(t, c[..., : np.shape(t)[0] - k - 1], k)
+        return Spline(t, np.moveaxis(c, -1, 0), k, self.extrapolate, self.axis)
 
     def antiderivative(self, nu: Any = 1) -> Any:
-        """Another one."""
-        return no_rule("`antiderivative` of a `BSpline` has no derivative rule", "use `integrate`")
+        """Another one, which is zero at the first knot."""
+        t, c, k = self.t, np.moveaxis(self.c, 0, -1), self.k
+        for _ in range(nu):
+            t, c, k = raised(t, c[..., : np.shape(t)[0] - k - 1], k)
+        how = False if self.extrapolate == "periodic" else self.extrapolate
+        return Spline(t, np.moveaxis(c, -1, 0), k, how, self.axis)
 
     def integrate(self, a: Any, b: Any, extrapolate: Any = None) -> Any:
         """The integral between two limits."""
         how = self.extrapolate if extrapolate is None else extrapolate
-        return integral(self.t, np.moveaxis(self.c, self.axis, -1), self.k, np.asarray(a), np.asarray(b), how)
+        return integral(self.t, np.moveaxis(self.c, 0, -1), self.k, np.asarray(a), np.asarray(b), how)
 
 
 def spline_values(t: Any, c: Any, k: Any, x: Any, nu: Any, extrapolate: Any, axis: Any) -> Any:
@@ -46,7 +54,7 @@ def spline_values(t: Any, c: Any, k: Any, x: Any, nu: Any, extrapolate: Any, axi
     count = np.shape(t)[0] - k - 1
     if extrapolate == "periodic":
         x = t[k] + np.mod(x - t[k], t[count] - t[k])
-    last = np.moveaxis(c, axis, -1)[..., :count]
+    last = np.moveaxis(c, 0, -1)[..., :count]
     values = de_boor(t, last, k, x, nu)
     if extrapolate is False:
         places = stop_gradient(x)
@@ -66,9 +74,8 @@ def de_boor(t: Any, c: Any, k: Any, x: Any, nu: Any) -> Any:
     if nu > k:
         return np.sum(c, axis=-1, keepdims=True)[..., np.zeros(np.shape(x), dtype=int)] * 0.0
     if nu > 0:
-        gap = t[k + 1 : -1] - t[1 : -k - 1]
-        steps = k * np.diff(c) / np.where(gap == 0, 1.0, gap)
-        return de_boor(t[1:-1], np.where(gap == 0, 0.0, steps), k - 1, x, nu - 1)
+        inner, steps, degree = lowered(t, c, k)
+        return de_boor(inner, steps, degree, x, nu - 1)
     before = np.expand_dims(piece_of(t, k, x, np.shape(c)[-1]), -1)
     d = c[..., before - k + np.arange(k + 1)]
     at = np.expand_dims(x, -1)
@@ -80,28 +87,54 @@ def de_boor(t: Any, c: Any, k: Any, x: Any, nu: Any) -> Any:
     return d[..., 0]
 
 
+def lowered(t: Any, c: Any, k: Any) -> Any:
+    """The derivative: knots, coefficients along the last axis, degree (chapter X, formula 15)."""
+    gap = t[k + 1 : -1] - t[1 : -k - 1]
+    steps = k * np.diff(c) / np.where(gap == 0, 1.0, gap)
+    return t[1:-1], np.where(gap == 0, 0.0, steps), k - 1
+
+
+def raised(t: Any, c: Any, k: Any) -> Any:
+    """The antiderivative, whose coefficients are running sums (chapter X, formula 22)."""
+    sums = np.cumsum(c * (t[k + 1 :] - t[: -k - 1]) / (k + 1), axis=-1)
+    return np.concatenate((t[:1], t, t[-1:])), np.concatenate((np.zeros_like(sums[..., :1]), sums), axis=-1), k + 1
+
+
 def integral(t: Any, c: Any, k: Any, a: Any, b: Any, extrapolate: Any) -> Any:
-    """The difference of the antiderivative, whose coefficients are running sums (chapter X, formula 22)."""
+    """The difference of the antiderivative; of a periodic spline, that of its periodic continuation."""
     count = np.shape(t)[0] - k - 1
+    knots, longer, degree = raised(t, c[..., :count], k)
     if extrapolate == "periodic":
-        return no_rule("the integral of a periodic spline has no derivative rule", "integrate over one period")
+        whole = de_boor(knots, longer, degree, t[count], 0) - de_boor(knots, longer, degree, t[k], 0)
+        return continued(knots, longer, degree, b, whole) - continued(knots, longer, degree, a, whole)
     if not extrapolate:
         a, b = (np.minimum(np.maximum(x, t[k]), t[count]) for x in (a, b))
-    sums = np.cumsum(c[..., :count] * (t[k + 1 :] - t[: -k - 1]) / (k + 1), axis=-1)
-    longer = np.concatenate((np.zeros_like(sums[..., :1]), sums), axis=-1)
-    knots = np.concatenate((t[:1], t, t[-1:]))
-    return de_boor(knots, longer, k + 1, b, 0) - de_boor(knots, longer, k + 1, a, 0)
+    return de_boor(knots, longer, degree, b, 0) - de_boor(knots, longer, degree, a, 0)
 
 
-def basis(t: Any, k: Any, x: Any, before: Any) -> Any:
-    """The values of the `k + 1` B-splines that are not zero at each point (chapter X, formula 4)."""
+def continued(t: Any, c: Any, k: Any, x: Any, whole: Any) -> Any:
+    """The antiderivative of a periodic spline: that of one period, and `whole` for each period before it."""
+    start = t[k]
+    period = t[np.shape(t)[0] - k - 1] - start
+    return np.floor(stop_gradient((x - start) / period)) * whole + de_boor(
+        t, c, k, start + np.mod(x - start, period), 0
+    )
+
+
+def basis(t: Any, k: Any, x: Any, before: Any, nu: Any = 0) -> Any:
+    """The `k + 1` B-splines that are not zero at each point, or their derivatives (chapter X, formulas 4 and 12)."""
     values, at, place = np.ones((np.shape(x)[0], 1)), np.expand_dims(x, 1), np.expand_dims(before, 1)
     zero = np.zeros((np.shape(x)[0], 1))
+    if nu > k:
+        return np.zeros((np.shape(x)[0], k + 1))
     for r in range(1, k + 1):
         j = np.arange(r)
         low, high = t[place + 1 + j - r], t[place + 1 + j]
         share = values / (high - low)
-        left, right = (high - at) * share, (at - low) * share
+        if r > k - nu:
+            left, right = -r * share, r * share
+        else:
+            left, right = (high - at) * share, (at - low) * share
         values = np.concatenate((left, zero), axis=1) + np.concatenate((zero, right), axis=1)
     return values
 
@@ -117,48 +150,128 @@ def knots_through(x: Any, k: Any) -> Any:
     return np.concatenate((x[:1] * ends, inner, x[-1:] * ends))
 
 
-def coefficients(t: Any, k: Any, x: Any, y: Any) -> Any:
-    """The coefficients of the spline through the points: a banded system for the first axis of `y`."""
+def knots_at(x: Any, k: Any) -> Any:
+    """Knots at all points, for conditions at the ends."""
+    ends = np.ones(k)
+    return np.concatenate((x[:1] * ends, x, x[-1:] * ends))
+
+
+def knots_around(x: Any, k: Any) -> Any:
+    """Knots at the points, or between them for an even degree, which go on as on a circle."""
+    if k % 2 == 0:
+        x = np.concatenate((x[:1], (x[1:-1] + x[:-2]) / 2, x[-1:]))
+    gaps = np.diff(x)
+    turn = np.arange(k) % np.shape(gaps)[0]
+    before = x[0] - np.cumsum(gaps[::-1][turn])
+    return np.concatenate((before[::-1], x, x[-1] + np.cumsum(gaps[turn])))
+
+
+def coefficients(t: Any, k: Any, x: Any, y: Any, first: Any = (), last: Any = ()) -> Any:
+    """The coefficients of the spline through the points: a banded system for the first axis of `y`.
+
+    `first` and `last` are the derivatives that are given at the ends: pairs of an order and a value.
+    """
     if k == 0:
         return y
-    count = np.shape(x)[0]
+    count = np.shape(t)[0] - k - 1
+    start, end = len(first), count - len(last)
     before = piece_of(t, k, x, count)
     columns = np.expand_dims(before, 1) - k + np.arange(k + 1)
-    bands = np.zeros((2 * k + 1, count))
-    bands[k + np.expand_dims(np.arange(count), 1) - columns, columns] = basis(t, k, x, before)
-    flat = np.reshape(y, (np.shape(y)[0], -1))
-    return np.reshape(scipy.linalg.solve_banded((k, k), bands, flat), np.shape(y))
+    bands, near, right = np.zeros((2 * k + 1, count)), np.arange(k + 1), y
+    bands[k + np.expand_dims(np.arange(start, end), 1) - columns, columns] = basis(t, k, x, before)
+    for row in range(start):
+        bands[k + row - near, near] = basis(t, k, x[:1], before[:1], first[row][0])[0]
+    for row in range(len(last)):
+        far = count - k - 1 + near
+        bands[k + end + row - far, far] = basis(t, k, x[-1:], before[-1:], last[row][0])[0]
+    if start > 0:
+        right = np.concatenate((np.stack([value + np.zeros_like(y[0]) for _, value in first]), right))
+    if len(last) > 0:
+        right = np.concatenate((right, np.stack([value + np.zeros_like(y[0]) for _, value in last])))
+    flat = np.reshape(right, (np.shape(right)[0], -1))
+    return np.reshape(scipy.linalg.solve_banded((k, k), bands, flat), np.shape(right))
+
+
+def periodic_coefficients(t: Any, k: Any, x: Any, y: Any) -> Any:
+    """Those of a spline that goes on as on a circle: the last coefficients are the first ones."""
+    count = np.shape(x)[0] - 1
+    before = piece_of(t, k, x[:-1], np.shape(t)[0] - k - 1)
+    columns = (np.expand_dims(before, 1) - k + np.arange(k + 1)) % count
+    rows = np.expand_dims(np.arange(count), 1) + np.zeros(k + 1, dtype=int)
+    values = np.ravel(basis(t, k, x[:-1], before))
+    flat = np.reshape(y[:-1], (count, -1))
+    around = sparse_solved(values, np.ravel(rows), np.ravel(columns), flat)
+    return np.reshape(around[np.arange(count + k) % count], (-1, *np.shape(y)[1:]))
+
+
+def at_end(condition: Any) -> Any:
+    """The derivatives that a condition fixes: orders and values."""
+    if condition is None:
+        return ()
+    if isinstance(condition, str):
+        return ((1, 0.0),) if condition == "clamped" else ((2, 0.0),)
+    return condition
 
 
 @definition(scipy.interpolate.BSpline)
 def bspline(t: Any, c: Any, k: Any, extrapolate: Any = True, axis: Any = 0) -> Any:
     """A spline that is made inside the program."""
-    return Spline(np.asarray(t), np.asarray(c), k, extrapolate, axis)
+    return Spline(np.asarray(t), np.moveaxis(np.asarray(c), axis, 0), k, extrapolate, axis % np.ndim(c))
 
 
 @definition(scipy.interpolate.BSpline.__call__)
 def call_bspline(self: Any, x: Any, nu: Any = 0, extrapolate: Any = None) -> Any:
     """A spline that was made outside of the program."""
-    if hasattr(self, "_c"):  # behind properties since SciPy 1.17
-        return Spline(self._t, self._c, self.k, self.extrapolate, 0)(x, nu, extrapolate)
-    return Spline(self.t, self.c, self.k, self.extrapolate, 0)(x, nu, extrapolate)
+    return made_outside(self)(x, nu, extrapolate)
+
+
+def made_outside(spline: Any) -> Any:
+    """The same spline as one of ours."""
+    if hasattr(spline, "_c"):  # behind properties since SciPy 1.17
+        return Spline(spline._t, spline._c, spline.k, spline.extrapolate, spline.axis)
+    return Spline(spline.t, spline.c, spline.k, spline.extrapolate, spline.axis)
+
+
+@definition(scipy.interpolate.BSpline.integrate)
+def integrate_bspline(self: Any, a: Any, b: Any, extrapolate: Any = None) -> Any:
+    """A spline that was made outside of the program."""
+    return made_outside(self).integrate(a, b, extrapolate)
+
+
+@definition(scipy.interpolate.BSpline.derivative)
+def derivative_of_bspline(self: Any, nu: Any = 1) -> Any:
+    """A spline that was made outside of the program."""
+    return made_outside(self).derivative(nu)
+
+
+@definition(scipy.interpolate.BSpline.antiderivative)
+def antiderivative_of_bspline(self: Any, nu: Any = 1) -> Any:
+    """A spline that was made outside of the program."""
+    return made_outside(self).antiderivative(nu)
 
 
 @definition(scipy.interpolate.make_interp_spline)
 def make_interp_spline(
     x: Any, y: Any, k: Any = 3, t: Any = None, bc_type: Any = None, axis: Any = 0, check_finite: Any = True
 ) -> Any:
-    """The spline through the points, without conditions at the ends."""
-    if bc_type is not None and bc_type != "not-a-knot":
-        return no_rule("`bc_type=` of `make_interp_spline` has no derivative rule", "use `CubicSpline` with it")
-    places = np.asarray(x) * 1.0
-    values = np.moveaxis(np.asarray(y) * 1.0, axis, 0)
+    """The spline through the points, with or without conditions at the ends."""
+    places, values = np.asarray(x) * 1.0, np.moveaxis(np.asarray(y) * 1.0, axis, 0)
+    shift = axis % np.ndim(values)
     if k == 0:
-        knots = np.concatenate((places, places[-1:]))
+        return Spline(np.concatenate((places, places[-1:])), values, k, True, shift)
+    if isinstance(bc_type, str) and bc_type == "periodic" and k > 1:
+        knots = knots_around(places, k)
+        around = periodic_coefficients(knots, k, places, values)
+        return Spline(knots, around, k, "periodic", shift)
+    plain = bc_type is None or (isinstance(bc_type, str) and bc_type in ("not-a-knot", "periodic"))
+    first = () if plain else at_end(bc_type if isinstance(bc_type, str) else bc_type[0])
+    last = () if plain else at_end(bc_type if isinstance(bc_type, str) else bc_type[1])
+    if t is not None:
+        knots = np.asarray(t)
     else:
-        knots = knots_through(places, k) if t is None else np.asarray(t)
-    c = coefficients(knots, k, places, values)
-    return Spline(knots, np.moveaxis(c, 0, axis), k, True, axis % np.ndim(values))
+        knots = knots_through(places, k) if len(first) + len(last) == 0 else knots_at(places, k)
+    c = coefficients(knots, k, places, values, first, last)
+    return Spline(knots, c, k, True, shift)
 
 
 @definition(scipy.interpolate.splrep)

@@ -28,13 +28,23 @@ def corners_around(mesh: Any, x: Any) -> Any:
     return np.where(np.expand_dims(found < 0, -1), -1, mesh.simplices[found])
 
 
-def number_of_nearest(points: Any, x: Any, distance_upper_bound: float = np.inf) -> Any:
+def first_simplex(mesh: Any) -> Any:
+    """The corners of one simplex."""
+    return mesh.simplices[0]
+
+
+def tree_of(points: Any) -> Any:
+    """What finds the nearest point."""
+    return KDTree(points)
+
+
+def number_of_nearest(tree: Any, x: Any, distance_upper_bound: float = np.inf) -> Any:
     """The number of the nearest point; -1 where none is near enough."""
-    found = KDTree(points).query(x, distance_upper_bound=distance_upper_bound)[1]
-    return np.where(found == len(points), -1, found)
+    found = tree.query(x, distance_upper_bound=distance_upper_bound)[1]
+    return np.where(found == tree.n, -1, found)
 
 
-nondifferentiable((triangulated, corners_around, number_of_nearest))
+nondifferentiable((triangulated, corners_around, first_simplex, tree_of, number_of_nearest))
 
 
 def one_by_one(args: Any, rank: Any) -> Any:
@@ -66,32 +76,33 @@ class Linear:
         x = (one_by_one(args, np.shape(self.points)[1]) - self.frame[0]) / self.frame[1]
         flat = np.reshape(x, (-1, np.shape(x)[-1]))
         corners = corners_around(self.mesh, stop_gradient(flat))
-        inside = corners[:, 0] >= 0
+        outside = corners[:, 0] < 0
         # Outside there is no simplex: any one will do there, and its value is not taken.
-        at = self.points[np.where(np.expand_dims(inside, 1), corners, self.mesh.simplices[0])]
+        at = self.points[np.where(np.expand_dims(outside, 1), first_simplex(self.mesh), corners)]
         edges = np.swapaxes(at[:, 1:] - at[:, :1], 1, 2)
         rest = np.linalg.solve(edges, np.expand_dims(flat - at[:, 0], 2))[:, :, 0]
         shares = np.concatenate((1 - np.sum(rest, axis=1, keepdims=True), rest), axis=1)
         known = np.reshape(self.values, (np.shape(self.values)[0], -1))
-        found = np.einsum("pc,pcv->pv", shares, known[corners])
-        found = np.where(np.expand_dims(inside, 1), found, self.fill_value)
+        found = np.sum(np.expand_dims(shares, 2) * known[corners], axis=1)
+        found = np.where(np.expand_dims(outside, 1), self.fill_value, found)
         return np.reshape(found, (*np.shape(x)[:-1], *np.shape(self.values)[1:]))
 
 
 class Nearest:
     """The value of the nearest point."""
 
-    def __init__(self, points: Any, values: Any, frame: Any) -> None:
-        self.points = points
+    def __init__(self, tree: Any, rank: Any, values: Any, frame: Any) -> None:
+        self.tree = tree
+        self.rank = rank
         self.values = values
         self.frame = frame
 
     def __call__(self, *args: Any, distance_upper_bound: Any = np.inf) -> Any:
-        x = (one_by_one(args, np.shape(self.points)[1]) - self.frame[0]) / self.frame[1]
+        x = (one_by_one(args, self.rank) - self.frame[0]) / self.frame[1]
         flat = np.reshape(x, (-1, np.shape(x)[-1]))
-        number = number_of_nearest(stop_gradient(self.points), stop_gradient(flat), distance_upper_bound)
+        number = number_of_nearest(self.tree, stop_gradient(flat), distance_upper_bound)
         known = np.reshape(self.values, (np.shape(self.values)[0], -1))
-        found = np.where(np.expand_dims(number >= 0, 1), known[number], np.nan)
+        found = np.where(np.expand_dims(number < 0, 1), np.nan, known[number])
         return np.reshape(found, (*np.shape(x)[:-1], *np.shape(self.values)[1:]))
 
 
@@ -114,16 +125,28 @@ def linear_nd(points: Any, values: Any, fill_value: Any = np.nan, rescale: Any =
 @definition(scipy.interpolate.LinearNDInterpolator.__call__)
 def call_linear_nd(self: Any, *args: Any) -> Any:
     """A function that was made outside of the program."""
-    frame = (self.offset, self.scale) if self.rescale else (0.0, 1.0)
     values = np.reshape(self.values, (-1, *self.values_shape))
-    return Linear(self.points, values, self.fill_value, self.tri, frame)(*args)
+    return Linear(self.points, values, self.fill_value, self.tri, frame_of(self))(*args)
+
+
+def frame_of(interpolator: Any) -> Any:
+    """How the points were moved and scaled."""
+    return (0.0, 1.0) if interpolator.scale is None else (interpolator.offset, interpolator.scale)
 
 
 @definition(scipy.interpolate.NearestNDInterpolator)
 def nearest_nd(x: Any, y: Any, rescale: Any = False, tree_options: Any = None) -> Any:
     """A function that is made inside the program."""
     scaled, frame = framed(x, rescale)
-    return Nearest(scaled, np.asarray(y) * 1.0, frame)
+    return Nearest(tree_of(stop_gradient(scaled)), np.shape(scaled)[1], np.asarray(y) * 1.0, frame)
+
+
+@definition(scipy.interpolate.NearestNDInterpolator.__call__)
+def call_nearest_nd(self: Any, *args: Any, distance_upper_bound: Any = np.inf) -> Any:
+    """A function that was made outside of the program."""
+    values = np.reshape(self.values, (-1, *self.values_shape))
+    near = Nearest(self.tree, np.shape(self.points)[1], values, frame_of(self))
+    return near(*args, distance_upper_bound=distance_upper_bound)
 
 
 @definition(scipy.interpolate.griddata)

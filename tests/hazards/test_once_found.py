@@ -140,7 +140,7 @@ def closure_made_in_a_tried_branch(x: Any) -> Any:
         scaled = _squared
         try:
             scale = math.log(x * (k - 1))
-            scaled = lambda y: y * scale  # noqa: E731, B023
+            scaled = lambda y: y * scale
         except ValueError:
             total = total + x
         total = total + scaled(x)

@@ -6,9 +6,13 @@ import numpy as np
 import scipy.integrate as si
 
 import srcxform.rules.scipy_integrate  # noqa: F401  (registers the rules)
+from srcxform.rules.scipy_integrate_quad import required, where_smooth
 from tests.rules.sample import Sample, Samples, fortran, strided, values
 
-SAMPLES: Samples = {}
+SAMPLES: Samples = {
+    where_smooth: [Sample((values(5), True)), Sample((values(2, 3, dtype=complex), True))],
+    required: [Sample((values(5), True))],
+}
 X7, X6 = np.array([0.0, 0.4, 1.1, 1.5, 2.7, 3.0, 3.6]), np.array([0.0, 0.4, 1.1, 1.5, 2.7, 3.0])
 X27 = np.cumsum(np.abs(values(2, 7)) + 0.3, axis=1)
 SUMS = [

@@ -75,7 +75,7 @@ def implicit_steps(k: Any) -> Any:
             for i in range(5):
                 left = v[i - 1] if i > 0 else 1.0
                 right = v[i + 1] if i < 4 else 0.0
-                r[i] = v[i] - old[i] - 0.1 * k * (1 + v[i] ** 2) * (left - 2 * v[i] + right)  # noqa: B023
+                r[i] = v[i] - old[i] - 0.1 * k * (1 + v[i] ** 2) * (left - 2 * v[i] + right)
             return r
 
         u = optimize.fsolve(residual, old, xtol=TIGHT)
