@@ -186,6 +186,8 @@ class _Derivative:
         return compiled.source
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if len(args) == self._head_place and kwargs.keys() == {"head"}:
+            args, kwargs = (*args, kwargs["head"]), {}
         try:
             if not kwargs:
                 found = self._cache.get(tuple([type_key(a) for a in args]))
@@ -238,6 +240,12 @@ class _Derivative:
                 self._cache.clear()
             self._cache[tuple([type_key(a) for a in args])] = (compiled.call, check_of(compiled.guards))
         return self._call(arguments, head)
+
+    @functools.cached_property
+    def _head_place(self) -> int:
+        """The position that the head may also take; -1 where it is given by name alone."""
+        takes_head = "head" not in self._signature.parameters and self._is_all_positional(len(self._positional))
+        return len(self._positional) if takes_head else -1
 
     def _is_all_positional(self, count: int) -> bool:
         """Whether so many arguments are all that the primal takes, with or without the head."""

@@ -179,11 +179,11 @@ def coefficients(t: Any, k: Any, x: Any, y: Any, first: Any = (), last: Any = ()
     columns = np.expand_dims(before, 1) - k + np.arange(k + 1)
     bands, near, right = np.zeros((2 * k + 1, count)), np.arange(k + 1), y
     bands[k + np.expand_dims(np.arange(start, end), 1) - columns, columns] = basis(t, k, x, before)
-    for row in range(start):
-        bands[k + row - near, near] = basis(t, k, x[:1], before[:1], first[row][0])[0]
-    for row in range(len(last)):
+    for row, (order, _) in enumerate(first):
+        bands[k + row - near, near] = basis(t, k, x[:1], before[:1], order)[0]
+    for row, (order, _) in enumerate(last):
         far = count - k - 1 + near
-        bands[k + end + row - far, far] = basis(t, k, x[-1:], before[-1:], last[row][0])[0]
+        bands[k + end + row - far, far] = basis(t, k, x[-1:], before[-1:], order)[0]
     if start > 0:
         right = np.concatenate((np.stack([value + np.zeros_like(y[0]) for _, value in first]), right))
     if len(last) > 0:
@@ -299,7 +299,7 @@ def splev(x: Any, tck: Any, der: Any = 0, ext: Any = 0) -> Any:
     outside = (stop_gradient(places) < first) | (stop_gradient(places) > last)
     if ext == 2 and np.any(outside):
         raise ValueError("Invalid input data")
-    if ext == 3:
+    if ext == 3 and der == 0:  # FITPACK continues the derivatives as they are
         places = np.clip(places, first, last)
     values = spline_values(t, c, k, places, der, True, 0)
     return np.where(outside, 0.0, values) if ext == 1 else values

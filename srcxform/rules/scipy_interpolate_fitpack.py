@@ -211,5 +211,9 @@ def spalde(x: Any, tck: Any) -> Any:
     t, c, k = parts_of(tck)
     if np.ndim(x) > 0:
         return no_rule("`spalde` at several points has no derivative rule", "call it for each point")
-    inner = c[: np.shape(t)[0] - k - 1]
-    return np.stack([de_boor(t, inner, k, np.asarray(x), nu) for nu in range(k + 1)])
+    c = c[: np.shape(t)[0] - k - 1]
+    values = [de_boor(t, c, k, np.asarray(x), 0)]
+    for _ in range(k):
+        t, c, k = lowered(t, c, k)
+        values.append(de_boor(t, c, k, np.asarray(x), 0))
+    return np.array(values)

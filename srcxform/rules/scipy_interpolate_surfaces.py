@@ -22,22 +22,26 @@ def tensor_coefficients(ts: Any, ks: Any, grid: Any, values: Any) -> Any:
 
 def along(x: Any, axis: Any, rank: Any) -> Any:
     """What belongs to points (first axis) and to one axis of the splines (last axis), among all of these."""
-    return np.expand_dims(x, [1 + k for k in range(rank) if k != axis])
+    for k in range(rank):
+        x = x if k == axis else np.expand_dims(x, k + 1)
+    return x
+
+
+def window(before: Any, k: Any) -> Any:
+    """The numbers of the B-splines that are not zero at each point."""
+    return np.expand_dims(before, 1) - k + np.arange(k + 1)
 
 
 def tensor_values(ts: Any, c: Any, ks: Any, x: Any, nu: Any) -> Any:
     """The values, or those of a derivative, at points: `c` has the axes of the splines first, then other ones."""
     rank = len(ts)
-    columns, shares = [], []
-    for axis in range(rank):
-        before = piece_of(ts[axis], ks[axis], x[:, axis], np.shape(c)[axis])
-        columns.append(np.expand_dims(before, 1) - ks[axis] + np.arange(ks[axis] + 1))
-        shares.append(basis(ts[axis], ks[axis], x[:, axis], before, nu[axis]))
+    before = tuple(piece_of(ts[axis], ks[axis], x[:, axis], np.shape(c)[axis]) for axis in range(rank))
     flat = np.reshape(c, (*np.shape(c)[:rank], -1))
-    place = tuple(along(columns[axis], axis, rank) for axis in range(rank))
+    place = tuple(along(window(before[axis], ks[axis]), axis, rank) for axis in range(rank))
     near = flat[place]
     for axis in range(rank - 1, -1, -1):
-        near = np.sum(near * np.expand_dims(along(shares[axis], axis, axis + 1), -1), axis=axis + 1)
+        shares = basis(ts[axis], ks[axis], x[:, axis], before[axis], nu[axis])
+        near = np.sum(near * np.expand_dims(along(shares, axis, axis + 1), -1), axis=axis + 1)
     return np.reshape(near, (np.shape(x)[0], *np.shape(c)[rank:]))
 
 
