@@ -476,6 +476,14 @@ def require_cell(adjoint: Any) -> Any:
     return adjoint
 
 
+def require_part(adjoint: Any, whole: Any) -> Any:
+    """The adjoint of an item, which must be a part of the whole adjoint, so that what is added to it is not lost."""
+    is_array = isinstance(whole, np.ndarray) and isinstance(adjoint, np.ndarray)
+    if is_array and adjoint.size and not np.may_share_memory(adjoint, whole):
+        raise Refused("an index that is an array picks items of an array, and that it is one is known only now")
+    return adjoint
+
+
 def accumulate(target: Any, g: Any) -> None:
     """Add `g` in place to an array, or to a list of adjoints item by item; `None` is zero."""
     if g is None:

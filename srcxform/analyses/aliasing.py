@@ -227,7 +227,8 @@ def _view_base(statement: Statement) -> Var | None:
         return next(_named(statement.args[0]), None)
     if statement.primitive is operator.getitem:
         base = statement.args[0]
-        if not isinstance(base, Var) or (isinstance(base.type, ArrayType) and not is_basic(statement.args[1])):
+        index = statement.args[1]
+        if not isinstance(base, Var) or (isinstance(base.type, ArrayType) and not is_basic(index)) or _is_picked(index):
             return None
         return base
     if statement.primitive is np.einsum and len(statement.args) == 2:
@@ -261,6 +262,12 @@ def is_basic(index: Operand) -> bool:
         if not (isinstance(t, ArrayType) and is_scalar(t) and t.dtype is not None and t.dtype.kind in "iu"):
             return False
     return True
+
+
+def _is_picked(index: Operand) -> bool:
+    """Whether an index has an array of places: it copies, whatever it is applied to."""
+    items = index.items if isinstance(index, Tup) and index.kind is tuple else (index,)
+    return any((_rank(item) or 0) > 0 for item in items)
 
 
 def _snapshots(block: Block, whole: Aliases, known: set[Statement] | None = None) -> set[Statement]:

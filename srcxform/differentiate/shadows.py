@@ -21,7 +21,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
-from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands
+from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands, is_basic
 from srcxform.analyses.liveness import Outcomes, is_missing, maybe_undefined, outcomes, resolved
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import Builder, type_of
@@ -337,6 +337,8 @@ class Shadower:
             self._pointer(out)
             raw, out = out, Var(self._name(statement.out), statement.out.type)
             self.builder.add(Assign(out, runtime.require_view, (raw, shadow_base), (), statement.origin))
+        if self.reverse and _may_be_picked(statement, base):
+            out = self.builder.raw(out.type, runtime.require_part, out, shadow_base, hint=out.hint)
         self._note(statement.out, self._as_cell(statement.out, out))
 
     def _as_cell(self, var: Var, shadow: Var) -> Var:
@@ -480,6 +482,12 @@ def _may_be_item(statement: Assign, base: Var) -> bool:
     index = statement.args[1]
     has_ellipsis = isinstance(index, Tup) and any(isinstance(i, Const) and i.value is ... for i in index.items)
     return not (isinstance(t, ArrayType) and t.box == "array") and not has_ellipsis
+
+
+def _may_be_picked(statement: Assign, base: Var) -> bool:
+    """Whether an item of something unknown may be a copy of places, and not a part."""
+    is_item = statement.primitive is operator.getitem and isinstance(base.type, UnknownType)
+    return is_item and not is_basic(statement.args[1])
 
 
 def may_be_none(t: Type) -> bool:

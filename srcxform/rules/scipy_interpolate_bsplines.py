@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import scipy.interpolate
-import scipy.linalg
 
 from srcxform.rules.registry import definition, no_rule
+from srcxform.rules.scipy_interpolate_bands import band_solved
 from srcxform.rules.scipy_sparse_products import sparse_solved
 from srcxform.runtime import stop_gradient
 
@@ -189,7 +189,7 @@ def coefficients(t: Any, k: Any, x: Any, y: Any, first: Any = (), last: Any = ()
     if len(last) > 0:
         right = np.concatenate((right, np.stack([value + np.zeros_like(y[0]) for _, value in last])))
     flat = np.reshape(right, (np.shape(right)[0], -1))
-    return np.reshape(scipy.linalg.solve_banded((k, k), bands, flat), np.shape(right))
+    return np.reshape(band_solved(bands, flat), np.shape(right))
 
 
 def periodic_coefficients(t: Any, k: Any, x: Any, y: Any) -> Any:

@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 import scipy.interpolate
-import scipy.linalg
 
 from srcxform.rules.registry import definition, no_rule
+from srcxform.rules.scipy_interpolate_bands import band_solved
 from srcxform.rules.scipy_interpolate_bsplines import (
     Spline,
     basis,
     coefficients,
-    de_boor,
     integral,
     knots_through,
     lowered,
@@ -38,7 +37,7 @@ def least_squares_coefficients(t: Any, k: Any, x: Any, y: Any, w: Any) -> Any:
     flat = np.reshape(y, (np.shape(y)[0], -1)) * np.expand_dims(w, 1)
     right = np.zeros_like(flat, shape=(count, np.shape(flat)[1]))
     np.add.at(right, columns, np.expand_dims(values, 2) * np.expand_dims(flat, 1))
-    return np.reshape(scipy.linalg.solve_banded((k, k), bands, right), (count, *np.shape(y)[1:]))
+    return np.reshape(band_solved(bands, right), (count, *np.shape(y)[1:]))
 
 
 @definition(scipy.interpolate.make_lsq_spline)
@@ -211,9 +210,7 @@ def spalde(x: Any, tck: Any) -> Any:
     t, c, k = parts_of(tck)
     if np.ndim(x) > 0:
         return no_rule("`spalde` at several points has no derivative rule", "call it for each point")
-    c = c[: np.shape(t)[0] - k - 1]
-    values = [de_boor(t, c, k, np.asarray(x), 0)]
-    for _ in range(k):
-        t, c, k = lowered(t, c, k)
-        values.append(de_boor(t, c, k, np.asarray(x), 0))
-    return np.array(values)
+    place = np.reshape(np.asarray(x) * 1.0, (1,))
+    before = piece_of(t, k, place, np.shape(t)[0] - k - 1)
+    near = c[before - k + np.arange(k + 1)]
+    return np.array([np.sum(basis(t, k, place, before, nu)[0] * near) for nu in range(k + 1)])
