@@ -131,6 +131,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
         "scipy_interpolate_fitpack",
         "scipy_interpolate_grids",
         "scipy_interpolate_piecewise",
+        "scipy_interpolate_polynomials",
         "scipy_interpolate_radial",
         "scipy_interpolate_scattered",
         "scipy_interpolate_surfaces",
@@ -151,7 +152,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     ),
     "scipy.signal": ("scipy_signal", "scipy_signal_filters", "scipy_signal_waves"),
     "scipy.sparse": ("scipy_sparse", "scipy_sparse_construct"),
-    "scipy.sparse.linalg": ("scipy_sparse_linalg",),
+    "scipy.sparse.linalg": ("scipy_sparse_iterative", "scipy_sparse_linalg"),
     "scipy.spatial.distance": ("scipy_spatial", "scipy_spatial_flags"),
     "scipy.stats": (
         "scipy_stats_discrete",

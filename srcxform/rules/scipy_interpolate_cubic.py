@@ -160,18 +160,22 @@ def pchip(x: Any, y: Any, axis: Any = 0, extrapolate: Any = None) -> Any:
     places, values = np.asarray(x) * 1.0, rows_first(y, axis)
     if np.iscomplexobj(values):
         return no_rule("`PchipInterpolator` takes real values", "interpolate real and imaginary part alone")
-    how = True if extrapolate is None else extrapolate
-    h = beside(np.diff(places), values)
-    m = np.diff(values, axis=0) / h
-    if np.shape(places)[0] == 2:
-        return with_slopes(places, values, np.concatenate((m, m)), how, positive(axis, y))
+    return monotone(places, values, True if extrapolate is None else extrapolate, positive(axis, y))
+
+
+def monotone(x: Any, y: Any, extrapolate: Any, axis: Any) -> Any:
+    """The same for values whose first axis is that of the breakpoints."""
+    h = beside(np.diff(x), y)
+    m = np.diff(y, axis=0) / h
+    if np.shape(x)[0] == 2:
+        return with_slopes(x, y, np.concatenate((m, m)), extrapolate, axis)
     flat = (np.sign(m[1:]) != np.sign(m[:-1])) | (m[1:] == 0) | (m[:-1] == 0)
     before, after = np.where(flat, 1.0, m[:-1]), np.where(flat, 1.0, m[1:])
     w1, w2 = 2 * h[1:] + h[:-1], h[1:] + 2 * h[:-1]
     inner = np.where(flat, 0.0, (w1 + w2) / (w1 / before + w2 / after))
     first, last = pchip_end(h[0], h[1], m[0], m[1]), pchip_end(h[-1], h[-2], m[-1], m[-2])
     slopes = np.concatenate((np.expand_dims(first, 0), inner, np.expand_dims(last, 0)))
-    return with_slopes(places, values, slopes, how, positive(axis, y))
+    return with_slopes(x, y, slopes, extrapolate, axis)
 
 
 def pchip_end(h0: Any, h1: Any, m0: Any, m1: Any) -> Any:

@@ -11,7 +11,9 @@ import numpy as np
 import scipy.interpolate
 
 from srcxform.rules.registry import definition, no_rule
-from srcxform.rules.scipy_interpolate_bsplines import make_interp_spline
+from srcxform.rules.scipy_interpolate_bsplines import knots_through, make_interp_spline
+from srcxform.rules.scipy_interpolate_cubic import monotone
+from srcxform.rules.scipy_interpolate_surfaces import rect_bivariate, tensor_coefficients, tensor_values
 from srcxform.runtime import stop_gradient
 
 
@@ -106,6 +108,12 @@ def interp1d(
     return Interpolated(knots, values, kind, axis % np.ndim(values), bounds_error, fill_value)
 
 
+def interpolated_outside(f: Any) -> Any:
+    """An `interp1d` that was made outside of the program; a spline has kept its degree only."""
+    kind = f._spline.k if f._kind == "spline" else f._kind
+    return Interpolated(f.x, f.y, kind, f.axis % np.ndim(f.y), f.bounds_error, f.fill_value)
+
+
 class Grid:
     """Values at the points of a rectangular grid."""
 
@@ -119,14 +127,15 @@ class Grid:
     def __call__(self, xi: Any, method: Any = None, *, nu: Any = None) -> Any:
         """The values at points, whose coordinates are along the last axis."""
         how = self.method if method is None else method
-        if how != "linear" and how != "nearest":
-            return no_rule("this method on grids has no derivative rule", "use method='linear'")
-        if nu is not None:
-            return no_rule("`nu=` is for splines", "use method='linear' without it")
-        places = coordinates(xi)
+        places = coordinates(xi, len(self.grid))
         fixed = stop_gradient(places)
         check_range(self.grid, fixed, self.bounds_error)
-        found = between_points(self.grid, self.values, places, how)
+        if how == "linear" or how == "nearest":
+            found = between_points(self.grid, self.values, places, how)
+        elif how == "pchip":
+            found = by_monotone_cubics(self.grid, self.values, places)
+        else:
+            found = by_splines(self.grid, self.values, places, how, nu)
         if self.fill_value is not None:
             found = np.where(is_outside(self.grid, fixed), self.fill_value, found)
         count = np.ndim(places) - 1
@@ -135,10 +144,51 @@ class Grid:
         return np.moveaxis(found, tuple(range(-count, 0)), tuple(range(count)))
 
 
-def coordinates(xi: Any) -> Any:
+def by_splines(grid: Any, values: Any, x: Any, method: Any, nu: Any) -> Any:
+    """Products of splines through the points; the axes of the points are the last ones."""
+    degree = {"slinear": 1, "cubic": 3, "quintic": 5}.get(method.removesuffix("_legacy"), 0)
+    rank = len(grid)
+    if degree == 0:
+        return no_rule("this method on grids has no derivative rule", "use method='linear'")
+    ks = (degree,) * rank
+    places = tuple(points * 1.0 for points in grid)
+    ts = tuple(knots_through(points, degree) for points in places)
+    orders = (0,) * rank if nu is None else nu
+    flat = np.reshape(x * 1.0, (-1, rank))
+    found = tensor_values(ts, tensor_coefficients(ts, ks, places, values * 1.0), ks, flat, orders)
+    return np.moveaxis(np.reshape(found, (*np.shape(x)[:-1], *np.shape(values)[rank:])), *to_the_end(np.ndim(x) - 1))
+
+
+def to_the_end(count: Any) -> Any:
+    """Where the first axes go to become the last ones."""
+    return tuple(range(count)), tuple(range(-count, 0))
+
+
+def by_monotone_cubics(grid: Any, values: Any, x: Any) -> Any:
+    """Monotone cubics along the last axis, through what these give along the one before it, and so on."""
+    rank = len(grid)
+    flat = np.reshape(x * 1.0, (-1, rank))
+    count = np.shape(flat)[0]
+    turned = np.reshape(np.moveaxis(values * 1.0, rank - 1, 0), (np.shape(values)[rank - 1], -1))
+    left = monotone(grid[rank - 1] * 1.0, turned, True, 0)(flat[:, rank - 1])
+    for axis in range(rank - 2, -1, -1):
+        length = np.shape(values)[axis]
+        before = 1
+        for k in range(axis):
+            before = before * np.shape(values)[k]
+        rows = []
+        for p in range(count):
+            turned = np.moveaxis(np.reshape(left[p], (before, length, -1)), 1, 0)
+            rows.append(monotone(grid[axis] * 1.0, np.reshape(turned, (length, -1)), True, 0)(flat[p, axis]))
+        left = np.reshape(np.array(rows), (count, -1))
+    return np.moveaxis(np.reshape(left, (*np.shape(x)[:-1], *np.shape(values)[rank:])), *to_the_end(np.ndim(x) - 1))
+
+
+def coordinates(xi: Any, rank: Any) -> Any:
     """The points, of a tuple with an array for each coordinate or of one array."""
     if not isinstance(xi, tuple):
-        return np.asarray(xi)
+        x = np.asarray(xi)
+        return np.reshape(x, (-1, rank)) if np.ndim(x) == 1 else x
     return np.stack(np.broadcast_arrays(*xi), axis=-1)
 
 
@@ -216,4 +266,9 @@ def interpn(
     points: Any, values: Any, xi: Any, method: Any = "linear", bounds_error: Any = True, fill_value: Any = np.nan
 ) -> Any:
     """The values at once."""
+    if method == "splinef2d":
+        places = coordinates(xi, 2)
+        check_range(points, stop_gradient(places), bounds_error)
+        found = rect_bivariate(points[0], points[1], values).ev(places[..., 0], places[..., 1])
+        return np.where(is_outside(points, stop_gradient(places)), fill_value, found)
     return regular_grid(points, values, method, bounds_error, fill_value)(xi)

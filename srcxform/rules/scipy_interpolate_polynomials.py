@@ -11,6 +11,7 @@ import scipy.interpolate
 import scipy.special
 
 from srcxform.rules.registry import definition, no_rule, nondifferentiable
+from srcxform.rules.scipy_interpolate_grids import interpolated_outside
 from srcxform.runtime import stop_gradient
 
 
@@ -34,23 +35,18 @@ nondifferentiable((well_spread, run_starts))
 
 
 def divided_differences(knots: Any, y: Any) -> Any:
-    """The coefficients of Newton's form; the values of a point that is repeated are the derivatives there."""
+    """The coefficients of Newton's form, of rows; those of a point that is repeated are the derivatives there."""
     fixed = stop_gradient(knots)
     start, count = run_starts(fixed), len(y)
-    table, factorial, found = y[start], 1.0, [y[0]]
+    table, factorial, found = np.take(y, start, axis=0), 1.0, [y[0]]
     for k in range(1, count):
         factorial = factorial * k
-        repeated = beside(fixed[k:] == fixed[:-k], y)
-        gap = np.where(repeated, 1.0, beside(knots[k:] - knots[:-k], y))
-        given = y[np.minimum(start[: count - k] + k, count - 1)] / factorial
+        repeated = np.expand_dims(fixed[k:] == fixed[:-k], 1)
+        gap = np.where(repeated, 1.0, np.expand_dims(knots[k:] - knots[:-k], 1))
+        given = np.take(y, np.minimum(start[: count - k] + k, count - 1), axis=0) / factorial
         table = np.where(repeated, given, (table[1:] - table[:-1]) / gap)
         found.append(table[0])
     return np.array(found)
-
-
-def beside(h: Any, y: Any) -> Any:
-    """One number for each row of `y`, in its shape."""
-    return np.reshape(h, (-1, *(1,) * (np.ndim(y) - 1)))
 
 
 def newton_values(knots: Any, c: Any, x: Any, order: Any) -> Any:
@@ -66,12 +62,12 @@ def newton_values(knots: Any, c: Any, x: Any, order: Any) -> Any:
 
 
 class Newton:
-    """A polynomial with values of any shape, along `axis`."""
+    """A polynomial with the coefficients of Newton's form, and values of some shape with the points at `axis`."""
 
-    def __init__(self, knots: Any, y: Any, axis: Any) -> None:
+    def __init__(self, knots: Any, c: Any, shape: Any, axis: Any) -> None:
         self.knots = knots
-        self.shape = np.shape(y)[1:]
-        self.c = divided_differences(knots, np.reshape(y, (np.shape(y)[0], -1)))
+        self.c = c
+        self.shape = shape
         self.axis = axis
 
     def rows(self, x: Any, order: Any) -> Any:
@@ -97,15 +93,18 @@ class Newton:
         return self.rows(x, (len(self.c) if der is None else der) - 1)
 
 
-def values_first(yi: Any, axis: Any) -> Any:
-    """Values with the axis of interpolation as the first."""
-    return np.moveaxis(np.asarray(yi) * 1.0, axis, 0)
+def through(knots: Any, yi: Any, axis: Any, order: Any = None) -> Any:
+    """The polynomial through the points, which are taken in some order."""
+    values = np.moveaxis(np.asarray(yi) * 1.0, axis, 0)
+    flat = np.reshape(values, (np.shape(values)[0], -1))
+    c = divided_differences(knots, flat if order is None else flat[order])
+    return Newton(knots, c, np.shape(values)[1:], axis % np.ndim(values))
 
 
 @definition(scipy.interpolate.KroghInterpolator)
 def krogh(xi: Any, yi: Any, axis: Any = 0) -> Any:
     """A point that stands several times has a value and derivatives."""
-    return Newton(np.asarray(xi) * 1.0, values_first(yi, axis), axis % np.ndim(yi))
+    return through(np.asarray(xi) * 1.0, yi, axis)
 
 
 @definition(scipy.interpolate.BarycentricInterpolator)
@@ -115,7 +114,7 @@ def barycentric(xi: Any, yi: Any = None, axis: Any = 0, *, wi: Any = None, rng: 
         return no_rule("a polynomial without values has no derivative rule", "give the values with the points")
     knots = np.asarray(xi) * 1.0
     order = well_spread(stop_gradient(knots))
-    return Newton(knots[order], values_first(yi, axis)[order], axis % np.ndim(yi))
+    return through(knots[order], yi, axis, order)
 
 
 def picked(polynomial: Any, x: Any, der: Any) -> Any:
@@ -123,7 +122,7 @@ def picked(polynomial: Any, x: Any, der: Any) -> Any:
     if der is None:
         return polynomial.derivatives(x)
     if isinstance(der, (list, tuple, np.ndarray)):
-        return polynomial.derivatives(x, int(np.max(der)) + 1)[np.asarray(der)]
+        return np.take(polynomial.derivatives(x, int(np.max(der)) + 1), np.asarray(der), axis=0)
     return polynomial.derivative(x, der) if der > 0 else polynomial(x)
 
 
@@ -145,7 +144,7 @@ def barycentric_interpolate(
 def lagrange(x: Any, w: Any) -> Any:
     """The coefficients: the factors of Newton's form multiplied out."""
     knots, values = np.asarray(x) * 1.0, np.asarray(w) * 1.0
-    c = divided_differences(knots, values)
+    c = divided_differences(knots, np.expand_dims(values, 1))[:, 0]
     total = c[-1:]
     for j in range(len(c) - 2, -1, -1):
         zero = np.zeros(1)
@@ -154,29 +153,63 @@ def lagrange(x: Any, w: Any) -> Any:
     return np.poly1d(total)
 
 
-# Polynomials that were made outside of the program
+@definition(scipy.interpolate.approximate_taylor_polynomial)
+def approximate_taylor_polynomial(f: Any, x: Any, degree: Any, scale: Any, order: Any = None) -> Any:
+    """The derivatives of the polynomial through places around `x`; the function is called once, with all places."""
+    count = (degree if order is None else order) + 1
+    xs = scale * np.cos(np.linspace(0, np.pi, count, endpoint=False)) + x
+    slopes = krogh(xs, f(xs)).derivatives(x, degree + 1)
+    return np.poly1d((slopes / scipy.special.factorial(np.arange(degree + 1)))[::-1])
 
 
-def krogh_outside(self: Any) -> Any:
-    """The same as one of ours."""
-    form = np.reshape(self.c, (-1, self.r))
-    polynomial = Newton(self.xi, form, 0)
-    polynomial.c, polynomial.axis, polynomial.shape = form, self._y_axis, self._y_extra_shape
-    return polynomial
+@definition(scipy.interpolate.pade)
+def pade(an: Any, m: Any, n: Any = None) -> Any:
+    """Numerator and denominator of the quotient with the given series (Baker, Pade Approximants, chapter 1)."""
+    given = np.asarray(an)
+    top = len(given) - 1 - m if n is None else n
+    series = given[: m + top + 1]
+    place = np.expand_dims(np.arange(m + top + 1), 1) - 1 - np.arange(m)
+    below = np.where(place >= 0, -series[np.maximum(place, 0)], 0.0)
+    both = np.linalg.solve(np.concatenate((np.eye(m + top + 1, top + 1), below), axis=1), series)
+    denominator = np.concatenate((np.ones(1), both[top + 1 :]))
+    return np.poly1d(both[top::-1]), np.poly1d(denominator[::-1])
+
+
+# Functions that were made outside of the program
+
+
+def made_outside(self: Any) -> Any:
+    """The same polynomial as one of ours."""
+    if isinstance(self, scipy.interpolate.BarycentricInterpolator):
+        order = well_spread(self.xi)
+        c = divided_differences(self.xi[order], self.yi[order])
+        return Newton(self.xi[order], c, self._y_extra_shape, self._y_axis)
+    return Newton(self.xi, self.c, self._y_extra_shape, self._y_axis)
+
+
+@definition(scipy.interpolate.BarycentricInterpolator.__call__)
+def call_barycentric(self: Any, x: Any) -> Any:
+    """A polynomial."""
+    return made_outside(self)(x)
+
+
+@definition(scipy.interpolate.BarycentricInterpolator.derivative, scipy.interpolate.KroghInterpolator.derivative)
+def derivative_of_polynomial(self: Any, x: Any, der: Any = 1) -> Any:
+    """A polynomial."""
+    return made_outside(self).derivative(x, der)
+
+
+@definition(scipy.interpolate.BarycentricInterpolator.derivatives)
+def derivatives_of_polynomial(self: Any, x: Any, der: Any = None) -> Any:
+    """A polynomial."""
+    return made_outside(self).derivatives(x, der)
 
 
 @definition(scipy.interpolate.KroghInterpolator.__call__)
-def call_polynomial(self: Any, x: Any) -> Any:
-    """One of the two kinds."""
+def call_one_dimensional(self: Any, x: Any) -> Any:
+    """A polynomial or an `interp1d`: they share this method."""
+    if isinstance(self, scipy.interpolate.interp1d):
+        return interpolated_outside(self)(x)
     if isinstance(self, scipy.interpolate.KroghInterpolator):
-        return krogh_outside(self)(x)
-    if isinstance(self, scipy.interpolate.BarycentricInterpolator):
-        return barycentric_outside(self)(x)
+        return made_outside(self)(x)
     return no_rule("an interpolator of this class has no derivative rule", "make it inside the program")
-
-
-def barycentric_outside(self: Any) -> Any:
-    """The same as one of ours."""
-    order = well_spread(self.xi)
-    form = np.reshape(self.yi[order], (-1, *self._y_extra_shape))
-    return Newton(self.xi[order], form, self._y_axis)

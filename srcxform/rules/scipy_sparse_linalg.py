@@ -16,10 +16,9 @@ from srcxform.rules.scipy_sparse_products import sparse_solved
 LEFT_OUT = {
     **left_out(
         "scipy.sparse.linalg",
-        "bicg bicgstab cg cgs gcrotmk gmres lgmres minres qmr tfqmr",
-        "an approximation by iteration: use `spsolve`, or `srcxform.implicit` with the residual",
+        "lsmr lsqr",
+        "of a matrix without full rank they give the shortest solution: solve the normal equations",
     ),
-    **left_out("scipy.sparse.linalg", "lsmr lsqr", "an approximation by iteration: solve the normal equations"),
     **left_out(
         "scipy.sparse.linalg",
         "eigs eigsh lobpcg svds",

@@ -15,7 +15,7 @@ from tests.fuzz.run import verdict_of
 from tests.fuzz.shrink import shrunk
 from tests.fuzz.topics import TOPICS, program_text, topics_of
 
-PROGRAMS = int(os.environ.get("SRCXFORM_FUZZ_PROGRAMS", "500"))
+PROGRAMS = int(os.environ.get("SRCXFORM_FUZZ_PROGRAMS", "250"))
 CHUNK = 25
 OF_EACH_TOPIC = int(os.environ.get("SRCXFORM_FUZZ_TOPIC_PROGRAMS", "15"))
 MOST_REFUSED = 0.05

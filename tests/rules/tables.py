@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import pytest
 
 from tests.rules.sample import Samples
 
@@ -21,6 +24,24 @@ def every_sample(table: str) -> Samples:
         for primitive, samples in getattr(module, table, {}).items():
             union.setdefault(primitive, []).extend(samples)
     return union
+
+
+def is_of_scipy(primitive: Callable[..., Any]) -> bool:
+    """Whether SciPy has the function; ufuncs do not know where they belong."""
+    if isinstance(primitive, np.ufunc):
+        return getattr(np, primitive.__name__, None) is not primitive
+    owner = getattr(primitive, "__self__", None)
+    module = getattr(primitive, "__module__", None) or type(owner).__module__
+    return module.startswith("scipy") or type(owner).__module__.startswith("scipy")
+
+
+def in_turn(primitives: Iterable[Callable[..., Any]], one_in: int = 4) -> list[Any]:
+    """The functions as parameters of a test. SciPy's are many and alike: the usual run tries one in so many of them."""
+    found = []
+    for k, primitive in enumerate(primitives):
+        is_extra = is_of_scipy(primitive) and k % one_in != 0
+        found.append(pytest.param(primitive, id=name_of(primitive), marks=[pytest.mark.exhaustive] * is_extra))
+    return found
 
 
 SAMPLES = every_sample("SAMPLES")

@@ -15,7 +15,7 @@ import pytest
 from srcxform import grad, jvp, runtime
 from tests.rules.direct import Call, call_at, inner, leaves, leaves_at, numerical_tangent, random_like
 from tests.rules.sample import Sample
-from tests.rules.test_direct import SAMPLES, name_of
+from tests.rules.tables import SAMPLES, in_turn
 
 HELPERS = {f for f in vars(runtime).values() if callable(f)}
 PUBLIC = [primitive for primitive in SAMPLES if primitive not in HELPERS]
@@ -78,7 +78,7 @@ def check_compiled(f: Callable[..., Any], call: Call, given: list[Any], active: 
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::numpy.exceptions.ComplexWarning")
-@pytest.mark.parametrize("primitive", PUBLIC, ids=name_of)
+@pytest.mark.parametrize("primitive", in_turn(PUBLIC))
 def test_compiled_rule_agrees_with_numerical(primitive: Callable[..., Any], tmp_path: Path) -> None:
     samples: list[Sample] = SAMPLES[primitive]
     calls = [call_at(primitive, sample) for sample in samples]

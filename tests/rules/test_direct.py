@@ -15,7 +15,7 @@ from srcxform import runtime
 from srcxform.rules.registry import Rule, find_rule, registered
 from tests.rules.direct import WrongRule, adjoint_of, call_at, check_rule
 from tests.rules.sample import Sample, values
-from tests.rules.tables import SAMPLES, name_of
+from tests.rules.tables import SAMPLES, in_turn, name_of
 
 
 def rule_module(rule: Rule) -> str:
@@ -24,7 +24,7 @@ def rule_module(rule: Rule) -> str:
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("primitive", SAMPLES, ids=name_of)
+@pytest.mark.parametrize("primitive", in_turn(SAMPLES))
 def test_rule_agrees_with_numerical_derivatives(primitive: Callable[..., Any]) -> None:
     for number, sample in enumerate(SAMPLES[primitive]):
         try:

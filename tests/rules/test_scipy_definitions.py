@@ -13,12 +13,12 @@ import pytest
 from srcxform import value_and_grad
 from srcxform.rules.registry import find_rule
 from tests.rules.direct import call_at, leaves
-from tests.rules.tables import DEFINITIONS, name_of
+from tests.rules.tables import DEFINITIONS, in_turn
 from tests.rules.test_compiled import check_compiled, module_of, program_text
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::numpy.exceptions.ComplexWarning")
-@pytest.mark.parametrize("primitive", DEFINITIONS, ids=name_of)
+@pytest.mark.parametrize("primitive", in_turn(DEFINITIONS, one_in=3))
 def test_definition_is_the_function_and_has_its_derivative(primitive: Callable[..., Any], tmp_path: Path) -> None:
     rule = find_rule(primitive)
     assert rule is not None

@@ -24,7 +24,7 @@ from tests.rules.direct import (
 )
 from tests.rules.dual import Opaque, joined, part, runtime_sees_duals
 from tests.rules.sample import Sample
-from tests.rules.tables import SAMPLES, name_of
+from tests.rules.tables import SAMPLES, in_turn, name_of
 
 STEP = 2e-3
 
@@ -106,7 +106,7 @@ def check_second_order(rule: Rule, function: Callable[..., Any], sample: Sample)
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("primitive", SAMPLES, ids=name_of)
+@pytest.mark.parametrize("primitive", in_turn(SAMPLES))
 def test_rule_can_be_differentiated_again(primitive: Callable[..., Any]) -> None:
     rule = find_rule(primitive)
     assert rule is not None

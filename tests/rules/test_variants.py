@@ -17,18 +17,10 @@ from srcxform import grad, jvp
 from srcxform.rules.registry import find_rule
 from tests.rules.direct import Call, call_at
 from tests.rules.sample import Sample
-from tests.rules.tables import SAMPLES, name_of
+from tests.rules.tables import SAMPLES, is_of_scipy, name_of
 from tests.rules.test_compiled import PUBLIC, check_compiled, module_of, program_text
 
-
-def is_of_numpy(primitive: Callable[..., Any]) -> bool:
-    """Whether NumPy itself has the function; ufuncs of SciPy do not know where they belong."""
-    if isinstance(primitive, np.ufunc):
-        return getattr(np, primitive.__name__, None) is primitive
-    return (getattr(primitive, "__module__", None) or "").startswith("numpy")
-
-
-NUMPY = [primitive for primitive in PUBLIC if is_of_numpy(primitive)]
+NUMPY = [primitive for primitive in PUBLIC if not is_of_scipy(primitive)]
 
 
 def changed(sample: Sample, change: Callable[[Any], Any]) -> Sample:
