@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.interpolate as si
-from scipy.integrate import dblquad, fixed_quad, nquad, odeint, quad, solve_ivp, tplquad
+from scipy.integrate import dblquad, fixed_quad, nquad, odeint, quad, quad_vec, solve_ivp, tplquad
 
 from srcxform import check_grads, grad, value_and_grad
-from srcxform.errors import NoRule
+from srcxform.errors import NoRule, NotDifferentiable
 
 P, Y0 = np.array([1.1, 0.7]), np.array([1.3, 2.1])
 
@@ -149,6 +149,49 @@ def test_integral_has_the_value_and_derivative_of_scipy(f: Callable[..., Any]) -
     check_grads(f, 1.3)
 
 
+def vector(p: Any) -> Any:
+    return quad_vec(lambda x: np.exp(-p * x), 0.0, 1.0)[0]
+
+
+def waves(p: Any) -> Any:
+    return quad_vec(lambda x: p[0] * np.cos(p[1] * x * 10), 0.0, 3.0, norm="max")[0]
+
+
+def vector_upwards(p: Any) -> Any:
+    return quad_vec(lambda x: np.exp(-p * x) / (1 + x), p[0], np.inf, epsrel=1e-10)[0]
+
+
+def vector_downwards(p: Any) -> Any:
+    return quad_vec(lambda x, q: np.exp(p * x) * q, -np.inf, 0.3, args=(p[0],))[0]
+
+
+def matrix_everywhere(p: Any) -> Any:
+    return quad_vec(lambda x: np.exp(-np.outer(p, p) * x * x), -np.inf, np.inf)[0]
+
+
+def narrow_vector(p: Any) -> Any:
+    return quad_vec(lambda x: 1 / (1 + 1e5 * x * x * p), -1.0, 1.0, points=[0.3])[0]
+
+
+def backwards(p: Any) -> Any:
+    return quad_vec(lambda x: np.exp(p * x) * (1 + 1j * x), 2 * p[1], p[0], quadrature="gk15")[0]
+
+
+VECTORS = [vector, waves, vector_upwards, vector_downwards, matrix_everywhere, narrow_vector, backwards]
+
+
+@pytest.mark.parametrize("f", VECTORS)
+def test_integrals_of_vectors(f: Callable[..., Any]) -> None:
+    value, _ = value_and_grad(f)(P)
+    np.testing.assert_allclose(value, f(P), rtol=1e-12)
+    check_grads(f, P)
+
+
+def test_kink_in_a_vector_is_refused() -> None:
+    with pytest.raises(NotDifferentiable):
+        grad(lambda p: quad_vec(lambda x: np.abs(x - p), 0.0, 2.0)[0])(P)
+
+
 def test_leibniz_at_a_jump() -> None:
     def f(b: Any) -> Any:
         return quad(lambda x: np.floor(x), 0, b, limit=200)[0]
@@ -276,7 +319,7 @@ def smoothed(p: Any) -> Any:
 
 
 def by_spline(p: Any) -> Any:
-    return si.RegularGridInterpolator((X,), Y * p, method="cubic")(np.array([[0.3]]))
+    return si.RegularGridInterpolator((X,), Y * p, method="pchip")(np.array([[0.3]]))
 
 
 @pytest.mark.parametrize("f", [stiff, with_events, weighted, broken, smoothed, by_spline])

@@ -11,7 +11,7 @@ import scipy.sparse as sp
 import scipy.sparse.linalg as spl
 
 from srcxform import check_grads, grad, value_and_grad
-from srcxform.errors import SrcxformError
+from srcxform.errors import NotDifferentiable, SrcxformError
 
 FULL = np.array([[4.0, 1, 0, 0], [1, 5, 2, 0], [0, 0.5, 6, 1], [0.3, 0, 1, 7]])
 C = sp.csr_array(FULL)
@@ -76,6 +76,14 @@ SOLVED: dict[str, Callable[..., Any]] = {
     "of a sum": lambda d, x: spl.spsolve((sp.eye_array(4) * 20 - x[1] * C).tocsc(), x),
     "triangle": lambda d, x: spl.spsolve_triangular(sp.tril(csr(d)).tocsr(), x),
     "splu": lambda d, x: spl.splu(csr(d).tocsc()).solve(x, "T"),
+    "cg": lambda d, x: spl.cg(csr(d) + csr(d).T, x, rtol=1e-13)[0],
+    "cg of a full matrix": lambda d, x: spl.cg(np.outer(x, x) + np.eye(4), x, x0=x, rtol=1e-13)[0],
+    "bicgstab": lambda d, x: spl.bicgstab(csr(d), x, rtol=1e-13, M=sp.diags_array(1 / C.diagonal()))[0],
+    "bicg and cgs": lambda d, x: spl.bicg(csr(d), x, rtol=1e-13)[0] + spl.cgs(csr(d), x, rtol=1e-13)[0],
+    "gmres": lambda d, x: spl.gmres(csr(d), x, rtol=1e-13, restart=4)[0],
+    "lgmres and gcrotmk": lambda d, x: spl.lgmres(C, x, rtol=1e-13)[0] * spl.gcrotmk(csr(d), x, rtol=1e-13)[0],
+    "minres": lambda d, x: spl.minres(csr(d) + csr(d).T, x, rtol=1e-13, shift=0.3)[0],
+    "tfqmr and qmr": lambda d, x: spl.tfqmr(csr(d), x, rtol=1e-13)[0] + spl.qmr(csr(d), x, rtol=1e-13)[0],
     "factorized": lambda d, x: spl.factorized(csr(d).tocsc())(x),
 }
 
@@ -99,6 +107,26 @@ def test_gradient_has_the_dtype_of_its_argument() -> None:
 def test_complex_elements() -> None:
     check_grads(SOLVED["spsolve"], D * (1 + 0.3j), X)
     check_grads(USED["product of sparse ones"], D * (1 + 0.3j), X)
+
+
+def test_solver_that_does_not_arrive_has_no_derivative() -> None:
+    def f(d: Any) -> Any:
+        return spl.cg(csr(d) + csr(d).T, X, rtol=1e-12, maxiter=1)[0]
+
+    with pytest.raises(NotDifferentiable):
+        grad(f)(D)
+
+
+def test_ending_of_a_solver() -> None:
+    def f(d: Any) -> Any:
+        x, ending = spl.gmres(csr(d), X, rtol=1e-12)
+        return x if ending == 0 else x * 0.0
+
+    check_grads(f, D)
+
+
+def test_complex_system_by_iteration() -> None:
+    check_grads(lambda d, x: spl.gmres(csr(d * (1 + 0.3j)), 1j * x, rtol=1e-13, restart=4)[0], D, X)
 
 
 def test_matrix_in_a_loop() -> None:
@@ -131,6 +159,8 @@ def test_another_constant_is_another_matrix() -> None:
         lambda d: sp.csr_matrix((d, I, P)).sum(axis=0),
         lambda d: spl.spsolve(csr(d), C),
         lambda d: spl.eigsh(csr(d))[0],
+        lambda d: spl.cg(csr(d), X, callback=print)[0],
+        lambda d: spl.minres(csr(d), X, shift=d[0])[0],
     ],
 )
 def test_what_is_not_supported_is_refused(f: Callable[..., Any]) -> None:
