@@ -15,7 +15,7 @@ from srcxform.runtime import divide_or_zero, real_like, unbroadcast, untake, unt
 
 @linear(np.where)
 def where(condition: Any, x: Any = None, y: Any = None, *, out_bar: Any) -> Any:
-    """Each element goes to the array that it came from; with one argument the result is places, which have no adjoint."""
+    """Each element goes to the array that it came from; with one argument the result is places, without adjoint."""
     return None, unbroadcast(np.where(condition, out_bar, 0), x), unbroadcast(np.where(condition, 0, out_bar), y)
 
 

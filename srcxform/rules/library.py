@@ -123,7 +123,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
         "scipy_orthogonal",
         "scipy_waves",
     ),
-    "scipy.integrate": ("scipy_integrate", "scipy_integrate_ode", "scipy_integrate_quad"),
+    "scipy.integrate": ("scipy_integrate", "scipy_integrate_ode", "scipy_integrate_quad", "scipy_integrate_vectors"),
     "scipy.interpolate": (
         "scipy_interpolate",
         "scipy_interpolate_bsplines",

@@ -31,10 +31,8 @@ LEFT_OUT = {
         ],
         _STEPPER,
     ),
-    **dict.fromkeys(
-        [f"scipy.integrate.{name}" for name in ["cubature", "quad_vec", "tanhsinh"]],
-        "it chooses places for whole arrays: use `scipy.integrate.quad` for each component, or `nquad`",
-    ),
+    "scipy.integrate.cubature": "it chooses boxes for whole arrays: use `nquad`, or `quad_vec` in `quad_vec`",
+    "scipy.integrate.tanhsinh": "it chooses places for whole arrays: use `scipy.integrate.quad` or `quad_vec`",
     "scipy.integrate.nsum": "a series: write the sum of as many terms as are needed",
     "scipy.integrate.qmc_quad": "draws its places: draw them outside of the program, and take the mean",
     "scipy.integrate.solve_bvp": "a collocation system: write its residual, and solve that as an equation",

@@ -21,8 +21,8 @@ from srcxform.runtime import Refused, is_constant, stop_gradient, with_limit
 
 @adjoint(with_limit)
 def move_limit(integral: Any, limit: Any, height: Any, *, out_bar: Any) -> Any:
-    """Leibniz's rule."""
-    return out_bar, out_bar * height, None
+    """Leibniz's rule; all integrals of an array have the same limits."""
+    return out_bar, np.sum(np.real(out_bar * np.conj(height))), None
 
 
 @tangent(with_limit)

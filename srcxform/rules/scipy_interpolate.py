@@ -1,74 +1,43 @@
-"""scipy.interpolate: polynomials through points, and what has no rule."""
+"""scipy.interpolate: what has no rule, and why."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import scipy.interpolate
 
-from srcxform.rules.registry import definition, no_rule, nondifferentiable
+from srcxform.rules.registry import definition, no_rule
+from srcxform.rules.scipy_helpers import left_out
 from srcxform.rules.scipy_interpolate_cubic import pchip
-from srcxform.runtime import stop_gradient
 
-_FITTED = "fits with knots that it chooses itself: use `make_interp_spline` or `CubicSpline`"
-_SCATTERED = "a triangulation of scattered points: use a grid, or `scipy.spatial.distance.cdist` and `np.linalg.solve`"
-_OTHER_FORM = "another form of a piecewise polynomial: use `PPoly`, `BSpline` or `CubicSpline`"
+_SEARCHED = "a search chooses the knots, which jump as the data change: use `make_interp_spline` or `make_lsq_spline`"
 LEFT_OUT = {
-    **dict.fromkeys(
-        [
-            f"scipy.interpolate.{name}"
-            for name in [
-                "LSQBivariateSpline",
-                "LSQSphereBivariateSpline",
-                "LSQUnivariateSpline",
-                "RectBivariateSpline",
-                "RectSphereBivariateSpline",
-                "SmoothBivariateSpline",
-                "SmoothSphereBivariateSpline",
-                "UnivariateSpline",
-                "InterpolatedUnivariateSpline",
-                "BivariateSpline",
-                "bisplev",
-                "bisplrep",
-                "generate_knots",
-                "make_lsq_spline",
-                "make_smoothing_spline",
-                "make_splprep",
-                "make_splrep",
-                "splprep",
-            ]
-        ],
-        _FITTED,
+    **left_out(
+        "scipy.interpolate",
+        "SmoothBivariateSpline SmoothSphereBivariateSpline bisplrep generate_knots make_splprep make_splrep splprep",
+        _SEARCHED,
     ),
-    **dict.fromkeys(
-        [
-            f"scipy.interpolate.{name}"
-            for name in ["CloughTocher2DInterpolator", "LinearNDInterpolator", "NearestNDInterpolator", "griddata"]
-        ],
-        _SCATTERED,
+    **left_out(
+        "scipy.interpolate",
+        "LSQBivariateSpline LSQSphereBivariateSpline RectSphereBivariateSpline",
+        "FITPACK's systems of surfaces are not read: use `RectBivariateSpline`, or `NdBSpline` of solved coefficients",
     ),
-    **dict.fromkeys(
-        [
-            f"scipy.interpolate.{name}"
-            for name in ["BPoly", "NdBSpline", "NdPPoly", "insert", "spalde", "splantider", "splder", "sproot"]
-        ],
-        _OTHER_FORM,
+    **left_out(
+        "scipy.interpolate",
+        "make_smoothing_spline",
+        "a penalised system, whose penalty a search chooses unless it is given: use `make_lsq_spline`",
     ),
-    **dict.fromkeys(
-        [f"scipy.interpolate.{name}" for name in ["AAA", "FloaterHormannInterpolator", "pade"]],
-        "a rational function: compute the coefficients outside, and write the quotient",
+    **left_out(
+        "scipy.interpolate",
+        "CloughTocher2DInterpolator",
+        "its slopes are found by an iteration in Qhull's order: use `LinearNDInterpolator` or `RBFInterpolator`",
     ),
-    **dict.fromkeys(
-        [
-            f"scipy.interpolate.{name}"
-            for name in ["BarycentricInterpolator", "KroghInterpolator", "lagrange", "krogh_interpolate"]
-        ],
-        "use `scipy.interpolate.barycentric_interpolate`",
-    ),
-    "scipy.interpolate.Rbf": "write it with `scipy.spatial.distance.cdist` and `np.linalg.solve`",
-    "scipy.interpolate.RBFInterpolator": "write it with `scipy.spatial.distance.cdist` and `np.linalg.solve`",
-    "scipy.interpolate.approximate_taylor_polynomial": "fits a polynomial of high degree: use `np.polynomial`",
+    **left_out("scipy.interpolate", "sproot", "the number of roots jumps: find one with `scipy.optimize.brentq`"),
+    **left_out("scipy.interpolate", "BPoly NdPPoly", "other forms of piecewise polynomials: use `PPoly`, `NdBSpline`"),
+    **left_out("scipy.interpolate", "insert", "the same function with one more knot: evaluate the spline as it is"),
+    **left_out("scipy.interpolate", "BivariateSpline", "only the base of others: use `RectBivariateSpline`"),
+    **left_out("scipy.interpolate", "AAA", "a search chooses the support points: use `BarycentricInterpolator`"),
+    **left_out("scipy.interpolate", "FloaterHormannInterpolator", "singular form at the points: use a spline"),
     "scipy.interpolate.interp2d": "was removed: use `RegularGridInterpolator`",
 }
 """Public functions that have no rule, and why."""

@@ -12,7 +12,6 @@ import scipy.interpolate
 
 from srcxform.rules.registry import definition, no_rule
 from srcxform.rules.scipy_interpolate_bsplines import knots_through, make_interp_spline
-from srcxform.rules.scipy_interpolate_cubic import monotone
 from srcxform.rules.scipy_interpolate_surfaces import rect_bivariate, tensor_coefficients, tensor_values
 from srcxform.runtime import stop_gradient
 
@@ -132,8 +131,6 @@ class Grid:
         check_range(self.grid, fixed, self.bounds_error)
         if how == "linear" or how == "nearest":
             found = between_points(self.grid, self.values, places, how)
-        elif how == "pchip":
-            found = by_monotone_cubics(self.grid, self.values, places)
         else:
             found = by_splines(self.grid, self.values, places, how, nu)
         if self.fill_value is not None:
@@ -149,39 +146,15 @@ def by_splines(grid: Any, values: Any, x: Any, method: Any, nu: Any) -> Any:
     degree = {"slinear": 1, "cubic": 3, "quintic": 5}.get(method.removesuffix("_legacy"), 0)
     rank = len(grid)
     if degree == 0:
-        return no_rule("this method on grids has no derivative rule", "use method='linear'")
+        return no_rule("this method on grids has no derivative rule", "use method='linear' or 'cubic'")
     ks = (degree,) * rank
     places = tuple(points * 1.0 for points in grid)
     ts = tuple(knots_through(points, degree) for points in places)
     orders = (0,) * rank if nu is None else nu
     flat = np.reshape(x * 1.0, (-1, rank))
     found = tensor_values(ts, tensor_coefficients(ts, ks, places, values * 1.0), ks, flat, orders)
-    return np.moveaxis(np.reshape(found, (*np.shape(x)[:-1], *np.shape(values)[rank:])), *to_the_end(np.ndim(x) - 1))
-
-
-def to_the_end(count: Any) -> Any:
-    """Where the first axes go to become the last ones."""
-    return tuple(range(count)), tuple(range(-count, 0))
-
-
-def by_monotone_cubics(grid: Any, values: Any, x: Any) -> Any:
-    """Monotone cubics along the last axis, through what these give along the one before it, and so on."""
-    rank = len(grid)
-    flat = np.reshape(x * 1.0, (-1, rank))
-    count = np.shape(flat)[0]
-    turned = np.reshape(np.moveaxis(values * 1.0, rank - 1, 0), (np.shape(values)[rank - 1], -1))
-    left = monotone(grid[rank - 1] * 1.0, turned, True, 0)(flat[:, rank - 1])
-    for axis in range(rank - 2, -1, -1):
-        length = np.shape(values)[axis]
-        before = 1
-        for k in range(axis):
-            before = before * np.shape(values)[k]
-        rows = []
-        for p in range(count):
-            turned = np.moveaxis(np.reshape(left[p], (before, length, -1)), 1, 0)
-            rows.append(monotone(grid[axis] * 1.0, np.reshape(turned, (length, -1)), True, 0)(flat[p, axis]))
-        left = np.reshape(np.array(rows), (count, -1))
-    return np.moveaxis(np.reshape(left, (*np.shape(x)[:-1], *np.shape(values)[rank:])), *to_the_end(np.ndim(x) - 1))
+    turned = np.transpose(np.reshape(found, (np.shape(flat)[0], -1)))
+    return np.reshape(turned, (*np.shape(values)[rank:], *np.shape(x)[:-1]))
 
 
 def coordinates(xi: Any, rank: Any) -> Any:

@@ -1,4 +1,4 @@
-"""scipy.sparse.linalg: systems that are solved by iteration, as implicit functions of the elements and of the right side.
+"""scipy.sparse.linalg: systems that are solved by iteration, as functions of the elements and of the right side.
 
 The derivative is that of the solution: one more system, with the conjugate transpose, by the same method and to the
 same tolerances. So it is as exact as the solution; where none was found there is no derivative.
@@ -12,6 +12,7 @@ import numpy as np
 import scipy.sparse.linalg
 
 from srcxform.rules.registry import adjoint, definition, no_rule, nondifferentiable, tangent
+from srcxform.rules.scipy_sparse import is_sparse
 from srcxform.rules.scipy_sparse_construct import sparse_or_full
 from srcxform.rules.scipy_sparse_products import gathered, sparse_times, typed
 from srcxform.runtime import Refused, real_like, stop_gradient
@@ -34,6 +35,9 @@ def iterated(
 ) -> Any:  # fmt: skip
     """What a method finds with some options; with the conjugate transpose of the preconditioner where it is turned."""
     options = dict(zip(names.split(), limits, strict=True))
+    if isinstance(conditioner, tuple):
+        elements, below, beside = conditioner
+        conditioner = _matrix(elements, below, beside, b)
     if conditioner is not None:
         aside = scipy.sparse.linalg.aslinearoperator(conditioner)
         options["M"] = aside.adjoint() if turned else aside
@@ -100,7 +104,11 @@ def found_by(method: Any, A: Any, b: Any, x0: Any, M: Any, callback: Any, names:
     a = sparse_or_full(A)
     right = np.ravel(np.asarray(b)) * 1.0
     start = None if x0 is None else stop_gradient(np.asarray(x0) * 1.0)
-    x = iterated(a.values, a.rows, a.columns, right, start, method, names, limits, M, False)
+    aside = M
+    if is_sparse(M):
+        m = sparse_or_full(M)
+        aside = (stop_gradient(m.values), m.rows, m.columns)
+    x = iterated(a.values, a.rows, a.columns, right, start, method, names, limits, aside, False)
     return x, is_missed(a.values, a.rows, a.columns, right, x, names, limits)
 
 
@@ -181,7 +189,7 @@ def minres(
     callback: Any = None, show: Any = False, check: Any = False,
 ) -> Any:  # fmt: skip
     """The least residual for a symmetric matrix, of which a multiple of the unit matrix is taken off."""
-    names, limits = "rtol shift maxiter", (rtol, stop_gradient(shift), maxiter)
+    names, limits = "rtol shift maxiter", (rtol, shift, maxiter)
     return found_by("minres", A, b, x0, M, callback, names, limits)
 
 

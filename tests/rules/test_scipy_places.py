@@ -9,7 +9,6 @@ import pytest
 from scipy import linalg
 
 import srcxform as api
-from srcxform.errors import GradientMismatch
 
 
 def solved(y: Any, below: int, above: int) -> Any:
@@ -31,9 +30,5 @@ def picked_and_written(y: Any, below: int, above: int, places: Any) -> Any:
 
 @pytest.mark.parametrize("function", [picked_twice, picked_and_written])
 @pytest.mark.parametrize("places", [np.array([0, 0, 2]), slice(0, 3)])
-def test_right_or_refused(function: Any, places: Any) -> None:
-    try:
-        api.check_grads(lambda y: function(y, 1, 1, places), np.arange(1.0, 6.0))
-    except api.SrcxformError as error:
-        assert isinstance(places, slice), error
-        assert not isinstance(error, GradientMismatch)
+def test_derivatives(function: Any, places: Any) -> None:
+    api.check_grads(lambda y: function(y, 1, 1, places), np.arange(1.0, 6.0))
