@@ -32,7 +32,7 @@ def is_of_scipy(primitive: Callable[..., Any]) -> bool:
         return getattr(np, primitive.__name__, None) is not primitive
     owner = getattr(primitive, "__self__", None)
     module = getattr(primitive, "__module__", None) or type(owner).__module__
-    return module.startswith("scipy") or type(owner).__module__.startswith("scipy")
+    return module.startswith(("scipy", "srcxform.rules.scipy")) or type(owner).__module__.startswith("scipy")
 
 
 def in_turn(primitives: Iterable[Callable[..., Any]], one_in: int = 4) -> list[Any]:
