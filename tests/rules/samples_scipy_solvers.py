@@ -18,9 +18,7 @@ ROWS, COLUMNS = (np.repeat(np.arange(4), 4), np.tile(np.arange(4), 4))
 
 def by(method: str) -> Sample:
     limits = (1e-14, 0.0)
-    return Sample(
-        (FULL.ravel(), ROWS, COLUMNS, values(4), None, method, "rtol atol", limits, None, False), wrt=(0, 3)
-    )
+    return Sample((FULL.ravel(), ROWS, COLUMNS, values(4), None, method, "rtol atol", limits, None, False), wrt=(0, 3))
 
 
 SAMPLES: Samples = {
