@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
@@ -20,6 +20,7 @@ from srcxform.differentiate.implicit import Implicit
 from srcxform.differentiate.shadows import Split
 from srcxform.errors import Unsupported
 from srcxform.frontend.program import Program
+from srcxform.ir.names import Names
 from srcxform.ir.nodes import Assign, Block, Call, Const, Function, FunctionRef, Operand, Parameter, Solution, Tup, Var
 from srcxform.ir.types import UNKNOWN, may_be_written
 from srcxform.ir.walk import blocks, defines, inner_definitions, operands, statements_in, vars_in
@@ -168,18 +169,15 @@ def called_functions(functions: list[Function], callees: Callees) -> list[Functi
     """All functions that the given ones call, each once, in the order of the calls; names made unique."""
     found: dict[FunctionRef, Function] = {}
     todo = list(functions)
-    taken = {f.name for f in functions} | IMPORTED
     while todo:
         for statement in statements_in(todo.pop(0).body):
-            if not isinstance(statement, Call) or statement.callee in found:
-                continue
-            ref = statement.callee
-            function = ref.function or callees.function(ref)
-            name, number = ref.name, 1
-            while name in taken:
-                name, number = f"{ref.name}_{number}", number + 1
-            taken.add(name)
-            ref.name = name
-            found[ref] = Function(name, function.parameters, function.body, function.doc)
-            todo.append(found[ref])
-    return list(found.values())
+            if isinstance(statement, Call) and statement.callee not in found:
+                ref = statement.callee
+                found[ref] = ref.function or callees.function(ref)
+                todo.append(found[ref])
+    # A parameter of the same name would stand in front of the function.
+    parameters = {p.var.hint for f in (*functions, *found.values()) for p in f.parameters}
+    names = Names({f.name for f in functions} | IMPORTED | parameters)
+    for ref in found:
+        ref.name = names.fresh(ref.name)
+    return [replace(function, name=ref.name) for ref, function in found.items()]

@@ -31,7 +31,7 @@ from srcxform.frontend.source import origin
 from srcxform.frontend.structures import taken_apart
 from srcxform.ir.builder import type_of
 from srcxform.ir.guarded import attempt_of, born_in
-from srcxform.ir.names import adjoint_name
+from srcxform.ir.names import Names, adjoint_name
 from srcxform.ir.nodes import (
     Append,
     Assign,
@@ -359,14 +359,8 @@ def callee_tangent(tables: Tables) -> Callable[[Callees, Callee], Function]:
 
 def _named_apart(callee: Callee) -> list[Var]:
     """The parameters for the tangents: a tangent function that is differentiated has some of such names already."""
-    taken, made = {v.hint for v in callee.parameters}, []
-    for var in callee.independents:
-        name = adjoint_name(var.hint, "dot")
-        while name in taken:
-            name += "_"
-        taken.add(name)
-        made.append(Var(name, var.type))
-    return made
+    names = Names(v.hint for v in callee.parameters)
+    return [Var(names.fresh(adjoint_name(v.hint, "dot")), v.type) for v in callee.independents]
 
 
 def _zero(forward: Forward, operand: Operand) -> Operand:

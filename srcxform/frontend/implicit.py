@@ -18,6 +18,7 @@ from srcxform.frontend.growing import without_sizes
 from srcxform.frontend.program import Program
 from srcxform.frontend.virtual import BoundMethod, Closure
 from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.names import Names
 from srcxform.ir.nodes import Block, Const, FunctionRef, Operand, Solution, Statement, Var
 from srcxform.ir.scopes import in_scope
 from srcxform.ir.types import ArrayType, Type
@@ -36,6 +37,7 @@ def read_solution(
     that the solver is handed where it is another one than the equation.
     """
     find, equation, start = args
+    assert isinstance(find, Const)
     start = reader.materialised(start)
     t = _type_of_unknown(reader, kwargs.pop("like", start), node)
     unknown = Var("u", t)
@@ -43,13 +45,14 @@ def read_solution(
     read = [_read(reader, function, unknown, node) for function in functions]
     outside = {c.operand for c in reader.outside.captured.values()}
     captured = list(dict.fromkeys(v for b in read for v in _free(b) if v is not unknown and v not in outside))
+    names = Names({unknown.hint, "partial", find.value.__name__})
+    parameters = {**{v: names.fresh(v.hint or "given") for v in captured}, unknown: unknown.hint}
     refs = []
     for k, (function, block) in enumerate(zip(functions, read, strict=True)):
         kind = ("solution", reader.site_of(node), k)
         refs.append(reader.shared.functions.setdefault(kind, FunctionRef(_name(function), kind)))
-        reader.shared.programs[refs[-1]] = _as_program(reader, block, [*captured, unknown], _name(function))
+        reader.shared.programs[refs[-1]] = _as_program(reader, block, parameters, _name(function))
     options = {name: reader.materialised(value) for name, value in kwargs.items()}
-    assert isinstance(find, Const)
     known = tuple((name, value) for name, value in options.items() if isinstance(value, Const))
     search = {"start": start, **{name: value for name, value in options.items() if not isinstance(value, Const)}}
     types = tuple((name, without_sizes(type_of(value))) for name, value in search.items())
@@ -106,31 +109,15 @@ def _all_reads(statement: Statement) -> list[Var]:
     return [*reads(statement), *passed]
 
 
-def _as_program(reader: Reader, block: Block, parameters: list[Var], name: str) -> Program:
-    names = _named_apart([v.hint for v in parameters])
-    fresh: dict[Operand, Operand] = {
-        v: Var(name, without_sizes(v.type)) for v, name in zip(parameters, names, strict=True)
-    }
+def _as_program(reader: Reader, block: Block, parameters: dict[Var, str], name: str) -> Program:
+    fresh: dict[Operand, Operand] = {v: Var(text, without_sizes(v.type)) for v, text in parameters.items()}
     own = substitute(block, lambda operand: fresh.get(operand, operand))
     variables = {v for v in fresh.values() if isinstance(v, Var)}
     own = in_scope(own, variables | {c.operand for c in reader.outside.captured.values() if isinstance(c.operand, Var)})
     refuse_virtual(own)
-    named = [(name, fresh[v]) for v, name in zip(parameters, names, strict=True)]
+    named = [(text, fresh[v]) for v, text in parameters.items()]
     source = replace(reader.frame.source, name=name)
     return Program(named, own, own.yields[0], {}, reader.outside, source)
-
-
-def _named_apart(hints: list[str]) -> list[str]:
-    """A parameter name for each; the last one, the unknown's, is kept."""
-    taken = {hints[-1]}
-    made = []
-    for hint in hints[:-1]:
-        name, number = hint or "given", 1
-        while name in taken:
-            name, number = f"{hint or 'given'}_{number}", number + 1
-        taken.add(name)
-        made.append(name)
-    return [*made, hints[-1]]
 
 
 def _name(function: Operand) -> str:

@@ -48,6 +48,12 @@ def by_bracket(a: Any) -> Any:
     return optimize.brentq(lambda u: np.tanh(u) - a, -3.0, 3.0 + a, xtol=1e-14) * a
 
 
+def under_names_of_the_text(a: Any) -> Any:
+    """What the equation captures is called as the functions of the generated text are."""
+    equation, partial, bracketed, u = a * a, 2.0 * a, a + 1.0, a - 0.5
+    return optimize.brentq(lambda x: x**3 + equation * x - partial + bracketed * u, -9.0, 9.0, xtol=1e-14)
+
+
 def by_root_scalar(a: Any) -> Any:
     return optimize.root_scalar(lambda u: u**3 + u * a - 2.0, bracket=(0.0, 2.0), xtol=1e-14).root
 
@@ -131,6 +137,7 @@ MEASURED = np.exp(-1.3 * TIMES) + 0.01 * np.sin(9 * TIMES)
         (by_method, (0.3,), 2),
         (by_bracket, (0.4,), 2),
         (by_root_scalar, (1.3,), 2),
+        (under_names_of_the_text, (1.3,), 2),
         (by_newton, (1.1,), 2),
         (by_fixed_point, (0.9,), 2),
         (implicit_steps, (1.3,), 1),
