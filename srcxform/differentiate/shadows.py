@@ -278,10 +278,13 @@ class Shadower:
         """A call of a recursive function: in the forward sweep it keeps its residual."""
         operands = [v for a in (*statement.args, statement.out) for v in vars_in(a)]
         if any(may_be_written(v.type) and self.aliases.is_written(v) for v in operands):
+            solves = isinstance(statement.callee.key, Solution)
             raise Unsupported(
-                "a recursive function takes or gives back an array that is written in place",
+                "a solver is given, or its equation reads, an array or list that is written in place"
+                if solves
+                else "a recursive function takes or gives back an array that is written in place",
                 origin=statement.origin,
-                instead="pass and give back a copy",
+                instead="give it a copy" if solves else "pass and give back a copy",
             )
         if not self.reverse or not (can_be_active(statement.out.type) and self.active.is_active(statement.out)):
             self.builder.add(statement)

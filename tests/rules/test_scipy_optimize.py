@@ -169,6 +169,17 @@ def test_value_is_that_of_the_solver() -> None:
     assert value == by_bracket(0.4)
 
 
+def test_forward_mode_takes_an_array_that_is_written() -> None:
+    def written_before_and_after(x: Any) -> Any:
+        y = x * 2
+        y[0] += x[1]
+        r = optimize.fsolve(lambda u: u**3 + u - y, np.zeros(2), xtol=TIGHT)
+        y[0] = 100.0 * x[1]
+        return r * y
+
+    api.check_grads(written_before_and_after, np.array([0.7, 1.1]), modes=("forward",))
+
+
 def test_no_solution_no_derivative() -> None:
     with pytest.raises(api.SrcxformError, match="fsolve found no solution"):
         api.grad(lambda a: optimize.fsolve(lambda u: u**2 + a**2 + 1.0, 1.0)[0])(0.5)
