@@ -43,4 +43,4 @@ def docs(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Interleaved timings of the generated adjoints against hand-written ones."""
     session.install("-e", ".[bench]")
-    session.run("python", "benchmarks/targets.py", *session.posargs)
+    session.run("python", "-m", "benchmarks", "targets", *session.posargs)

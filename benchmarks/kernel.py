@@ -33,6 +33,7 @@ class Kernel:
     `jax(jax)`: the function of the same arguments for `jax.jit(jax.grad(...))`, loops by `lax.scan` or `fori_loop`;
     it returns what `of` names. `functional`: the same in plain NumPy without in-place writes, which autograd takes, or
     None where `function` itself is such.
+    `torch(torch)`: the function of the same arguments on tensors, as a user of PyTorch writes it.
     """
 
     function: Callable[..., Any]
@@ -49,6 +50,7 @@ class Kernel:
     primal_loops: Callable[..., Any] | None = None
     jax: Callable[[Any], Callable[..., Any]] | None = None
     functional: Callable[..., Any] | None = None
+    torch: Callable[[Any], Callable[..., Any]] | None = None
     autograd: bool = True
     tags: frozenset[str] = field(default_factory=frozenset)
 

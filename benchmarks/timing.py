@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Thunk = Callable[[], Any]
+Timer = Callable[[int], float]
+"""From a number of calls, made one after the other: the seconds of one, averaged."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,62 @@ def compare(thunks: Sequence[Thunk], *, rounds: int = 30, budget: float = 2e-3) 
     """Time the functions in turn, `rounds` times; the order turns around in every round."""
     repeats = [repeats_for(thunk, budget) for thunk in thunks]
     found = []
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
+    with _without_collection():
         for number in range(rounds):
             order = range(len(thunks)) if number % 2 == 0 else range(len(thunks) - 1, -1, -1)
             times = {which: seconds(thunks[which], repeats[which]) for which in order}
             found.append(tuple(times[which] for which in range(len(thunks))))
+    return Comparison(tuple(found))
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Seconds for one call of each function, as often as its turn came."""
+
+    times: tuple[tuple[float, ...], ...]
+
+    def median(self, which: int) -> float:
+        """The median time of one function."""
+        return statistics.median(self.times[which])
+
+    def fastest(self, which: int) -> float:
+        """The shortest time of one function: the least disturbed turn."""
+        return min(self.times[which])
+
+
+def in_turns(timers: Sequence[Timer], *, rounds: int = 30, budget: float = 2e-3, total: float = 10.0) -> Turns:
+    """Time the functions in turn, as `compare` does, in about `total` seconds.
+
+    Each has an equal share of the time. A function whose share does not last for all rounds misses turns, evenly
+    spread, so a slow one takes nothing from the quick ones; three turns it has in any case.
+    """
+    repeats, turns = [], []
+    for timer in timers:
+        once = timer(1)
+        if once < budget:  # the call before was the first for a while
+            once = max(timer(1), timer(3), 1e-7)
+        repeats.append(max(1, int(budget / once)))
+        turns.append(min(rounds, max(3, int(total / len(timers) / (once * repeats[-1])))))
+    times: list[list[float]] = [[] for _ in timers]
+    with _without_collection():
+        for number in range(rounds):
+            order = range(len(timers)) if number % 2 == 0 else range(len(timers) - 1, -1, -1)
+            for which in order:
+                if (number + 1) * turns[which] // rounds > number * turns[which] // rounds:
+                    times[which].append(timers[which](repeats[which]))
+    return Turns(tuple(map(tuple, times)))
+
+
+@contextlib.contextmanager
+def _without_collection() -> Iterator[None]:
+    """No garbage collection inside of a measurement."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if enabled:
             gc.enable()
-    return Comparison(tuple(found))
 
 
 def readable(time_in_seconds: float) -> str:

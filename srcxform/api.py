@@ -7,7 +7,7 @@ import importlib
 import inspect
 import threading
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
@@ -151,6 +151,12 @@ def type_key(value: Any) -> Any:
     return contents(value)
 
 
+def equal_lengths(values: Iterable[Any]) -> tuple[int, ...]:
+    """Which axes of the arrays among the arguments have one length: the code is made for that, too."""
+    lengths = [n for value in values if type(value) is np.ndarray for n in value.shape]
+    return tuple(map(lengths.index, lengths)) if len(lengths) > 1 else ()
+
+
 class _Derivative:
     """A generated function, chosen by the types of its arguments."""
 
@@ -190,7 +196,7 @@ class _Derivative:
             args, kwargs = (*args, kwargs["head"]), {}
         try:
             if not kwargs:
-                found = self._cache.get(tuple([type_key(a) for a in args]))
+                found = self._cache.get((tuple(map(type_key, args)), equal_lengths(args)))
                 if found is not None and found[1]():
                     return found[0](*args)
             return self._first_call(args, kwargs)
@@ -238,7 +244,7 @@ class _Derivative:
         if plain and not kwargs and not compiled.captured and self._is_all_positional(len(args)):
             if len(self._cache) > _COPIES:
                 self._cache.clear()
-            self._cache[tuple([type_key(a) for a in args])] = (compiled.call, check_of(compiled.guards))
+            self._cache[tuple(map(type_key, args)), equal_lengths(args)] = (compiled.call, check_of(compiled.guards))
         return self._call(arguments, head)
 
     @functools.cached_property
@@ -298,7 +304,8 @@ class _Derivative:
 
     def compiled(self, arguments: dict[str, Any], head: Any = MISSING) -> Compiled:
         """The code for arguments of these types, made if there is none that is still right."""
-        key = (tuple(type_key(a) for a in arguments.values()), None if head is MISSING else type_key(head))
+        kinds = tuple(map(type_key, arguments.values()))
+        key = (kinds, equal_lengths(arguments.values()), None if head is MISSING else type_key(head))
         versions: dict[Any, Compiled] = self.__dict__.setdefault("_versions", {})
         found = versions.get(key)
         if found is None or not found.is_current() or not _same_outside(found):
@@ -352,8 +359,12 @@ def _signature(function: Any) -> inspect.Signature:
 
 
 def _request(wrt: Wrt | tuple[Wrt, ...], of: str | None, backend: str, **rest: Any) -> Request:
-    if backend != "numpy":
-        raise NotDifferentiable(f"backend={backend!r} is not available", instead='use backend="numpy"')
+    if backend not in ("numpy", "numba"):
+        raise NotDifferentiable(
+            f"backend={backend!r} is not available", instead='use backend="numpy" or backend="numba"'
+        )
+    if backend == "numpy" and (rest["parallel"] or rest["cache"]):
+        raise NotDifferentiable("`parallel` and `cache` are for machine code", instead='add backend="numba"')
     every = wrt if isinstance(wrt, tuple) else (wrt,)
     for w in every:
         if not isinstance(w, (int, str)) or isinstance(w, bool):
@@ -373,14 +384,19 @@ def grad(
     has_aux: bool = False,
     backend: str = "numpy",
     safe: bool = False,
+    parallel: bool = False,
+    cache: bool = False,
 ) -> _Derivative:
     """The gradient of `f`: a function with `f`'s parameters and then `head=None`.
 
     `wrt` is a position, a name of a parameter or of a local variable, or a tuple of these; `of` names what is
     differentiated where that is not the return value. The gradient has the structure, shape and dtype of its argument.
+    With `backend="numba"` the same adjoint is compiled to machine code, as loops; `parallel` runs independent loops on
+    all cores, and `cache` keeps machine code on disk (in `~/.cache/srcxform`, or `SRCXFORM_CACHE_DIR`).
     Raises `SrcxformError` where a construct is not supported (Griewank and Walther, Evaluating Derivatives, 2008).
     """
-    return _Derivative(f, _request(wrt, of, backend, has_aux=has_aux, safe=safe))
+    options = {"has_aux": has_aux, "safe": safe, "parallel": parallel, "cache": cache}
+    return _Derivative(f, _request(wrt, of, backend, **options))
 
 
 def value_and_grad(
@@ -391,9 +407,12 @@ def value_and_grad(
     has_aux: bool = False,
     backend: str = "numpy",
     safe: bool = False,
+    parallel: bool = False,
+    cache: bool = False,
 ) -> _Derivative:
     """As `grad`, giving `(value, gradient)`."""
-    return _Derivative(f, _request(wrt, of, backend, has_aux=has_aux, safe=safe, keep_value=True))
+    options = {"has_aux": has_aux, "safe": safe, "parallel": parallel, "cache": cache}
+    return _Derivative(f, _request(wrt, of, backend, keep_value=True, **options))
 
 
 def _active_names(f: Any, args: tuple[Any, ...]) -> list[tuple[str, bool]]:

@@ -41,6 +41,10 @@ class SharedMemory(SrcxformError):
     """Two arguments share memory and one of them is written: their gradients cannot be told apart."""
 
 
+class MissingExtra(SrcxformError, ImportError):
+    """What is asked for needs an optional package that is not installed."""
+
+
 class GradientMismatch(SrcxformError, AssertionError):
     """`check_grads` found derivatives that disagree."""
 

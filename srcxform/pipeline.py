@@ -16,6 +16,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import aliasing
+from srcxform.backends import numba
 from srcxform.backends.emit import Listing, emit
 from srcxform.backends.python import generated_filename, load
 from srcxform.differentiate.calls import Callees, called_functions
@@ -29,6 +30,7 @@ from srcxform.frontend.refusals import overlaps_itself, refuse_dtype, refuse_sub
 from srcxform.frontend.rounds import read_program
 from srcxform.frontend.source import Source, origin, read_source
 from srcxform.frontend.virtual import Captured
+from srcxform.ir import memo
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, Const, Function, Operand, Parameter, Tup, Var
 from srcxform.ir.types import (
@@ -70,6 +72,7 @@ class Compiled:
     captured: list[Captured]
     guards: list[Guard]
     captured_types: list[Type] = field(default_factory=list)
+    active: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -100,7 +103,15 @@ def compile_function(
 ) -> Compiled:
     """The gradient (or tangent) function for arguments of these types; `arguments` maps names to values or `Type`s."""
     library.register_imported()
-    source = read_source(function)
+    try:
+        return _compiled(read_source(function), arguments, request, head, prefix)
+    finally:
+        memo.forget()
+
+
+def _compiled(
+    source: Source, arguments: dict[str, Any], request: Request, head: Any, prefix: tuple[Any, ...]
+) -> Compiled:
     try:
         operands, parameters = _parameters(source, arguments, prefix)
     except SrcxformError as refusal:
@@ -129,9 +140,10 @@ def compile_function(
         made = tangent(program, request, parameters, TABLES, callees)
     else:
         task = prepare(program, request, parameters, clean)
+        active = {} if request.observer is None else active_names(task)
         made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters), callees)
     made = simplify(with_parts(made))
-    return _finished([made, *map(simplify, called_functions([made], callees))], program, source, request)
+    return _finished([made, *map(simplify, called_functions([made], callees))], program, source, request, head)
 
 
 def _refuse_overlap(program: Program, arguments: dict[str, Any], operands: dict[str, Operand]) -> None:
@@ -191,10 +203,21 @@ def clean(block: Block) -> Block:
     return remove_dead_code(drop_known_slots(remove_dead_code(forget_failures(block))))
 
 
-def _finished(functions: list[Function], program: Program, source: Source, request: Request) -> Compiled:
-    listing = emit([_ordered(f) for f in functions])
-    filename = generated_filename(listing.text, listing.entry)
-    call = load(listing.text, listing.entry, filename, listing.objects)
+def _finished(
+    functions: list[Function], program: Program, source: Source, request: Request, head: Any = None
+) -> Compiled:
+    ordered = [_ordered(f) for f in functions]
+    call: Callable[..., Any]
+    if request.backend == "numba":
+        has_head = head is not inspect.Parameter.empty and head is not None
+        options = numba.Options(request.parallel, request.cache)
+        listing, call = numba.compile_numba(
+            ordered, has_head=has_head, options=options, clean=remove_dead_code, origin=origin(source, source.node)
+        )
+    else:
+        listing = emit(ordered, observer=request.observer)
+        filename = generated_filename(listing.text, listing.entry)
+        call = load(listing.text, listing.entry, filename, listing.objects)
     captured = list(program.outside.captured.values())
     return Compiled(
         call, listing, captured, list(program.outside.guards.values()), [type_of(c.operand) for c in captured]
@@ -219,6 +242,7 @@ def _parameters(
     """Operands for the reader and parameters for the printed function; `prefix` holds bound arguments like `self`."""
     operands: dict[str, Operand] = {}
     parameters: list[Parameter] = []
+    lengths: dict[int, object] = {}
     names = [p.name for p in source.signature.parameters.values()]
     for name, value in zip(names, prefix, strict=False):
         operands[name] = Const(value)
@@ -240,7 +264,7 @@ def _parameters(
         if is_taken_apart(given):
             var, operand, parts = unpacked(p.name, given, operand_for)
         else:
-            operand = operand_for(p.name, given)
+            operand = operand_for(p.name, given, lengths=lengths)
             var = operand if isinstance(operand, Var) else Var(p.name, UNKNOWN)
         operands[p.name] = operand
         default = (
@@ -253,13 +277,16 @@ def _parameters(
     return operands, tuple(parameters)
 
 
-def operand_for(name: str, value: Any, token: object = None) -> Operand:
-    """A parameter as operand: numbers and arrays are variables, other objects are built into the code."""
+def operand_for(name: str, value: Any, token: object = None, *, lengths: dict[int, object] | None = None) -> Operand:
+    """A parameter as operand: numbers and arrays are variables, other objects are built into the code.
+
+    Axes of one length have one size, across all arrays that are given `lengths`: the key of the code tells them.
+    """
     if isinstance(value, (ArrayType, TupleType)):
         return Var(name, value)
     if value is UNKNOWN:
         return Var(name, UNKNOWN)
-    t = typeof(value, token or name)
+    t = typeof(value, token or name, lengths if type(value) is np.ndarray else None)
     refuse_subclass(value, name, NOWHERE)
     refuse_dtype(t, NOWHERE)
     if isinstance(t, ArrayType) and not isinstance(value, bool):

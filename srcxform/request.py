@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 Wrt = int | str
@@ -9,7 +10,10 @@ Wrt = int | str
 
 @dataclass(frozen=True)
 class Request:
-    """`wrt` and `of` as in the contract; `mode` is "reverse" or "forward"; `keep_value` asks for the value as well."""
+    """`wrt` and `of` as in the contract; `mode` is "reverse" or "forward"; `keep_value` asks for the value as well.
+
+    An `observer` is called by the generated code between its two sweeps.
+    """
 
     wrt: tuple[Wrt, ...] = (0,)
     single: bool = True
@@ -19,3 +23,6 @@ class Request:
     has_aux: bool = False
     backend: str = "numpy"
     safe: bool = False
+    parallel: bool = False
+    cache: bool = False
+    observer: Callable[[], None] | None = None

@@ -7,10 +7,9 @@ well be a copy: it is a *snapshot*, and does not join the class of its base.
 
 from __future__ import annotations
 
-import functools
 import operator
+from bisect import bisect_left
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.places import Places, places
 from srcxform.ir.builder import type_of
+from srcxform.ir.memo import OF_BLOCKS, OF_STATEMENTS, kept
 from srcxform.ir.nodes import (
     Append,
     Assign,
@@ -74,13 +74,16 @@ class Aliases:
     members: dict[Var, list[Var]] = field(default_factory=dict)
 
     def root(self, var: Var) -> Var:
-        path = []
-        while (up := self.parent.get(var, var)) is not var:
-            path.append(var)
-            var = up
-        for step in path:
-            self.parent[step] = var
-        return var
+        parent = self.parent
+        up = parent.get(var)
+        if up is None:
+            return var
+        root = up
+        while (up := parent.get(root)) is not None:
+            root = up
+        while (up := parent[var]) is not root:
+            parent[var], var = root, up
+        return root
 
     def union(self, a: Var, b: Var) -> None:
         x, y = self.root(a), self.root(b)
@@ -94,19 +97,29 @@ class Aliases:
         return self.root(var) in self.writers
 
     def writes(self, var: Var) -> list[Writer]:
+        """The writes into the object, in the order of the text."""
         return self.writers.get(self.root(var), [])
 
+    def writes_between(self, var: Var, begin: int, end: int) -> list[Writer]:
+        """The writes from one number on to before another: of a long program, each question looks at its own part."""
+        writes = self.writes(var)
+        if not writes:
+            return writes
+        number = self.places.at.__getitem__
+        return writes[bisect_left(writes, begin, key=number) : bisect_left(writes, end, key=number)]
 
-@functools.lru_cache(maxsize=8)
+
+@kept(OF_BLOCKS)
 def memory_classes(block: Block) -> Aliases:
     """The classes with every view in that of its base: what may share memory when the program runs."""
     return _classes(places(block), set())
 
 
+@kept(OF_BLOCKS)
 def aliasing(block: Block) -> Aliases:
     """The alias classes of a program (DESIGN.md section 3)."""
     where = places(block)
-    whole = _classes(where, set())
+    whole = memory_classes(block)
     if not whole.writers:
         cut = {s for s in statements_in(block) if _view_base(s) is not None}
         return _classes(where, cut)
@@ -120,17 +133,32 @@ def _classes(where: Places, cut: set[Statement]) -> Aliases:
     found = Aliases(where, snapshots=cut)
     writers: list[Writer] = []
     for statement in where.at:
-        if isinstance(statement, Assign) and is_scalar(statement.out.type):
-            continue
-        for a, b in edges(statement, cut):
-            found.union(a, b)
+        if statement not in cut:
+            for a, b in second_names(statement):
+                found.union(a, b)
         if isinstance(statement, (Store, Update, Append, Pop)):
             writers.append(statement)
     for writer in writers:
         found.writers.setdefault(found.root(writer.target), []).append(writer)
-    for var in where.defined_by:
-        found.members.setdefault(found.root(var), []).append(var)
+    note_members(found)
     return found
+
+
+def note_members(found: Aliases) -> None:
+    """List the variables of each class, in the order of the text."""
+    members, parent = found.members, found.parent
+    for var in found.places.defined_by:
+        root = found.root(var) if var in parent else var
+        if root in members:
+            members[root].append(var)
+        else:
+            members[root] = [var]
+
+
+@kept(OF_STATEMENTS)
+def second_names(statement: Statement) -> tuple[tuple[Var, Var], ...]:
+    """Pairs of variables that a statement makes (perhaps) two names of one object; views count as such."""
+    return tuple(_edges(statement))
 
 
 def _named(operand: Operand) -> Iterator[Var]:
@@ -144,12 +172,10 @@ def _pairs(a: Operand, b: Operand) -> Iterator[tuple[Var, Var]]:
             yield x, y
 
 
-def edges(statement: Statement, cut: AbstractSet[Statement] = frozenset()) -> Iterator[tuple[Var, Var]]:
-    """Pairs of variables that a statement makes (perhaps) two names of one object; `cut` are views taken as copies."""
+def _edges(statement: Statement) -> Iterator[tuple[Var, Var]]:
     match statement:
         case Assign(out) if may_be_written(out.type):
-            if statement not in cut:
-                yield from ((out, base) for base in aliased_operands(statement))
+            yield from ((out, base) for base in aliased_operands(statement))
         case If(_, then, orelse, results):
             for inner in (then, orelse):
                 if not inner.jump:
@@ -287,8 +313,7 @@ def _is_snapshot(view: Assign, whole: Aliases) -> bool:
     last = _last_read(view.out, view, whole, 0)
     if last is None:
         return False
-    first = whole.places.at[view]
-    return not any(first <= whole.places.at[w] < last for w in whole.writes(view.out))
+    return not whole.writes_between(view.out, whole.places.at[view], last)
 
 
 def _last_read(var: Var, view: Statement, whole: Aliases, depth: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from srcxform import runtime
-from srcxform.analyses.aliasing import Aliases, Writer, edges
+from srcxform.analyses.aliasing import Aliases, Writer, second_names
 from srcxform.analyses.places import Places, places
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import type_of
@@ -13,7 +13,7 @@ from srcxform.ir.guarded import attempt_of, born_in
 from srcxform.ir.nodes import Append, Block, Effect, If, Pop, Statement, Store, Tup, Update, Var
 from srcxform.ir.raising import block_may_raise, may_raise
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
-from srcxform.ir.walk import blocks, statements_in, uses_in, with_blocks
+from srcxform.ir.walk import blocks, statements_in, uses_in, with_blocks, with_statements
 
 
 def without_half_done(block: Block) -> Block:
@@ -25,7 +25,7 @@ def without_half_done(block: Block) -> Block:
     where = places(block)
 
     def checked(inner: Block) -> Block:
-        return replace(inner, statements=tuple(map(of, inner.statements)))
+        return with_statements(inner, tuple(map(of, inner.statements)))
 
     def of(statement: Statement) -> Statement:
         done = with_blocks(statement, tuple(map(checked, blocks(statement))))
@@ -73,7 +73,7 @@ def outside_writes(branch: Block, where: Places) -> list[Writer]:
     own = born_in(branch)
     names = Aliases(where)
     for statement in statements_in(branch):
-        for a, b in edges(statement):
+        for a, b in second_names(statement):
             names.union(a, b)
     outside: set[Var] = {names.root(v) for v in uses_in(branch) if v not in own and may_be_written(v.type)}
     writers = (s for s in statements_in(branch) if isinstance(s, (Store, Update, Append, Pop)))

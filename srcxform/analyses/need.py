@@ -12,6 +12,7 @@ from srcxform import runtime
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, Writer, aliased_operands, exits_of, memory_classes
 from srcxform.ir.draws import drawn_from
 from srcxform.ir.guarded import attempt_of, within_of
+from srcxform.ir.memo import OF_STATEMENTS, kept
 from srcxform.ir.nodes import (
     Append,
     Assign,
@@ -50,6 +51,23 @@ SHAPE_ONLY = frozenset(
         runtime.require_distinct,
     }
 )
+"""Functions that ask nothing of an array but its shape and dtype."""
+
+SHAPE_OPERAND: dict[object, int] = {
+    np.full_like: 0,
+    runtime.unbroadcast: 1,
+    runtime.unconcatenate: 1,
+    runtime.unstack: 1,
+    runtime.unblock: 1,
+    runtime.broadcast_like: 1,
+    runtime.real_like: 1,
+    runtime.in_type_of: 1,
+    runtime.fitted_part: 1,
+    runtime.from_rows: 1,
+    runtime.resized: 1,
+    runtime.last_written: 2,
+}
+"""The position of the operand of which a function asks no more than that; the others it reads."""
 
 
 @dataclass
@@ -60,6 +78,7 @@ class Needed:
     variables: set[Var] = field(default_factory=set)
 
 
+@kept(OF_STATEMENTS)
 def is_impure(statement: Assign) -> bool:
     """Whether a call may have an effect, such as drawing a random number, and so must stay where it is."""
     primitive = statement.primitive
@@ -81,7 +100,17 @@ def asks_for_shape(statement: Statement, var: Var) -> bool:
 
     The length of a list, and the shapes of its items, do come by writes into it.
     """
-    return isinstance(statement, Assign) and statement.primitive in SHAPE_ONLY and isinstance(var.type, ArrayType)
+    if not isinstance(statement, Assign) or not isinstance(var.type, ArrayType):
+        return False
+    if statement.primitive in SHAPE_ONLY:
+        return True
+    position = SHAPE_OPERAND.get(statement.primitive)
+    return position is not None and not any(
+        v is var
+        for k, operand in enumerate((*statement.args, *(v for _, v in statement.kwargs)))
+        if k != position
+        for v in vars_in(operand)
+    )
 
 
 def _is_of_list(writer: Writer) -> bool:
@@ -219,11 +248,9 @@ class _Marker:
                 return any(v is var for v in vars_in(value)) or var is not target
             case Update() | Append() | Pop() | Effect() | Call():
                 return True
-            case Assign(out, primitive, args):
+            case Assign(out, primitive):
                 if asks_for_shape(statement, var):
                     return False
-                if primitive is np.full_like:
-                    return args[0] is not var
                 return primitive in CONTAINERS or not (
                     may_be_written(out.type)
                     and var in set(aliased_operands(statement))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, field
 
+from srcxform.ir.memo import OF_BLOCKS, kept
 from srcxform.ir.nodes import Block, For, Loop, Statement, Var, While
 from srcxform.ir.walk import blocks, defines, inner_definitions, reads, vars_in
 
@@ -31,7 +31,7 @@ class Places:
         return tuple(x for x, y in zip(self.loops[a], self.loops[b], strict=False) if x is y)
 
 
-@functools.lru_cache(maxsize=8)
+@kept(OF_BLOCKS)
 def places(block: Block) -> Places:
     """Number the statements of a program in the order of the text."""
     found = Places()
@@ -42,21 +42,28 @@ def places(block: Block) -> Places:
 
 
 def _number(block: Block, loops: tuple[Loop, ...], found: Places) -> None:
-    at, used_by, defined_by = found.at, found.used_by, found.defined_by
+    at, end, around = found.at, found.end, found.loops
+    used_by, defined_by = found.used_by, found.defined_by
     for statement in block.statements:
-        found.last += 1
-        at[statement] = found.last
-        found.loops[statement] = loops
+        found.last = number = found.last + 1
+        at[statement] = end[statement] = number
+        around[statement] = loops
+        for var in reads(statement):
+            if var in used_by:
+                used_by[var].append(statement)
+            else:
+                used_by[var] = [statement]
+        children = blocks(statement)
+        if not children:
+            for var in defines(statement):
+                defined_by[var] = statement
+            continue
         for var in (*defines(statement), *inner_definitions(statement)):
             defined_by[var] = statement
-        for var in reads(statement):
-            used_by.setdefault(var, []).append(statement)
-        children = blocks(statement)
-        if children:
-            inner = (*loops, statement) if isinstance(statement, (For, While)) else loops
-            for child in children:
-                _number(child, inner, found)
-                for operand in child.yields:
-                    for var in vars_in(operand):
-                        used_by.setdefault(var, []).append(statement)
-        found.end[statement] = found.last
+        inner = (*loops, statement) if isinstance(statement, (For, While)) else loops
+        for child in children:
+            _number(child, inner, found)
+            for operand in child.yields:
+                for var in vars_in(operand):
+                    used_by.setdefault(var, []).append(statement)
+        end[statement] = found.last

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from srcxform.analyses.aliasing import exits_of
 from srcxform.analyses.liveness import Known, Outcomes, is_missing, maybe_undefined, outcomes, resolved
 from srcxform.backends.inlining import choose_inlined
 from srcxform.backends.naming import Namer
+from srcxform.backends.observed import Observed, holdings_of, lines_of, placed
 from srcxform.backends.printing import Comment, print_source
 from srcxform.backends.spelling import BINARY, Namespace, attribute, call, constant, dotted, name, spelled
 from srcxform.ir.builder import literal, type_of
@@ -71,6 +72,7 @@ class Listing:
     entry: str
     objects: dict[str, Any] = field(default_factory=dict)
     checks: dict[int, Origin] = field(default_factory=dict)
+    observed: Observed | None = None
 
 
 def _names_outside(body: Block) -> Iterator[str]:
@@ -86,11 +88,27 @@ def _names_outside(body: Block) -> Iterator[str]:
                 yield (getattr(target, "__module__", None) or "").partition(".")[0]
 
 
+@dataclass(frozen=True)
+class Machine:
+    """What is said to the compiler of machine code: how `functions` are decorated, whose loops are `independent`."""
+
+    decorator: str
+    functions: frozenset[str]
+    independent: frozenset[Var]
+
+
 class _Writer:
     """Writes one function."""
 
-    def __init__(self, function: Function, namespace: Namespace) -> None:
-        self.function, self.namespace = function, namespace
+    def __init__(
+        self,
+        function: Function,
+        namespace: Namespace,
+        machine: Machine | None = None,
+        observer: Callable[[], None] | None = None,
+    ) -> None:
+        self.function, self.namespace, self.observer = function, namespace, observer
+        self.machine = machine if machine is not None and function.name in machine.functions else None
         self.inlined = choose_inlined(function.body)
         parameters = tuple(p.var for p in function.parameters)
         self.raised = _name_of_caught(function)
@@ -124,7 +142,8 @@ class _Writer:
         body: list[Stmt] = [gast.Expr(constant(self.function.doc))] if self.function.doc else []
         body += self.block(self.function.body)
         body.append(gast.Return(self.operand(self.function.body.yields[0])))
-        return gast.FunctionDef(self.function.name, arguments, body, [], None, None, [])
+        decorators = [gast.parse(self.machine.decorator, mode="eval").body] if self.machine else []
+        return gast.FunctionDef(self.function.name, arguments, body, decorators, None, None, [])
 
     def _arguments(self) -> Any:
         def parameter(p: Any) -> Any:
@@ -148,14 +167,18 @@ class _Writer:
     def statement(self, statement: Statement) -> list[Stmt]:
         if isinstance(statement, Effect) and statement.primitive is reverse_sweep_begins:
             self.commenting = True
-            return []
+            return [] if self.observer is None else [gast.Expr(call(self.namespace.path(self.observer), []))]
         if self._is_inlined(statement):
             return []
         if isinstance(statement, (For, While)):
-            return self._written(statement)
+            return self._placed(statement)
         comment = [] if self._is_recomputed(statement) else self._comment(statement)
-        written = self._written(statement)
+        written = self._placed(statement)
         return [*comment, *written] if written else []
+
+    def _placed(self, statement: Statement) -> list[Stmt]:
+        written = self._written(statement)
+        return written if self.observer is None else placed(written, statement.origin)
 
     @staticmethod
     def _is_recomputed(statement: Statement) -> bool:
@@ -253,7 +276,7 @@ class _Writer:
         then = [*self.block(statement.then), *self.copies(statement.results, statement.then)]
         self.commented = begin
         orelse = [*self.block(statement.orelse), *self.copies(statement.results, statement.orelse)]
-        self.commented = None
+        self.commented = begin if self.machine else None
         if not then and not orelse:
             return []
         if not then:
@@ -352,18 +375,21 @@ class _Writer:
             index = "_"
         target = gast.Name(index, gast.Store(), None, None)
         after = self.moves(loop.results, loop.params)
-        return [*before, gast.For(target, call(name("range"), bounds), body or [gast.Pass()], [], None), *after]
+        is_independent = self.machine is not None and loop.index in self.machine.independent
+        numbers = dotted("numba.prange") if is_independent else name("range")
+        return [*before, gast.For(target, call(numbers, bounds), body or [gast.Pass()], [], None), *after]
 
     def loop_body(self, loop: For | While) -> list[Stmt]:
         self.loop_targets = [*getattr(self, "loop_targets", []), loop.params]
-        self.commented = None
+        begin = self.commented if self.machine else None
+        self.commented = begin
         body = self.block(loop.body)
         if loop.body.jump == "break":
             body += [*self.moves(loop.params, loop.body.yields), gast.Break()]
         elif not loop.body.jump:
             body += self.moves(loop.params, loop.body.yields)
         self.loop_targets = self.loop_targets[:-1]
-        self.commented = None
+        self.commented = begin
         return body
 
     def while_loop(self, loop: While) -> list[Stmt]:
@@ -560,19 +586,29 @@ def _negated(test: Expr) -> Expr:
     return gast.UnaryOp(gast.Not(), test)
 
 
-def emit(functions: list[Function], header: str = "") -> Listing:
+def emit(
+    functions: list[Function],
+    header: str = "",
+    machine: Machine | None = None,
+    observer: Callable[[], None] | None = None,
+) -> Listing:
     """The module of these functions, the first being the one that is called."""
     namespace = Namespace()
-    definitions = [_Writer(function, namespace).definition() for function in functions]
+    writers = [_Writer(function, namespace, machine, observer) for function in functions]
+    definitions = [writer.definition() for writer in writers]
     body: list[Stmt] = [Comment(line) for line in header.splitlines()]
-    imports = dict(namespace.imports)
+    imports = {**({"numba": "import numba"} if machine else {}), **namespace.imports}
     for text in imports.values():
         body += gast.parse(text).body
     if namespace.helpers:
         aliases = [gast.alias(text, None) for text in sorted(namespace.helpers)]
         body.append(gast.ImportFrom("srcxform.runtime", aliases, 0))
     text = print_source(gast.Module([*body, *definitions], []))
-    return Listing(text, functions[0].name, dict(namespace.objects), _checks(text, functions))
+    observed = None
+    if observer is not None:
+        holdings = holdings_of(functions[0].body, writers[0].namer.names, writers[0].inlined)
+        observed = Observed(holdings, lines_of(definitions, text))
+    return Listing(text, functions[0].name, dict(namespace.objects), _checks(text, functions), observed)
 
 
 def _adds_rows(target: Var, index: Operand | None) -> bool:

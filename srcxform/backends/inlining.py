@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -85,7 +86,12 @@ class _Chooser:
         self._settle_all(given, waiting, None, block, order)
 
     def _settle_all(
-        self, given: list[Var], waiting: dict[Var, Statement], use: Statement | None, block: Block, order: _Order | None
+        self,
+        given: Sequence[Var],
+        waiting: dict[Var, Statement],
+        use: Statement | None,
+        block: Block,
+        order: _Order | None,
     ) -> None:
         if order is None:
             for var in given:
@@ -205,7 +211,7 @@ class _Chooser:
     def _is_touched(self, pop: Pop, use: Store) -> bool:
         """Whether a list is used between a `pop` and the place where it would be written instead."""
         begin, end = self.where.at[pop], self.where.at[use]
-        return any(begin < self.where.at[w] <= end for w in self.memory.writes(pop.target)) or any(
+        return bool(self.memory.writes_between(pop.target, begin + 1, end + 1)) or any(
             begin < self.where.at[r] <= end for r in self.where.used_by.get(pop.target, [])
         )
 
@@ -229,7 +235,7 @@ class _Chooser:
                     continue
                 if asks_for_shape(inner, var):
                     continue
-                if any(oldest <= self.where.at[w] < limit for w in self.memory.writes(var)):
+                if self.memory.writes_between(var, oldest, limit):
                     return True
         return False
 

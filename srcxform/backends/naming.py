@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import builtins
-import math
-from bisect import insort
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 
 from srcxform.analyses.liveness import Intervals, live_intervals
@@ -14,6 +13,7 @@ from srcxform.ir.nodes import Block, For, If, Operand, Statement, Var, While
 from srcxform.ir.walk import blocks, reads, vars_in
 
 Span = tuple[float, float]
+_KNOWN = RESERVED | frozenset(dir(builtins))
 
 
 @dataclass
@@ -25,15 +25,14 @@ class Web:
 
 
 def overlap(a: list[Span], b: list[Span]) -> bool:
-    """Whether two lists of spans, each sorted, have an inner point in common."""
-    i = j = 0
-    while i < len(a) and j < len(b):
-        if max(a[i][0], b[j][0]) < min(a[i][1], b[j][1]):
+    """Whether two lists of spans, each sorted and without overlap of its own, have an inner point in common."""
+    if len(a) > len(b):
+        a, b = b, a
+    for begin, end in a:
+        # Of the spans that begin before this one ends, the last is the last to end.
+        k = bisect_left(b, (end,))
+        if k and max(b[k - 1][0], begin) < min(b[k - 1][1], end):
             return True
-        if a[i][1] < b[j][1]:
-            i += 1
-        else:
-            j += 1
     return False
 
 
@@ -126,9 +125,7 @@ class Namer:
                 return name
 
     def _is_allowed(self, name: str) -> bool:
-        if name in RESERVED or name in self.taken:
-            return False
-        return not hasattr(builtins, name) and not hasattr(math, "_" + name)
+        return name not in _KNOWN and name not in self.taken
 
     def _name_web(self, web: Web, name: str, used: dict[str, list[Span]]) -> None:
         spans = used.setdefault(name, [])

@@ -561,6 +561,9 @@ def _fitted_head(reader: Reader, task: Task, head: Var, want: ArrayType, have: A
 def shape_witness(operand: Operand, task: Task) -> Operand:
     """A value at hand earlier that has the shape and dtype of this one, so that this one need not be computed."""
     where = task.aliases.places
+    known = parameter_like(operand, task)
+    if known is not None:
+        return known
     while isinstance(operand, Var):
         statement = where.defined_by.get(operand)
         found: Operand | None = None
@@ -577,6 +580,16 @@ def shape_witness(operand: Operand, task: Task) -> Operand:
             return operand
         operand = found
     return operand
+
+
+def parameter_like(operand: Operand, task: Task) -> Var | None:
+    """A parameter of which the type says that it has this shape and dtype."""
+    t = type_of(operand)
+    if not is_array(t) or not isinstance(t, ArrayType) or t.dims is None or None in t.dims or t.dtype is None:
+        return None
+    found = [v for p in task.parameters for v in p.leaves if v.type == t]
+    own = [v for v in found if isinstance(operand, Var) and v.hint == operand.hint]
+    return next(iter(own or found), None)
 
 
 def _same_shape_source(statement: Assign) -> Operand | None:

@@ -159,6 +159,11 @@ class Reverse:
         if statement.primitive in (runtime.require_view, runtime.copy_of):
             self.bars.add(statement.args[0], g)
             return
+        if _is_row_of_numbers(statement) and not isinstance(g, Tup):
+            for k, item in enumerate(statement.args[0].items):  # type: ignore[union-attr]
+                if self.is_active(item):
+                    self.bars.add(item, self.builder.op(operator.getitem, g, Const(k)))
+            return
         shaped = is_shape_keeping(statement)
         for operand, term in self._terms(statement, g):
             self.bars.add(operand, term, shaped and not is_scalar(type_of(operand)))
@@ -170,6 +175,11 @@ class Reverse:
         return any(v in self.shadowed.shadow for v in aliased_operands(statement))
 
     def _terms(self, statement: Assign, g: Operand) -> list[tuple[Operand, Operand]]:
+        if _is_negative_power(statement) and not self.reader.safe:
+            # The slope is `y * x ** (y - 1)`, which by the result costs a quotient; at 0 both are infinite.
+            x, y = statement.args
+            slope = self.builder.op(operator.mul, y, self.builder.op(operator.truediv, statement.out, x))
+            return [(x, self.builder.op(operator.mul, g, slope))]
         return adjoint_terms(self.reader, statement, g, self.is_active)
 
     def _display(self, statement: Assign, g: Operand) -> None:
@@ -732,6 +742,24 @@ class Reverse:
             and self.activity.is_active(statement.out)
             and can_be_active(statement.out.type)
         )
+
+
+def _is_negative_power(statement: Assign) -> bool:
+    """Whether it is a power of a real array by a constant below 0, other than by the quick -1."""
+    if statement.primitive is not operator.pow or len(statement.args) != 2:
+        return False
+    x, y = type_of(statement.args[0]), statement.args[1]
+    is_real_array = isinstance(x, ArrayType) and x.box == "array" and x.dtype is not None and x.dtype.kind == "f"
+    return is_real_array and isinstance(y, Const) and type(y.value) in (int, float) and y.value < 0 and y.value != -1
+
+
+def _is_row_of_numbers(statement: Assign) -> bool:
+    """Whether it makes an array of the numbers in a display: `np.array([a, b])`."""
+    shown = statement.args[0] if statement.args and statement.primitive in (np.array, np.asarray) else None
+    if not isinstance(shown, Tup) or any(name not in ("dtype", "copy", "order") for name, _ in statement.kwargs):
+        return False
+    made = statement.out.type
+    return isinstance(made, ArrayType) and made.rank == 1 and all(is_scalar(type_of(item)) for item in shown.items)
 
 
 def _tests_in(block: Block) -> set[Operand]:

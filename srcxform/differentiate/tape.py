@@ -23,10 +23,18 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases, aliased_operands, memory_classes
 from srcxform.analyses.need import SHAPE_ONLY, Needed, asks_for_shape, needed
+from srcxform.differentiate.outlines import (
+    Witnesses,
+    asks_for_outline,
+    has_outline,
+    outline_source,
+    outlined_again,
+    wanted_contents,
+)
 from srcxform.differentiate.reverse import Sweep
 from srcxform.ir.builder import Builder
-from srcxform.ir.nodes import Assign, Block, For, If, Operand, Pop, Statement, Var, While
-from srcxform.ir.types import ListType, is_array, is_scalar, may_be_written
+from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Pop, Statement, Var, While
+from srcxform.ir.types import FLOAT64, ArrayType, ListType, is_array, is_scalar, may_be_written
 from srcxform.ir.walk import (
     blocks,
     defines,
@@ -41,7 +49,7 @@ from srcxform.ir.walk import (
 from srcxform.rules.ndarray import VIEWS
 from srcxform.rules.registry import find_rule
 
-CHEAP = frozenset({getattr(operator, name) for name in operator.__all__}) | SHAPE_ONLY | frozenset({
+CHEAP = frozenset({getattr(operator, name) for name in operator.__all__} - {operator.matmul}) | SHAPE_ONLY | frozenset({
     np.add, np.subtract, np.multiply, np.divide, np.negative, np.abs, abs, np.zeros, np.square, np.where, np.maximum,
     np.minimum, range, runtime.tuple_of, np.conj, np.real, np.imag, np.sign, np.empty, runtime.require_view, np.astype,
     runtime.zeros_list, np.logical_not, max, min, float, np.isnan,
@@ -81,6 +89,9 @@ class _Recorder:
         self.renamed: dict[Block, dict[Var, Operand]] = {}
         self.inserted: dict[Statement | Block, list[Statement]] = {}
         self.contents_read: set[Var] = set()
+        self.witnesses = Witnesses(self.where)
+        self.outlined: set[Statement] = set()
+        self.stood_for: dict[Block, dict[Var, Var]] = {}
         self.count = 0
         self.branches: dict[Statement, tuple[tuple[If, int], ...]] = {}
         self._note_branches(forward, ())
@@ -120,13 +131,16 @@ class _Recorder:
     def _region(self, forward: Block, reverse: Block, loop: For | While | None) -> None:
         own = self._own(forward, loop)
         index = self._index(loop)
-        wanted = self._wanted(reverse, own)
+        wanted, contents = self._wanted(reverse, own)
         wanted.pop(index, None) if index is not None else None
-        plan = _Plan(self, own, index, wanted)
+        plan = _Plan(self, own, index, wanted, contents)
         names: dict[Var, Operand] = {} if index is None else {index: self.sweep.indices[index]}
         self.renamed[reverse] = names
         for var in plan.recorded:
-            self._record(var, own[var], forward, reverse, names)
+            if var not in plan.contents and has_outline(var):
+                self._record_shape(var, own[var], forward, reverse, names)
+            else:
+                self._record(var, own[var], forward, reverse, names)
         self._recompute(plan, reverse, names)
 
     def _own(self, forward: Block, loop: For | While | None) -> dict[Var, Statement | None]:
@@ -142,39 +156,53 @@ class _Recorder:
     def _index(self, loop: For | While | None) -> Var | None:
         return loop.index if isinstance(loop, For) and loop.index in self.sweep.indices else None
 
-    def _wanted(self, reverse: Block, own: dict[Var, Statement | None]) -> dict[Var, int]:
+    def _wanted(self, reverse: Block, own: dict[Var, Statement | None]) -> tuple[dict[Var, int], dict[Var, bool]]:
         """The variables that the reverse block reads, each with the number of its last reader in the forward order.
 
         The reverse sweep runs backwards, so its first reader of a value is that of the latest statement of the forward
-        sweep.
+        sweep. Also whether more than its shape is read.
         """
         wanted: dict[Var, int] = {}
+        contents: dict[Var, bool] = {}
         for statement in self._live(reverse):
-            for var in self._all_reads(statement):
-                if var in own and var not in wanted:
-                    wanted[var] = self.where.at[statement]
+            for var, is_content in self._all_reads(statement):
+                if var in own:
+                    wanted.setdefault(var, self.where.at[statement])
+                    contents[var] = contents.get(var, False) or is_content
         for operand in reverse.yields:
             for var in vars_in(operand):
-                if var in own and var not in wanted:
-                    wanted[var] = self.where.last + 1
-        return wanted
+                if var in own:
+                    wanted.setdefault(var, self.where.last + 1)
+                    contents[var] = True
+        return wanted, contents
 
     def _live(self, block: Block) -> list[Statement]:
         return [s for s in block.statements if s in self.needed.statements]
 
-    def _all_reads(self, statement: Statement) -> list[Var]:
-        """What a statement and its blocks read, by what was decided for the blocks already."""
-        found = [v for v in reads(statement) if not self._is_dead_slot(statement, v)]
+    def _all_reads(self, statement: Statement) -> list[tuple[Var, bool]]:
+        """What a statement and its blocks read, by what was decided for the blocks; and whether more than a shape."""
+        own = [v for v in reads(statement) if not self._is_dead_slot(statement, v)]
+        found = [(v, not asks_for_shape(statement, v)) for v in own]
         for inner in blocks(statement):
-            renamed = self.renamed.get(inner, {})
             for extra in self.inserted.get(inner, ()):
-                found += reads(extra)
+                found += self._reads_again(extra)
             for child in self._live(inner):
                 for extra in self.inserted.get(child, ()):
-                    found += reads(extra)
-                found += [v for v in self._all_reads(child) if v not in renamed]
-            found += [v for y in self._live_yields(statement, inner) for v in vars_in(y) if v not in renamed]
+                    found += self._reads_again(extra)
+                found += self._passed(self._all_reads(child), inner)
+            found += self._passed([(v, True) for y in self._live_yields(statement, inner) for v in vars_in(y)], inner)
         return found
+
+    def _passed(self, given: list[tuple[Var, bool]], inner: Block) -> list[tuple[Var, bool]]:
+        """What of the reads in a block is of values from around it."""
+        renamed, stood_for = self.renamed.get(inner, {}), self.stood_for.get(inner, {})
+        outside = [(stood_for[v], False) for v, _ in given if v in stood_for]
+        return outside + [(v, is_content) for v, is_content in given if v not in renamed]
+
+    def _reads_again(self, statement: Statement) -> list[tuple[Var, bool]]:
+        """What an operation reads that is done again, perhaps for the shape of its result alone."""
+        asks = asks_for_outline if statement in self.outlined else asks_for_shape
+        return [(v, not (isinstance(statement, Assign) and asks(statement, v))) for v in reads(statement)]
 
     def _is_dead_slot(self, statement: Statement, var: Var) -> bool:
         """Whether a loop only starts a value from this variable that nobody reads."""
@@ -219,6 +247,30 @@ class _Recorder:
         self.front.setdefault(reverse, []).append(Pop(popped, stack))
         names[var] = popped
 
+    def _record_shape(
+        self, var: Var, definition: Statement | None, forward: Block, reverse: Block, names: dict[Var, Operand]
+    ) -> None:
+        """Push the shape of a value; what is made of it in the reverse sweep has that shape, and nothing in it."""
+        t = var.type
+        assert isinstance(t, ArrayType)
+        builder = self.builder
+        with builder.block() as push:
+            shape = builder.op(np.shape, var)
+            if isinstance(shape, Var):
+                stack = Var(f"{var.hint or 't'}_shape_stack", ListType(shape.type, ("tape", self.count)))
+                self.count += 1
+                self.stacks.append(Assign(stack, runtime.list_of, ()))
+                builder.append(stack, shape)
+        front = self.front.setdefault(reverse, [])
+        if isinstance(shape, Var):
+            self.pushes.setdefault(definition if definition is not None else forward, []).extend(push)
+            popped = Var("", shape.type)
+            front.append(Pop(popped, stack))
+            shape = popped
+        made = Var(var.hint, t)
+        front.append(Assign(made, np.empty, (shape,) if t.dtype == FLOAT64 else (shape, Const(t.dtype))))
+        names[var] = made
+
     def _kept(self, var: Var) -> Operand:
         """The value itself; a copy where its memory is written later (but not of what is written through this name)."""
         if not is_array(var.type) or not self.memory.is_written(var) or self._is_pointer(var):
@@ -230,17 +282,27 @@ class _Recorder:
 
     def _recompute(self, plan: _Plan, reverse: Block, names: dict[Var, Operand]) -> None:
         """Insert the cheap operations again, each before its first reader in the reverse block."""
-        for var in plan.recomputed:
-            statement = plan.own[var]
-            assert isinstance(statement, Assign)
-            names[var] = Var(var.hint, var.type)
         order = sorted(plan.recomputed, key=lambda v: self.where.position(v))
         for var in order:
+            if var in plan.stands_for:
+                source = plan.stands_for[var]
+                names[var] = names.get(source, source)
+                if source not in plan.own:
+                    self.stood_for.setdefault(reverse, {})[var] = source
+                elif isinstance(names[var], Var) and source in self.stood_for.get(reverse, {}):
+                    self.stood_for[reverse][var] = self.stood_for[reverse][source]
+            else:
+                names[var] = Var(var.hint, var.type)
+        for var in order:
+            if var in plan.stands_for:
+                continue
             statement = plan.own[var]
             assert isinstance(statement, Assign)
             out = names[var]
             assert isinstance(out, Var)
             copy = map_operands(replace(statement, out=out), lambda v: names.get(v, v) if isinstance(v, Var) else v)
+            if var not in plan.contents:
+                self.outlined.add(copy)
             place = plan.first_reader(var, reverse)
             self.inserted.setdefault(reverse if place is None else place, []).append(copy)
 
@@ -275,14 +337,29 @@ def _if_last(statements: list[Statement]) -> list[Statement]:
     return statements
 
 
+def _is_cheap(statement: Assign) -> bool:
+    """Whether an operation may rather be done again than its result recorded; a power of an array takes long."""
+    if statement.primitive is operator.pow and not is_scalar(statement.out.type):
+        exponent = statement.args[1]
+        return isinstance(exponent, Const) and exponent.value in (1, 2)
+    return statement.primitive in CHEAP or statement.primitive in VIEWS
+
+
 class _Plan:
     """The cut of one region: what is recorded, and what is computed again from it."""
 
     def __init__(
-        self, recorder: _Recorder, own: dict[Var, Statement | None], index: Var | None, wanted: dict[Var, int]
+        self,
+        recorder: _Recorder,
+        own: dict[Var, Statement | None],
+        index: Var | None,
+        wanted: dict[Var, int],
+        contents: dict[Var, bool],
     ) -> None:
         self.recorder, self.own, self.index = recorder, own, index
         self.wanted = wanted
+        self.contents = wanted_contents(own, contents)
+        self.stands_for: dict[Var, Var] = {}
         self.first_read = dict(wanted)
         self._first_readers()
         self.recorded, self.recomputed = self._cut()
@@ -300,13 +377,28 @@ class _Plan:
     def _sources(self, var: Var) -> list[Var] | None:
         """The variables of this region that a value is computed from cheaply; None if it cannot be computed again."""
         statement = self.own.get(var)
-        if not isinstance(statement, Assign) or (statement.primitive not in CHEAP and statement.primitive not in VIEWS):
+        if var not in self.contents:
+            outline = self._outline(var, statement)
+            if outline is not None:
+                return outline
+        if not isinstance(statement, Assign) or not _is_cheap(statement):
             if not self._follows_from_index(var):
                 return None
         elif not self._is_valid(statement):
             return None
         assert isinstance(statement, Assign)
         return [v for v in reads(statement) if v in self.own and v is not self.index]
+
+    def _outline(self, var: Var, statement: Statement | None) -> list[Var] | None:
+        """What the shape of a value follows from, where no more of it is wanted: an operand, a parameter, a view."""
+        made = statement if isinstance(statement, Assign) else None
+        source = self.recorder.witnesses.of(var) or (None if made is None else outline_source(made))
+        if source is not None:
+            self.stands_for[var] = source
+            return [source] if source in self.own and source is not self.index else []
+        if made is not None and outlined_again(made):
+            return [v for v in reads(made) if v in self.own and v is not self.index]
+        return None
 
     def _follows_from_index(self, var: Var) -> bool:
         """Whether a number is a function of the loop's index and of what the loop does not change, as `exp(-i)` is."""
@@ -347,11 +439,11 @@ class _Plan:
         contents agree from the undoing of the first write after the read, on.
         """
         where, sweep = self.recorder.where, self.recorder.sweep
-        begin = where.at[statement]
-        for writer in self.recorder.memory.writes(var):
+        begin, around = where.at[statement], where.loops[statement]
+        # What other loops write is no matter of this trip.
+        end = min([sweep.forward_end(where), *(where.end[loop] for loop in around[-1:])])
+        for writer in self.recorder.memory.writes_between(var, begin + 1, end + 1):
             if self.recorder.excludes(writer, statement):
-                continue
-            if not begin < where.at[writer] <= sweep.forward_end(where) or not self._same_trip(writer, statement):
                 continue
             undo = sweep.undone.get(writer)
             if undo is None or first is None or where.at[undo] >= first:
@@ -359,12 +451,6 @@ class _Plan:
         if self.recorder.memory.writes(var):
             self.recorder.contents_read.add(self.recorder.memory.root(var))
         return False
-
-    def _same_trip(self, writer: Statement, statement: Statement) -> bool:
-        """Whether the writer stands in the block of the statement, or in a block inside it."""
-        mine = self.recorder.where.loops[statement]
-        theirs = self.recorder.where.loops[writer]
-        return theirs[: len(mine)] == mine
 
     def _cut(self) -> tuple[list[Var], list[Var]]:
         graph = _Flow()
@@ -390,7 +476,7 @@ class _Plan:
     def _weight(self, var: Var) -> int:
         """Scalars weigh little; among equals, the value that the user named is preferred."""
         t = var.type
-        scalar = is_scalar(t) or not may_be_written(t)
+        scalar = is_scalar(t) or not may_be_written(t) or (var not in self.contents and has_outline(var))
         return (10 if scalar else 1000) + (0 if var.hint else 1)
 
     def _follow(self, recorded: set[Var]) -> list[Var]:

@@ -374,17 +374,23 @@ def _with_out_named(
     target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]
 ) -> tuple[tuple[Operand, ...], dict[str, Operand]]:
     """The same call; an `out` among its positional arguments, and what follows there, is given by name."""
-    names = _NAMES_WITH_OUT.get(id(target))
-    if names is None:
-        try:
-            parameters = inspect.signature(target).parameters.values()
-        except (TypeError, ValueError):
-            return args, kwargs
-        names = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
-    if isinstance(target, np.ufunc) or "out" not in names[: len(args)]:
+    if isinstance(target, np.ufunc) or len(args) < 2:
+        return args, kwargs
+    names = _NAMES_WITH_OUT.get(id(target)) or _positional_names(target)
+    if "out" not in names[: len(args)]:
         return args, kwargs
     place = names.index("out")
     return args[:place], {**dict(zip(names[place:], args[place:])), **kwargs}
+
+
+@functools.lru_cache(maxsize=1024)
+def _positional_names(target: Any) -> list[str]:
+    """The names of what a function takes by position; none where Python knows no signature."""
+    try:
+        parameters = inspect.signature(target).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    return [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
 
 
 _NAMES_WITH_OUT = {id(np.dot): ["a", "b", "out"], id(np.concatenate): ["arrays", "axis", "out"]}

@@ -6,9 +6,10 @@ What has no row is not in the language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 import gast
 
@@ -16,6 +17,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.normalise.bindings import has_buried_binding
 from srcxform.frontend.normalise.names import captured
 from srcxform.frontend.source import Source, origin
+from srcxform.frontend.walking import children
 
 Condition = Callable[[Any, frozenset[str]], bool]
 
@@ -39,14 +41,20 @@ class Row:
         return not self.why
 
 
+_ACCEPTED: WeakSet[gast.AST] = WeakSet()
+
+
 def check_language(source: Source) -> None:
     """Raise `Unsupported` at the first construct outside the language; decorators and annotations are not looked at."""
     root = source.node
+    if root in _ACCEPTED:
+        return
     if isinstance(root, gast.AsyncFunctionDef):
         _check(root, source, frozenset())
     bound = _bound_names(root)
     for child in _body(root):
         _check_within(child, source, bound)
+    _ACCEPTED.add(root)
 
 
 def row_of(node: gast.AST, bound: frozenset[str] = frozenset()) -> Row | None:
@@ -76,14 +84,9 @@ def _body(function: gast.AST) -> list[gast.AST]:
     return [function.body] if isinstance(function, gast.Lambda) else list(function.body)
 
 
-def _evaluated_parts(node: gast.AST) -> Iterator[gast.AST]:
+def _evaluated_parts(node: gast.AST) -> list[gast.AST]:
     """The children that run with the function: all but annotations (decorators are answered for by their row)."""
-    for name, value in gast.iter_fields(node):
-        if name in ("annotation", "returns", "decorator_list", "type_params"):
-            continue
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, gast.AST):
-                yield child
+    return children(node, without=("annotation", "returns", "decorator_list", "type_params"))
 
 
 def _bound_names(function: gast.AST) -> frozenset[str]:
@@ -104,7 +107,7 @@ def _bound_names(function: gast.AST) -> frozenset[str]:
                 bound.add((node.asname or node.name).partition(".")[0])
             case gast.MatchAs() | gast.MatchStar() | gast.MatchMapping():
                 bound.update(captured(node))
-        todo.extend(gast.iter_child_nodes(node))
+        todo += children(node)
     return frozenset(bound)
 
 

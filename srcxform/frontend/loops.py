@@ -29,6 +29,7 @@ from srcxform.frontend.forms import (
 )
 from srcxform.frontend.memory import Cell, Changes, Owner, now, relate
 from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, View, instance_of
+from srcxform.frontend.walking import children
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, Var, While
 from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, Type, join_all
@@ -162,7 +163,7 @@ def assigned_names(statements: list[Any]) -> list[str]:
             return
         if isinstance(node, gast.Name) and isinstance(node.ctx, (gast.Store, gast.Del)):
             found[node.id] = None
-        for child in gast.iter_child_nodes(node):
+        for child in children(node):
             visit(child)
 
     for statement in statements:

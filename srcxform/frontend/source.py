@@ -35,8 +35,9 @@ _FOUND: dict[int, tuple[ref[CodeType], str]] = {}
 class Source:
     """A function and the text it was made from.
 
-    `node` is a fresh gast tree (a `FunctionDef`, `AsyncFunctionDef` or `Lambda`) with the file's own line numbers;
-    `lines` are the lines of the whole file. `globals` and the cells of `closure` are the live ones.
+    `node` is a gast tree (a `FunctionDef`, `AsyncFunctionDef` or `Lambda`) with the file's own line numbers. It is the
+    same at each reading, so nobody may change it. `lines` are the lines of the whole file. `globals` and the cells of
+    `closure` are the live ones.
     """
 
     function: FunctionType
@@ -68,7 +69,7 @@ def read_source(function: object) -> Source:
     return Source(
         function=plain,
         name=plain.__name__,
-        node=gast.ast_to_gast(definition),
+        node=_tree_of(definition),
         filename=code.co_filename,
         lines=file.lines,
         globals=plain.__globals__,
@@ -77,6 +78,12 @@ def read_source(function: object) -> Source:
         kwdefaults=dict(plain.__kwdefaults__ or {}),
         signature=_own_signature(plain),
     )
+
+
+@functools.lru_cache(maxsize=512)
+def _tree_of(definition: Definition) -> gast.AST:
+    """The tree in the form that does not depend on the version of Python. A program calls the same functions often."""
+    return gast.ast_to_gast(definition)
 
 
 def origin(source: Source, node: gast.AST) -> Origin:

@@ -240,6 +240,8 @@ def simplified(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs:
         return _neutral(a, b, 0) or _neutral(b, a, 0)
     if primitive in (operator.truediv, operator.pow):
         return _neutral(a, b, 1)
+    if primitive is operator.and_ and any(isinstance(o, Const) and o.value is False for o in args):
+        return Const(False)
     if primitive is operator.sub:
         return _neutral(a, b, 0)
     return None

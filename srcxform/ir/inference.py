@@ -17,7 +17,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.ir import draws
 from srcxform.ir.layout import Layout
-from srcxform.ir.nodes import Const, Operand, Slice, Tup
+from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
     INT,
     NOTHING,
@@ -512,7 +512,58 @@ def _dims(
         return first.dims[::-1]
     if primitive in (operator.matmul, np.matmul, np.dot, np.outer) and all(isinstance(x, ArrayType) for x in types):
         return _product_dims(primitive, types[0], types[1])  # type: ignore[arg-type]
+    return _made_dims(primitive, args, kwargs, types, type_of)
+
+
+def _made_dims(
+    primitive: Callable[..., Any],
+    args: tuple[Operand, ...],
+    kwargs: dict[str, Operand],
+    types: list[Type],
+    type_of: TypeOf,
+) -> tuple[Dim, ...] | None:
+    """The sizes of what is made of a display, put together, turned, or solved."""
+    first = types[0] if types else None
+    if primitive in (np.array, np.asarray) and isinstance(first, TupleType):
+        return _display_dims(first)
+    if primitive in (np.concatenate, np.hstack) and isinstance(first, TupleType) and len(args) <= 2:
+        axis = args[1] if len(args) > 1 else kwargs.get("axis", Const(0))
+        joined = list(first.items)
+        if primitive is np.hstack and all(isinstance(t, ArrayType) and (t.rank or 0) > 1 for t in joined):
+            axis = Const(1)
+        return _joined_dims(joined, axis.value) if isinstance(axis, Const) and type(axis.value) is int else None
+    if primitive is np.transpose and isinstance(first, ArrayType) and first.dims is not None and len(args) == 2:
+        items = args[1].items if isinstance(args[1], Tup) else ()
+        order = [i.value for i in items if isinstance(i, Const) and type(i.value) is int]
+        return tuple(first.dims[k] for k in order) if len(order) == len(first.dims) else None
+    if primitive in (np.linalg.inv, np.linalg.cholesky) and isinstance(first, ArrayType):
+        return first.dims
+    if primitive is np.linalg.solve and all(isinstance(t, ArrayType) and t.rank in (1, 2) for t in types):
+        return types[1].dims  # type: ignore[union-attr]
     return None
+
+
+def _display_dims(t: Type) -> tuple[Dim, ...] | None:
+    """The shape of an array that is made of nested displays."""
+    if not isinstance(t, TupleType):
+        return t.dims if isinstance(t, ArrayType) and t.rank else ()
+    inner = {_display_dims(item) for item in t.items}
+    found = inner.pop() if len(inner) == 1 else None
+    return None if found is None else (len(t.items), *found)
+
+
+def _joined_dims(types: list[Type], axis: int) -> tuple[Dim, ...] | None:
+    """The shape of arrays put together along an axis; the others agree, or it is an error."""
+    shapes = [t.dims for t in types if isinstance(t, ArrayType) and t.dims is not None]
+    if not shapes or len(shapes) < len(types) or len({len(s) for s in shapes}) > 1 or not -len(shapes[0]) <= axis:
+        return None
+    axis %= len(shapes[0])
+    along = [s[axis] for s in shapes]
+    total = sum(n for n in along if isinstance(n, int)) if all(isinstance(n, int) for n in along) else None
+    return tuple(
+        total if k == axis else next((n for n in sizes if isinstance(n, int) or (n and n.nonunit)), sizes[0])
+        for k, sizes in enumerate(zip(*shapes, strict=True))
+    )
 
 
 def broadcast_dims(types: list[Type]) -> tuple[Dim, ...] | None:
@@ -541,6 +592,8 @@ def _reduced(dims: tuple[Dim, ...], args: tuple[Operand, ...], kwargs: dict[str,
     axis = args[0] if args else kwargs.get("axis", Const(None))
     keepdims = kwargs.get("keepdims", Const(False))
     items = axis.items if isinstance(axis, Tup) else (axis,)
+    if isinstance(axis, Const) and isinstance(axis.value, tuple):
+        items = tuple(map(Const, axis.value))
     if (
         len(args) > 1
         or not isinstance(keepdims, Const)
@@ -701,7 +754,23 @@ def _indexed_dims(
 
 
 def _sliced(size: Dim, item: Slice, type_of: TypeOf) -> Dim:
-    """The length of `start:stop` of an axis, where it is the axis' length less a constant."""
+    """The length of a slice of an axis; where it is not the axis' length less a constant, it is named after both."""
+    known = _shortened(size, item, type_of)
+    if known is not None or size is None:
+        return known
+    bounds = [_name_of_bound(b) for b in (item.start, item.stop, item.step)]
+    return None if None in bounds else Size((size, *bounds))
+
+
+def _name_of_bound(operand: Operand) -> object:
+    """What tells one bound of a slice from another: its value, or the variable, which has one value for good."""
+    if isinstance(operand, Const):
+        is_plain = operand.value is None or type(operand.value) is int
+        return (type(operand.value), operand.value) if is_plain else None
+    return operand if isinstance(operand, Var) else None
+
+
+def _shortened(size: Dim, item: Slice, type_of: TypeOf) -> Dim:
     start, stop, step = (_bound(b, type_of) for b in (item.start, item.stop, item.step))
     if start is None and stop is None and step in (None, -1, 1):
         return size

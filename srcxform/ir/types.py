@@ -104,13 +104,16 @@ REAL = ArrayType(FLOAT64, None, None)
 _PYTHON_SCALARS = {bool: BOOL, int: INT, float: FLOAT, complex: ArrayType(np.dtype(np.complex128), 0, "python")}
 
 
-def typeof(value: object, token: object = None) -> Type:
-    """The type of a value; with a `token`, the sizes of its axes get names of their own."""
+def typeof(value: object, token: object = None, lengths: dict[int, object] | None = None) -> Type:
+    """The type of a value; with a `token`, the sizes of its axes get names of their own.
+
+    With `lengths`, axes of one length share the name that is noted there for it.
+    """
     scalar = _PYTHON_SCALARS.get(type(value))
     if scalar is not None:
         return scalar
     if isinstance(value, np.ndarray):
-        return _array_type(value, token)
+        return _array_type(value, token, lengths)
     if isinstance(value, np.generic):
         return ArrayType(value.dtype, 0, "numpy")
     if isinstance(value, (tuple, list)):
@@ -125,10 +128,13 @@ def typeof(value: object, token: object = None) -> Type:
     return ObjectType(type(value))
 
 
-def _array_type(value: np.ndarray[Any, Any], token: object) -> ArrayType:
+def _array_type(value: np.ndarray[Any, Any], token: object, lengths: dict[int, object] | None) -> ArrayType:
     dims: tuple[Dim, ...] | None = None
     if token is not None:
-        dims = tuple(1 if n == 1 else Size((token, axis), 0, True) for axis, n in enumerate(value.shape))
+        names: list[object] = [(token, axis) for axis in range(value.ndim)]
+        if lengths is not None:
+            names = [lengths.setdefault(n, name) for n, name in zip(value.shape, names, strict=True)]
+        dims = tuple(1 if n == 1 else Size(name, 0, True) for n, name in zip(value.shape, names, strict=True))
     return ArrayType(value.dtype, value.ndim, "array", dims)
 
 
@@ -238,6 +244,12 @@ def same_size(a: Dim, b: Dim) -> bool:
     """Whether two axes of operands that broadcast together are known to have one length."""
     if a is None or b is None:
         return False
-    if isinstance(a, Size) and isinstance(b, Size):
-        return (a.token == b.token and a.offset == b.offset) or (a.nonunit and b.nonunit)
-    return a == b
+    if isinstance(a, Size) and isinstance(b, Size) and a.token == b.token and a.offset == b.offset:
+        return True
+    if isinstance(a, int) and isinstance(b, int):
+        return a == b
+    return _never_broadcasts(a) and _never_broadcasts(b)
+
+
+def _never_broadcasts(size: int | Size) -> bool:
+    return size.nonunit if isinstance(size, Size) else size != 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import operator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from srcxform.ir.memo import OF_STATEMENTS, kept
 from srcxform.ir.nodes import (
     Append,
     Assign,
@@ -70,7 +72,8 @@ def operands(statement: Statement) -> tuple[Operand, ...]:
     return _OPERANDS[type(statement)](statement)
 
 
-def reads(statement: Statement) -> list[Var]:
+@kept(OF_STATEMENTS)
+def reads(statement: Statement) -> tuple[Var, ...]:
     """The variables that a statement itself reads."""
     found: list[Var] = []
     for operand in _OPERANDS[type(statement)](statement):
@@ -79,7 +82,7 @@ def reads(statement: Statement) -> list[Var]:
             found.append(operand)  # type: ignore[arg-type]
         elif kind is not Const:
             found.extend(vars_in(operand))
-    return found
+    return tuple(found)
 
 
 def blocks(statement: Statement) -> tuple[Block, ...]:
@@ -152,46 +155,73 @@ def map_operand(operand: Operand, change: Substitution) -> Operand:
 
 
 def map_operands(statement: Statement, change: Substitution) -> Statement:
-    """The statement with the variables that it reads changed; its blocks stay."""
+    """The statement with the variables that it reads changed; its blocks stay. Where nothing changes, it is itself.
 
-    def m(operand: Operand) -> Operand:
-        return map_operand(operand, change)
+    A pass that changes nothing thus gives back the block it was given, and what is known of that block holds still.
+    """
+    before = _OPERANDS[type(statement)](statement)
+    after: list[Operand] = []
+    same = True
+    for operand in before:
+        kind = type(operand)
+        done = change(operand) if kind is Var else operand if kind is Const else map_operand(operand, change)
+        same = same and done is operand
+        after.append(done)
+    return statement if same else _with_operands(statement, tuple(after))
 
-    def many(items: Iterable[Operand]) -> tuple[Operand, ...]:
-        return tuple(map_operand(item, change) for item in items)
 
+def _with_operands(statement: Statement, given: tuple[Operand, ...]) -> Statement:
+    """The statement with other operands, in the order of `operands`."""
     match statement:
         case Assign(_, _, args, kwargs) | Effect(_, args, kwargs):
-            return replace(statement, args=many(args), kwargs=tuple((k, m(v)) for k, v in kwargs))
-        case Store(target, index, value):
-            return replace(statement, target=m(target), index=m(index), value=m(value))  # type: ignore[arg-type]
-        case Update(target, index, _, value):
-            return replace(statement, target=m(target), index=None if index is None else m(index), value=m(value))  # type: ignore[arg-type]
-        case Append(target, value):
-            return replace(statement, target=m(target), value=m(value))  # type: ignore[arg-type]
-        case Pop(_, target):
-            return replace(statement, target=m(target))  # type: ignore[arg-type]
-        case Call(_, _, args):
-            return replace(statement, args=many(args))
-        case If(test):
-            return replace(statement, test=m(test))
-        case For(_, start, stop, step, _, inits):
-            return replace(statement, start=m(start), stop=m(stop), step=m(step), inits=many(inits))
-        case While(_, _, inits):
-            return replace(statement, inits=many(inits))
-
-
-def with_blocks(statement: Statement, inner: tuple[Block, ...]) -> Statement:
-    """The statement with other blocks."""
-    match statement:
+            count = len(args)
+            named = tuple((key, value) for (key, _), value in zip(kwargs, given[count:], strict=True))
+            return replace(statement, args=given[:count], kwargs=named)
+        case Store():
+            return replace(statement, target=given[0], index=given[1], value=given[2])  # type: ignore[arg-type]
+        case Update(_, None):
+            return replace(statement, target=given[0], value=given[1])  # type: ignore[arg-type]
+        case Update():
+            return replace(statement, target=given[0], index=given[1], value=given[2])  # type: ignore[arg-type]
+        case Append():
+            return replace(statement, target=given[0], value=given[1])  # type: ignore[arg-type]
+        case Pop():
+            return replace(statement, target=given[0])  # type: ignore[arg-type]
+        case Call():
+            return replace(statement, args=given)
         case If():
-            return replace(statement, then=inner[0], orelse=inner[1])
+            return replace(statement, test=given[0])
         case For():
-            return replace(statement, body=inner[0])
+            return replace(statement, start=given[0], stop=given[1], step=given[2], inits=given[3:])
         case While():
-            return replace(statement, cond=inner[0], body=inner[1])
+            return replace(statement, inits=given)
+
+
+def with_blocks(statement: Statement, inner: Sequence[Block]) -> Statement:
+    """The statement with other blocks; itself where they are its own."""
+    match statement:
+        case If(_, then, orelse):
+            same = inner[0] is then and inner[1] is orelse
+            return statement if same else replace(statement, then=inner[0], orelse=inner[1])
+        case For(body=body):
+            return statement if inner[0] is body else replace(statement, body=inner[0])
+        case While(cond=cond, body=body):
+            same = inner[0] is cond and inner[1] is body
+            return statement if same else replace(statement, cond=inner[0], body=inner[1])
         case _:
             return statement
+
+
+def with_statements(block: Block, statements: Sequence[Statement], yields: tuple[Operand, ...] | None = None) -> Block:
+    """The block with other statements, and perhaps other yields; itself where they are its own."""
+    given = block.yields if yields is None else yields
+    if _are_same(statements, block.statements) and (given is block.yields or _are_same(given, block.yields)):
+        return block
+    return Block(tuple(statements), given, block.jump)
+
+
+def _are_same(some: Sequence[object], others: Sequence[object]) -> bool:
+    return len(some) == len(others) and all(map(operator.is_, some, others))
 
 
 def substitute(block: Block, change: Substitution) -> Block:
@@ -200,8 +230,8 @@ def substitute(block: Block, change: Substitution) -> Block:
     for statement in block.statements:
         changed = map_operands(statement, change)
         inner = blocks(changed)
-        statements.append(with_blocks(changed, tuple(substitute(b, change) for b in inner)) if inner else changed)
-    return replace(block, statements=tuple(statements), yields=tuple(map_operand(y, change) for y in block.yields))
+        statements.append(with_blocks(changed, [substitute(b, change) for b in inner]) if inner else changed)
+    return with_statements(block, statements, tuple(map_operand(y, change) for y in block.yields))
 
 
 def redefined(block: Block) -> tuple[Block, dict[Operand, Var]]:
@@ -231,6 +261,7 @@ def _with_definitions(block: Block, fresh: dict[Operand, Var]) -> Block:
             case While():
                 done = replace(done, params=many(done.params), results=many(done.results))
             case _:
-                pass
+                # A copy, too: facts are kept by statement, and this one will stand beside the original.
+                done = replace(done)
         statements.append(done)
     return replace(block, statements=tuple(statements))

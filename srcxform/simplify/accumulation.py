@@ -26,7 +26,7 @@ from srcxform.ir.builder import type_of
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.nodes import Append, Assign, Block, Const, Effect, Operand, Pop, Statement, Store, Update, Var
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
-from srcxform.ir.walk import blocks, defines, operands, reads, vars_in, with_blocks
+from srcxform.ir.walk import blocks, defines, operands, reads, vars_in, with_blocks, with_statements
 from srcxform.simplify.memory import CHECKS, is_scalar_item, same_operand, sharing
 
 _SUMS = (operator.add, operator.sub)
@@ -44,7 +44,7 @@ def _block(block: Block, memory: Aliases) -> Block:
     for statement in block.statements:
         inner = blocks(statement) if attempt_of(statement) is None else ()
         statements.append(with_blocks(statement, tuple(_block(b, memory) for b in inner)) if inner else statement)
-    return replace(block, statements=tuple(_Line(statements, memory).run()))
+    return with_statements(block, _Line(statements, memory).run())
 
 
 @dataclass

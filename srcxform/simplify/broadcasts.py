@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Update, Var
-from srcxform.ir.walk import blocks, statements_in, with_blocks
+from srcxform.ir.walk import blocks, statements_in, with_blocks, with_statements
 from srcxform.simplify.memory import dtype_of, is_array_of, is_elementwise
 from srcxform.simplify.shapes import Shapes
 
@@ -34,7 +34,7 @@ class _Dropper:
         self.source, self.shapes = source, shapes
 
     def block(self, block: Block) -> Block:
-        return replace(block, statements=tuple(self.statement(s) for s in block.statements))
+        return with_statements(block, [self.statement(s) for s in block.statements])
 
     def statement(self, statement: Statement) -> Statement:
         inner = blocks(statement)

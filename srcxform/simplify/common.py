@@ -11,7 +11,7 @@ Only what costs more than a name: products of arrays, function calls, and the sa
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from srcxform.analyses.aliasing import Aliases, is_basic
@@ -20,7 +20,7 @@ from srcxform.ir.guarded import within_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Slice, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, is_array, is_scalar
-from srcxform.ir.walk import blocks, map_operand, map_operands, statements_in, with_blocks
+from srcxform.ir.walk import blocks, map_operand, map_operands, statements_in, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, is_elementwise, sharing
 
 Key = tuple[Any, ...]
@@ -36,7 +36,7 @@ def share_common(block: Block) -> Block:
         return block
     sharer = _Sharer(sharing(block))
     derived = sharer.block(Block(block.statements[begin:], block.yields), {})
-    return replace(block, statements=(*block.statements[:begin], *derived.statements), yields=derived.yields)
+    return with_statements(block, (*block.statements[:begin], *derived.statements), derived.yields)
 
 
 def _has_repeated(block: Block) -> bool:
@@ -74,9 +74,7 @@ class _Sharer:
             elif isinstance(changed, Assign) and self._is_shared(changed, done):
                 continue
             statements.append(changed)
-        return replace(
-            block, statements=tuple(statements), yields=tuple(map_operand(y, self.value) for y in block.yields)
-        )
+        return with_statements(block, statements, tuple(map_operand(y, self.value) for y in block.yields))
 
     def _is_shared(self, statement: Assign, done: dict[Key, Assign]) -> bool:
         key = _key(statement)

@@ -20,7 +20,7 @@ from srcxform.ir.builder import type_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Operand, Statement, Update, Var
 from srcxform.ir.types import ArrayType, is_integer, is_scalar
-from srcxform.ir.walk import blocks, with_blocks
+from srcxform.ir.walk import blocks, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, sharing
 
 _OPPOSITE = {operator.add: operator.sub, operator.sub: operator.add}
@@ -36,7 +36,7 @@ def fold(block: Block) -> Block:
     folder = _Folder(block)
     folder.note(block.statements[:begin])
     derived = folder.block(Block(block.statements[begin:]))
-    return replace(block, statements=(*block.statements[:begin], *derived.statements))
+    return with_statements(block, (*block.statements[:begin], *derived.statements))
 
 
 class _Folder:
@@ -48,7 +48,7 @@ class _Folder:
         statements: list[Statement] = []
         for statement in block.statements:
             statements += self.statement(statement)
-        return replace(block, statements=tuple(statements))
+        return with_statements(block, statements)
 
     def statement(self, statement: Statement) -> list[Statement]:
         inner = blocks(statement)

@@ -67,7 +67,7 @@ def _is_only_read(copy: Assign, source: Var, memory: Aliases) -> bool:
         return False
     last = last_read(memory, copy.out)
     begin = memory.places.at[copy]
-    return last is not None and not any(begin < memory.places.at[w] <= last for w in array_writes(memory, source))
+    return last is not None and not any(array_writes(memory, source, begin + 1, last + 1))
 
 
 def _is_spare(copy: Assign, source: Var, home: Block, memory: Aliases) -> bool:

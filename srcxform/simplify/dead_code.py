@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from srcxform.analyses.need import Needed, needed
 from srcxform.ir.nodes import Block, For, If, Loop, Statement, While
+from srcxform.ir.walk import with_blocks, with_statements
 
 
 def remove_dead_code(block: Block) -> Block:
     """The program without what nothing reads."""
     found = needed(block)
-    return replace(block, statements=_kept(block, found))
+    return with_statements(block, _kept(block, found))
 
 
 def _kept(block: Block, found: Needed) -> tuple[Statement, ...]:
@@ -27,12 +28,10 @@ def _trimmed(statement: Statement, found: Needed) -> Statement:
     match statement:
         case If(_, then, orelse, results):
             keep = [k for k, r in enumerate(results) if r in found.variables]
-            return replace(
-                statement,
-                then=_trim_block(then, found, keep),
-                orelse=_trim_block(orelse, found, keep),
-                results=tuple(results[k] for k in keep),
-            )
+            inner = [_trim_block(branch, found, keep) for branch in (then, orelse)]
+            if len(keep) == len(results):
+                return with_blocks(statement, inner)
+            return replace(statement, then=inner[0], orelse=inner[1], results=tuple(results[k] for k in keep))
         case For() | While():
             return _trim_loop(statement, found)
         case _:
@@ -41,9 +40,9 @@ def _trimmed(statement: Statement, found: Needed) -> Statement:
 
 def _trim_block(block: Block, found: Needed, keep: list[int]) -> Block:
     if block.jump == "break":
-        return replace(block, statements=_kept(block, found))
+        return with_statements(block, _kept(block, found))
     yields = tuple(block.yields[k] for k in keep) if not block.jump else ()
-    return replace(block, statements=_kept(block, found), yields=yields)
+    return with_statements(block, _kept(block, found), yields)
 
 
 def _trim_loop(loop: Loop, found: Needed) -> Loop:
@@ -52,7 +51,11 @@ def _trim_loop(loop: Loop, found: Needed) -> Loop:
         for k, (p, r) in enumerate(zip(loop.params, loop.results, strict=True))
         if p in found.variables or r in found.variables
     ]
-    body = _with_exits(replace(loop.body, statements=_kept(loop.body, found)), keep)
+    body = with_statements(loop.body, _kept(loop.body, found))
+    if len(keep) == len(loop.params):
+        inner = [body] if isinstance(loop, For) else [with_statements(loop.cond, _kept(loop.cond, found)), body]
+        return with_blocks(loop, inner)  # type: ignore[return-value]
+    body = _with_exits(body, keep)
     changes = {
         "params": tuple(loop.params[k] for k in keep),
         "inits": tuple(loop.inits[k] for k in keep),

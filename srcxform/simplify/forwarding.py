@@ -10,13 +10,12 @@ Often the store is dead then: nothing reads it any more.
 from __future__ import annotations
 
 import operator
-from dataclasses import replace
 
 from srcxform.analyses.aliasing import Aliases, is_basic
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Append, Assign, Block, Effect, Operand, Pop, Statement, Store, Update, Var
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
-from srcxform.ir.walk import blocks, map_operand, map_operands, reads, statements_in, with_blocks
+from srcxform.ir.walk import blocks, map_operand, map_operands, reads, statements_in, with_blocks, with_statements
 from srcxform.simplify.memory import CHECKS, array_writes, has_shape_of, is_array_of, last_read, same_operand, sharing
 
 WINDOW = 20
@@ -32,7 +31,7 @@ def forward_stores(block: Block) -> Block:
     if begin is None or not any(isinstance(s, Store) for s in statements_in(Block(block.statements[begin:]))):
         return block
     done = _Forwarder(sharing(block)).block(Block(block.statements[begin:], block.yields))
-    return replace(block, statements=(*block.statements[:begin], *done.statements), yields=done.yields)
+    return with_statements(block, (*block.statements[:begin], *done.statements), done.yields)
 
 
 class _Forwarder:
@@ -60,9 +59,7 @@ class _Forwarder:
             else:
                 stores = self._after(changed, stores)
             statements.append(changed)
-        return replace(
-            block, statements=tuple(statements), yields=tuple(map_operand(y, self.value) for y in block.yields)
-        )
+        return with_statements(block, statements, tuple(map_operand(y, self.value) for y in block.yields))
 
     def _after(self, statement: Statement, stores: list[Store]) -> list[Store]:
         """The stores that are still there after a statement."""
@@ -101,6 +98,4 @@ class _Forwarder:
         ):
             return False
         last = last_read(self.memory, read.out)
-        return last is not None and not any(
-            begin < self.memory.places.at[w] <= last for w in array_writes(self.memory, read.out)
-        )
+        return last is not None and not any(array_writes(self.memory, read.out, begin + 1, last + 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import operator
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.analyses.aliasing import Aliases, is_basic, memory_classes
+from srcxform.analyses.aliasing import Aliases, is_basic, memory_classes, note_members
 from srcxform.ir.builder import type_of
+from srcxform.ir.memo import OF_BLOCKS, kept
 from srcxform.ir.nodes import (
     Append,
     Assign,
@@ -46,7 +46,7 @@ _FRESH = frozenset({
 })  # fmt: skip
 
 
-@functools.lru_cache(maxsize=8)
+@kept(OF_BLOCKS)
 def sharing(block: Block) -> Aliases:
     """Memory classes in which helpers may hand back what they are given, and effects write into it."""
     known = memory_classes(block)
@@ -74,8 +74,7 @@ def sharing(block: Block) -> Aliases:
             else next(v for v in reads(writer) if may_be_written(v.type))
         )
         memory.writers.setdefault(memory.root(target), []).append(writer)  # type: ignore[arg-type]
-    for var in memory.places.defined_by:
-        memory.members.setdefault(memory.root(var), []).append(var)
+    note_members(memory)
     return memory
 
 
@@ -91,10 +90,14 @@ def writes_contents(writer: Statement) -> bool:
     return not (isinstance(writer, Store) and isinstance(writer.target.type, (ListType, TupleType)))
 
 
-def array_writes(memory: Aliases, var: Var) -> Iterator[Statement]:
-    """The statements that may change the contents of an array, or of whatever else the variable may be."""
+def array_writes(memory: Aliases, var: Var, begin: int = 0, end: int | None = None) -> Iterator[Statement]:
+    """The statements that may change the contents of an array, or of whatever else the variable may be.
+
+    `begin` and `end` are the numbers of the first of them and of the first after them.
+    """
     surely_array = isinstance(var.type, ArrayType)
-    return (w for w in memory.writes(var) if not surely_array or writes_contents(w))
+    found = memory.writes(var) if end is None else memory.writes_between(var, begin, end)
+    return (w for w in found if not surely_array or writes_contents(w))
 
 
 def is_array_of(operand: Operand) -> bool:

@@ -20,7 +20,7 @@ from dataclasses import replace
 from srcxform.analyses.liveness import Outcomes, outcomes
 from srcxform.ir.guarded import attempt_of, born_in
 from srcxform.ir.nodes import UNDEFINED, Assign, Block, Const, If, Operand, Statement, Var
-from srcxform.ir.walk import blocks, reads, statements_in, substitute, vars_in, with_blocks
+from srcxform.ir.walk import blocks, reads, statements_in, substitute, vars_in, with_blocks, with_statements
 
 
 def ask_once(block: Block) -> Block:
@@ -40,7 +40,7 @@ def _block(block: Block, tests: set[Operand]) -> Block:
                 done[-1] = _fused(first, changed, tests)
                 continue
         done.append(changed)
-    return replace(block, statements=tuple(done))
+    return with_statements(block, done)
 
 
 def _is_plain(statement: Statement, tests: set[Operand]) -> bool:
@@ -96,8 +96,8 @@ def _straight(block: Block, tests: set[Var], negated: dict[Operand, Var]) -> Blo
         inner = [_straight(b, tests, negated) for b in blocks(statement)]
         if isinstance(statement, If) and statement.test in tests:
             inner = [_with_known(b, statement.test, k == 0) for k, b in enumerate(inner)]
-        statements.append(with_blocks(statement, tuple(inner)))
-    return replace(block, statements=tuple(statements))
+        statements.append(with_blocks(statement, inner))
+    return with_statements(block, statements)
 
 
 def _with_known(branch: Block, test: Operand, value: bool) -> Block:
@@ -130,4 +130,4 @@ def _forgotten(block: Block, read: set[Operand]) -> Block:
             )
             changed = replace(changed, orelse=replace(changed.orelse, yields=yields))
         statements.append(changed)
-    return replace(block, statements=tuple(statements))
+    return with_statements(block, statements)

@@ -15,6 +15,7 @@ from srcxform.simplify.forwarding import forward_stores
 from srcxform.simplify.outcomes import ask_once
 from srcxform.simplify.shapes import drop_fitted
 from srcxform.simplify.slots import drop_known_slots
+from srcxform.simplify.strength import reduce_strength
 from srcxform.simplify.tape_pairs import pair_tapes
 from srcxform.simplify.witnesses import ask_copies, use_witnesses
 from srcxform.simplify.zeros import place_zeros
@@ -29,6 +30,7 @@ PASSES = (
     drop_broadcasts,
     fold,
     share_common,
+    reduce_strength,
     place_zeros,
     accumulate_once,
     elide_copies,

@@ -10,14 +10,12 @@ that gives its test.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from srcxform.analyses.aliasing import exits_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.guarded import attempt_of, is_known_test
 from srcxform.ir.nodes import Block, Const, For, If, Operand, Statement, Var, While
 from srcxform.ir.types import BOOL
-from srcxform.ir.walk import blocks, map_operand, map_operands, with_blocks
+from srcxform.ir.walk import blocks, map_operand, map_operands, with_blocks, with_statements
 from srcxform.simplify.memory import same_operand
 
 
@@ -94,7 +92,7 @@ def _replaced(block: Block, known: dict[Var, Operand]) -> Block:
         if inner:
             changed = with_blocks(changed, tuple(_replaced(b, known) for b in inner))
         statements += _spliced(changed, known)
-    return replace(block, statements=tuple(statements), yields=tuple(map_operand(y, value) for y in block.yields))
+    return with_statements(block, statements, tuple(map_operand(y, value) for y in block.yields))
 
 
 def _spliced(statement: Statement, known: dict[Var, Operand]) -> list[Statement]:

@@ -14,13 +14,12 @@ Only where both loops run at most once: the tape of an inner loop holds the trip
 from __future__ import annotations
 
 import operator
-from dataclasses import replace
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import exits_of
 from srcxform.analyses.places import Places, places
 from srcxform.ir.nodes import Append, Assign, Block, Const, For, Operand, Pop, Statement, Var, While
-from srcxform.ir.walk import blocks, statements_in, uses_in, with_blocks
+from srcxform.ir.walk import blocks, statements_in, uses_in, with_blocks, with_statements
 
 
 def pair_tapes(block: Block) -> Block:
@@ -31,7 +30,7 @@ def pair_tapes(block: Block) -> Block:
 
 
 def _block(block: Block, where: Places) -> Block:
-    return replace(block, statements=tuple(_statement(s, where) for s in block.statements))
+    return with_statements(block, [_statement(s, where) for s in block.statements])
 
 
 def _statement(statement: Statement, where: Places) -> Statement:

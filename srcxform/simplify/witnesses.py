@@ -14,7 +14,7 @@ from srcxform import runtime
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Var
 from srcxform.ir.types import ArrayType, is_scalar
-from srcxform.ir.walk import blocks, defines, statements_in, with_blocks
+from srcxform.ir.walk import blocks, defines, statements_in, with_blocks, with_statements
 from srcxform.simplify.memory import has_shape_of, is_array_of, is_elementwise
 
 OF_FIRST = frozenset(
@@ -57,7 +57,7 @@ class _Search:
 
     def block(self, block: Block) -> Block:
         statements = tuple(self.statement(s) for s in block.statements)
-        return Block(statements, block.yields, block.jump)
+        return with_statements(block, statements)
 
     def statement(self, statement: Statement) -> Statement:
         inner = blocks(statement)
@@ -70,7 +70,7 @@ class _Search:
             return statement
         asked = statement.args[position]
         found = self.witness.get(asked) if isinstance(asked, Var) else None
-        if found is None:
+        if found is None or found is asked:
             return statement
         args = (*statement.args[:position], found, *statement.args[position + 1 :])
         return Assign(statement.out, statement.primitive, args, statement.kwargs, statement.origin)
@@ -127,4 +127,4 @@ def ask_copies(block: Block) -> Block:
                 and source.hint == statement.out.hint
             ):
                 copies[source] = statement.out
-    return Block(tuple(statements), block.yields, block.jump)
+    return with_statements(block, statements)

@@ -17,7 +17,7 @@ from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, If, Statement, Update, Var
 from srcxform.ir.types import ArrayType, may_be_written
-from srcxform.ir.walk import blocks, with_blocks
+from srcxform.ir.walk import blocks, with_blocks, with_statements
 from srcxform.origin import NOWHERE
 from srcxform.simplify.memory import has_shape_of, is_array_of, makes_new_array, operand_vars, sharing
 
@@ -33,7 +33,7 @@ def _block(block: Block, memory: Aliases) -> Block:
         inner = blocks(statement)
         statements.append(with_blocks(statement, tuple(_block(b, memory) for b in inner)) if inner else statement)
     pending = {s.out: s for s in statements if isinstance(s, Assign) and _is_zeros(s)}
-    return replace(block, statements=tuple(_sunk(statements, pending, memory) if pending else statements))
+    return with_statements(block, _sunk(statements, pending, memory) if pending else statements)
 
 
 def _is_zeros(statement: Assign) -> bool:

@@ -17,6 +17,7 @@ from types import FunctionType, ModuleType, SimpleNamespace
 import gast
 import pytest
 
+from srcxform import grad
 from srcxform.errors import SourceNotFound
 from srcxform.frontend import matching
 from srcxform.frontend.source import function_from_source, origin, read_source
@@ -72,8 +73,24 @@ def test_plain_function():
     assert source.lines[source.node.lineno - 1].startswith("def plain(")
 
 
-def test_every_reading_gives_a_fresh_tree():
-    assert read_source(plain).node is not read_source(plain).node
+def jumping(x, n):
+    total = 0.0
+    for k in range(n):
+        try:
+            total = total + plain(x, k, scale=1 / (k - 1))
+        except ZeroDivisionError:
+            continue
+        if total > 100.0:
+            return total
+    return total if (y := x * total) > 0 else y
+
+
+def test_every_reading_gives_the_same_tree_and_leaves_it_as_it_is():
+    nodes = [read_source(function).node for function in (plain, jumping)]
+    before = [gast.dump(node, include_attributes=True) for node in nodes]
+    grad(jumping)(2.0, 4)
+    assert [read_source(function).node for function in (plain, jumping)] == nodes
+    assert [gast.dump(node, include_attributes=True) for node in nodes] == before
 
 
 def test_origin_has_line_column_and_text():
@@ -513,6 +530,7 @@ def test_warnings_of_the_file_are_not_repeated(tmp_path, recwarn):
 
 SCRIPT = """
 import gast
+from srcxform import grad
 from srcxform.errors import SourceNotFound
 from srcxform.frontend.source import read_source
 

@@ -48,6 +48,7 @@ from srcxform.frontend.normalise.trees import (
     store,
     with_fields,
 )
+from srcxform.frontend.walking import walk
 
 _ITERATORS = ("range", "enumerate", "zip", "reversed")
 _NO_EXCEPTION = "No active exception to reraise"
@@ -58,7 +59,7 @@ def without_handlers(function: gast.FunctionDef, body: Block, names: Names) -> t
 
     The second result is the name that values wait under before they are returned, if any do.
     """
-    if not any(isinstance(node, gast.Try | gast.With) for statement in body for node in gast.walk(statement)):
+    if not any(isinstance(node, gast.Try | gast.With) for statement in body for node in walk(statement)):
         return body, None
     protector = _Protector(function, body, names)
     return protector.block(body, _Around()), protector.result

@@ -6,6 +6,8 @@ tail position. What a `try` or a `with` leaves behind are the two statements of 
 
 from __future__ import annotations
 
+import functools
+
 import gast
 
 from srcxform.frontend.normalise.failures import without_handlers
@@ -15,6 +17,7 @@ from srcxform.frontend.normalise.patterns import without_matches
 from srcxform.frontend.normalise.trees import with_fields
 
 
+@functools.lru_cache(maxsize=512)
 def normalise(function: gast.FunctionDef) -> gast.FunctionDef:
     """The function in kernel form. Functions inside it are left as they are.
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import gast
 
 from srcxform.frontend.normalise.pseudo import Attempt, Within
+from srcxform.frontend.walking import walk
 
 
 class Names:
@@ -29,7 +30,7 @@ class Names:
 def names_in(function: gast.FunctionDef) -> set[str]:
     """Every name that the function or a function inside it uses."""
     taken: set[str] = set()
-    for node in gast.walk(function):
+    for node in walk(function):
         match node:
             case gast.Name():
                 taken.add(node.id)

@@ -66,9 +66,8 @@ def factor_adjoint(a, b, head=1.0):
         if not failed:
             low = low_stack.pop()
             # done = done + np.sum(low * b)
-            tmp = np.broadcast_to(head, (low * b).shape)
-            b_bar_1 = b_bar_1 + unbroadcast(tmp * low, b)
+            b_bar_1 = b_bar_1 + unbroadcast(head * low, b)
             # low = np.linalg.cholesky(a + shift * np.eye(2))
-            a_bar = a_bar + unbroadcast(cholesky_bar(low, unbroadcast(tmp * b, low)), a)
+            a_bar = a_bar + cholesky_bar(low, np.broadcast_to(head, a.shape) * b)
         b_bar = b_bar_1
     return a_bar, b_bar

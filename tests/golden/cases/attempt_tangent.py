@@ -35,5 +35,5 @@ def factor_or_double_tangent(a, a_dot):
             y @ half_triangle(solve_triangle(y, solve_triangle(y, tmp + tmp.T, True).T, True)), y
         )
         y_1 = y
-    tmp = y_1 * y_1
-    return np.sum(tmp), np.sum(broadcast_like(y_dot * y_1 + y_dot * y_1, tmp))
+    tmp = y_dot * y_1
+    return np.sum(y_1 * y_1), np.sum(tmp + tmp)

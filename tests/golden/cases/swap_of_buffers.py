@@ -23,7 +23,6 @@ def jacobi_adjoint(a, steps, head=None):
     a_bar_stack = []
     b_bar_stack = []
     a = a.copy()
-    b = a.copy()
     a_bar = np.zeros_like(a)
     b_bar = np.zeros_like(a)
     a_bar_1 = a_bar
@@ -31,7 +30,7 @@ def jacobi_adjoint(a, steps, head=None):
     for _ in range(steps):
         a_bar_stack.append(a_bar_1)
         b_bar_stack.append(b_bar_1)
-        a, b, a_bar_1, b_bar_1 = b, a, b_bar_1, a_bar_1
+        a_bar_1, b_bar_1 = b_bar_1, a_bar_1
     if head is None:
         head = np.ones_like(a)
     a_bar_1 += head

@@ -29,7 +29,7 @@ def double_up_adjoint(a, head=None):
         trips += 1
         b = b * 2
     if head is None:
-        head = np.ones_like(b)
+        head = np.ones_like(a)
     # if np.sum(b) > 0:
     if np.sum(b) > 0:
         b_bar = head

@@ -1,0 +1,91 @@
+"""The groups that `python -m benchmarks` runs: for each the names of its rows, and how they are measured."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks import rules, scaling, targets
+from benchmarks.kernels import kernels
+from benchmarks.run import QUICK, Plan, Row, Say
+
+ROOT = Path(__file__).parents[1]
+HARD_LIMIT = 1200.0
+"""Seconds for one kernel, all of it; only what no alarm can stop takes so long."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """`measure` takes names of rows and whether to be quick, and gives a row for each, each with its `name`."""
+
+    names: Callable[[], tuple[str, ...]]
+    measure: Callable[[Sequence[str], bool, Say], list[Row]]
+
+
+def kernel_names(group: str) -> tuple[str, ...]:
+    return tuple(kernel.name for kernel in kernels() if kernel.group == group)
+
+
+def measure_kernels(names: Sequence[str], is_quick: bool, say: Say) -> list[Row]:
+    """Each in a process of its own."""
+    found = []
+    for number, name in enumerate(names, 1):
+        say(f"[{number}/{len(names)}] {name}")
+        found.append(kernel_row(name, is_quick))
+    return found
+
+
+def kernel_row(name: str, is_quick: bool) -> Row:
+    """The row; or one with an error, where its process failed."""
+    command = [sys.executable, "-m", "benchmarks.run", name, *(["--quick"] if is_quick else [])]
+    try:
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=HARD_LIMIT, check=False)
+    except subprocess.TimeoutExpired:
+        return {"name": name, "error": f"not done in {HARD_LIMIT:.0f} s"}
+    if done.returncode != 0:
+        return {"name": name, "error": f"its process ended with {done.returncode}"}
+    row: Row = json.loads(done.stdout.splitlines()[-1])
+    return row
+
+
+def measure_scaling(names: Sequence[str], is_quick: bool, say: Say) -> list[Row]:
+    plan = QUICK if is_quick else replace(Plan(), total=3.0)
+    return scaling.measure(names, plan, say, is_quick=is_quick)
+
+
+def measure_rules(names: Sequence[str], is_quick: bool, say: Say) -> list[Row]:
+    """The rows of `rules` at both sizes."""
+    found = []
+    peers = rules.installed()
+    for row in (row for row in rules.ROWS if row.name in names):
+        for size in row.sizes:
+            say(f"{row.name} {size}")
+            found.append({"name": row.name, **rules.measured(row, size, peers, 5 if is_quick else 20)})
+    return found
+
+
+def measure_targets(names: Sequence[str], is_quick: bool, say: Say) -> list[Row]:
+    """The rows of `targets`."""
+    rounds = 5 if is_quick else 30
+    found = []
+    for target in (target for target in targets.TARGETS if target.name in names):
+        say(target.name)
+        found += targets.rows((target,), rounds)
+    if targets.TANGENT in names:
+        say(targets.TANGENT)
+        found += targets.tangent_rows(rounds)
+    keys = ("name", "size", "generated", "by hand", "ratio", "ratio_of_fastest")
+    return [dict(zip(keys, row, strict=True)) for row in found]
+
+
+GROUPS = {
+    "kernels": Group(lambda: kernel_names("kernels"), measure_kernels),
+    "ml": Group(lambda: kernel_names("ml"), measure_kernels),
+    "scaling": Group(lambda: tuple(scaling.ROWS), measure_scaling),
+    "rules": Group(lambda: tuple(row.name for row in rules.ROWS), measure_rules),
+    "targets": Group(lambda: (*(target.name for target in targets.TARGETS), targets.TANGENT), measure_targets),
+}

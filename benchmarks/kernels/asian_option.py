@@ -1,0 +1,123 @@
+"""The price of an Asian call by Monte Carlo: paths of geometric Brownian motion, a loop over time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from benchmarks.kernel import Array, Inputs, Kernel
+
+
+def asian_option(spot: float, strike: float, years: float, rate: float, volatility: float, normals: Array) -> Array:
+    steps, paths = normals.shape
+    dt = years / steps
+    price = np.full(paths, spot)
+    total = np.zeros(paths)
+    for t in range(steps):
+        price = price * np.exp((rate - 0.5 * volatility**2) * dt + volatility * np.sqrt(dt) * normals[t])
+        total += price
+    payoff = np.maximum(total / steps - strike, 0.0)
+    return np.exp(-rate * years) * np.mean(payoff)
+
+
+def by_hand(
+    spot: float, strike: float, years: float, rate: float, volatility: float, normals: Array, head: float
+) -> tuple[Array, ...]:
+    steps, paths = normals.shape
+    dt = years / steps
+    drift, noise = (rate - 0.5 * volatility**2) * dt, volatility * np.sqrt(dt)
+    price = np.full(paths, spot)
+    prices = np.empty((steps, paths))
+    total = np.zeros(paths)
+    for t in range(steps):
+        price *= np.exp(drift + noise * normals[t])
+        prices[t] = price
+        total += price
+    payoff = np.maximum(total / steps - strike, 0.0)
+    discount = np.exp(-rate * years)
+    mean = np.mean(payoff)
+    payoff_bar = (head * discount / paths) * (payoff > 0.0)
+    strike_bar = -np.sum(payoff_bar)
+    total_bar = payoff_bar / steps
+    # Of the logarithm of the price: what a step adds to it reaches all later prices.
+    log_bar = np.zeros(paths)
+    drift_bar = noise_bar = 0.0
+    for t in range(steps - 1, -1, -1):
+        log_bar += total_bar * prices[t]
+        drift_bar += np.sum(log_bar)
+        noise_bar += np.dot(log_bar, normals[t])
+    spot_bar = np.sum(log_bar) / spot
+    dt_bar = drift_bar * (rate - 0.5 * volatility**2) + noise_bar * volatility * 0.5 / np.sqrt(dt)
+    years_bar = dt_bar / steps - head * rate * discount * mean
+    rate_bar = drift_bar * dt - head * years * discount * mean
+    return spot_bar, strike_bar, years_bar, rate_bar, noise_bar * np.sqrt(dt) - drift_bar * volatility * dt
+
+
+def functional(spot: float, strike: float, years: float, rate: float, volatility: float, normals: Array) -> Array:
+    steps, paths = normals.shape
+    dt = years / steps
+    price = spot * np.ones(paths)
+    total = 0.0
+    for t in range(steps):
+        price = price * np.exp((rate - 0.5 * volatility**2) * dt + volatility * np.sqrt(dt) * normals[t])
+        total = total + price
+    payoff = np.maximum(total / steps - strike, 0.0)
+    return np.exp(-rate * years) * np.mean(payoff)
+
+
+def with_jax(jax: Any) -> Any:
+    jnp, lax = jax.numpy, jax.lax
+
+    def asian_option(spot: float, strike: float, years: float, rate: float, volatility: float, normals: Array) -> Array:
+        steps, paths = normals.shape
+        dt = years / steps
+
+        def step(state: tuple[Array, Array], row: Array) -> tuple[tuple[Array, Array], None]:
+            price, total = state
+            price = price * jnp.exp((rate - 0.5 * volatility**2) * dt + volatility * jnp.sqrt(dt) * row)
+            return (price, total + price), None
+
+        start = (spot * jnp.ones(paths), jnp.zeros(paths))
+        total = lax.scan(step, start, normals)[0][1]
+        return jnp.exp(-rate * years) * jnp.mean(jnp.maximum(total / steps - strike, 0.0))
+
+    return asian_option
+
+
+def with_torch(torch: Any) -> Any:
+    def asian_option(spot: Array, strike: Array, years: Array, rate: Array, volatility: Array, normals: Array) -> Array:
+        steps, _ = normals.shape
+        dt = years / steps
+        moves = (rate - 0.5 * volatility**2) * dt + volatility * torch.sqrt(dt) * normals
+        prices = spot * torch.exp(torch.cumsum(moves, dim=0))
+        return torch.exp(-rate * years) * torch.mean(torch.relu(torch.mean(prices, dim=0) - strike))
+
+    return asian_option
+
+
+def inputs(size: int, rng: np.random.Generator) -> Inputs:
+    return {
+        "spot": 100.0,
+        "strike": 98.0,
+        "years": 1.5,
+        "rate": 0.03,
+        "volatility": 0.25,
+        "normals": rng.normal(size=(min(size, 50), 10 * size)),
+    }
+
+
+KERNEL = Kernel(
+    asian_option,
+    ("spot", "strike", "years", "rate", "volatility"),
+    "loop",
+    inputs,
+    tests=(1, 4),
+    size=400,
+    compiled=400,
+    group="ml",
+    by_hand=by_hand,
+    jax=with_jax,
+    torch=with_torch,
+    functional=functional,
+)

@@ -1,0 +1,72 @@
+"""The log posterior of a Gaussian mixture, point by point and component by component (ADBench gmm)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from benchmarks.kernel import Array, Inputs, Kernel
+from benchmarks.kernels import gmm as by_arrays
+
+
+def log_sum_exp(x: Array) -> Array:
+    largest = np.max(x)
+    return largest + np.log(np.sum(np.exp(x - largest)))
+
+
+def whiten(row: Array, difference: Array) -> Array:
+    """The lower triangular factor that `row` packs, times the difference."""
+    d = len(difference)
+    out = np.exp(row[:d]) * difference
+    p = d
+    for c in range(d - 1):
+        out[c + 1 :] += row[p : p + d - c - 1] * difference[c]
+        p += d - c - 1
+    return out
+
+
+def log_wishart(icf: Array, d: int, gamma: float, m: int) -> Array:
+    n = d + m + 1
+    log_gamma = 0.25 * d * (d - 1) * math.log(math.pi)
+    for i in range(d):
+        log_gamma += math.lgamma(0.5 * (n - i))
+    constant = n * d * (math.log(gamma) - 0.5 * math.log(2.0)) - log_gamma
+    total = 0.0
+    for row in icf:
+        squares = np.sum(np.exp(row[:d]) ** 2) + np.sum(row[d:] ** 2)
+        total += 0.5 * gamma**2 * squares - m * np.sum(row[:d]) - constant
+    return total
+
+
+def gmm_loops(alphas: Array, means: Array, icf: Array, x: Array, gamma: float, m: int) -> Array:
+    n, d = x.shape
+    k = len(alphas)
+    terms = np.empty(k)
+    total = 0.0
+    for i in range(n):
+        for j in range(k):
+            whitened = whiten(icf[j], x[i] - means[j])
+            terms[j] = alphas[j] + np.sum(icf[j, :d]) - 0.5 * np.sum(whitened**2)
+        total += log_sum_exp(terms)
+    constant = -0.5 * n * d * math.log(2.0 * math.pi)
+    return constant + total - n * log_sum_exp(alphas) + log_wishart(icf, d, gamma, m)
+
+
+def inputs(size: int, rng: np.random.Generator) -> Inputs:
+    return by_arrays.inputs(size, rng)
+
+
+KERNEL = Kernel(
+    gmm_loops,
+    ("alphas", "means", "icf"),
+    "loop",
+    inputs,
+    tests=(1, 4),
+    size=60,
+    compiled=1000,
+    group="ml",
+    jax=by_arrays.with_jax,
+    functional=by_arrays.functional,
+    torch=by_arrays.with_torch,
+)

@@ -1,0 +1,102 @@
+"""The model of Lorenz (1996): places on a circle, steps of Runge and Kutta."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from benchmarks.kernel import Array, Inputs, Kernel
+
+
+def slope(x: Array, forcing: float) -> Array:
+    return (np.roll(x, -1) - np.roll(x, 2)) * np.roll(x, 1) - x + forcing
+
+
+def lorenz96(x: Array, forcing: float, dt: float, steps: int) -> Array:
+    for t in range(steps):
+        k1 = slope(x, forcing)
+        k2 = slope(x + 0.5 * dt * k1, forcing)
+        k3 = slope(x + 0.5 * dt * k2, forcing)
+        k4 = slope(x + dt * k3, forcing)
+        x = x + dt / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4)
+    return x
+
+
+def slope_bar(x: Array, k_bar: Array) -> Array:
+    difference_bar = k_bar * np.roll(x, 1)
+    x_bar = np.roll(difference_bar, 1)
+    x_bar -= np.roll(difference_bar, -2)
+    x_bar += np.roll(k_bar * (np.roll(x, -1) - np.roll(x, 2)), -1)
+    x_bar -= k_bar
+    return x_bar
+
+
+def by_hand(x: Array, forcing: float, dt: float, steps: int, head: Array) -> tuple[Array, ...]:
+    kept = []
+    for t in range(steps):
+        k1 = slope(x, forcing)
+        x2 = x + 0.5 * dt * k1
+        k2 = slope(x2, forcing)
+        x3 = x + 0.5 * dt * k2
+        k3 = slope(x3, forcing)
+        x4 = x + dt * k3
+        k4 = slope(x4, forcing)
+        kept.append((x, x2, x3, x4))
+        x = x + dt / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4)
+    x_bar = head.copy()
+    forcing_bar = 0.0
+    for t in range(steps):
+        x1, x2, x3, x4 = kept.pop()
+        sixth = x_bar * (dt / 6.0)
+        start_bar = slope_bar(x4, sixth)
+        x_bar += start_bar
+        k3_bar = 2.0 * sixth + dt * start_bar
+        start_bar = slope_bar(x3, k3_bar)
+        x_bar += start_bar
+        k2_bar = 2.0 * sixth + 0.5 * dt * start_bar
+        start_bar = slope_bar(x2, k2_bar)
+        x_bar += start_bar
+        k1_bar = sixth + 0.5 * dt * start_bar
+        x_bar += slope_bar(x1, k1_bar)
+        k1_bar += k2_bar
+        k1_bar += k3_bar
+        k1_bar += sixth
+        forcing_bar += np.sum(k1_bar)
+    return x_bar, forcing_bar
+
+
+def with_jax(jax: Any) -> Any:
+    jnp, lax = jax.numpy, jax.lax
+
+    def slope(x: Array, forcing: float) -> Array:
+        return (jnp.roll(x, -1) - jnp.roll(x, 2)) * jnp.roll(x, 1) - x + forcing
+
+    def lorenz96(x: Array, forcing: float, dt: float, steps: int) -> Array:
+        def step(x: Array, _: None) -> tuple[Array, None]:
+            k1 = slope(x, forcing)
+            k2 = slope(x + 0.5 * dt * k1, forcing)
+            k3 = slope(x + 0.5 * dt * k2, forcing)
+            k4 = slope(x + dt * k3, forcing)
+            return x + dt / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4), None
+
+        return lax.scan(step, x, None, length=steps)[0]
+
+    return lorenz96
+
+
+def inputs(size: int, rng: np.random.Generator) -> Inputs:
+    return {"x": 8.0 + rng.normal(size=size), "forcing": 8.0, "dt": 0.01, "steps": 30}
+
+
+KERNEL = Kernel(
+    lorenz96,
+    ("x", "forcing"),
+    "loop",
+    inputs,
+    tests=(4, 7),
+    size=1000,
+    compiled=1000,
+    by_hand=by_hand,
+    jax=with_jax,
+)

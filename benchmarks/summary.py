@@ -1,0 +1,218 @@
+"""What the figures are held against: the bars of the project, and whether they are held."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.run import Row
+
+OURS = ("srcxform", "srcxform numba")
+LOOPS = ("loop", "scalar")
+SWEEPS = ("seidel_2d",)
+"""Sweeps in place, element by element, as Gauss-Seidel's; kernels with the tag "sweep" are others."""
+Ratios = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One bar: the figure, what it has to be, whether it is, and which kernels decide."""
+
+    text: str
+    figure: str
+    bar: str
+    is_held: bool | None
+    note: str = ""
+
+
+def geometric_mean(ratios: Iterable[float]) -> float:
+    logs = [math.log(ratio) for ratio in ratios]
+    return math.exp(sum(logs) / len(logs))
+
+
+def better(seconds: Mapping[str, float]) -> float | None:
+    """The time of the quicker of our backends."""
+    return min((seconds[name] for name in OURS if name in seconds), default=None)
+
+
+def ratios(
+    rows: Sequence[Row], label: str, over: str, under: str, kinds: Sequence[str] = (), figure: str = "seconds"
+) -> Ratios:
+    """By kernel: the time of one over that of another, where both were measured. "better" is our better backend."""
+    found = {}
+    for row in rows:
+        if "error" in row or (kinds and row["kind"] not in kinds):
+            continue
+        seconds = row["at"][label][figure]
+        one, other = (better(seconds) if name == "better" else seconds.get(name) for name in (over, under))
+        if one is not None and other is not None:
+            found[row["name"]] = one / max(other, 1e-12)
+    return found
+
+
+def summary(kernel_rows: Sequence[Row], scaling_rows: Sequence[Row]) -> list[Item]:
+    """All items, in the order of the list that the project set itself."""
+    return [
+        *_by_hand_and_primal(kernel_rows),
+        *_against_jax(kernel_rows),
+        *_against_dace(kernel_rows),
+        *_against_autograd(kernel_rows),
+        *_growth(scaling_rows),
+        _agreement(kernel_rows),
+    ]
+
+
+def _by_hand_and_primal(rows: Sequence[Row]) -> list[Item]:
+    return [
+        mean_at_most("generated / by hand, NumPy", ratios(rows, "size", "srcxform", "by hand"), 1.1),
+        mean_at_most("generated / by hand, Numba", ratios(rows, "compiled", "srcxform numba", "by hand njit"), 1.1),
+        mean_at_most(
+            "gradient / primal, array kernels, NumPy",
+            ratios(rows, "size", "srcxform", "numpy primal", ("array",)),
+            2.5,
+        ),
+        mean_at_most(
+            "gradient / primal, loop kernels, Numba",
+            ratios(rows, "compiled", "srcxform numba", "numba primal", LOOPS),
+            3.0,
+        ),
+        mean_at_most(
+            "gradient / primal, scalar loops, NumPy",
+            ratios(rows, "size", "srcxform", "numpy primal", ("scalar",)),
+            2.5,
+        ),
+    ]
+
+
+def _against_jax(rows: Sequence[Row]) -> list[Item]:
+    sweeps = [row for row in rows if row["name"] in SWEEPS or "sweep" in row.get("tags", ())]
+    return [
+        least_at_least(
+            "JAX / better backend, every loop kernel", ratios(rows, "compiled", "jax", "better", LOOPS), 1.0
+        ),
+        least_at_least("JAX / better backend, sweeps in place", ratios(sweeps, "compiled", "jax", "better"), 50.0),
+        mean_at_least("JAX / better backend, all kernels", ratios(rows, "compiled", "jax", "better"), 4.0),
+        most_at_most(
+            "better backend / JAX, every array kernel", ratios(rows, "compiled", "better", "jax", ("array",)), 1.2
+        ),
+    ]
+
+
+def _against_dace(rows: Sequence[Row]) -> list[Item]:
+    # The better backend's run time has its price in compile time: both items are of the same backend.
+    compiling = {}
+    for row in rows:
+        if "error" in row:
+            continue
+        at = row["at"]["compiled"]
+        best = min((name for name in OURS if name in at["seconds"]), key=at["seconds"].__getitem__, default=None)
+        if best is not None and "dace" in at["seconds"]:
+            compiling[row["name"]] = at["compile_seconds"]["dace"] / max(at["compile_seconds"][best], 1e-6)
+    compile_numpy = ratios(rows, "compiled", "dace", "srcxform", figure="compile_seconds")
+    return [
+        mean_at_least("DaCe AD / better backend", ratios(rows, "compiled", "dace", "better"), 5.0),
+        mean_at_least("DaCe AD / better backend, compile time", compiling, 10.0),
+        mean_at_least("DaCe AD / NumPy backend, compile time", compile_numpy, 10.0),
+    ]
+
+
+def _against_autograd(rows: Sequence[Row]) -> list[Item]:
+    return [
+        least_at_least("autograd / NumPy backend, every kernel", ratios(rows, "size", "autograd", "srcxform"), 1.0),
+        least_at_least(
+            "autograd / NumPy backend, scalar loops", ratios(rows, "size", "autograd", "srcxform", ("scalar",)), 100.0
+        ),
+    ]
+
+
+def _growth(rows: Sequence[Row]) -> list[Item]:
+    found = {row["name"]: row for row in rows}
+    items = []
+    for backend in ("numpy", "numba"):
+        text = f"power of n in the cost of a loop's gradient, {backend}"
+        points = [
+            (point["n"], point["seconds"][f"{backend} gradient"])
+            for point in found.get("loop", {}).get("points", [])
+            if f"{backend} gradient" in point["seconds"] and point["n"] >= 1000
+        ]
+        power = slope(points) if len(points) > 1 else None
+        items.append(
+            missing(text, "at most 1.1")
+            if power is None
+            else Item(text, f"{power:.2f}", "at most 1.1", power <= 1.1, f"n to {points[-1][0]:,}")
+        )
+    return [*items, _tape(found.get("memory"))]
+
+
+def _tape(row: Row | None) -> Item:
+    text, bar = "tape bytes / one interior slice a step", "exactly 1"
+    points = [] if row is None else [point for point in row["points"] if point["recorded"] is not None]
+    if not points:
+        return missing(text, bar)
+    last = points[-1]
+    share = last["recorded"] / last["needed"]
+    peak = last["peak"] / last["needed"]
+    note = f"{last['steps']:,} steps: {last['recorded']:,} bytes; most held at one time {peak:.3f} of it"
+    return Item(text, f"{share:.4g}", bar, all(point["recorded"] == point["needed"] for point in points), note)
+
+
+def _agreement(rows: Sequence[Row]) -> Item:
+    text, bar = "largest deviation of Numba's results from NumPy's", "at most 1e-12"
+    found = {}
+    for row in rows:
+        at: Mapping[str, Any] = row["at"]["compiled"] if "at" in row else {"deviation": {}, "notes": {}}
+        if "srcxform numba" in at["deviation"]:
+            found[row["name"]] = at["deviation"]["srcxform numba"]
+        elif at["notes"].get("srcxform numba", "").startswith("WRONG"):
+            found[row["name"]] = float("inf")
+    if not found:
+        return missing(text, bar)
+    worst = max(found, key=found.__getitem__)
+    return Item(text, f"{found[worst]:.1e}", bar, found[worst] <= 1e-12, f"{len(found)} kernels; most in {worst}")
+
+
+def slope(points: Sequence[tuple[float, float]]) -> float:
+    """The power p of the law seconds = c n**p that fits best."""
+    xs = [math.log(n) for n, _ in points]
+    ys = [math.log(seconds) for _, seconds in points]
+    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
+    return sum((a - x) * (b - y) for a, b in zip(xs, ys)) / sum((a - x) ** 2 for a in xs)
+
+
+def missing(text: str, bar: str) -> Item:
+    return Item(text, "not measured", bar, None)
+
+
+def mean_at_most(text: str, found: Ratios, bar: float) -> Item:
+    return _item(text, found, bar, geometric_mean, is_upper=True)
+
+
+def mean_at_least(text: str, found: Ratios, bar: float) -> Item:
+    return _item(text, found, bar, geometric_mean, is_upper=False)
+
+
+def most_at_most(text: str, found: Ratios, bar: float) -> Item:
+    return _item(text, found, bar, max, is_upper=True)
+
+
+def least_at_least(text: str, found: Ratios, bar: float) -> Item:
+    return _item(text, found, bar, min, is_upper=False)
+
+
+def _item(text: str, found: Ratios, bar: float, of: Callable[[Iterable[float]], float], *, is_upper: bool) -> Item:
+    """The mean or the worst of the ratios, and the three kernels that hurt most."""
+    words = f"{'at most' if is_upper else 'at least'} {bar:g}"
+    name = {geometric_mean: "mean", max: "most", min: "least"}[of]
+    if not found:
+        return missing(text, words)
+    figure = of(found.values())
+    hurting = sorted(found, key=found.__getitem__, reverse=is_upper)[:3]
+    note = f"{len(found)} kernels; worst " + ", ".join(f"{each} {short(found[each])}" for each in hurting)
+    return Item(text, f"{name} {short(figure)}", words, figure <= bar if is_upper else figure >= bar, note)
+
+
+def short(ratio: float) -> str:
+    """Three digits."""
+    return f"{ratio:.0f}" if ratio >= 100 else f"{ratio:.3g}"

@@ -1,0 +1,1 @@
+"""Array statements as explicit loops, for backends that make machine code."""

@@ -1,0 +1,356 @@
+"""Arrays that are described instead of computed: lengths, and one element as an expression of its index."""
+
+from __future__ import annotations
+
+import operator
+from collections import ChainMap
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from srcxform.backends.machine import support
+from srcxform.backends.machine.elements import Affine, Apply, Element, Length, Load, Value, at, identity
+from srcxform.ir.builder import Builder, literal, type_of
+from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
+from srcxform.ir.types import INT, ArrayType, Size, is_scalar
+from srcxform.ir.walk import vars_in
+
+ONE = Length(Const(1), 1)
+
+
+@dataclass(frozen=True)
+class Array:
+    """Lengths of the axes, and the element at the index that the loops stand at."""
+
+    lengths: tuple[Length, ...]
+    element: Element
+    dtype: np.dtype[Any]
+
+    @property
+    def rank(self) -> int:
+        return len(self.lengths)
+
+
+class NotDescribed(Exception):
+    """A statement that is left as it is."""
+
+
+class Arrays:
+    """What is known of the arrays of a function, block by block; makes what describing them needs.
+
+    Unless an axis that may be repeated `repeats`, two lengths that meet are required to be equal when the program runs.
+    """
+
+    def __init__(self, builder: Builder, *, repeats: bool) -> None:
+        self.builder = builder
+        self.repeats = repeats
+        self.known: ChainMap[Any, Any] = ChainMap()
+        self.depths: dict[Var, int] = {}
+
+    def enter(self) -> None:
+        """What is found out from here on holds in an inner block."""
+        self.known = self.known.new_child()
+
+    def leave(self) -> None:
+        self.known = self.known.parents
+
+    # Numbers
+
+    def op(self, primitive: Any, *args: Operand) -> Operand:
+        """An integer that many descriptions may ask for: made once, outside of the loops in which nothing changes it."""
+        key = (primitive, *(a.value if isinstance(a, Const) else a for a in args))
+        found = self.known.get(key)
+        if found is None:
+            depth = self.depth_of(args)
+            with self.outside(depth):
+                found = self.builder.op(primitive, *args)
+            if isinstance(found, Var):
+                self.depths.setdefault(found, depth)
+            self.known.maps[len(self.known.maps) - 1 - depth][key] = found
+        return found  # type: ignore[no-any-return]
+
+    def depth_of(self, operands: Iterable[Operand]) -> int:
+        """How deep in blocks the innermost of the operands is defined."""
+        here = len(self.builder.blocks) - 1
+        return max((self.depths.get(v, here) for o in operands for v in vars_in(o)), default=0)
+
+    @contextmanager
+    def outside(self, depth: int) -> Iterator[None]:
+        """What is made goes to the end, so far, of the block at a depth."""
+        inner = self.builder.blocks[depth + 1 :]
+        del self.builder.blocks[depth + 1 :]
+        try:
+            yield
+        finally:
+            self.builder.blocks += inner
+
+    def defined(self, variables: Iterable[Var]) -> None:
+        """Note that variables are defined in the block that is being made."""
+        for var in variables:
+            self.depths[var] = len(self.builder.blocks) - 1
+
+    def minus(self, a: Operand, b: Operand) -> Operand:
+        return a if isinstance(b, Const) and b.value == 0 else self.op(operator.sub, a, b)
+
+    def plus(self, a: Operand, number: int) -> Operand:
+        """An integer and a number that is known."""
+        if number == 0:
+            return a
+        return self.op(operator.add, a, Const(number)) if number > 0 else self.op(operator.sub, a, Const(-number))
+
+    def length_of(self, number: Operand) -> Length:
+        """A length that the program has computed."""
+        known, value = literal(number)
+        return Length(Const(int(value)), int(value)) if known else Length(number, number)
+
+    # Arrays
+
+    def describe(self, operand: Operand) -> Array:
+        """A number or an array, as it is in memory or as it was described. Raises `NotDescribed`."""
+        found = self.known.get(("array", operand))
+        if found is not None:
+            return found  # type: ignore[no-any-return]
+        t = type_of(operand)
+        if not isinstance(t, ArrayType) or t.rank is None or t.dtype is None or t.dtype.kind not in "fciub":
+            raise NotDescribed
+        if is_scalar(t):
+            return Array((), Value(operand), t.dtype)
+        if not isinstance(operand, Var) or t.rank == 0:
+            raise NotDescribed
+        lengths = tuple(self._length(operand, axis) for axis in range(t.rank))
+        return Array(lengths, Load(operand, identity(t.rank)), t.dtype)
+
+    def note(self, var: Var, array: Array) -> None:
+        """From here on the variable is this array."""
+        self.known[("array", var)] = array
+
+    def _length(self, var: Var, axis: int) -> Length:
+        dims = var.type.dims  # type: ignore[union-attr]
+        dim = None if dims is None else dims[axis]
+        if isinstance(dim, int):
+            return Length(Const(dim), dim)
+        key = (dim.token, dim.offset) if isinstance(dim, Size) else (var, axis)
+        operand = self.known.get(("length", key))
+        if operand is None:
+            operand = self.op(operator.getitem, self.op(np.shape, var), Const(axis))
+            depth = self.depth_of((operand,))
+            self.known.maps[len(self.known.maps) - 1 - depth][("length", key)] = operand
+        return Length(operand, key, isinstance(dim, Size) and dim.nonunit)
+
+    # Indices
+
+    def compose(self, outer: Affine, place: Affine) -> Affine:
+        """`outer` of an axis that is itself at `place`."""
+        f = outer.factor
+        plus = outer.plus + (f * place.plus if isinstance(f, int) else 0)
+        base: Operand | None = outer.base
+        inner: Operand | None = place.base
+        if not isinstance(f, int) and place.plus:
+            inner = Const(place.plus) if inner is None else self.op(operator.add, inner, Const(place.plus))
+        if inner is not None:
+            scaled = inner if f == 1 else self.op(operator.mul, _operand(f), inner)
+            base = scaled if base is None else self.op(operator.add, base, scaled)
+        factor: Any = f * place.factor if isinstance(f, int) and isinstance(place.factor, int) else None
+        if factor is None:
+            one_is_unit = f == 1 or place.factor == 1
+            factor = (place.factor if f == 1 else f) if one_is_unit else self.op(
+                operator.mul, _operand(f), _operand(place.factor)
+            )
+        if place.axis is None:
+            factor = 1
+        return self._settled(place.axis, factor, base, plus)
+
+    def _settled(self, axis: int | None, factor: Any, base: Operand | None, plus: int) -> Affine:
+        if isinstance(factor, Const):
+            factor = int(factor.value)
+        if isinstance(base, Const):
+            base, plus = None, plus + int(base.value)
+        return Affine(axis, factor, base, plus)
+
+    def moved(self, element: Element, places: tuple[Affine, ...]) -> Element:
+        """The element, with its axes at these places."""
+        return at(element, places, self.compose)
+
+    def selected(self, array: Array, index: Operand) -> Array:
+        """`array[index]` for a basic index. Raises `NotDescribed`."""
+        items = list(index.items) if isinstance(index, Tup) and index.kind is tuple else [index]
+        given = sum(not _is_none(item) and not _is_ellipsis(item) for item in items)
+        if given > array.rank or sum(map(_is_ellipsis, items)) > 1:
+            raise NotDescribed
+        if not any(map(_is_ellipsis, items)):
+            items.append(Const(Ellipsis))
+        full: list[Operand] = []
+        for item in items:
+            whole = Slice(Const(None), Const(None), Const(None))
+            full += [whole] * (array.rank - given) if _is_ellipsis(item) else [item]
+        lengths: list[Length] = []
+        places: list[Affine] = []
+        for item in full:
+            if _is_none(item):
+                lengths.append(ONE)
+                continue
+            length = array.lengths[len(places)]
+            part = _as_slice(item)
+            if part is None:
+                places.append(self._item(item, length))
+                continue
+            start, step, count = self.sliced(part, length)
+            places.append(replace(start, axis=len(lengths), factor=step))
+            lengths.append(count)
+        return Array(tuple(lengths), self.moved(array.element, tuple(places)), array.dtype)
+
+    def _item(self, item: Operand, length: Length) -> Affine:
+        """The place of a number as an index: a negative one counts from the end."""
+        known, value = literal(item)
+        t = type_of(item)
+        if known and isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+            return Affine(None, 1, None, int(value)) if value >= 0 else self._from_end(length, int(value))
+        if not is_scalar(t) or t.dtype is None or t.dtype.kind not in "iu":  # type: ignore[union-attr]
+            raise NotDescribed
+        place = self.op(support.counted_from_start, item, length.operand)
+        return self._settled(None, 1, place, 0)
+
+    def _from_end(self, length: Length, minus: int) -> Affine:
+        if isinstance(length.operand, Const):
+            return Affine(None, 1, None, length.operand.value + minus)
+        return Affine(None, 1, length.operand, minus)
+
+    def sliced(self, part: Slice, length: Length) -> tuple[Affine, int, Length]:
+        """Where a slice of an axis begins, its step, and how many elements it has."""
+        key = ("slice", *(_key(p) for p in (part.start, part.stop, part.step)), length.key)
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = self._sliced(part, length)
+        return found  # type: ignore[no-any-return]
+
+    def _sliced(self, part: Slice, length: Length) -> tuple[Affine, int, Length]:
+        (known_start, start), (known_stop, stop), (known_step, step) = map(
+            literal, (part.start, part.stop, part.step)
+        )
+        step = 1 if step is None else step
+        if known_start and known_step and known_stop and isinstance(step, int):
+            if step == 1 and _is_plain(start) and (start or 0) >= 0 and _is_plain(stop):
+                return self._ends(start or 0, stop, length)
+            if step == -1 and start is None and stop is None:
+                return self._from_end(length, -1), -1, length
+        if not known_step or not isinstance(step, int) or step == 0:
+            raise NotDescribed
+        bounds = self.op(support.slice_start, part.start, part.stop, part.step, length.operand)
+        count = self.op(support.slice_length, part.start, part.stop, part.step, length.operand)
+        return self._settled(None, 1, bounds, 0), step, self.length_of(count)
+
+    def _ends(self, start: int, stop: int | None, length: Length) -> tuple[Affine, int, Length]:
+        """A slice of step one between known ends: `[a:]`, `[a:b]`, `[a:-b]`."""
+        n = length.operand
+        if start == 0 and stop is None:
+            return Affine(None), 1, length
+        if isinstance(n, Const):
+            indices = range(*slice(start, stop).indices(n.value))
+            return Affine(None, 1, None, start), 1, Length(Const(len(indices)), len(indices))
+        if stop is not None and stop >= 0:
+            count = self.op(support.slice_length, Const(start), Const(stop), Const(None), n)
+            return Affine(None, 1, None, start), 1, Length(count, count)
+        less = start - (stop or 0)
+        if not (isinstance(length.key, tuple) and len(length.key) == 2 and isinstance(length.key[1], int)):
+            key: Any = (("less", length.key), -less)
+        else:
+            key = (length.key[0], length.key[1] - less)
+        return Affine(None, 1, None, start), 1, Length(self.op(max, self.minus(n, Const(less)), Const(0)), key)
+
+    # Broadcasting
+
+    def broadcast(self, arrays: list[Array]) -> tuple[tuple[Length, ...], list[Element]]:
+        """The common lengths of arrays, and their elements there."""
+        rank = max((a.rank for a in arrays), default=0)
+        lengths = tuple(self._common([a.lengths[k - rank] for a in arrays if a.rank >= -(k - rank)]) for k in range(rank))
+        return lengths, [self.spread(a, lengths) for a in arrays]
+
+    def _common(self, lengths: list[Length]) -> Length:
+        found = ONE
+        for length in lengths:
+            if length.key == found.key or length.is_one:
+                continue
+            if found.is_one:
+                found = length
+            elif (found.nonunit and length.nonunit) or not self.repeats:
+                self.require_same(found, length)
+            else:
+                joined = self.op(support.broadcast_length, found.operand, length.operand)
+                found = self.length_of(joined)
+        return found
+
+    def require_same(self, a: Length, b: Length) -> None:
+        """The program stops where two lengths differ."""
+        key = ("same", frozenset((a.key, b.key)))
+        if a.key != b.key and key not in self.known:
+            self.builder.effect(support.require_same_length, a.operand, b.operand)
+            self.known[key] = True
+
+    def spread(self, array: Array, lengths: tuple[Length, ...]) -> Element:
+        """The element of an array that broadcasts to these lengths."""
+        places = []
+        more = len(lengths) - array.rank
+        for axis, length in enumerate(array.lengths):
+            whole = lengths[more + axis]
+            if length.is_one and not whole.is_one:
+                places.append(Affine(None))
+            elif length.key == whole.key or ("same", frozenset((length.key, whole.key))) in self.known:
+                places.append(Affine(more + axis))
+            else:
+                factor = self.op(support.broadcast_factor, length.operand, whole.operand)
+                places.append(self._settled(more + axis, factor, None, 0))
+        return self.moved(array.element, tuple(places))
+
+    def fitted(self, array: Array, lengths: tuple[Length, ...]) -> Element:
+        """The element of an array that is stored where these lengths are. Raises `NotDescribed`."""
+        while array.rank > len(lengths):
+            if not array.lengths[0].is_one:
+                raise NotDescribed
+            places = (Affine(None), *identity(array.rank - 1))
+            array = Array(array.lengths[1:], self.moved(array.element, places), array.dtype)
+        more = len(lengths) - array.rank
+        for axis, length in enumerate(array.lengths):
+            whole = lengths[more + axis]
+            if length.key != whole.key and not length.is_one and (length.nonunit or not self.repeats):
+                self.require_same(length, whole)
+        return self.spread(array, lengths)
+
+    def apply(self, primitive: Any, args: list[Array], dtype: np.dtype[Any]) -> Array:
+        """An elementwise operation on arrays that broadcast together."""
+        lengths, elements = self.broadcast(args)
+        return Array(lengths, Apply(primitive, tuple(elements)), dtype)
+
+
+def _operand(value: int | Operand) -> Operand:
+    return Const(value) if isinstance(value, int) else value
+
+
+def _key(operand: Operand) -> object:
+    return operand.value if isinstance(operand, Const) else operand
+
+
+def _is_none(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is None
+
+
+def _is_ellipsis(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is Ellipsis
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _as_slice(item: Operand) -> Slice | None:
+    if isinstance(item, Slice):
+        return item
+    if isinstance(item, Const) and isinstance(item.value, slice):
+        s = item.value
+        return Slice(Const(s.start), Const(s.stop), Const(s.step))
+    return None
+
+
+__all__ = ["INT", "ONE", "Array", "Arrays", "NotDescribed"]

@@ -1,0 +1,259 @@
+"""A function whose array statements are loops over numbers.
+
+Statement by statement, what can be described by its elements (`arrays`, `described`) is noted as an action; at the end
+of a straight piece the actions are arranged in nests (`nests`) and written (`writing`). Anything else stays as it is.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from srcxform.analyses.aliasing import Aliases, memory_classes
+from srcxform.backends.machine.arrays import Array, Arrays, NotDescribed
+from srcxform.backends.machine.described import DESCRIPTIONS, describe_elementwise, is_elementwise
+from srcxform.backends.machine.elements import Load, covers, identity, loads
+from srcxform.backends.machine.nests import Action, Arranger, Give, Write, loads_of, written_by
+from srcxform.backends.machine.writing import Writer
+from srcxform.ir.builder import Builder, type_of
+from srcxform.ir.nodes import Assign, Block, For, Function, If, Operand, Statement, Store, Update, Var, While
+from srcxform.ir.types import ArrayType, is_scalar
+from srcxform.ir.walk import blocks, defines, inner_definitions, map_operand, map_operands, reads, with_blocks
+from srcxform.runtime import accumulate, ones_like, overwrite, zeros_like
+
+
+# What the library does as well where the array is there to be written afterwards.
+_MAKERS = (np.zeros, np.zeros_like, np.copy, np.ones, np.ones_like, np.full, zeros_like, ones_like)
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """A function in loops, and the indices of the loops whose trips do not meet."""
+
+    function: Function
+    independent: frozenset[Var]
+
+
+class Lowering:
+    """Lowers one function; `repeats` as `Arrays` has it."""
+
+    def __init__(self, function: Function, *, repeats: bool) -> None:
+        self.function = function
+        self.memory: Aliases = memory_classes(function.body)
+        self.where = self.memory.places
+        self.builder = Builder()
+        self.builder.derived = True
+        self.arrays = Arrays(self.builder, repeats=repeats)
+        self.writer = Writer(self.builder, self.arrays)
+        self.arranger = Arranger(self.memory.root, self.is_finished)
+        self.arranger.moved = self.arrays.moved
+        self.pending: list[Action] = []
+        self.finished: set[Statement] = set()
+        self.views: dict[Var, Assign] = {}
+
+    def lowered(self) -> Lowered:
+        """The whole function."""
+        body = self.block(self.function.body, tuple(p.var for p in self.function.parameters))
+        return Lowered(replace(self.function, body=body), frozenset(self.writer.independent))
+
+    def block(self, block: Block, entering: tuple[Var, ...] = ()) -> Block:
+        """A block, after which nothing is pending; `entering` are the variables that it starts with."""
+        with self.builder.block() as statements:
+            self.arrays.enter()
+            self.arrays.defined(entering)
+            for statement in block.statements:
+                self.statement(statement)
+            self.flush()
+            yields = tuple(self.real(y) for y in block.yields)
+            self.arrays.leave()
+        return Block(tuple(statements), yields, block.jump)
+
+    def is_finished(self, var: Var) -> bool:
+        """Whether all that reads a new array is noted, and nothing writes into it."""
+        return not self.memory.is_written(var) and self._is_read_up(var)
+
+    def _is_read_up(self, var: Var) -> bool:
+        if var in self.where.returned:
+            return False
+        for use in self.where.used_by.get(var, []):
+            if use not in self.finished:
+                return False
+            if isinstance(use, Assign) and use.out in self.views and not self._is_read_up(use.out):
+                return False
+        return True
+
+    # Statements
+
+    def statement(self, statement: Statement) -> None:
+        """Note a statement, or write it as it is."""
+        self.builder.origin = statement.origin
+        if any(isinstance(a, Give) and a.out in reads(statement) for a in self.pending):
+            self.flush()
+        try:
+            match statement:
+                case Assign():
+                    self.assignment(statement)
+                case Store() | Update():
+                    self.store(statement)
+                case _:
+                    self.keep(statement)
+                    return
+        except NotDescribed:
+            self.keep(statement)
+            return
+        self.finished.add(statement)
+
+    def keep(self, statement: Statement) -> None:
+        """Write a statement that is not described, after what is pending."""
+        if not self._is_arithmetic(statement):
+            self.flush()
+        self.builder.origin = statement.origin
+        if isinstance(statement, (If, For, While)):
+            changed = map_operands(statement, self.real)
+            entering = inner_definitions(statement)
+            self.builder.add(with_blocks(changed, tuple(self.block(inner, entering) for inner in blocks(statement))))
+        else:
+            self.builder.add(map_operands(statement, self.real))
+        self.arrays.defined(defines(statement))
+
+    def _is_arithmetic(self, statement: Statement) -> bool:
+        """Whether a statement reads numbers alone."""
+        return (
+            isinstance(statement, Assign)
+            and is_scalar(statement.out.type)
+            and all(is_scalar(type_of(v)) for v in reads(statement))
+        )
+
+    def real(self, operand: Operand) -> Operand:
+        """The operand as what is in memory: a view that was only described is made here."""
+        return map_operand(operand, self._real)
+
+    def _real(self, var: Operand) -> Operand:
+        view = self.views.get(var)  # type: ignore[arg-type]
+        if view is None:
+            return var
+        found = self.arrays.known.get(("view", var))
+        if found is None:
+            found = Var(view.out.hint, view.out.type)
+            self.builder.add(replace(map_operands(view, self.real), out=found))  # type: ignore[type-var]
+            self.arrays.known[("view", var)] = found
+        return found  # type: ignore[no-any-return]
+
+    def assignment(self, statement: Assign) -> None:
+        """Note an array or a number that is described by elements."""
+        out = statement.out
+        t = out.type
+        if not isinstance(t, ArrayType) or t.rank is None or t.dtype is None or not self._has_arrays(statement):
+            raise NotDescribed
+        if statement.primitive in _MAKERS and self.memory.is_written(out):
+            raise NotDescribed
+        describe = DESCRIPTIONS.get(statement.primitive) if _is_hashable(statement.primitive) else None
+        if describe is None and is_elementwise(statement) and t.rank:
+            describe = describe_elementwise
+        if describe is None:
+            raise NotDescribed
+        array = describe(self.arrays, statement)
+        if array.rank != t.rank:
+            raise NotDescribed
+        if is_scalar(t):
+            self.number(statement, array)
+        elif isinstance(array.element, Load) and self._is_view(statement):
+            self.views[out] = statement
+            self.arrays.note(out, array)
+        elif t.rank == 0:
+            raise NotDescribed
+        else:
+            self.new(statement, array)
+
+    def _has_arrays(self, statement: Assign) -> bool:
+        t = statement.out.type
+        many = isinstance(t, ArrayType) and bool(t.rank)
+        return many or any(not is_scalar(type_of(v)) for v in reads(statement))
+
+    def _is_view(self, statement: Assign) -> bool:
+        """Whether the result shares memory with what it was made of."""
+        root = self.memory.root(statement.out)
+        return any(self.memory.root(v) is root for v in reads(statement))
+
+    def number(self, statement: Assign, array: Array) -> None:
+        """One element that is read, or a number gathered from many."""
+        if isinstance(array.element, Load):
+            if any(self._writes(a, array.element.array) for a in self.pending):
+                self.flush()
+            index = self.writer.place(array.element.index)
+            array_read = self._real(array.element.array)
+            self.builder.add(Assign(statement.out, operator.getitem, (array_read, index), (), statement.origin))
+            self.arrays.defined((statement.out,))
+            return
+        self.pending.append(Give(statement.out, array.element, statement.origin))
+
+    def _writes(self, action: Action, array: Var) -> bool:
+        target = written_by(action)
+        return target is not None and self.memory.root(target) is self.memory.root(array)
+
+    def new(self, statement: Assign, array: Array) -> None:
+        """A new array, filled in a loop."""
+        out = statement.out
+        self.pending.append(
+            Write(out, identity(array.rank), array.lengths, array.element, None, True, statement.origin)
+        )
+        self.arrays.note(out, Array(array.lengths, Load(out, identity(array.rank)), out.type.dtype))  # type: ignore[union-attr,arg-type]
+
+    def store(self, statement: Store | Update) -> None:
+        """Note what is stored into a part of an array."""
+        target = self.arrays.describe(statement.target)
+        symbol = statement.operator if isinstance(statement, Update) else None
+        index = statement.index
+        if symbol in (accumulate, overwrite):
+            symbol, index = (operator.add if symbol is accumulate else None), None
+        elif symbol is not None and symbol.__module__ != "_operator":
+            raise NotDescribed
+        place = target if index is None else self.arrays.selected(target, index)
+        if not isinstance(place.element, Load) or not place.rank:
+            raise NotDescribed
+        value = self.arrays.describe(statement.value)
+        element = self.arrays.fitted(value, place.lengths)
+        load = place.element
+        if any(
+            self.memory.root(r.array) is self.memory.root(load.array)
+            and (r != load or not covers(load.index, place.rank))
+            for r in loads(element)
+        ):
+            temporary = Var("", statement.value.type)  # type: ignore[union-attr]
+            whole = identity(place.rank)
+            t = replace(temporary.type, rank=place.rank, dims=None)  # type: ignore[type-var]
+            temporary = Var("", t)
+            self.pending.append(Write(temporary, whole, place.lengths, element, None, True, statement.origin))
+            element = Load(temporary, whole)
+        self.pending.append(
+            Write(load.array, load.index, place.lengths, element, symbol, False, statement.origin)
+        )
+
+    def flush(self) -> None:
+        """Write what is pending."""
+        actions, self.pending = self.pending, []
+        if not actions:
+            return
+        known = {v for a in actions for v in (written_by(a), *(load.array for load in loads_of(a))) if v is not None}
+        for var in known & self.views.keys():
+            raise AssertionError(f"a described view {var.hint} is read as an array")
+        for nest in self.arranger.arranged(actions):
+            self.writer.nest(nest, self.is_finished)
+
+
+def _is_hashable(value: object) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def lower(function: Function, *, repeats: bool = False) -> Lowered:
+    """The function in loops."""
+    return Lowering(function, repeats=repeats).lowered()
+
+
+__all__ = ["Lowered", "lower"]

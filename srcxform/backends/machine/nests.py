@@ -1,0 +1,354 @@
+"""Statements about all elements of an array, and which of them may share their loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from srcxform.backends.machine.elements import (
+    Affine,
+    Element,
+    Fold,
+    Length,
+    Load,
+    Value,
+    covers,
+    identity,
+    loads,
+    operations,
+    with_loads,
+)
+from srcxform.ir.nodes import Operand, Statement, Var
+from srcxform.origin import NOWHERE, Origin
+
+
+@dataclass(frozen=True, eq=False)
+class Write:
+    """`target[index] = element` for all elements, or `target[index] symbol= element`.
+
+    `is_new` says that `target` is an array of this statement's own, made for it and written by nothing else.
+    """
+
+    target: Var
+    index: tuple[Affine, ...]
+    lengths: tuple[Length, ...]
+    element: Element
+    symbol: Callable[..., Any] | None = None
+    is_new: bool = False
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, eq=False)
+class Give:
+    """`out = element`, a number: the loops are inside, in a `Fold`."""
+
+    out: Var
+    element: Element
+    origin: Origin = NOWHERE
+    lengths: tuple[Length, ...] = ()
+
+
+@dataclass(frozen=True)
+class Term:
+    """One `target[k + offset] symbol= element` of a `Gather`."""
+
+    offset: tuple[int, ...]
+    element: Element
+    symbol: Callable[..., Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Gather:
+    """Several updates of one array at offsets from one range, written so that each element is touched once."""
+
+    target: Var
+    lengths: tuple[Length, ...]
+    terms: tuple[Term, ...]
+    origin: Origin = NOWHERE
+
+
+Action = Write | Give | Gather
+
+
+@dataclass
+class Nest:
+    """Actions that share their loops; `inside` are new arrays that live for one trip only, as numbers."""
+
+    actions: list[Action]
+    inside: set[Var] = field(default_factory=set)
+
+    @property
+    def lengths(self) -> tuple[Length, ...]:
+        return self.actions[0].lengths
+
+
+Root = Callable[[Var], Var]
+
+
+def elements_of(action: Action) -> tuple[Element, ...]:
+    """The elements that an action computes."""
+    return tuple(t.element for t in action.terms) if isinstance(action, Gather) else (action.element,)
+
+
+def loads_of(action: Action) -> Iterator[Load]:
+    """What an action reads, the elements that it updates left out."""
+    for element in elements_of(action):
+        yield from loads(element)
+
+
+def written_by(action: Action) -> Var | None:
+    return None if isinstance(action, Give) else action.target
+
+
+class Arranger:
+    """Arranges the actions of a straight piece of program."""
+
+    def __init__(self, root: Root, is_finished: Callable[[Var], bool]) -> None:
+        self.root = root
+        self.is_finished = is_finished
+
+    def arranged(self, actions: list[Action]) -> list[Nest]:
+        """The nests that do the same, in order."""
+        actions = self._put_in(list(actions))
+        actions = self._gathered(actions)
+        nests = self._grouped(actions)
+        for nest in nests:
+            self._keep_inside(nest, nests)
+        return nests
+
+    # An array that is read once is computed where it is read
+
+    def _put_in(self, actions: list[Action]) -> list[Action]:
+        for made in [a for a in actions if isinstance(a, Write) and a.is_new and self.is_finished(a.target)]:
+            place = next(k for k, a in enumerate(actions) if a.target is made.target)  # type: ignore[union-attr]
+            current = actions[place]
+            assert isinstance(current, Write)
+            uses = [(k, load) for k in range(place + 1, len(actions)) for load in loads_of(actions[k])
+                    if load.array is made.target]  # fmt: skip
+            if uses and (
+                self._is_trivial(current)
+                or (len(uses) == 1 and self._fits(current, uses[0], actions))
+                or (cost(current.element) <= 2 and all(_is_offset_update(actions[k]) for k, _ in uses))
+            ):
+                if self._may_move(current, actions[place + 1 : max(k for k, _ in uses) + 1]):
+                    for k in {k for k, _ in uses}:
+                        actions[k] = _with(actions[k], current, self.moved)
+                    del actions[place]
+            elif not uses:
+                del actions[place]
+        return actions
+
+    moved: Callable[[Element, tuple[Affine, ...]], Element]
+
+    @staticmethod
+    def _is_trivial(made: Write) -> bool:
+        return isinstance(made.element, Value)
+
+    def _fits(self, made: Write, use: tuple[int, Load], actions: list[Action]) -> bool:
+        """Whether the element is computed as often where it is read as where it is made, or costs next to nothing."""
+        action = actions[use[0]]
+        around = len(action.lengths) + _folds_around(action, use[1])
+        axes = {i.axis for i in use[1].index if i.axis is not None}
+        return len(axes) == around or cost(made.element) <= 1
+
+    def _may_move(self, made: Write, over: list[Action]) -> bool:
+        """Whether nothing that the element reads is written before, or by, the actions that read it."""
+        read = {self.root(load.array) for load in loads(made.element)}
+        for action in over[:-1]:
+            target = written_by(action)
+            if target is not None and self.root(target) in read:
+                return False
+        last = written_by(over[-1])
+        if last is None or self.root(last) not in read:
+            return True
+        return False
+
+    # Updates at several offsets become one pass over the target
+
+    def _gathered(self, actions: list[Action]) -> list[Action]:
+        done: list[Action] = []
+        waiting: list[Write] = []
+
+        def release(blocking: Callable[[Write], bool]) -> None:
+            held = [w for w in waiting if any(w.target is x.target for x in waiting if blocking(x))]
+            for target in dict.fromkeys(w.target for w in held):
+                done.extend(self._as_gather([w for w in held if w.target is target]))
+            waiting[:] = [w for w in waiting if w not in held]
+
+        for action in actions:
+            target = written_by(action)
+            touched = {self.root(load.array) for load in loads_of(action)}
+            if target is not None:
+                touched.add(self.root(target))
+            can_wait = isinstance(action, Write) and _is_offset_update(action) and self._reads_other(action)
+
+            def blocks(w: Write, action: Action = action, target: Var | None = target) -> bool:
+                same = can_wait and w.target is target and _is_same(w.lengths, action.lengths)
+                if same:
+                    return False
+                reads = {self.root(load.array) for load in loads(w.element)}
+                return self.root(w.target) in touched or (target is not None and self.root(target) in reads)
+
+            release(blocks)
+            if can_wait:
+                assert isinstance(action, Write)
+                waiting.append(action)
+            else:
+                done.append(action)
+        release(lambda w: True)
+        return done
+
+    def _reads_other(self, action: Write) -> bool:
+        return all(self.root(load.array) is not self.root(action.target) for load in loads(action.element))
+
+    def _as_gather(self, updates: list[Write]) -> list[Action]:
+        offsets = {tuple(a.plus for a in w.index) for w in updates}
+        if len(offsets) < 2:
+            return list(updates)
+        before: list[Action] = []
+        terms = []
+        for w in updates:
+            assert w.symbol is not None
+            element = w.element
+            if cost(element) > 4:
+                temporary = Var("", w.target.type)
+                before.append(Write(temporary, identity(len(w.lengths)), w.lengths, element, None, True, w.origin))
+                element = Load(temporary, identity(len(w.lengths)))
+            terms.append(Term(tuple(a.plus for a in w.index), element, w.symbol))
+        first = updates[0]
+        return [*before, Gather(first.target, first.lengths, tuple(terms), first.origin)]
+
+    # Loops that are shared
+
+    def _grouped(self, actions: list[Action]) -> list[Nest]:
+        nests: list[Nest] = []
+        for action in actions:
+            place = self._home(action, nests)
+            if place is None:
+                nests.append(Nest([action]))
+            else:
+                nests[place].actions.append(action)
+        return nests
+
+    def _home(self, action: Action, nests: list[Nest]) -> int | None:
+        if isinstance(action, Gather) or not action.lengths:
+            return None
+        for place in range(len(nests) - 1, -1, -1):
+            nest = nests[place]
+            if _is_same(nest.lengths, action.lengths) and not isinstance(nest.actions[0], Gather):
+                if all(self._share(first, action) for first in nest.actions):
+                    return place
+            if any(self._meet(first, action) for first in nest.actions):
+                return None
+        return None
+
+    def _meet(self, first: Action, second: Action) -> bool:
+        """Whether one writes what the other reads or writes."""
+        a, b = written_by(first), written_by(second)
+        given = first.out if isinstance(first, Give) else None
+        if given is not None and given in set(_numbers(second)):
+            return True
+        mine = {self.root(load.array) for load in loads_of(first)} | ({self.root(a)} if a is not None else set())
+        its = {self.root(load.array) for load in loads_of(second)} | ({self.root(b)} if b is not None else set())
+        return (a is not None and self.root(a) in its) or (b is not None and self.root(b) in mine)
+
+    def _share(self, first: Action, second: Action) -> bool:
+        """Whether the second may run in the loops of the first, trip by trip."""
+        if not self._meet(first, second):
+            return True
+        if not isinstance(first, Write) or not isinstance(second, Write):
+            return False
+        rank = len(first.lengths)
+        for target, index, other in ((first.target, first.index, second), (second.target, second.index, first)):
+            accesses = [(load.array, load.index) for load in loads_of(other)]
+            if other is second or target is second.target:
+                accesses.append((other.target, other.index))
+            for array, at in accesses:
+                if self.root(array) is not self.root(target):
+                    continue
+                if array is not target or at != index or not covers(index, rank):
+                    return False
+        return True
+
+    def _keep_inside(self, nest: Nest, nests: list[Nest]) -> None:
+        """New arrays that only one nest reads, at the element just made, are numbers."""
+        for action in nest.actions:
+            if not isinstance(action, Write) or not action.is_new or action.symbol is not None:
+                continue
+            target = action.target
+            if not self.is_finished(target) or any(
+                isinstance(a, Write) and a is not action and a.target is target for n in nests for a in n.actions
+            ):
+                continue
+            readers = [(n, load) for n in nests for a in n.actions for load in loads_of(a) if load.array is target]
+            if all(n is nest and load.index == action.index for n, load in readers):
+                nest.inside.add(target)
+
+
+def cost(element: Element) -> int:
+    """About how many operations an element takes; calls of functions count more."""
+    total = 0
+    for operation in operations(element):
+        if isinstance(operation, Fold):
+            return 1000
+        total += 1 if getattr(operation.primitive, "__module__", "") == "_operator" else 20
+    return total
+
+
+def _numbers(action: Action) -> Iterator[Operand]:
+    """The numbers that an action reads."""
+
+    def inside(element: Element) -> Iterator[Operand]:
+        if isinstance(element, Value):
+            yield element.operand
+        for part in getattr(element, "args", ()):
+            yield from inside(part)
+        if isinstance(element, Fold):
+            yield from inside(element.element)
+
+    for element in elements_of(action):
+        yield from inside(element)
+
+
+def _folds_around(action: Action, load: Load) -> int:
+    """How many axes of folds are around what is read."""
+
+    def depth(element: Element, around: int) -> int | None:
+        if element is load:
+            return around
+        parts = (element.element,) if isinstance(element, Fold) else getattr(element, "args", ())
+        more = len(element.lengths) if isinstance(element, Fold) else 0
+        found = [depth(part, around + more) for part in parts]
+        return next((f for f in found if f is not None), None)
+
+    return next((d for e in elements_of(action) if (d := depth(e, 0)) is not None), 0)
+
+
+def _with(action: Action, made: Write, moved: Callable[[Element, tuple[Affine, ...]], Element]) -> Action:
+    """The action with the element of a new array in the place of the array."""
+
+    def change(load: Load) -> Element:
+        return moved(made.element, load.index) if load.array is made.target else load
+
+    if isinstance(action, Gather):
+        return replace(action, terms=tuple(replace(t, element=with_loads(t.element, change)) for t in action.terms))
+    return replace(action, element=with_loads(action.element, change))
+
+
+def _is_offset_update(action: Action) -> bool:
+    """Whether it adds to the elements at a fixed offset from the loops' own index."""
+    if not isinstance(action, Write) or action.symbol is None or action.symbol.__name__ not in ("add", "sub") or not action.lengths:
+        return False
+    if len(action.index) != len(action.lengths):
+        return False
+    return all(
+        a.axis == axis and a.factor == 1 and a.base is None and a.plus >= 0 for axis, a in enumerate(action.index)
+    )
+
+
+def _is_same(a: tuple[Length, ...], b: tuple[Length, ...]) -> bool:
+    return [x.key for x in a] == [x.key for x in b]
+
+
+__all__ = ["Action", "Arranger", "Gather", "Give", "Nest", "Statement", "Term", "Write"]

@@ -1,0 +1,17 @@
+"""Functions of the run time, and of NumPy, as Numba compiles them. Imported only where Numba is."""
+
+from __future__ import annotations
+
+from numba.extending import register_jitable
+
+from srcxform.backends.machine import support
+
+for _function in (
+    support.require_same_length,
+    support.broadcast_length,
+    support.broadcast_factor,
+    support.counted_from_start,
+    support.slice_start,
+    support.slice_length,
+):
+    register_jitable(_function)

@@ -1,0 +1,59 @@
+"""What the loops need at run time beside arithmetic: lengths of slices, and checks of lengths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class LengthsDiffer(ValueError):
+    """Two axes that are taken together have not the same length: one is repeated, or they do not fit."""
+
+
+def require_same_length(a: int, b: int) -> None:
+    """Raise `LengthsDiffer` unless two axes that are taken together have one length."""
+    if a != b:
+        raise LengthsDiffer("operands could not be broadcast together")
+
+
+def broadcast_length(a: int, b: int) -> int:
+    """The length of two axes that broadcast together. Raises ValueError where they do not."""
+    if a != b and a != 1 and b != 1:
+        raise ValueError("operands could not be broadcast together")
+    return b if a == 1 else a
+
+
+def broadcast_factor(own: int, whole: int) -> int:
+    """By what an index is multiplied on an axis that may be repeated. Raises ValueError where it cannot be."""
+    if own != whole and own != 1:
+        raise ValueError("operands could not be broadcast together")
+    return 1 if own == whole else 0
+
+
+def counted_from_start(index: int, length: int) -> int:
+    """An index that may be negative, as one that is not."""
+    return index if index >= 0 else index + length
+
+
+def slice_start(start: Any, stop: Any, step: Any, length: int) -> int:
+    """The first index of a slice of an axis (Python's `slice.indices`)."""
+    by = 1 if step is None else step
+    if start is None:
+        return 0 if by > 0 else length - 1
+    first = start if start >= 0 else start + length
+    if by > 0:
+        return min(max(first, 0), length)
+    return min(max(first, -1), length - 1)
+
+
+def slice_length(start: Any, stop: Any, step: Any, length: int) -> int:
+    """How many elements a slice of an axis has."""
+    by = 1 if step is None else step
+    first = slice_start(start, stop, step, length)
+    if stop is None:
+        last = length if by > 0 else -1
+    else:
+        last = stop if stop >= 0 else stop + length
+        last = min(max(last, 0), length) if by > 0 else min(max(last, -1), length - 1)
+    if by > 0:
+        return max((last - first + by - 1) // by, 0)
+    return max((first - last - by - 1) // -by, 0)

@@ -1,0 +1,268 @@
+"""Machine code by Numba: the same function as loops (`machine`), compiled, and called by a function of plain Python.
+
+What Numba has no types for stays in Python: dicts and objects are taken apart before the call and put together after it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import operator
+import os
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from srcxform import runtime
+from srcxform.backends.emit import Listing, Machine, emit
+from srcxform.backends.machine.lowering import Lowered, lower
+from srcxform.backends.machine.support import LengthsDiffer
+from srcxform.backends.python import generated_filename, load
+from srcxform.errors import MissingExtra, Unsupported
+
+from srcxform.ir.nodes import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Effect,
+    Function,
+    FunctionRef,
+    If,
+    Operand,
+    Parameter,
+    Statement,
+    Tup,
+    Var,
+)
+from srcxform.ir.types import UNKNOWN, ArrayType, ListType, TupleType, Type
+from srcxform.ir.walk import blocks, defines, map_operand, reads, substitute, uses_in, vars_in
+from srcxform.origin import Origin
+
+Simplify = Callable[[Block], Block]
+
+
+@dataclass(frozen=True)
+class Options:
+    """`parallel`: independent loops run on all cores. `cache`: machine code is kept on disk."""
+
+    parallel: bool = False
+    cache: bool = False
+
+    @property
+    def decorator(self) -> str:
+        more = ", parallel=True" if self.parallel else ""
+        more += ", cache=True" if self.cache else ""
+        return f'numba.njit(error_model="numpy", fastmath={{"reassoc", "contract"}}{more})'
+
+
+def numba_module() -> Any:
+    """Numba. Raises `MissingExtra` where it is not installed."""
+    try:
+        return importlib.import_module("numba")
+    except ImportError:
+        raise MissingExtra('backend="numba" needs Numba', instead="pip install 'srcxform[numba]'") from None
+
+
+def compile_numba(
+    functions: list[Function], *, has_head: bool, options: Options, clean: Simplify, origin: Origin
+) -> tuple[Listing, FunctionType]:
+    """The text of these functions (the first is the one that is called) and the function that calls machine code."""
+    numba_module()
+    importlib.import_module("srcxform.backends.machine.overloads")
+    host, kernel = split(decided(functions[0], has_head))
+    callees = functions[1:]
+
+    def listing_of(repeats: bool) -> Listing:
+        lowered = [lower(f, repeats=repeats) for f in (kernel, *callees)]
+        lowered = [Lowered(replace(x.function, body=clean(x.function.body)), x.independent) for x in lowered]
+        names = frozenset(x.function.name for x in lowered)
+        independent = frozenset().union(*(x.independent for x in lowered)) if options.parallel else frozenset()
+        machine = Machine(options.decorator, names, independent)
+        return emit([host, *(x.function for x in lowered)], machine=machine)
+
+    listing = listing_of(False)
+    call = _loaded(listing, options)
+
+    def general() -> Any:
+        return _loaded(listing_of(True), options).__globals__[kernel.name]
+
+    name = kernel.name
+    call.__globals__[name] = Kernel(call.__globals__[name], general, listing.text, origin)
+    return listing, call
+
+
+def _loaded(listing: Listing, options: Options) -> FunctionType:
+    filename = generated_filename(listing.text, listing.entry)
+    if options.cache:
+        folder = Path(os.environ.get("SRCXFORM_CACHE_DIR") or Path.home() / ".cache" / "srcxform")
+        folder.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256(listing.text.encode()).hexdigest()[:16]
+        path = folder / f"{listing.entry}_{digest}.py"
+        if not path.exists():
+            path.write_text(listing.text)
+        filename = str(path)
+    return load(listing.text, listing.entry, filename, listing.objects)
+
+
+class Kernel:
+    """Machine code; where an axis turns out to be repeated, that of the version which allows it."""
+
+    def __init__(self, fast: Any, make_general: Callable[[], Any], text: str, origin: Origin) -> None:
+        self.fast = fast
+        self.make_general = make_general
+        self.general: Any = None
+        self.text = text
+        self.origin = origin
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it. Raises `Unsupported` for what Numba cannot compile."""
+        if self.general is not None:
+            return self._run(self.general, args, kwargs)
+        try:
+            return self._run(self.fast, args, kwargs)
+        except LengthsDiffer:
+            self.general = self.make_general()
+            return self._run(self.general, args, kwargs)
+
+    def _run(self, code: Any, args: Any, kwargs: Any) -> Any:
+        numba = numba_module()
+        if code.signatures:
+            return code(*args, **kwargs)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", numba.NumbaPerformanceWarning)
+                return code(*args, **kwargs)
+        except numba.core.errors.NumbaError as error:
+            raise self._refusal(str(error)) from error
+
+    def _refusal(self, message: str) -> Unsupported:
+        """Numba's error, with the line of the generated text that it is about."""
+        lines = self.text.splitlines()
+        found = [int(n) for n in re.findall(r'File "[^"]*srcxform[^"]*", line (\d+)', message)]
+        line = lines[found[-1] - 1].strip() if found and found[-1] <= len(lines) else ""
+        reasons = [r.strip() for r in message.splitlines() if r.strip() and not r.startswith(("During", "File"))]
+        reason = next((r for r in reasons if not r.startswith("Failed in nopython")), "")
+        return Unsupported(
+            f"Numba cannot compile `{line}` of the generated code: {reason}",
+            origin=self.origin,
+            instead='use backend="numpy" for this function, or write this operation as a loop',
+        )
+
+
+# What is decided before
+
+
+def decided(function: Function, has_head: bool) -> Function:
+    """The function for calls with a head, or for calls without: the question whether there is one is answered."""
+    heads = {p.var for p in function.parameters if p.has_default and p.default is None}
+    answers: dict[Operand, Operand] = {}
+
+    def block(whole: Block) -> Block:
+        statements: list[Statement] = []
+        for statement in whole.statements:
+            match statement:
+                case Assign(out, operator.is_, (Var() as asked, Const(None))) if asked in heads:
+                    answers[out] = Const(not has_head)
+                    continue
+                case If(test) if test in answers:
+                    known = answers[test]
+                    chosen = block(statement.then if known.value else statement.orelse)  # type: ignore[union-attr]
+                    statements += chosen.statements
+                    answers.update(zip(statement.results, chosen.yields, strict=True))
+                    continue
+            statements.append(statement)
+        return replace(whole, statements=tuple(statements))
+
+    body = block(function.body)
+
+    def resolve(operand: Operand) -> Operand:
+        while operand in answers:
+            operand = answers[operand]
+        return operand
+
+    return replace(function, body=substitute(body, resolve))
+
+
+def _is_plain(t: Type) -> bool:
+    """Whether Numba has a type for values of this type."""
+    if isinstance(t, ArrayType):
+        return True
+    if isinstance(t, TupleType):
+        return t.kind in (tuple, list) and all(map(_is_plain, t.items))
+    return isinstance(t, ListType)
+
+
+_CHECKS = (runtime.require_separate, runtime.require_distinct, runtime.require_view, runtime.require_contiguous)
+
+
+def split(function: Function) -> tuple[Function, Function]:
+    """A function that stays in Python, and the one that it calls."""
+    at_hand = {p.var for p in function.parameters}
+    outer: list[Statement] = []
+    inner: list[Statement] = []
+    for statement in function.body.statements:
+        is_outer = all(v in at_hand for v in reads(statement)) and not blocks(statement) and _stays_outside(statement)
+        if is_outer:
+            at_hand.update(defines(statement))
+        (outer if is_outer else inner).append(statement)
+    name = f"{function.name}_compiled"
+    leaves = [v for o in function.body.yields for v in dict.fromkeys(vars_in(o)) if v not in at_hand]
+    result: Operand = leaves[0] if len(leaves) == 1 else Tup(tuple(leaves))
+    body = Block(tuple(inner), (result,))
+    needed = [v for v in at_hand if v in uses_in(body)]
+    changed = {v: replace(v, type=_as_tuples(v.type)) for v in needed if _holds_lists(v.type)}
+    body = substitute(body, lambda operand: changed.get(operand, operand))  # type: ignore[arg-type]
+    parameters = tuple(Parameter(changed.get(v, v)) for v in needed)
+    kernel = Function(name, parameters, body, "", function.origin)
+    host = _host(function, outer, kernel, needed, leaves)
+    return host, kernel
+
+
+def _stays_outside(statement: Statement) -> bool:
+    if isinstance(statement, Effect):
+        return statement.primitive in _CHECKS
+    return isinstance(statement, Assign) and any(not _is_plain(v.type) for v in reads(statement))
+
+
+def _holds_lists(t: Type) -> bool:
+    return isinstance(t, TupleType) and (t.kind is list or any(map(_holds_lists, t.items)))
+
+
+def _as_tuples(t: Type) -> Type:
+    return TupleType(tuple(map(_as_tuples, t.items))) if isinstance(t, TupleType) else t
+
+
+def _host(function: Function, outer: list[Statement], kernel: Function, needed: list[Var], leaves: list[Var]) -> Function:
+    statements = list(outer)
+    args = []
+    for var in needed:
+        given: Operand = var
+        if _holds_lists(var.type):
+            given = Var("", UNKNOWN)
+            statements.append(Assign(given, as_tuples, (var,)))
+        args.append(given)
+    out = Var("result", UNKNOWN if len(leaves) != 1 else leaves[0].type)
+    statements.append(Call(out, FunctionRef(kernel.name, function=kernel), tuple(args)))
+    (result,) = function.body.yields
+    if isinstance(result, Tup) and result.kind is tuple and list(result.items) == leaves and len(leaves) > 1:
+        result = out
+    else:
+        parts: dict[Operand, Operand] = {leaves[0]: out} if len(leaves) == 1 else {}
+        for k, leaf in enumerate(leaves if len(leaves) > 1 else ()):
+            parts[leaf] = Var(leaf.hint, leaf.type)
+            statements.append(Assign(parts[leaf], operator.getitem, (out, Const(k))))  # type: ignore[arg-type]
+        result = map_operand(result, lambda operand: parts.get(operand, operand))
+    return replace(function, body=Block(tuple(statements), (result,)))
+
+
+def as_tuples(x: Any) -> Any:
+    """Lists as tuples, which machine code takes."""
+    return tuple(map(as_tuples, x)) if isinstance(x, (list, tuple)) else x
+
+
+__all__ = ["Options", "compile_numba", "numba_module"]

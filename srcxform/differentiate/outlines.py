@@ -1,0 +1,124 @@
+"""Which values the reverse sweep wants for their shape alone, and where that shape is found.
+
+    for i in range(n):                       for i in range(n):
+        flux = c * u                             flux = c * u
+        u = u - flux               ->            u = u - flux
+    ...                                      ...
+        flux_bar = np.zeros_like(flux)           flux_bar = np.zeros_like(u_0)
+
+Such a value has the *outline* of another: an operand that has its shape and dtype, a view made again of whatever is in
+the array by then, or a parameter of the program whose type says that it has the same sizes.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.analyses.aliasing import is_basic
+from srcxform.analyses.need import asks_for_shape
+from srcxform.analyses.places import Places
+from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import Assign, Operand, Statement, Var
+from srcxform.ir.types import ArrayType, is_array, is_scalar
+from srcxform.ir.walk import reads
+from srcxform.rules.ndarray import VIEWS
+from srcxform.rules.registry import find_rule
+
+_LIKE_FIRST = (np.copy, np.zeros_like, np.ones_like, np.empty_like, np.full_like)
+
+
+def has_outline(var: Var) -> bool:
+    """Whether it is an array of known rank and dtype, so that shape and type say what is asked of it."""
+    t = var.type
+    return is_array(t) and isinstance(t, ArrayType) and bool(t.rank) and t.dtype is not None
+
+
+def outline_source(statement: Assign) -> Var | None:
+    """An operand that has the shape and dtype of the result."""
+    out = statement.out
+    if not has_outline(out) or statement.kwargs:
+        return None
+    if any(statement.primitive is each for each in _LIKE_FIRST):
+        given: list[Operand] = list(statement.args[:1])
+    elif _is_elementwise(statement):
+        arrays = [a for a in statement.args if not is_scalar(type_of(a))]
+        given = arrays if len(arrays) == 1 else [a for a in arrays if _is_known(a) and type_of(a) == out.type]
+    else:
+        return None
+    return next((a for a in given if isinstance(a, Var) and _is_like(a, out)), None)
+
+
+def asks_for_outline(statement: Assign, var: Var) -> bool:
+    """Whether the shape of the result follows from that of an operand, whatever the operand holds."""
+    if asks_for_shape(statement, var):
+        return True
+    args = statement.args
+    if not isinstance(var.type, ArrayType) or statement.kwargs or any(a is var for a in args[1:]):
+        return _is_elementwise(statement)
+    if statement.primitive is operator.getitem:
+        return args[0] is var and is_basic(args[1])
+    return _is_elementwise(statement) or (args[0] is var and statement.primitive in VIEWS)
+
+
+def outlined_again(statement: Assign) -> bool:
+    """Whether a view that is made again, after a write, has the shape that it had."""
+    if statement.primitive is operator.getitem:
+        return is_basic(statement.args[1])
+    return statement.primitive is not runtime.require_view and statement.primitive in VIEWS
+
+
+def _is_elementwise(statement: Assign) -> bool:
+    rule = find_rule(statement.primitive)
+    return rule is not None and rule.kind == "elementwise" and not statement.kwargs
+
+
+def _is_like(a: Var, out: Var) -> bool:
+    x, y = a.type, out.type
+    return (
+        isinstance(x, ArrayType) and isinstance(y, ArrayType) and (x.dtype, x.rank, x.box) == (y.dtype, y.rank, y.box)
+    )
+
+
+def _is_known(operand: Operand) -> bool:
+    t = type_of(operand)
+    return isinstance(t, ArrayType) and t.dims is not None and None not in t.dims
+
+
+def wanted_contents(own: Mapping[Var, Statement | None], wanted: Mapping[Var, bool]) -> set[Var]:
+    """The variables of a block of which more than the shape is wanted; `wanted` tells of some whether it is."""
+    found: dict[Var, bool] = {}
+    todo = list(wanted.items())
+    while todo:
+        var, contents = todo.pop()
+        if found.get(var) in (contents, True):
+            continue
+        found[var] = contents
+        statement = own.get(var)
+        if isinstance(statement, Assign):
+            asks = asks_for_shape if contents else asks_for_outline
+            todo += [(v, not asks(statement, v)) for v in reads(statement) if v in own]
+    return {v for v, contents in found.items() if contents}
+
+
+class Witnesses:
+    """Parameters of a program, by the sizes that their types tell."""
+
+    def __init__(self, where: Places) -> None:
+        self.known: dict[ArrayType, list[Var]] = {}
+        # What a flat view is taken of must have the layout of its primal, which a type does not tell.
+        layout_matters = any(isinstance(s, Assign) and s.primitive is runtime.require_view for s in where.at)
+        for var in () if layout_matters else where.used_by:
+            if var not in where.defined_by and _is_known(var) and isinstance(var.type, ArrayType):
+                self.known.setdefault(var.type, []).append(var)
+
+    def of(self, var: Var) -> Var | None:
+        """A parameter that has the shape and dtype of a value for certain; the one of its name, if there is one."""
+        t = var.type
+        if not isinstance(t, ArrayType) or not has_outline(var) or not _is_known(var):
+            return None
+        found = [v for v in self.known.get(t, ()) if v is not var]
+        return next((v for v in found if v.hint == var.hint), next(iter(found), None))

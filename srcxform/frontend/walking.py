@@ -1,0 +1,30 @@
+"""Walks over a tree, without the contexts (`Load`, `Store`) of names, which are half of what `gast.walk` visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import gast
+
+
+def children(node: gast.AST, without: Iterable[str] = ()) -> list[gast.AST]:
+    """The nodes inside a node, in the order of its fields; some fields may be left out."""
+    found: list[gast.AST] = []
+    for name in node._fields:
+        if name == "ctx" or name in without:
+            continue
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [item for item in value if isinstance(item, gast.AST)]
+        elif isinstance(value, gast.AST):
+            found.append(value)
+    return found
+
+
+def walk(node: gast.AST) -> Iterator[gast.AST]:
+    """A node and all nodes inside it, in no certain order."""
+    todo = [node]
+    while todo:
+        node = todo.pop()
+        todo += children(node)
+        yield node

@@ -1,0 +1,116 @@
+"""Writes derived operations in a cheaper form, with what is at hand.
+
+    x_bar = g / y                               x_bar = g / y
+    y_bar = -(g * (out / y))            ->      y_bar = -(x_bar * out)
+
+    g = np.expand_dims(g, 1)            ->      g = g[:, None]
+
+What is written in place anywhere is left alone.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from srcxform.analyses.aliasing import Aliases
+from srcxform.ir.builder import FULL, type_of
+from srcxform.ir.guarded import attempt_of
+from srcxform.ir.marks import reverse_sweep_begins
+from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Statement, Tup, Var
+from srcxform.ir.types import ArrayType, is_scalar
+from srcxform.ir.walk import blocks, with_blocks, with_statements
+from srcxform.simplify.memory import array_writes, sharing
+
+Known = dict[tuple[object, ...], Assign]
+
+
+def reduce_strength(block: Block) -> Block:
+    """The program with quotients and new axes of the reverse sweep in their cheaper forms."""
+    begin = next(
+        (k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins), 0
+    )
+    work = _Work(sharing(block))
+    known: Known = {}
+    for statement in block.statements[:begin]:
+        work.note(statement, known)
+    derived = work.block(Block(block.statements[begin:], block.yields), known)
+    return with_statements(block, (*block.statements[:begin], *derived.statements))
+
+
+@dataclass
+class _Work:
+    memory: Aliases
+
+    def block(self, block: Block, outside: Known) -> Block:
+        """Branches may use what was computed before them; loops only what they compute in the same trip."""
+        known = dict(outside)
+        statements: list[Statement] = []
+        for statement in block.statements:
+            inner = blocks(statement)
+            if inner:
+                seen = known if isinstance(statement, If) and attempt_of(statement) is None else {}
+                statement = with_blocks(statement, tuple(self.block(b, seen) for b in inner))
+            elif isinstance(statement, Assign):
+                statement = self.cheaper(statement, known)
+                self.note(statement, known)
+            statements.append(statement)
+        return with_statements(block, statements)
+
+    def note(self, statement: Statement, known: Known) -> None:
+        """Remember a quotient whose operands stay as they are."""
+        if isinstance(statement, Assign) and statement.primitive is operator.truediv and not statement.kwargs:
+            a, b = statement.args
+            if isinstance(a, Var) and all(map(self._stays, (a, b, statement.out))):
+                known.setdefault((a, _key(b)), statement)
+                known.setdefault((statement.out,), statement)
+
+    def cheaper(self, statement: Assign, known: Known) -> Assign:
+        match statement:
+            case Assign(_, operator.mul, (a, b), ()):
+                return self._product(statement, a, b, known) or self._product(statement, b, a, known) or statement
+            case Assign(_, np.expand_dims, (Var() as x, Const(axis)), ()):
+                return _with_new_axes(statement, x, axis)
+            case _:
+                pass
+        return statement
+
+    def _product(self, statement: Assign, g: Operand, quotient: Operand, known: Known) -> Assign | None:
+        """`g * (out / y)` as `(g / y) * out`, where `g / y` is known."""
+        made = known.get((quotient,))
+        if made is None or made.primitive is not operator.truediv:
+            return None
+        out, y = made.args
+        found = known.get((g, _key(y)))
+        if found is None or found.out is made.out or not isinstance(out, Var) or not self._stays(out):
+            return None
+        return replace(statement, args=(found.out, out))
+
+    def _stays(self, operand: Operand) -> bool:
+        """Whether a number or an array is never written."""
+        if isinstance(operand, Const):
+            return True
+        if not isinstance(operand, Var) or not isinstance(operand.type, ArrayType):
+            return False
+        return is_scalar(operand.type) or not any(array_writes(self.memory, operand))
+
+
+def _key(operand: Operand) -> object:
+    return (type(operand.value), repr(operand.value)) if isinstance(operand, Const) else operand
+
+
+def _with_new_axes(statement: Assign, x: Var, axis: object) -> Assign:
+    """`np.expand_dims` with known axes as an index, which costs a tenth."""
+    t = type_of(x)
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    if not isinstance(t, ArrayType) or t.rank is None or t.box != "array" or not all(type(k) is int for k in axes):
+        return statement
+    rank = t.rank + len(axes)
+    places = {k % rank for k in axes if -rank <= k < rank}
+    if len(places) < len(axes):
+        return statement
+    last = max([k for k in range(rank) if k in places], default=-1)
+    items = tuple(Const(None) if k in places else FULL for k in range(last + 1))
+    return replace(statement, primitive=operator.getitem, args=(x, items[0] if len(items) == 1 else Tup(items)))
