@@ -63,10 +63,14 @@ def run(words: list[str], *, is_quick: bool) -> int:
     def say(text: str) -> None:
         print(f"[{time.monotonic() - began:5.0f} s] {text}", file=sys.stderr, flush=True)
 
-    for group, names in chosen(words, {name: group.names() for name, group in groups.items()}).items():
-        say(f"{group}: {len(names)} rows")
-        rows = groups[group].measure(names, is_quick, say)
-        results.save(group, rows, groups[group].names(), is_quick=is_quick)
+    known = {name: group.names() for name, group in groups.items()}
+    for group, names in chosen(words, known).items():
+        rows = []
+        for row in groups[group].measure(names, is_quick, say):
+            rows.append(row)
+            results.save(
+                group, rows, known[group], is_quick=is_quick
+            )  # what is measured is not lost if a later row fails
         print("\n".join([f"## {group}", "", *tables.of_group(group, rows), ""]), flush=True)
         for failure in tables.failures(rows):
             print(f"python -m benchmarks: {failure}", file=sys.stderr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,23 +20,22 @@ HARD_LIMIT = 1200.0
 
 @dataclass(frozen=True)
 class Group:
-    """`measure` takes names of rows and whether to be quick, and gives a row for each, each with its `name`."""
+    """`measure` takes names of rows and whether to be quick, and gives rows, each with its `name`."""
 
     names: Callable[[], tuple[str, ...]]
-    measure: Callable[[Sequence[str], bool, Say], list[Row]]
+    measure: Callable[[Sequence[str], bool, Say], Iterator[Row]]
 
 
 def kernel_names(group: str) -> tuple[str, ...]:
+    """The kernels of a group; each is in the file of its name."""
     return tuple(kernel.name for kernel in kernels() if kernel.group == group)
 
 
-def measure_kernels(names: Sequence[str], is_quick: bool, say: Say) -> list[Row]:
+def measure_kernels(names: Sequence[str], is_quick: bool, say: Say) -> Iterator[Row]:
     """Each in a process of its own."""
-    found = []
     for number, name in enumerate(names, 1):
         say(f"[{number}/{len(names)}] {name}")
-        found.append(kernel_row(name, is_quick))
-    return found
+        yield kernel_row(name, is_quick)
 
 
 def kernel_row(name: str, is_quick: bool) -> Row:
@@ -52,34 +51,29 @@ def kernel_row(name: str, is_quick: bool) -> Row:
     return row
 
 
-def measure_scaling(names: Sequence[str], is_quick: bool, say: Say) -> list[Row]:
+def measure_scaling(names: Sequence[str], is_quick: bool, say: Say) -> Iterator[Row]:
     plan = QUICK if is_quick else replace(Plan(), total=3.0)
-    return scaling.measure(names, plan, say, is_quick=is_quick)
+    yield from scaling.measure(names, plan, say, is_quick=is_quick)
 
 
-def measure_rules(names: Sequence[str], is_quick: bool, say: Say) -> list[Row]:
+def measure_rules(names: Sequence[str], is_quick: bool, say: Say) -> Iterator[Row]:
     """The rows of `rules` at both sizes."""
-    found = []
     peers = rules.installed()
     for row in (row for row in rules.ROWS if row.name in names):
         for size in row.sizes:
             say(f"{row.name} {size}")
-            found.append({"name": row.name, **rules.measured(row, size, peers, 5 if is_quick else 20)})
-    return found
+            yield {"name": row.name, **rules.measured(row, size, peers, 5 if is_quick else 20)}
 
 
-def measure_targets(names: Sequence[str], is_quick: bool, say: Say) -> list[Row]:
+def measure_targets(names: Sequence[str], is_quick: bool, say: Say) -> Iterator[Row]:
     """The rows of `targets`."""
     rounds = 5 if is_quick else 30
-    found = []
-    for target in (target for target in targets.TARGETS if target.name in names):
-        say(target.name)
-        found += targets.rows((target,), rounds)
-    if targets.TANGENT in names:
-        say(targets.TANGENT)
-        found += targets.tangent_rows(rounds)
     keys = ("name", "size", "generated", "by hand", "ratio", "ratio_of_fastest")
-    return [dict(zip(keys, row, strict=True)) for row in found]
+    for name in names:
+        say(name)
+        chosen = tuple(target for target in targets.TARGETS if target.name == name)
+        found = targets.tangent_rows(rounds) if name == targets.TANGENT else targets.rows(chosen, rounds)
+        yield from (dict(zip(keys, row, strict=True)) for row in found)
 
 
 GROUPS = {

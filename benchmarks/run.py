@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import importlib
 import importlib.util
 import json
 import sys
@@ -17,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.kernel import Kernel
-from benchmarks.kernels import kernels
 from benchmarks.limits import TooLong, at_most
 from benchmarks.peers import PEERS, Entry, Peer, reason
 from benchmarks.problem import Problem, deviation, same_leaves
@@ -164,10 +164,10 @@ def rounded(x: float) -> float:
 def main(argv: list[str] | None = None) -> int:
     """Print the row of one kernel."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name")
+    parser.add_argument("name", help="its file in benchmarks/kernels")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args(argv)
-    (kernel,) = kernels((options.name,))
+    kernel: Kernel = importlib.import_module(f"benchmarks.kernels.{options.name}").KERNEL
     row = measured_kernel(kernel, QUICK if options.quick else Plan(), lambda text: print(text, file=sys.stderr))
     print(json.dumps(row))
     return 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import tracemalloc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,13 +33,11 @@ def stencil(u: Array, dt: float, nu: float, steps: int) -> None:
         u[1:-1] = u[1:-1] - dt * u[1:-1] * (u[1:-1] - u[:-2]) + nu * (u[2:] - 2 * u[1:-1] + u[:-2])
 
 
-def measure(names: Sequence[str], plan: Plan, say: Say, *, is_quick: bool = False) -> list[Row]:
+def measure(names: Sequence[str], plan: Plan, say: Say, *, is_quick: bool = False) -> Iterator[Row]:
     """The rows of these names."""
-    found = []
     for name in names:
-        row = ROWS[name](plan, lambda text, name=name: say(f"{name}: {text}"), is_quick)  # type: ignore[misc]
-        found.append({"name": name, **row})
-    return found
+        say(name)
+        yield {"name": name, **ROWS[name](plan, say, is_quick)}
 
 
 def loop(plan: Plan, say: Say, is_quick: bool) -> Row:

@@ -5,6 +5,7 @@ from srcxform.errors import SrcxformError
 from srcxform.rules.registry import adjoint, elementwise, linear, tangent
 from srcxform.runtime import stop_gradient
 from srcxform.tools.check import check_grads
+from srcxform.tools.tape_report import tape_report
 
 __version__ = "0.1.0"
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "linear",
     "stop_gradient",
     "tangent",
+    "tape_report",
     "value_and_grad",
     "vjp",
 ]

@@ -75,14 +75,19 @@ def _found_by_name(module: str, qualname: str) -> Any:
 
 
 def _shown(primal: Any, mode: str) -> str:
+    return unseen(primal, mode).source
+
+
+def unseen(primal: Any, mode: str, observer: Callable[[], None] | None = None) -> Compiled:
+    """The code that annotations and defaults tell, with respect to every argument that may hold floats."""
     function, prefix = _plain(primal)
     source = read_source(function)
     known = _compiler().annotated_types(source)
     names = [p.name for p in list(source.signature.parameters.values())[len(prefix) :]]
     active = tuple(name for name in names if _may_be_float(known[name]))
-    request = Request(wrt=active, single=len(active) == 1, mode=mode)
+    request = Request(wrt=active, single=len(active) == 1, mode=mode, observer=observer)
     compiled: Compiled = _compiler().compile_unseen(source, function, request, prefix)
-    return compiled.source
+    return compiled
 
 
 def _may_be_float(value: Any) -> bool:
@@ -212,6 +217,10 @@ class _Derivative:
     def weighted(self, args: tuple[Any, ...], head: Any) -> Any:
         """The result for a head, which no parameter of the function can be mistaken for."""
         arguments, _ = self._bound(args, {})
+        return self.called(arguments, head)
+
+    def called(self, arguments: dict[str, Any], head: Any) -> Any:
+        """The result for arguments by name, and a head or MISSING."""
         try:
             return self._call(arguments, head)
         except Refused as refusal:

@@ -15,12 +15,13 @@ import gast
 import numpy as np
 
 from srcxform import runtime
+from srcxform.analyses.activity import active_names
 from srcxform.analyses.aliasing import aliasing
 from srcxform.backends import numba
 from srcxform.backends.emit import Listing, emit
 from srcxform.backends.python import generated_filename, load
 from srcxform.differentiate.calls import Callees, called_functions
-from srcxform.differentiate.gradient import gradient, prepare, two_parts
+from srcxform.differentiate.gradient import activity_of, gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import SharedMemory, SrcxformError, Unsupported
 from srcxform.frontend.arguments import is_taken_apart, unpacked
@@ -49,7 +50,7 @@ from srcxform.request import Request
 from srcxform.rules import library, ndarray
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.outcomes import forget_failures
-from srcxform.simplify.passes import simplify
+from srcxform.simplify.passes import for_numpy, simplify
 from srcxform.simplify.slots import drop_known_slots
 
 TABLES = Tables(
@@ -140,10 +141,14 @@ def _compiled(
         made = tangent(program, request, parameters, TABLES, callees)
     else:
         task = prepare(program, request, parameters, clean)
-        active = {} if request.observer is None else active_names(task)
         made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters), callees)
     made = simplify(with_parts(made))
-    return _finished([made, *map(simplify, called_functions([made], callees))], program, source, request, head)
+    done = _finished([made, *map(simplify, called_functions([made], callees))], program, source, request, head)
+    if request.observer is not None and request.mode == "reverse":
+        facts = activity_of(task)
+        given = [p.var.hint for p in task.parameters if any(map(facts.is_active, p.leaves))]
+        done.active = {(source.filename, source.node.lineno): given, **active_names(task.block, facts)}
+    return done
 
 
 def _refuse_overlap(program: Program, arguments: dict[str, Any], operands: dict[str, Operand]) -> None:
@@ -215,7 +220,7 @@ def _finished(
             ordered, has_head=has_head, options=options, clean=remove_dead_code, origin=origin(source, source.node)
         )
     else:
-        listing = emit(ordered, observer=request.observer)
+        listing = emit([for_numpy(f) for f in ordered], observer=request.observer)
         filename = generated_filename(listing.text, listing.entry)
         call = load(listing.text, listing.entry, filename, listing.objects)
     captured = list(program.outside.captured.values())

@@ -108,7 +108,7 @@ KERNEL = Kernel(
     inputs,
     tests=(2, 9),
     size=200,
-    compiled=5000,
+    compiled=10000,
     group="ml",
     primal_loops=primal_loops,
     jax=with_jax,

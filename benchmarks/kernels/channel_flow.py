@@ -113,7 +113,7 @@ KERNEL = Kernel(
     inputs,
     tests=(4, 6),
     size=80,
-    compiled=120,
+    compiled=90,
     of="u",
     jax=with_jax,
     functional=functional,

@@ -112,7 +112,7 @@ KERNEL = Kernel(
     inputs,
     tests=(3, 6),
     size=600,
-    compiled=300,
+    compiled=500,
     of="x",
     by_hand=by_hand,
     jax=with_jax,

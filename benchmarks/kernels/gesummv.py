@@ -47,7 +47,7 @@ KERNEL = Kernel(
     inputs,
     tests=(2, 5),
     size=800,
-    compiled=800,
+    compiled=600,
     by_hand=by_hand,
     by_hand_loops=by_hand_loops,
     jax=with_jax,

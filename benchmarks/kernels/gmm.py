@@ -52,7 +52,7 @@ def functional(alphas: Array, means: Array, icf: Array, x: Array, gamma: float, 
     return constant + np.sum(log_sum_exp(terms)) - n * log_sum_exp(alphas) + prior
 
 
-def primal_loops(alphas: Array, means: Array, icf: Array, x: Array, gamma: float, m: int) -> float:
+def primal_loops(alphas: Array, means: Array, icf: Array, x: Array, gamma: float, m: int) -> Array:
     n, d = x.shape
     k = len(alphas)
     total = -0.5 * n * d * math.log(2.0 * math.pi) - n * np.log(np.sum(np.exp(alphas)))

@@ -105,7 +105,7 @@ KERNEL = Kernel(
     inputs,
     tests=(4, 5),
     size=24,
-    compiled=40,
+    compiled=36,
     of="A",
     by_hand=by_hand,
     by_hand_loops=by_hand_loops,

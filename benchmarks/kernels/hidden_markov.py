@@ -24,7 +24,7 @@ def hidden_markov(start: Array, moves: Array, shows: Array, seen: Array) -> Arra
     return log_sum_exp(alpha, 0)
 
 
-def primal_loops(start: Array, moves: Array, shows: Array, seen: Array) -> float:
+def primal_loops(start: Array, moves: Array, shows: Array, seen: Array) -> Array:
     n = len(start)
     log_moves, log_shows = np.empty_like(moves), np.empty_like(shows)
     for i in range(n):

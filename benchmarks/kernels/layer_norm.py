@@ -109,7 +109,7 @@ KERNEL = Kernel(
     "array",
     inputs,
     tests=(2, 5),
-    size=128,
+    size=160,
     compiled=128,
     group="ml",
     by_hand=by_hand,

@@ -111,15 +111,20 @@ def functional(images: Array, *weights: Array) -> Array:
     x = images
     for kernel, bias in ((conv1, bias1), (conv2, bias2)):
         n, height, width, _ = x.shape
-        k = kernel.shape[0]
+        k, filters = kernel.shape[0], kernel.shape[3]
         rows, columns = height - k + 1, width - k + 1
         pixels = [
             np.sum(x[:, i : i + k, j : j + k, :, np.newaxis] * kernel[np.newaxis, :, :, :], axis=(1, 2, 3))
             for i in range(rows)
             for j in range(columns)
         ]
-        x = relu(np.stack(pixels, axis=1) + bias)
-        x = np.max(x.reshape((n, rows // 2, 2, columns // 2, 2, kernel.shape[3])), axis=(2, 4))
+        x = relu(np.stack(pixels, axis=1) + bias).reshape((n, rows, columns, filters))
+        pixels = [
+            np.max(x[:, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2, :], axis=(1, 2))
+            for i in range(rows // 2)
+            for j in range(columns // 2)
+        ]
+        x = np.stack(pixels, axis=1).reshape((n, rows // 2, columns // 2, filters))
     x = np.reshape(x, (len(images), -1))
     x = relu(x @ dense1 + shift1)
     x = relu(x @ dense2 + shift2)

@@ -23,11 +23,16 @@ def lorenz96(x: Array, forcing: float, dt: float, steps: int) -> Array:
     return x
 
 
-def slope_bar(x: Array, k_bar: Array) -> Array:
-    difference_bar = k_bar * np.roll(x, 1)
+def parts(x: Array) -> tuple[Array, Array]:
+    """The two factors of the slope."""
+    return np.roll(x, -1) - np.roll(x, 2), np.roll(x, 1)
+
+
+def slope_bar(difference: Array, left: Array, k_bar: Array) -> Array:
+    difference_bar = k_bar * left
     x_bar = np.roll(difference_bar, 1)
     x_bar -= np.roll(difference_bar, -2)
-    x_bar += np.roll(k_bar * (np.roll(x, -1) - np.roll(x, 2)), -1)
+    x_bar += np.roll(k_bar * difference, -1)
     x_bar -= k_bar
     return x_bar
 
@@ -35,34 +40,36 @@ def slope_bar(x: Array, k_bar: Array) -> Array:
 def by_hand(x: Array, forcing: float, dt: float, steps: int, head: Array) -> tuple[Array, ...]:
     kept = []
     for t in range(steps):
-        k1 = slope(x, forcing)
-        x2 = x + 0.5 * dt * k1
-        k2 = slope(x2, forcing)
-        x3 = x + 0.5 * dt * k2
-        k3 = slope(x3, forcing)
-        x4 = x + dt * k3
-        k4 = slope(x4, forcing)
-        kept.append((x, x2, x3, x4))
+        d1, s1 = parts(x)
+        k1 = d1 * s1 - x + forcing
+        y = x + 0.5 * dt * k1
+        d2, s2 = parts(y)
+        k2 = d2 * s2 - y + forcing
+        y = x + 0.5 * dt * k2
+        d3, s3 = parts(y)
+        k3 = d3 * s3 - y + forcing
+        y = x + dt * k3
+        d4, s4 = parts(y)
+        k4 = d4 * s4 - y + forcing
+        kept.append((d1, s1, d2, s2, d3, s3, d4, s4))
         x = x + dt / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4)
     x_bar = head.copy()
     forcing_bar = 0.0
     for t in range(steps):
-        x1, x2, x3, x4 = kept.pop()
+        d1, s1, d2, s2, d3, s3, d4, s4 = kept.pop()
         sixth = x_bar * (dt / 6.0)
-        start_bar = slope_bar(x4, sixth)
+        third = 2.0 * sixth
+        start_bar = slope_bar(d4, s4, sixth)
         x_bar += start_bar
-        k3_bar = 2.0 * sixth + dt * start_bar
-        start_bar = slope_bar(x3, k3_bar)
+        k3_bar = third + dt * start_bar
+        start_bar = slope_bar(d3, s3, k3_bar)
         x_bar += start_bar
-        k2_bar = 2.0 * sixth + 0.5 * dt * start_bar
-        start_bar = slope_bar(x2, k2_bar)
+        k2_bar = third + (0.5 * dt) * start_bar
+        start_bar = slope_bar(d2, s2, k2_bar)
         x_bar += start_bar
-        k1_bar = sixth + 0.5 * dt * start_bar
-        x_bar += slope_bar(x1, k1_bar)
-        k1_bar += k2_bar
-        k1_bar += k3_bar
-        k1_bar += sixth
-        forcing_bar += np.sum(k1_bar)
+        k1_bar = sixth + (0.5 * dt) * start_bar
+        x_bar += slope_bar(d1, s1, k1_bar)
+        forcing_bar += np.sum(sixth + k3_bar + k2_bar + k1_bar)
     return x_bar, forcing_bar
 
 

@@ -50,8 +50,7 @@ def by_hand(
     W1_bar, b1_bar, W2_bar, b2_bar = np.zeros_like(W1), np.zeros_like(b1), np.zeros_like(W2), np.zeros_like(b2)
     state_bar = (2.0 * head / state.size) * (state - target)
     for t in range(steps):
-        total_bar = state_bar.copy()
-        k_bar = np.zeros_like(state)
+        total_bar, k_bar = state_bar.copy(), np.zeros_like(state)
         for stage in range(3, -1, -1):
             start, hidden = kept.pop()
             k_bar += shares[stage] * total_bar
@@ -60,9 +59,9 @@ def by_hand(
             hidden_bar = (k_bar @ W2.T) * (1.0 - hidden**2)
             W1_bar += start.T @ hidden_bar
             b1_bar += np.sum(hidden_bar, axis=0)
-            start_bar = hidden_bar @ W1.T
-            state_bar += start_bar
-            k_bar = reaches[stage] * start_bar
+            k_bar = hidden_bar @ W1.T
+            state_bar += k_bar
+            k_bar *= reaches[stage]
     return W1_bar, b1_bar, W2_bar, b2_bar
 
 
@@ -106,7 +105,7 @@ def with_torch(torch: Any) -> Any:
 
 
 def inputs(size: int, rng: np.random.Generator) -> Inputs:
-    batch, width, hidden = 32, 4, 32
+    batch, width, hidden = 64, 8, 64
     return {
         "state": rng.normal(size=(batch, width)),
         "W1": rng.normal(size=(width, hidden)) / np.sqrt(width),

@@ -38,9 +38,7 @@ def by_hand(
     w, velocity = np.zeros(width), np.zeros(width)
     for t in range(steps):
         ws[t], velocities[t] = w, velocity
-        slope = X.T @ (X @ w - y)
-        slope /= n
-        slope += ridge * w
+        slope = X.T @ (X @ w - y) / n + ridge * w
         slopes[t] = slope
         velocity *= momentum
         velocity -= rate * slope
@@ -131,8 +129,8 @@ KERNEL = Kernel(
     "loop",
     inputs,
     tests=(3, 8),
-    size=200,
-    compiled=200,
+    size=300,
+    compiled=300,
     group="ml",
     by_hand=by_hand,
     jax=with_jax,

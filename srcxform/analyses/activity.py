@@ -10,7 +10,7 @@ from srcxform.errors import NoRule
 from srcxform.ir.draws import is_draw
 from srcxform.ir.nodes import Append, Assign, Block, Call, For, If, Operand, Pop, Solution, Store, Update, Var, While
 from srcxform.ir.types import can_be_active
-from srcxform.ir.walk import statements_in, vars_in
+from srcxform.ir.walk import defines, statements_in, vars_in
 from srcxform.rules.registry import find_rule
 
 
@@ -42,6 +42,17 @@ def activity(block: Block, aliases: Aliases, independents: Iterable[Var], depend
     _refuse_whole_draws(block, varied, node)
     useful = _reached({node(v) for v in dependents if can_be_active(v.type)}, backward)
     return Activity(varied, varied & useful, aliases)
+
+
+def active_names(block: Block, facts: Activity) -> dict[tuple[str, int], list[str]]:
+    """The active names that each line of the user's text gives a value to, by file name and line number."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for statement in statements_in(block):
+        written = [statement.target] if isinstance(statement, (Store, Update, Append)) else defines(statement)
+        names = found.setdefault((statement.origin.filename, statement.origin.lineno), [])
+        is_own = not isinstance(statement, (If, For, While))  # what these pass on, their blocks assigned
+        names += [v.hint for v in written if is_own and v.hint and v.hint not in names and facts.is_active(v)]
+    return {place: names for place, names in found.items() if names and place[1]}
 
 
 def _refuse_whole_draws(block: Block, varied: set[Var], node: Callable[[Var], Var]) -> None:

@@ -100,15 +100,13 @@ class Machine:
 class _Writer:
     """Writes one function."""
 
-    def __init__(
-        self,
-        function: Function,
-        namespace: Namespace,
-        machine: Machine | None = None,
-        observer: Callable[[], None] | None = None,
-    ) -> None:
-        self.function, self.namespace, self.observer = function, namespace, observer
+    observer: Callable[[], None] | None = None
+    is_observed = False
+
+    def __init__(self, function: Function, namespace: Namespace, machine: Machine | None = None) -> None:
+        self.function, self.namespace = function, namespace
         self.machine = machine if machine is not None and function.name in machine.functions else None
+        self.kernels = frozenset() if machine is None else machine.functions
         self.inlined = choose_inlined(function.body)
         parameters = tuple(p.var for p in function.parameters)
         self.raised = _name_of_caught(function)
@@ -178,7 +176,7 @@ class _Writer:
 
     def _placed(self, statement: Statement) -> list[Stmt]:
         written = self._written(statement)
-        return written if self.observer is None else placed(written, statement.origin)
+        return placed(written, statement.origin) if self.is_observed else written
 
     @staticmethod
     def _is_recomputed(statement: Statement) -> bool:
@@ -239,7 +237,8 @@ class _Writer:
 
     def _called(self, statement: Call) -> Expr:
         """A call of another function of the text, which is handed what comes from outside by its name."""
-        captured = [self.namer.names[p.var] for p in self.function.parameters if p.captured]
+        is_kernel = self.machine is None and bool(self.kernels) and statement.callee.name in self.kernels
+        captured = [] if is_kernel else [self.namer.names[p.var] for p in self.function.parameters if p.captured]
         args = [self.operand(a) for a in statement.args]
         outside = {text: name(text) for text in captured}
         if statement.partial:
@@ -348,7 +347,12 @@ class _Writer:
         if any(self.names_in(value) & (written - {target}) for target, value in pairs) and len(pairs) > 1:
             left = gast.Tuple([gast.Name(t, gast.Store(), None, None) for t, _ in pairs], gast.Store())
             return [gast.Assign([left], gast.Tuple([self.operand(v) for _, v in pairs], gast.Load()), None)]
-        return [self.assignment(t, self.operand(v), self._definition_of(v)) for t, v in pairs]
+        return [self._move(t, v) for t, v in pairs]
+
+    def _move(self, target: str, value: Operand) -> Stmt:
+        made = self._definition_of(value)
+        move = self.assignment(target, self.operand(value), made)
+        return placed([move], made.origin)[0] if self.is_observed and made is not None else move
 
     def _definition_of(self, operand: Operand) -> Statement | None:
         return self.inlined.definition.get(operand) if isinstance(operand, Var) else None
@@ -594,7 +598,11 @@ def emit(
 ) -> Listing:
     """The module of these functions, the first being the one that is called."""
     namespace = Namespace()
-    writers = [_Writer(function, namespace, machine, observer) for function in functions]
+    writers = [_Writer(function, namespace, machine) for function in functions]
+    if observer is not None:
+        writers[0].observer = observer
+        for writer in writers:
+            writer.is_observed = True
     definitions = [writer.definition() for writer in writers]
     body: list[Stmt] = [Comment(line) for line in header.splitlines()]
     imports = {**({"numba": "import numba"} if machine else {}), **namespace.imports}

@@ -214,7 +214,9 @@ def split(function: Function) -> tuple[Function, Function]:
     leaves = [v for o in function.body.yields for v in dict.fromkeys(vars_in(o)) if v not in at_hand]
     result: Operand = leaves[0] if len(leaves) == 1 else Tup(tuple(leaves))
     body = Block(tuple(inner), (result,))
-    needed = [v for v in at_hand if v in uses_in(body)]
+    used = uses_in(body)
+    given = [*(p.var for p in function.parameters), *(v for s in outer for v in defines(s))]
+    needed = [v for v in given if v in used]
     changed = {v: replace(v, type=_as_tuples(v.type)) for v in needed if _holds_lists(v.type)}
     body = substitute(body, lambda operand: changed.get(operand, operand))  # type: ignore[arg-type]
     parameters = tuple(Parameter(changed.get(v, v)) for v in needed)

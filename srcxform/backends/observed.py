@@ -7,6 +7,7 @@ the sweeps. What the observer finds there by name is explained here.
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,10 +79,7 @@ class _Reading:
         """The statements of the reverse sweep that read a value; what is written inside another stands there."""
         for use in self.where.used_by.get(var, ()):
             inside = [v for v in defines(use) if v in self.inlined.definition]
-            if inside:
-                for v in inside:
-                    yield from self._uses(v)
-            elif self.where.at[use] > self.begin:
+            if any(map(self.is_read, inside)) if inside else self.where.at[use] > self.begin:
                 yield use
 
     def holding(self, var: Var) -> Holding:
@@ -103,8 +101,19 @@ class _Reading:
         if not isinstance(value, Var):
             return ""
         uses = self.where.used_by.get(value, ())
-        is_test = any(isinstance(use, If) and use.test is value for use in uses)
-        return "the test" if is_test and not value.hint else value.hint
+        if not value.hint and any(isinstance(use, If) and use.test is value for use in uses):
+            return "the test"
+        return self._as_it_was(value) or value.hint
+
+    def _as_it_was(self, value: Operand) -> str:
+        """What a store keeps of the contents that it overwrites, by the name of what it writes into."""
+        made = self.where.defined_by.get(value) if isinstance(value, Var) else None
+        if not isinstance(value, Var) or value.hint not in ("old", "") or not isinstance(made, Assign):
+            return ""
+        if made.primitive not in (np.copy, operator.getitem) or not isinstance(made.args[0], Var):
+            return ""
+        base = made.args[0]
+        return self._as_it_was(base) or (f"{base.hint} as it was" if base.hint else "")
 
     def _readers(self, variables: Sequence[Var]) -> tuple[Origin, ...]:
         """The primal lines whose undoing reads one of the variables, each once."""
@@ -132,26 +141,30 @@ def is_tape(var: Var) -> bool:
 
 
 def lines_of(definitions: Sequence[Any], text: str) -> dict[int, Origin]:
-    """The primal line of each line of the text, by the statements' `origin`, which the writer left on the tree."""
+    """The primal line of each line of the text, by the statements' `origin`, which the writer left on the tree.
+
+    What has none, as a push has, goes with the statement before it, or with the header of its block.
+    """
     written = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
     found: dict[int, Origin] = {}
     for ours, theirs in zip(definitions, written, strict=True):
-        _pair(ours.body, theirs.body, found)
-    return found
+        _pair(ours.body, theirs.body, NOWHERE, found)
+    return {number: origin for number, origin in found.items() if origin.lineno}
 
 
-def _pair(ours: Sequence[Any], theirs: Sequence[Any], found: dict[int, Origin]) -> None:
+def _pair(ours: Sequence[Any], theirs: Sequence[Any], last: Origin, found: dict[int, Origin]) -> None:
     plain = [node for node in ours if not isinstance(node, Comment)]
     # A body of comments alone is printed with a `pass`.
     for a, b in zip(plain, theirs, strict=bool(plain)):
         origin = getattr(a, "origin", NOWHERE)
-        if isinstance(b, ast.stmt) and origin.lineno:
+        last = origin if origin.lineno else last
+        if isinstance(b, ast.stmt):
             body = getattr(b, "body", None)
             end = body[0].lineno - 1 if body else b.end_lineno or b.lineno
-            found.update(dict.fromkeys(range(b.lineno, max(end, b.lineno) + 1), origin))
+            found.update(dict.fromkeys(range(b.lineno, max(end, b.lineno) + 1), last))
         for name in ("body", "handlers", "orelse", "finalbody"):
             if isinstance(getattr(a, name, None), list):
-                _pair(getattr(a, name), getattr(b, name), found)
+                _pair(getattr(a, name), getattr(b, name), last, found)
 
 
 def placed(nodes: list[Any], origin: Origin) -> list[Any]:

@@ -428,9 +428,14 @@ def _doc(task: Task) -> str:
     return f"Gradient of {objective.replace('<lambda>', 'the lambda')} with respect to {names}, weighted by head."
 
 
-def _shadowed(task: Task, callees: Callees) -> tuple[Activity, Shadowed]:
+def activity_of(task: Task) -> Activity:
+    """Which variables lie between the independents and the objective."""
     independents = [v for i in task.independents for v in vars_in(i)]
-    active = activity(task.block, task.aliases, independents, list(vars_in(task.objective)))
+    return activity(task.block, task.aliases, independents, list(vars_in(task.objective)))
+
+
+def _shadowed(task: Task, callees: Callees) -> tuple[Activity, Shadowed]:
+    active = activity_of(task)
     inputs = tuple(v for p in task.parameters for v in p.leaves)
     return active, add_shadows(task.block, inputs, task.aliases, active, VIEW_KINDS, callees.split)
 

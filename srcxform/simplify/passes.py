@@ -9,11 +9,14 @@ from srcxform.simplify.accumulation import accumulate_once
 from srcxform.simplify.broadcasts import drop_broadcasts
 from srcxform.simplify.common import share_common
 from srcxform.simplify.constants import fold
+from srcxform.simplify.contractions import contract
 from srcxform.simplify.copies import elide_copies
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.forwarding import forward_stores
 from srcxform.simplify.outcomes import ask_once
+from srcxform.simplify.reuse import write_in_place
 from srcxform.simplify.shapes import drop_fitted
+from srcxform.simplify.sinking import sink_head
 from srcxform.simplify.slots import drop_known_slots
 from srcxform.simplify.strength import reduce_strength
 from srcxform.simplify.tape_pairs import pair_tapes
@@ -36,6 +39,7 @@ PASSES = (
     elide_copies,
     pair_tapes,
     remove_dead_code,
+    sink_head,
     ask_copies,
 )
 
@@ -46,3 +50,13 @@ def simplify(function: Function) -> Function:
     for one_pass in PASSES:
         body = one_pass(body)
     return replace(function, body=body)
+
+
+def for_numpy(function: Function) -> Function:
+    """The function as NumPy runs it best; machine code has other ways."""
+    contracted = contract(function.body)
+    body = write_in_place(contracted)
+    if body is contracted:
+        return replace(function, body=body)
+    # What a loop carried as a new array in each trip may now be one array.
+    return replace(function, body=remove_dead_code(drop_known_slots(body)))

@@ -16,6 +16,7 @@ from srcxform.errors import SrcxformError
 from srcxform.tools.check import derivative_report
 from srcxform.tools.coverage import run_coverage
 from srcxform.tools.demo import run_demo
+from srcxform.tools.explain import explain, explain_at
 from srcxform.tools.leaves import copied, is_inexact, leaves
 from srcxform.tools.listing import beside, primal_source, print_source, screen_width
 from srcxform.tools.target import UsageError, find_target, one_line, parse_arguments
@@ -69,6 +70,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--args", metavar="EXPR", required=True, help=ARGS_HELP)
     check.set_defaults(run=_check)
 
+    explain = commands.add_parser(
+        "explain", help="line by line: what is active, what is kept for the reverse sweep, why"
+    )
+    explain.add_argument("target", metavar="TARGET", help=TARGET_HELP)
+    explain.add_argument("--args", metavar="EXPR", help=ARGS_HELP + "; then with bytes and times")
+    explain.add_argument("--wrt", metavar="NAMES", help="names or positions to differentiate by, with commas: x,z")
+    explain.set_defaults(run=_explain)
+
     coverage = commands.add_parser("coverage", help="what becomes of each public function of NumPy, SciPy and Python")
     coverage.add_argument(
         "namespaces", nargs="*", metavar="NAMESPACE", help="numpy, numpy.linalg, scipy.stats, math ..."
@@ -96,6 +105,18 @@ def _show(options: argparse.Namespace) -> int:
     else:
         source = _adjoint_source(function, args, options.wrt)
     print_source(beside(primal_source(function), source, screen_width()) if options.side_by_side else source)
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    function = find_target(options.target)
+    if options.args is None:
+        if options.wrt is not None:
+            raise UsageError("--wrt goes with --args: without them every argument that may hold floats counts")
+        print(explain(function))
+        return 0
+    args = _arguments(options.args, function)
+    print(explain_at(function, args, _float_positions(args) if options.wrt is None else _wrt(options.wrt)))
     return 0
 
 

@@ -14,19 +14,17 @@ from srcxform import grad
 from tests import oracle
 
 LAYOUTS = ("plain", "strided", "fortran")
-DIRECTIONS = 2
 
 
 class Case(NamedTuple):
-    """One kernel at one size: arguments, a head, and the derivative of `<head, value>` along some directions."""
+    """One kernel at one size: arguments, what they give, a head for it, and a direction for what is differentiated."""
 
     kernel: Kernel
     args: tuple[Any, ...]
     positions: tuple[int, ...]
     value: Any
     head: Any
-    directions: tuple[tuple[Any, ...], ...]
-    expected: tuple[oracle.Estimate, ...]
+    direction: tuple[Any, ...]
 
 
 def value_of(kernel: Kernel, args: Any) -> Any:
@@ -43,7 +41,7 @@ def names_of(kernel: Kernel) -> list[str]:
 
 @functools.cache
 def case(name: str, size: int) -> Case:
-    """The case; differences are made once for all tests that need them."""
+    """The case of a kernel at a size, the same for all tests."""
     (kernel,) = kernels((name,))
     rng = np.random.default_rng([size, len(name)])
     args = tuple(kernel.inputs(size, rng).values())
@@ -51,13 +49,28 @@ def case(name: str, size: int) -> Case:
     value = value_of(kernel, args)
     head = oracle.drawn_like(value, rng)
     chosen = oracle.chosen(args, positions)
-    directions = tuple(oracle.drawn_like(chosen, rng) for _ in range(DIRECTIONS))
+    return Case(kernel, args, positions, value, head, oracle.drawn_like(chosen, rng))
+
+
+@functools.cache
+def differences(name: str, size: int) -> tuple[oracle.Estimate, ...]:
+    """The derivative of `<head, value>` for each leaf that is differentiated, along its part of the direction.
+
+    One leaf at a time: in their sum a small part would be lost beside a large one.
+    """
+    judged = case(name, size)
+    chosen = oracle.chosen(judged.args, judged.positions)
+    parts = list(oracle.leaves(judged.direction))
 
     def objective(values: Any) -> float:
-        return oracle.inner(head, value_of(kernel, oracle.with_chosen(args, positions, values)))
+        args = oracle.with_chosen(judged.args, judged.positions, values)
+        return oracle.inner(judged.head, value_of(judged.kernel, args))
 
-    expected = tuple(_estimate(objective, chosen, direction) for direction in directions)
-    return Case(kernel, args, positions, value, head, directions, expected)
+    def along(which: int) -> Any:
+        count = iter(range(len(parts)))
+        return oracle.rebuilt(judged.direction, lambda leaf: leaf if next(count) == which else 0 * leaf)
+
+    return tuple(_estimate(objective, chosen, along(which)) for which in range(len(parts)))
 
 
 def _estimate(objective: Callable[[Any], float], chosen: Any, direction: Any) -> oracle.Estimate:

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.kernel import Kernel
 from benchmarks.kernels import kernels
-from benchmarks.peers import with_autograd
+from benchmarks.peers import with_autograd, with_jax
 from benchmarks.peers.rebinding import rebound
 from tests import oracle
 from tests.benchmarks.judged import Case, case, derivative, largest_difference
@@ -41,8 +41,8 @@ def _objective(judged: Case, form: Callable[..., Any], np_like: Any) -> Callable
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("name", _named([kernel for kernel in KERNELS if kernel.jax is not None]))
 def test_jax_computes_the_same(name: str) -> None:
-    jax = pytest.importorskip("jax")
-    jax.config.update("jax_enable_x64", True)
+    pytest.importorskip("jax")
+    jax = with_jax.started()
     judged = case(name, min(size for kernel in kernels((name,)) for size in kernel.tests))
     assert judged.kernel.jax is not None
     form = judged.kernel.jax(jax)

@@ -75,7 +75,7 @@ class Arrays:
     def depth_of(self, operands: Iterable[Operand]) -> int:
         """How deep in blocks the innermost of the operands is defined."""
         here = len(self.builder.blocks) - 1
-        return max((self.depths.get(v, here) for o in operands for v in vars_in(o)), default=0)
+        return max((self.depths.get(v, here) for o in operands for v in vars_in(o)), default=min(1, here))
 
     @contextmanager
     def outside(self, depth: int) -> Iterator[None]:

@@ -223,7 +223,7 @@ def unbroadcast(arrays: Arrays, statement: Assign) -> Array:
     """The sum over the axes along which the operand was repeated."""
     g, like = (arrays.describe(a) for a in statement.args)
     if g.rank < like.rank:
-        raise NotDescribed
+        return Array(like.lengths, arrays.fitted(g, like.lengths), g.dtype)
     more = g.rank - like.rank
     summed = [*range(more)]
     for axis, length in enumerate(like.lengths):

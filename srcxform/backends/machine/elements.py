@@ -167,3 +167,16 @@ def at(element: Element, places: tuple[Affine, ...], compose: Callable[[Affine, 
 def number(value: object) -> Value:
     """A constant."""
     return Value(Const(value))
+
+
+def is_equal(a: Element, b: Element) -> bool:
+    """Whether two elements are the same expression."""
+    match a, b:
+        case (Apply(p, first), Apply(q, second)):
+            return p is q and len(first) == len(second) and all(map(is_equal, first, second))
+        case (Value(Const(x)), Value(Const(y))):
+            return type(x) is type(y) and x == y
+        case (Fold(), _) | (_, Fold()):
+            return a is b
+        case _:
+            return a == b

@@ -14,11 +14,27 @@ import numpy as np
 from srcxform.analyses.aliasing import Aliases, memory_classes
 from srcxform.backends.machine.arrays import Array, Arrays, NotDescribed
 from srcxform.backends.machine.described import DESCRIPTIONS, describe_elementwise, is_elementwise
-from srcxform.backends.machine.elements import Load, covers, identity, loads
+from srcxform.backends.machine.elements import Length, Load, covers, identity, loads
 from srcxform.backends.machine.nests import Action, Arranger, Give, Write, loads_of, written_by
 from srcxform.backends.machine.writing import Writer
+from srcxform.errors import Unsupported
 from srcxform.ir.builder import Builder, type_of
-from srcxform.ir.nodes import Assign, Block, For, Function, If, Operand, Statement, Store, Update, Var, While
+from srcxform.ir.nodes import (
+    Assign,
+    Block,
+    Const,
+    For,
+    Function,
+    If,
+    Operand,
+    Slice,
+    Statement,
+    Store,
+    Tup,
+    Update,
+    Var,
+    While,
+)
 from srcxform.ir.types import ArrayType, is_scalar
 from srcxform.ir.walk import blocks, defines, inner_definitions, map_operand, map_operands, reads, with_blocks
 from srcxform.runtime import accumulate, ones_like, overwrite, zeros_like
@@ -49,6 +65,8 @@ class Lowering:
         self.writer = Writer(self.builder, self.arrays)
         self.arranger = Arranger(self.memory.root, self.is_finished)
         self.arranger.moved = self.arrays.moved
+        self.arranger.widened = self._widened
+        self.arranger.array_type = _array_type
         self.pending: list[Action] = []
         self.finished: set[Statement] = set()
         self.views: dict[Var, Assign] = {}
@@ -57,6 +75,9 @@ class Lowering:
         """The whole function."""
         body = self.block(self.function.body, tuple(p.var for p in self.function.parameters))
         return Lowered(replace(self.function, body=body), frozenset(self.writer.independent))
+
+    def _widened(self, length: Length, more: int) -> Length:
+        return self.arrays.length_of(self.arrays.plus(length.operand, more))
 
     def block(self, block: Block, entering: tuple[Var, ...] = ()) -> Block:
         """A block, after which nothing is pending; `entering` are the variables that it starts with."""
@@ -81,6 +102,19 @@ class Lowering:
             if use not in self.finished:
                 return False
             if isinstance(use, Assign) and use.out in self.views and not self._is_read_up(use.out):
+                return False
+        return True
+
+    def is_local(self, var: Var) -> bool:
+        """Whether a new array is of no use to anybody after the trip in which it is made."""
+        if self.memory.is_written(var) or var in self.where.returned:
+            return False
+        for use in self.where.used_by.get(var, []):
+            is_kept = isinstance(use, (Store, Update)) and isinstance(use.target.type, ArrayType)
+            if not isinstance(use, Assign) and not is_kept:
+                return False
+            shares = isinstance(use, Assign) and self.memory.root(use.out) is self.memory.root(var)
+            if shares and not is_scalar(use.out.type) and not self.is_local(use.out):  # type: ignore[union-attr]
                 return False
         return True
 
@@ -115,7 +149,7 @@ class Lowering:
             entering = inner_definitions(statement)
             self.builder.add(with_blocks(changed, tuple(self.block(inner, entering) for inner in blocks(statement))))
         else:
-            self.builder.add(map_operands(statement, self.real))
+            self.builder.add(_spelled_out(map_operands(statement, self.real)))
         self.arrays.defined(defines(statement))
 
     def _is_arithmetic(self, statement: Statement) -> bool:
@@ -136,10 +170,38 @@ class Lowering:
             return var
         found = self.arrays.known.get(("view", var))
         if found is None:
-            found = Var(view.out.hint, view.out.type)
-            self.builder.add(replace(map_operands(view, self.real), out=found))  # type: ignore[type-var]
+            if view.primitive is operator.getitem or view.primitive is np.transpose:
+                found = Var(view.out.hint, view.out.type)
+                made = _spelled_out(map_operands(view, self.real))
+                self.builder.add(replace(made, out=found))  # type: ignore[type-var]
+            else:
+                found = self._view_of(view, self.arrays.describe(var))
             self.arrays.known[("view", var)] = found
         return found  # type: ignore[no-any-return]
+
+    def _view_of(self, view: Assign, array: Array) -> Operand:
+        """A view of an array by an index: the part of memory that a description reads."""
+        load = array.element
+        assert isinstance(load, Load)
+        base = self.real(load.array)
+        axes = [a.axis for a in load.index if a.axis is not None]
+        if axes != sorted(axes) or any(a.axis is not None and a.factor != 1 for a in load.index):
+            raise Unsupported(f"`{view.primitive.__name__}` of a view", origin=view.origin, instead="copy it before")
+        if load.index == identity(array.rank) and load.array.type.rank == array.rank:  # type: ignore[union-attr]
+            return base
+        items: list[Operand] = []
+        for affine in load.index:
+            place = self.writer.place((replace(affine, axis=None, factor=1),))
+            if affine.axis is None:
+                items.append(place)
+                continue
+            items += [Const(None)] * (affine.axis - sum(isinstance(i, Slice) or _is_newaxis(i) for i in items))
+            stop = self.builder.op(operator.add, place, array.lengths[affine.axis].operand)
+            items.append(Slice(place, stop, Const(None)))
+        items += [Const(None)] * (array.rank - sum(isinstance(i, Slice) or _is_newaxis(i) for i in items))
+        found = Var(view.out.hint, view.out.type)
+        self.builder.add(Assign(found, operator.getitem, (base, Tup(tuple(items))), (), view.origin))
+        return found
 
     def assignment(self, statement: Assign) -> None:
         """Note an array or a number that is described by elements."""
@@ -221,10 +283,7 @@ class Lowering:
             and (r != load or not covers(load.index, place.rank))
             for r in loads(element)
         ):
-            temporary = Var("", statement.value.type)  # type: ignore[union-attr]
-            whole = identity(place.rank)
-            t = replace(temporary.type, rank=place.rank, dims=None)  # type: ignore[type-var]
-            temporary = Var("", t)
+            temporary, whole = Var("", _array_type(load.array, place.rank)), identity(place.rank)
             self.pending.append(Write(temporary, whole, place.lengths, element, None, True, statement.origin))
             element = Load(temporary, whole)
         self.pending.append(
@@ -240,7 +299,38 @@ class Lowering:
         for var in known & self.views.keys():
             raise AssertionError(f"a described view {var.hint} is read as an array")
         for nest in self.arranger.arranged(actions):
-            self.writer.nest(nest, self.is_finished)
+            self.writer.nest(nest, self.is_local)
+
+
+def _spelled_out(statement: Statement) -> Statement:
+    """The statement with slices in its index where it has an ellipsis."""
+    match statement:
+        case Assign(_, operator.getitem, (Var(type=ArrayType()) as base, index)):
+            return replace(statement, args=(base, _without_ellipsis(base, index)))
+        case Store(target, index) | Update(target, Var() | Const() | Tup() as index):
+            return replace(statement, index=_without_ellipsis(target, index))
+        case _:
+            return statement
+
+
+def _without_ellipsis(base: Var, index: Operand) -> Operand:
+    items = list(index.items) if isinstance(index, Tup) and index.kind is tuple else [index]
+    places = [k for k, item in enumerate(items) if isinstance(item, Const) and item.value is Ellipsis]
+    if not places or not isinstance(base.type, ArrayType) or base.type.rank is None:
+        return index
+    given = sum(not (isinstance(item, Const) and item.value is None) for item in items) - len(places)
+    full = Slice(Const(None), Const(None), Const(None))
+    items[places[0] : places[0] + 1] = [full] * (base.type.rank - given)
+    return items[0] if len(items) == 1 else Tup(tuple(items))
+
+
+def _is_newaxis(item: Operand) -> bool:
+    return isinstance(item, Const) and item.value is None
+
+
+def _array_type(var: Var, rank: int) -> ArrayType:
+    """The type of a new array of the numbers that another one holds."""
+    return replace(var.type, rank=rank, dims=None)  # type: ignore[type-var,return-value]
 
 
 def _is_hashable(value: object) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from srcxform.backends.machine.elements import (
     Affine,
+    Apply,
     Element,
     Fold,
     Length,
@@ -15,11 +17,12 @@ from srcxform.backends.machine.elements import (
     Value,
     covers,
     identity,
+    is_equal,
     loads,
     operations,
     with_loads,
 )
-from srcxform.ir.nodes import Operand, Statement, Var
+from srcxform.ir.nodes import Const, Operand, Var
 from srcxform.origin import NOWHERE, Origin
 
 
@@ -27,7 +30,8 @@ from srcxform.origin import NOWHERE, Origin
 class Write:
     """`target[index] = element` for all elements, or `target[index] symbol= element`.
 
-    `is_new` says that `target` is an array of this statement's own, made for it and written by nothing else.
+    `is_new` says that `target` is an array of this statement's own, made for it and written by nothing else. It has
+    zeros in `margins` on both sides of each axis: whoever reads it counts from the first of those.
     """
 
     target: Var
@@ -37,6 +41,7 @@ class Write:
     symbol: Callable[..., Any] | None = None
     is_new: bool = False
     origin: Origin = NOWHERE
+    margins: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,26 +54,7 @@ class Give:
     lengths: tuple[Length, ...] = ()
 
 
-@dataclass(frozen=True)
-class Term:
-    """One `target[k + offset] symbol= element` of a `Gather`."""
-
-    offset: tuple[int, ...]
-    element: Element
-    symbol: Callable[..., Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Gather:
-    """Several updates of one array at offsets from one range, written so that each element is touched once."""
-
-    target: Var
-    lengths: tuple[Length, ...]
-    terms: tuple[Term, ...]
-    origin: Origin = NOWHERE
-
-
-Action = Write | Give | Gather
+Action = Write | Give
 
 
 @dataclass
@@ -88,7 +74,7 @@ Root = Callable[[Var], Var]
 
 def elements_of(action: Action) -> tuple[Element, ...]:
     """The elements that an action computes."""
-    return tuple(t.element for t in action.terms) if isinstance(action, Gather) else (action.element,)
+    return (action.element,)
 
 
 def loads_of(action: Action) -> Iterator[Load]:
@@ -121,7 +107,7 @@ class Arranger:
 
     def _put_in(self, actions: list[Action]) -> list[Action]:
         for made in [a for a in actions if isinstance(a, Write) and a.is_new and self.is_finished(a.target)]:
-            place = next(k for k, a in enumerate(actions) if a.target is made.target)  # type: ignore[union-attr]
+            place = next(k for k, a in enumerate(actions) if written_by(a) is made.target)
             current = actions[place]
             assert isinstance(current, Write)
             uses = [(k, load) for k in range(place + 1, len(actions)) for load in loads_of(actions[k])
@@ -206,18 +192,36 @@ class Arranger:
         offsets = {tuple(a.plus for a in w.index) for w in updates}
         if len(offsets) < 2:
             return list(updates)
-        before: list[Action] = []
-        terms = []
-        for w in updates:
-            assert w.symbol is not None
-            element = w.element
-            if cost(element) > 4:
-                temporary = Var("", w.target.type)
-                before.append(Write(temporary, identity(len(w.lengths)), w.lengths, element, None, True, w.origin))
-                element = Load(temporary, identity(len(w.lengths)))
-            terms.append(Term(tuple(a.plus for a in w.index), element, w.symbol))
         first = updates[0]
-        return [*before, Gather(first.target, first.lengths, tuple(terms), first.origin)]
+        rank = len(first.lengths)
+        low = tuple(min(o[axis] for o in offsets) for axis in range(rank))
+        high = tuple(max(o[axis] for o in offsets) for axis in range(rank))
+        before: list[Action] = []
+        parts: list[tuple[Element, Var]] = []
+        total: Element | None = None
+        for w in updates:
+            scale, bare = _scaled(w.element)
+            padded = next((v for e, v in parts if is_equal(e, bare)), None)
+            if padded is None:
+                padded = Var("", self.array_type(first.target, rank))
+                parts.append((bare, padded))
+                margins = tuple(h - l for l, h in zip(low, high, strict=True))
+                before.append(Write(padded, identity(rank), w.lengths, bare, None, True, w.origin, margins))
+            at = tuple(Affine(axis, 1, None, high[axis] - a.plus) for axis, a in enumerate(w.index))
+            term: Element = Load(padded, at)
+            for symbol, factor in scale:
+                term = Apply(symbol, (term, factor))
+            if total is None:
+                total = term if w.symbol is operator.add else Apply(operator.neg, (term,))
+            else:
+                total = Apply(w.symbol, (total, term))  # type: ignore[arg-type]
+        assert total is not None
+        lengths = tuple(self.widened(n, h - l) for n, l, h in zip(first.lengths, low, high, strict=True))
+        index = tuple(Affine(axis, 1, None, l) for axis, l in enumerate(low))
+        return [*before, Write(first.target, index, lengths, total, operator.add, False, first.origin)]
+
+    array_type: Callable[[Var, int], Any]
+    widened: Callable[[Length, int], Length]
 
     # Loops that are shared
 
@@ -232,11 +236,11 @@ class Arranger:
         return nests
 
     def _home(self, action: Action, nests: list[Nest]) -> int | None:
-        if isinstance(action, Gather) or not action.lengths:
+        if not action.lengths:
             return None
         for place in range(len(nests) - 1, -1, -1):
             nest = nests[place]
-            if _is_same(nest.lengths, action.lengths) and not isinstance(nest.actions[0], Gather):
+            if _is_same(nest.lengths, action.lengths):
                 if all(self._share(first, action) for first in nest.actions):
                     return place
             if any(self._meet(first, action) for first in nest.actions):
@@ -269,12 +273,14 @@ class Arranger:
                     continue
                 if array is not target or at != index or not covers(index, rank):
                     return False
+                if any(isinstance(a, Write) and a.target is target and a.margins for a in (first, second)):
+                    return False
         return True
 
     def _keep_inside(self, nest: Nest, nests: list[Nest]) -> None:
         """New arrays that only one nest reads, at the element just made, are numbers."""
         for action in nest.actions:
-            if not isinstance(action, Write) or not action.is_new or action.symbol is not None:
+            if not isinstance(action, Write) or not action.is_new or action.symbol is not None or action.margins:
                 continue
             target = action.target
             if not self.is_finished(target) or any(
@@ -331,8 +337,6 @@ def _with(action: Action, made: Write, moved: Callable[[Element, tuple[Affine, .
     def change(load: Load) -> Element:
         return moved(made.element, load.index) if load.array is made.target else load
 
-    if isinstance(action, Gather):
-        return replace(action, terms=tuple(replace(t, element=with_loads(t.element, change)) for t in action.terms))
     return replace(action, element=with_loads(action.element, change))
 
 
@@ -351,4 +355,21 @@ def _is_same(a: tuple[Length, ...], b: tuple[Length, ...]) -> bool:
     return [x.key for x in a] == [x.key for x in b]
 
 
-__all__ = ["Action", "Arranger", "Gather", "Give", "Nest", "Statement", "Term", "Write"]
+def _scaled(element: Element) -> tuple[list[tuple[Any, Value]], Element]:
+    """The numbers that an element is multiplied with or divided by at last, and the rest."""
+    scale: list[tuple[Any, Value]] = []
+    while isinstance(element, Apply) and len(element.args) == 2:
+        a, b = element.args
+        if element.primitive is operator.mul and isinstance(a, Value):
+            a, b = b, a
+        if element.primitive not in (operator.mul, operator.truediv) or not isinstance(b, Value):
+            break
+        scale.insert(0, (element.primitive, b))
+        element = a
+    if isinstance(element, Apply) and element.primitive is operator.neg:
+        scale.insert(0, (operator.mul, Value(Const(-1.0))))
+        element = element.args[0]
+    return scale, element
+
+
+__all__ = ["Action", "Arranger", "Give", "Nest", "Write"]

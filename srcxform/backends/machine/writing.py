@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import operator
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from srcxform.backends.machine.arrays import Arrays
 from srcxform.backends.machine.elements import Affine, Apply, Element, Fold, Length, Load, Position, Value
-from srcxform.backends.machine.nests import Gather, Give, Nest, Term, Write
+from srcxform.backends.machine.nests import Give, Nest, Write
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Store, Tup, Update, Var
 from srcxform.ir.types import FLOAT, INT, ArrayType
@@ -34,11 +33,8 @@ class Writer:
         """Write the loops of a nest; an array that `is_local` is not needed after this piece of program."""
         for action in nest.actions:
             if isinstance(action, Write) and action.is_new and action.symbol is None and action.target not in nest.inside:
-                self.allocate(action.target, action.lengths, is_local(action.target))
+                self.allocate(action, is_local(action.target))
         first = nest.actions[0]
-        if isinstance(first, Gather):
-            self.gather(first)
-            return
         if isinstance(first, Give):
             self.builder.origin = first.origin
             self.give(first)
@@ -46,13 +42,16 @@ class Writer:
         self.loops([(Const(0), length.operand) for length in nest.lengths], lambda: self.actions(nest),
                    independent=all(_touches_its_own(a) for a in nest.actions))  # fmt: skip
 
-    def allocate(self, var: Var, lengths: tuple[Length, ...], is_local: bool) -> None:
-        """A new array, not filled; one that is local is made once, outside of the loops."""
-        shape = Tup(tuple(length.operand for length in lengths))
+    def allocate(self, action: Write, is_local: bool) -> None:
+        """A new array, not filled but for its margins; one that is local is made once, outside of the loops."""
+        var = action.target
+        margins = action.margins or (0,) * len(action.lengths)
+        shape = Tup(tuple(self.arrays.plus(n.operand, 2 * m) for n, m in zip(action.lengths, margins, strict=True)))
         dtype = var.type.dtype  # type: ignore[union-attr]
         here = len(self.builder.blocks) - 1
         with self.arrays.outside(self.arrays.depth_of(shape.items) if is_local else here):
-            self.builder.add(Assign(var, np.empty, (shape, Const(dtype)), (), self.builder.origin))
+            make = np.zeros if action.margins else np.empty
+            self.builder.add(Assign(var, make, (shape, Const(dtype)), (), self.builder.origin))
             self.arrays.defined((var,))
 
     def loops(
@@ -86,7 +85,10 @@ class Writer:
             if action.target in nest.inside:
                 self.numbers[action.target] = value
             else:
-                self.write(action.target, action.index, action.symbol, value)
+                index = action.index
+                if action.margins:
+                    index = tuple(replace(a, plus=a.plus + m) for a, m in zip(index, action.margins, strict=True))
+                self.write(action.target, index, action.symbol, value)
         self.numbers = {}
 
     def write(self, target: Var, index: tuple[Affine, ...], symbol: Any, value: Operand) -> None:
@@ -202,111 +204,10 @@ class Writer:
         self.builder.add(loop)
         return result
 
-    # Gathers
-
-    def gather(self, action: Gather) -> None:
-        """One pass over the inner part of the target, in which all terms have a value, and passes over its margins."""
-        self.builder.origin = action.origin
-        lows, highs = _span(action.terms)
-        counts = [length.operand for length in action.lengths]
-        inner = [self.arrays.op(max, self.arrays.plus(n, low - high), Const(0))
-                 for n, low, high in zip(counts, lows, highs, strict=True)]  # fmt: skip
-        self.loops([(Const(0), n) for n in inner], lambda: self._sum(action, highs), independent=True)
-        for axis, (low, high, n) in enumerate(zip(lows, highs, counts, strict=True)):
-            if high == low:
-                continue
-            before = [Side(m, Const(h), h, True) for m, h in zip(inner[:axis], highs[:axis], strict=True)]
-            after = [
-                Side(self.arrays.plus(m, h - l), Const(l), l, False)
-                for m, l, h in zip(counts[axis + 1 :], lows[axis + 1 :], highs[axis + 1 :], strict=True)
-            ]
-            self._margin(action, [*before, Side(Const(high - low), Const(low), low, False), *after])
-            first = self.arrays.op(max, self.arrays.plus(n, low), Const(high))
-            width = self.arrays.minus(self.arrays.plus(n, high), first)
-            self._margin(action, [*before, Side(width, first, high, False), *after])
-
-    def _sum(self, action: Gather, origin: list[int]) -> None:
-        """All terms at the inner element `trips + origin`."""
-        total: Operand | None = None
-        for term in action.terms:
-            shift = tuple(
-                Affine(axis, 1, None, at - offset)
-                for axis, (at, offset) in enumerate(zip(origin, term.offset, strict=True))
-            )
-            value = self.element(self.arrays.moved(term.element, shift))
-            if total is None:
-                total = value if term.symbol is operator.add else self.builder.op(operator.neg, value)
-            else:
-                total = self.builder.op(term.symbol, total, value)
-        assert total is not None
-        index = tuple(Affine(axis, 1, None, at) for axis, at in enumerate(origin))
-        self.write(action.target, index, operator.add, total)
-
-    def _margin(self, action: Gather, box: list[Side]) -> None:
-        """All terms that have a value, at each element of a box."""
-        highs = _span(action.terms)[1]
-
-        def body() -> None:
-            index = tuple(_shifted(axis, side.first, 0) for axis, side in enumerate(box))
-            for term in action.terms:
-                tests = [
-                    test
-                    for axis, side in enumerate(box)
-                    for test in self._inside(
-                        index[axis], term.offset[axis], action.lengths[axis].operand, side, highs[axis]
-                    )
-                ]
-                moves = tuple(_shifted(axis, side.first, term.offset[axis]) for axis, side in enumerate(box))
-                with self.builder.block() as statements:
-                    self.arrays.enter()
-                    value = self.element(self.arrays.moved(term.element, moves))
-                    self.write(action.target, index, term.symbol, value)
-                    self.arrays.leave()
-                if tests:
-                    test = functools.reduce(lambda a, b: self.builder.op(operator.and_, a, b), tests)
-                    self.builder.add(If(test, Block(tuple(statements)), Block(()), (), self.builder.origin))
-                else:
-                    self.builder.blocks[-1] += statements
-
-        self.loops([(Const(0), side.length) for side in box], body)
-
-    def _inside(self, place: Affine, offset: int, length: Operand, side: Side, high: int) -> Iterator[Operand]:
-        """What must hold for a term to have a value at an index of the target, where that is not sure."""
-        if side.is_inner:
-            return
-        if offset > side.least:
-            yield self.builder.op(operator.ge, self.index(place), Const(offset))
-        if offset < high:
-            yield self.builder.op(operator.lt, self.index(replace(place, plus=place.plus - offset)), length)
-
-
-@dataclass(frozen=True)
-class Side:
-    """The elements of the target along one axis that a part of a `Gather` writes: from `first` on, not below `least`."""
-
-    length: Operand
-    first: Operand
-    least: int
-    is_inner: bool
-
 
 def choose(test: Any, then: Any, orelse: Any) -> Any:
     """Marks the choice of one of two elements."""
     return then if test else orelse
-
-
-def _shifted(axis: int, first: Any, offset: int) -> Affine:
-    if isinstance(first, Const):
-        first = int(first.value)
-    if isinstance(first, int):
-        return Affine(axis, 1, None, first - offset)
-    return Affine(axis, 1, first, -offset)
-
-
-def _span(terms: tuple[Term, ...]) -> tuple[list[int], list[int]]:
-    """The least and the greatest offset of each axis."""
-    columns = list(zip(*(term.offset for term in terms), strict=True))
-    return [min(c) for c in columns], [max(c) for c in columns]
 
 
 def _scalar_of(array: Var) -> ArrayType:

@@ -46,7 +46,9 @@ def safe_log_adjoint(x, d, head=1.0):
         if failed2:
             # y = x * x
             tmp = y_bar * x
-            x_bar_1 = x_bar + tmp + tmp
+            x_bar_1 = x_bar + tmp
+            x_bar_1 += tmp
         else:
-            x_bar_1 = x_bar + y_bar / tmp_1 / x
+            x_bar += y_bar / tmp_1 / x
+            x_bar_1 = x_bar
     return x_bar_1

@@ -33,8 +33,9 @@ def burgers_adjoint(u, dt, nu, steps, head=1.0):
         u_bar[:-2] += tmp_1
         u_bar[1:-1] -= tmp_1 * 2
         u_bar[2:] += tmp_1
-        tmp_2 = tmp * (dt * old)
-        u_bar[:-2] += tmp_2
-        u_bar[1:-1] -= tmp_2
-        u_bar[1:-1] -= tmp * (old - u[:-2]) * dt
+        tmp_2 = tmp * (old - u[:-2])
+        tmp *= dt * old
+        u_bar[:-2] += tmp
+        u_bar[1:-1] -= tmp
+        u_bar[1:-1] -= tmp_2 * dt
     return u_bar

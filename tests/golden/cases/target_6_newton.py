@@ -34,8 +34,8 @@ def newton_adjoint(x, c, head=1.0):
         # step = (x * x - c) / (2 * x)
         tmp = 2 * x
         step = (x * x - c) / tmp
-        tmp_1 = x_bar / tmp
-        c_bar += tmp_1
-        tmp_2 = tmp_1 * x
-        x_bar = x_bar + x_bar * (step / tmp) * 2 - tmp_2 - tmp_2
+        tmp = x_bar / tmp
+        c_bar += tmp
+        tmp_1 = tmp * x
+        x_bar = x_bar + tmp * step * 2 - tmp_1 - tmp_1
     return x_bar, c_bar
