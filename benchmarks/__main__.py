@@ -65,12 +65,12 @@ def run(words: list[str], *, is_quick: bool) -> int:
 
     known = {name: group.names() for name, group in groups.items()}
     for group, names in chosen(words, known).items():
+        say(f"{group}: {len(names)} rows")
         rows = []
         for row in groups[group].measure(names, is_quick, say):
             rows.append(row)
-            results.save(
-                group, rows, known[group], is_quick=is_quick
-            )  # what is measured is not lost if a later row fails
+            # At once: what is measured is not lost if the machine goes down during a later row.
+            results.save(group, rows, known[group], is_quick=is_quick)
         print("\n".join([f"## {group}", "", *tables.of_group(group, rows), ""]), flush=True)
         for failure in tables.failures(rows):
             print(f"python -m benchmarks: {failure}", file=sys.stderr)

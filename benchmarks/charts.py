@@ -42,7 +42,8 @@ def draw(kernel_rows: Sequence[Row], scaling_rows: Sequence[Row], folder: Path) 
     if kernel_rows:
         made.append(_saved(_bars(pyplot, kernel_rows, "size"), folder / "gradient_numpy.svg"))
         made.append(_saved(_bars(pyplot, kernel_rows, "compiled"), folder / "gradient_compiled.svg"))
-    found = {row["name"]: row for row in scaling_rows}
+        made.append(_saved(_against(pyplot, kernel_rows), folder / "against.svg"))
+    found = {row["name"]: row for row in scaling_rows if "error" not in row}
     if "loop" in found and "cells" in found:
         made.append(_saved(_growth(pyplot, found), folder / "growth.svg"))
     if "memory" in found:
@@ -79,24 +80,38 @@ def _bars(pyplot: Any, rows: Sequence[Row], label: str) -> Any:
     primal = "numpy primal" if label == "size" else "numba primal"
     ours = "srcxform" if label == "size" else "better"
     peers = ("by hand", "autograd", "torch") if label == "size" else ("by hand njit", "jax", "torch", "dace")
-    bars = ratios(rows, label, ours, primal)
+    found = {peer: ratios(rows, label, peer, primal) for peer in peers}
+    own = "srcxform" if label == "size" else "srcxform, better backend"
+    what = f"gradient / {'NumPy' if label == 'size' else 'Numba'} primal; further left is better"
+    return _ratios(pyplot, rows, ratios(rows, label, ours, primal), found, (own, COLOURS["srcxform"], what))
+
+
+def _against(pyplot: Any, rows: Sequence[Row]) -> Any:
+    """For each kernel a bar for JAX's gradient over our better one, and a mark for each other compiler's."""
+    found = {peer: ratios(rows, "compiled", peer, "better") for peer in ("by hand njit", "torch", "dace")}
+    what = "gradient / srcxform's on its better backend; right of 1 srcxform is ahead"
+    return _ratios(pyplot, rows, ratios(rows, "compiled", "jax", "better"), found, ("jax", COLOURS["jax"], what))
+
+
+def _ratios(
+    pyplot: Any, rows: Sequence[Row], bars: Ratios, marks: Mapping[str, Ratios], words: tuple[str, str, str]
+) -> Any:
+    """Bars that start at 1, to both sides, and marks; one line a kernel, by kind and length."""
+    label, colour, what = words
     kinds = {row["name"]: row.get("kind", "") for row in rows}
     names = sorted(bars, key=lambda name: (kinds[name], -bars[name]), reverse=True)
-    figure, axes = pyplot.subplots(figsize=(7.5, 0.24 * len(names) + 1.2))
-    places = {name: k for k, name in enumerate(names)}
-    own = "srcxform" if label == "size" else "srcxform, better backend"
-    lengths = [bars[name] for name in names]
-    axes.barh(range(len(names)), lengths, color=COLOURS["srcxform"], height=0.62, label=own)
-    for peer in peers:
-        _marks(axes, ratios(rows, label, peer, primal), places, peer)
+    figure, axes = pyplot.subplots(figsize=(7.5, 0.22 * len(names) + 1.2))
+    axes.barh(range(len(names)), [bars[name] - 1.0 for name in names], left=1.0, color=colour, height=0.62, label=label)
+    for peer, found in marks.items():
+        _marks(axes, found, {name: k for k, name in enumerate(names)}, peer)
     axes.set_xscale("log")
     axes.axvline(1.0, color="#444444", linewidth=0.8)
     axes.set_yticks(range(len(names)), [f"{name} ({kinds[name]})" for name in names])
     axes.set_ylim(-0.6, len(names) - 0.4)
     axes.grid(axis="x", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.set_xlabel(f"gradient / {'NumPy' if label == 'size' else 'Numba'} primal, shorter is better")
-    axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=len(peers) + 1, frameon=False)
+    axes.set_xlabel(what)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=len(marks) + 1, frameon=False)
     return figure
 
 
@@ -152,8 +167,7 @@ def _memory(pyplot: Any, row: Row) -> Any:
         steps, [point["needed"] / million for point in row["points"]], "k-", linewidth=3, alpha=0.25, label="needed"
     )
     for key, label, style in (("recorded", "recorded", "o-"), ("peak", "most held at one time", "x--")):
-        if all(point[key] is not None for point in row["points"]):
-            axes.plot(steps, [point[key] / million for point in row["points"]], style, markersize=4, label=label)
+        axes.plot(steps, [point[key] / million for point in row["points"]], style, markersize=4, label=label)
     axes.set(xscale="log", yscale="log", xlabel="steps", ylabel="megabytes")
     axes.grid(color="#dddddd", linewidth=0.6)
     axes.legend(frameon=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks import rules, scaling, targets
 from benchmarks.kernels import kernels
+from benchmarks.peers import reason
 from benchmarks.run import QUICK, Plan, Row, Say
 
 ROOT = Path(__file__).parents[1]
@@ -53,27 +54,44 @@ def kernel_row(name: str, is_quick: bool) -> Row:
 
 def measure_scaling(names: Sequence[str], is_quick: bool, say: Say) -> Iterator[Row]:
     plan = QUICK if is_quick else replace(Plan(), total=3.0)
-    yield from scaling.measure(names, plan, say, is_quick=is_quick)
+    for name in names:
+        say(name)
+        yield from rows_or_error(name, lambda name=name: [scaling.ROWS[name](plan, say, is_quick)])  # type: ignore[misc]
 
 
 def measure_rules(names: Sequence[str], is_quick: bool, say: Say) -> Iterator[Row]:
     """The rows of `rules` at both sizes."""
     peers = rules.installed()
+    rounds = 5 if is_quick else 20
     for row in (row for row in rules.ROWS if row.name in names):
-        for size in row.sizes:
-            say(f"{row.name} {size}")
-            yield {"name": row.name, **rules.measured(row, size, peers, 5 if is_quick else 20)}
+        say(row.name)
+        yield from rows_or_error(
+            row.name,
+            lambda row=row: [rules.measured(row, size, peers, rounds) for size in row.sizes],  # type: ignore[misc]
+        )
 
 
 def measure_targets(names: Sequence[str], is_quick: bool, say: Say) -> Iterator[Row]:
     """The rows of `targets`."""
-    rounds = 5 if is_quick else 30
-    keys = ("name", "size", "generated", "by hand", "ratio", "ratio_of_fastest")
     for name in names:
         say(name)
-        chosen = tuple(target for target in targets.TARGETS if target.name == name)
-        found = targets.tangent_rows(rounds) if name == targets.TANGENT else targets.rows(chosen, rounds)
-        yield from (dict(zip(keys, row, strict=True)) for row in found)
+        yield from rows_or_error(name, lambda name=name: target_rows(name, 5 if is_quick else 30))  # type: ignore[misc]
+
+
+def target_rows(name: str, rounds: int) -> list[Row]:
+    """The rows of one target, one for each size."""
+    chosen = tuple(target for target in targets.TARGETS if target.name == name)
+    found = targets.tangent_rows(rounds) if name == targets.TANGENT else targets.rows(chosen, rounds)
+    keys = ("name", "size", "generated", "by hand", "ratio", "ratio_of_fastest")
+    return [dict(zip(keys, row, strict=True)) for row in found]
+
+
+def rows_or_error(name: str, measured: Callable[[], list[Row]]) -> list[Row]:
+    """The rows with their name; where measuring fails, one with the error: the other rows are measured all the same."""
+    try:
+        return [{"name": name, **row} for row in measured()]
+    except Exception as error:
+        return [{"name": name, "error": reason(error)}]
 
 
 GROUPS = {

@@ -18,6 +18,7 @@ GROUPS = ("kernels", "ml", "scaling", "rules", "targets")
 DESCRIPTIONS = {
     "gradient_numpy": "Gradient over primal of every kernel on the NumPy backend, beside the peers",
     "gradient_compiled": "Gradient over compiled primal of every kernel, beside the peers",
+    "against": "Gradients by other compilers over ours",
     "growth": "Cost of the gradient against the number of trips and of cells",
     "tape": "Bytes of the tape against the number of steps",
 }
@@ -47,7 +48,11 @@ def parts(found: Mapping[str, Results]) -> dict[str, list[str]]:
     if kernel_rows:
         kernel_rows = sorted(kernel_rows, key=lambda row: (row.get("kind", ""), row["name"]))
         made["numpy"] = [*pictures.get("gradient_numpy", []), *tables.at_size(kernel_rows)]
-        made["compiled"] = [*pictures.get("gradient_compiled", []), *tables.at_compiled(kernel_rows)]
+        made["compiled"] = [
+            *pictures.get("gradient_compiled", []),
+            *pictures.get("against", []),
+            *tables.at_compiled(kernel_rows),
+        ]
         made["compile-time"] = tables.compile_times(kernel_rows)
     if scaling_rows:
         made["scaling"] = [*pictures.get("growth", []), *pictures.get("tape", []), *tables.scaling(scaling_rows)]

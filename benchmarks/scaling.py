@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import tracemalloc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -31,13 +31,6 @@ def squares(x: Array) -> float:
 def stencil(u: Array, dt: float, nu: float, steps: int) -> None:
     for t in range(steps):
         u[1:-1] = u[1:-1] - dt * u[1:-1] * (u[1:-1] - u[:-2]) + nu * (u[2:] - 2 * u[1:-1] + u[:-2])
-
-
-def measure(names: Sequence[str], plan: Plan, say: Say, *, is_quick: bool = False) -> Iterator[Row]:
-    """The rows of these names."""
-    for name in names:
-        say(name)
-        yield {"name": name, **ROWS[name](plan, say, is_quick)}
 
 
 def loop(plan: Plan, say: Say, is_quick: bool) -> Row:
@@ -143,8 +136,7 @@ def tape(args: tuple[Any, ...]) -> Row:
         peak = tracemalloc.get_traced_memory()[1] - before
     finally:
         tracemalloc.stop()
-    report = getattr(srcxform, "tape_report", None)
-    return {"recorded": None if report is None else int(report(gradient, *args).total), "peak": peak}
+    return {"recorded": srcxform.tape_report(gradient, *args).tape_bytes, "peak": peak}
 
 
 ROWS: dict[str, Callable[[Plan, Say, bool], Row]] = {"loop": loop, "cells": cells, "memory": memory}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.run import Row
-from benchmarks.summary import OURS, Item, better, short
+from benchmarks.summary import OURS, Item, better, compile_seconds, short
 from benchmarks.timing import readable
 
 NONE = "-"
@@ -63,7 +63,7 @@ def compile_times(rows: Sequence[Row]) -> list[str]:
     """Seconds of the first call less the second."""
     body = []
     for row in measured(rows):
-        found = row["at"]["compiled"]["compile_seconds"]
+        found = compile_seconds(row)
         body.append([row["name"], *(readable(found[name]) if name in found else NONE for name in COMPILERS)])
     return table(["kernel", *COMPILERS], body)
 
@@ -126,20 +126,14 @@ def growth(row: Row, count: str) -> list[str]:
 
 def memory(row: Row) -> list[str]:
     """Bytes by steps."""
-    body = [
-        [
-            f"{point['steps']:,}",
-            *(NONE if x is None else f"{x:,}" for x in (point["needed"], point["recorded"], point["peak"])),
-        ]
-        for point in row["points"]
-    ]
+    body = [[f"{point[key]:,}" for key in ("steps", "needed", "recorded", "peak")] for point in row["points"]]
     return table(["steps", "one interior slice a step", "recorded", "most held at one time"], body)
 
 
 def scaling(rows: Sequence[Row]) -> list[str]:
     """All tables of the group."""
     lines = []
-    for row in rows:
+    for row in measured(rows):
         if row["name"] == "loop":
             lines += ["`for i in range(n): s += x[i] ** 2`:", "", *growth(row, "n"), ""]
         elif row["name"] == "cells":
@@ -160,7 +154,7 @@ def rules(rows: Sequence[Row]) -> list[str]:
     body = [
         [row["rule"], str(row["size"]), readable(row["seconds"]["primal"])]
         + [short(row["ratio"][peer]) if peer in row["ratio"] else NONE for peer in peers]
-        for row in rows
+        for row in measured(rows)
     ]
     return table(["rule", "size", "NumPy primal", *peers], body)
 
@@ -175,7 +169,7 @@ def targets(rows: Sequence[Row]) -> list[str]:
             readable(row["by hand"]),
             f"{row['ratio_of_fastest']:.2f}",
         ]
-        for row in rows
+        for row in measured(rows)
     ]
     return table(["target", "size", "generated", "by hand", "ratio"], body)
 

@@ -6,10 +6,8 @@ whose result is the sum of the weighted results, because DaCe differentiates one
 
 from __future__ import annotations
 
-import ast
 import importlib
 import importlib.util
-import inspect
 import os
 import pickle
 import sys
@@ -21,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.kernel import Kernel
+from benchmarks.peers.dace_program import program_text
 from benchmarks.peers.peer import reason
 
 TEXT = """
@@ -84,7 +83,9 @@ class Adjoint:
         else:
             value = self.names[_parameters(self.kernel).index(self.kernel.of)]
         weighted = f"np.sum({value} * head)" if isinstance(self.head, np.ndarray) else f"{value} * head[0]"
-        return TEXT.format(functions=_functions(form), parameters=parameters, call=call, of=f"total[0] = {weighted}")
+        return TEXT.format(
+            functions=program_text(form, self.args), parameters=parameters, call=call, of=f"total[0] = {weighted}"
+        )
 
     def _bind(self) -> None:
         """The arguments as the compiled code takes them, once: its call in Python costs more than small programs."""
@@ -116,24 +117,6 @@ class Adjoint:
 def _parameters(kernel: Kernel) -> list[str]:
     code = kernel.function.__code__
     return list(code.co_varnames[: code.co_argcount])
-
-
-def _functions(form: Callable[..., Any]) -> str:
-    """The text of the form and of its helpers, each a program, without annotations: DaCe takes them for types."""
-    module = importlib.import_module(form.__module__)
-    found = {node.name: node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.FunctionDef)}
-    needed = [form.__name__]
-    for name in needed:
-        names = {node.id for node in ast.walk(found[name]) if isinstance(node, ast.Name)}
-        needed += [other for other in found if other in names and other not in needed]
-    texts = []
-    for name in reversed(needed):
-        node = found[name]
-        node.returns = None
-        for argument in [*node.args.args, *node.args.kwonlyargs]:
-            argument.annotation = None
-        texts.append("@dace.program\n" + ast.unparse(node))
-    return "\n\n".join(texts)
 
 
 def _shape(x: Any) -> str:

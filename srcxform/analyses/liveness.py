@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from srcxform import runtime
 from srcxform.ir.guarded import attempt_of, within_of
+from srcxform.ir.memo import OF_BLOCKS, kept
 from srcxform.ir.nodes import UNDEFINED, Assign, Block, Call, Const, For, If, Operand, Pop, Statement, Var, While
 from srcxform.ir.walk import blocks, has_break, reads, statements_in, vars_in
 
@@ -138,6 +139,7 @@ Known = dict[Operand, Operand]
 Outcomes = dict[Operand, tuple[Known, Known]]
 
 
+@kept(OF_BLOCKS)
 def outcomes(block: Block) -> Outcomes:
     """For each variable that tells whether something tried failed: what is known of others if so, and if not."""
     found: Outcomes = {}

@@ -131,7 +131,7 @@ class Kernel:
 
     def _run(self, code: Any, args: Any, kwargs: Any) -> Any:
         numba = numba_module()
-        if code.signatures:
+        if getattr(code, "signatures", True):  # NUMBA_DISABLE_JIT leaves plain functions
             return code(*args, **kwargs)
         try:
             with warnings.catch_warnings():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -123,6 +123,14 @@ def _of_shape(builder: Builder, g: Operand, like: Operand, have: ArrayType, want
         ones = [k for k, (h, w) in enumerate(zip(have.dims, want.dims, strict=True)) if w == 1 and h != 1]
         if all(w == 1 or same_size(h, w) for h, w in zip(have.dims, want.dims, strict=True)):
             return builder.op(np.sum, g, axis=Const(tuple(ones)), keepdims=Const(True))
+    if have.rank is not None and want.rank is not None and have.rank > want.rank and None not in (have.dims, want.dims):
+        # The operand had fewer axes: it was repeated along the first ones of the result.
+        count = have.rank - want.rank
+        rest = replace(have, rank=want.rank, dims=have.dims[count:])  # type: ignore[index]
+        pairs = list(zip(rest.dims, want.dims, strict=True))  # type: ignore[arg-type]
+        if all(w == 1 or same_size(h, w) for h, w in pairs):
+            g = builder.op(np.sum, g, axis=Const(tuple(range(count))) if count > 1 else Const(0))
+            return _of_shape(builder, g, like, rest, want)
     return builder.op(runtime.unbroadcast, g, like)
 
 

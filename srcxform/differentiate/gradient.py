@@ -374,6 +374,8 @@ def two_parts(tables: Tables) -> Callable[[Callees, Callee], tuple[Block, Block]
 
 def _unshared(builder: Builder, block: Block, task: Task, head: Parameter, results: list[Operand]) -> list[Operand]:
     """The gradients as arrays of their own: none is the head, an argument, or (a part of) another gradient."""
+    if not any(may_be_written(v.type) for result in results for v in vars_in(result)):
+        return results
     memory = memory_classes(block)
     seen = {memory.root(v) for p in (*task.parameters, head) for v in p.leaves}
 
@@ -410,11 +412,12 @@ def _kept_value(value: Operand, forward: Block) -> tuple[list[Any], Operand]:
     def kept(operand: Operand) -> Operand:
         if isinstance(operand, Tup):
             return Tup(tuple(kept(item) for item in operand.items), operand.kind)
-        if not isinstance(operand, Var) or not may_be_written(operand.type) or not memory.is_written(operand):
+        if not isinstance(operand, Var) or not may_be_written(operand.type):
+            return operand
+        if not memory_classes(forward).is_written(operand):
             return operand
         return builder.raw(operand.type, np.copy if isinstance(operand.type, ArrayType) else runtime.copy_of, operand)
 
-    memory = memory_classes(forward)
     copied = kept(value)
     return builder.blocks[0], copied
 

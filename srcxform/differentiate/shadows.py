@@ -194,7 +194,11 @@ class Shadower:
         return adjoint_name(var.hint, self.suffix)
 
     def _new_shadow(self, var: Var) -> Var:
-        return Var(self._name(var), as_lists(var.type) if self.reverse else var.type)
+        return Var(self._name(var), self._shadow_type(var.type))
+
+    def _shadow_type(self, t: Type) -> Type:
+        """The type of the shadow of a value of this type, which is written wherever adjoints are added to it."""
+        return as_lists(t) if self.reverse else t
 
     def _note(self, var: Var, shadow: Var) -> Var:
         self.result.shadow[var] = shadow
@@ -208,7 +212,8 @@ class Shadower:
         elif made_by is not None and made_by.primitive is np.copy:
             shadow = self.builder.raw(var.type, zeros_for(var.type, self.reverse), *made_by.args, hint=self._name(var))
         else:
-            shadow = self.builder.raw(var.type, zeros_for(var.type, self.reverse), var, hint=self._name(var))
+            made, t = zeros_for(var.type, self.reverse), self._shadow_type(var.type)
+            shadow = self.builder.raw(t, made, var, hint=self._name(var))
         self.result.allocations.add(self._note(var, shadow))
 
     def shadow_of(self, operand: Operand) -> Operand:
@@ -228,7 +233,7 @@ class Shadower:
         t = type_of(operand)
         if isinstance(t, ArrayType) and t.rank == 0:
             return Const(0.0)
-        return self.builder.raw(t, zeros_for(t, self.reverse), operand)
+        return self.builder.raw(self._shadow_type(t), zeros_for(t, self.reverse), operand)
 
     def passed_shadow(self, operand: Operand) -> Operand:
         """The shadow of what a branch or loop passes on as (perhaps) a written object: a number gets a 0-d array."""
@@ -334,11 +339,12 @@ class Shadower:
             # One element of an array is a number; with an ellipsis it is a view of 0 axes, which can be added to.
             index = args[1].items if isinstance(args[1], Tup) else (args[1],)
             args = (args[0], Tup((*index, Const(...))))
-        out = Var("" if checked else self._name(statement.out), statement.out.type)
+        t = self._shadow_type(statement.out.type)
+        out = Var("" if checked else self._name(statement.out), t)
         self.builder.add(Assign(out, statement.primitive, args, statement.kwargs, statement.origin))
         if checked:
             self._pointer(out)
-            raw, out = out, Var(self._name(statement.out), statement.out.type)
+            raw, out = out, Var(self._name(statement.out), t)
             self.builder.add(Assign(out, runtime.require_view, (raw, shadow_base), (), statement.origin))
         if self.reverse and _may_be_picked(statement, base):
             out = self.builder.raw(out.type, runtime.require_part, out, shadow_base, hint=out.hint)
@@ -387,7 +393,7 @@ class Shadower:
     def _pop(self, statement: Pop, out: Var, target: Var) -> None:
         self.builder.add(statement)
         if self.is_pointer(target):
-            shadow = self.builder.pop(self.result.shadow[target], out.type, self._name(out))
+            shadow = self.builder.pop(self.result.shadow[target], self._shadow_type(out.type), self._name(out))
             if self.is_pointer(out):
                 self._note(out, self._as_cell(out, shadow))
 

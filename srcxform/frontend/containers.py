@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from srcxform.errors import Unsupported
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, is_absent
-from srcxform.frontend.objects import delete_cell, own_cell, write_cell
+from srcxform.frontend.objects import certain_keys, delete_cell, own_cell, require, write_cell
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Instance, View, instance_of
-from srcxform.ir.builder import block_of, literal
-from srcxform.ir.nodes import Block, Const, If, Operand, Slice, Tup
+from srcxform.ir.builder import literal
+from srcxform.ir.nodes import Const, Operand, Slice, Tup
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -44,6 +44,7 @@ def new_dict(pairs: list[tuple[Any, Operand]], site: object, kind: type = dict) 
 
 def keys_of(reader: Reader, instance: Instance, node: Any) -> list[Any]:
     """The keys, which must be the same on every path."""
+    certain_keys(reader, instance, node)
     unsure = [key for key in instance.cells if is_unsure(instance, key)]
     if unsure:
         raise Unsupported(
@@ -78,7 +79,7 @@ def static_key(reader: Reader, instance: Instance, index: Operand, node: Any) ->
     """Whether the key is known while reading, and the key."""
     known, key = literal(index)
     if known and instance.kind is list and isinstance(key, int):
-        size = len(instance.cells)
+        size = len(certain_keys(reader, instance, node))
         if not -size <= key < size:
             raise KnownFailure(
                 f"the list has {size} items here, so it has no item {key}",
@@ -140,20 +141,12 @@ def _chosen(reader: Reader, instance: Instance, index: Operand, node: Any) -> Op
             reader.builder.op(operator.le, Const(-size), index),
             reader.builder.op(operator.lt, index, Const(size)),
         )
-        _require(reader, inside, IndexError, Const("list index out of range"))
+        require(reader, inside, IndexError, Const("list index out of range"))
         index = reader.builder.op(operator.mod, index, Const(size))
     else:
         inside = reader.builder.op(operator.contains, Tup(tuple(map(reader.key_operand, keys))), index)
-        _require(reader, inside, KeyError, index)
+        require(reader, inside, KeyError, index)
     return _choice_among(reader, instance, keys, index, node)
-
-
-def _require(reader: Reader, inside: Operand, kind: type[Exception], *args: Operand) -> None:
-    """Raise what Python raises for a key that is not there."""
-    builder = reader.builder
-    with builder.block() as raising:
-        builder.effect(reader.tables.throw, builder.raw(reader.tables.object_type, kind, *args))
-    builder.add(If(inside, Block(()), block_of(raising, (), "never"), (), builder.origin))
 
 
 def _choice_among(reader: Reader, instance: Instance, keys: list[Any], index: Operand, node: Any) -> Operand:
@@ -194,6 +187,7 @@ def delete_item(reader: Reader, instance: Instance, index: Operand, node: Any) -
     known, key = static_key(reader, instance, index, node)
     if not known or key not in instance.cells:
         raise Unsupported("this key cannot be deleted: it is not known to be there", origin=reader.origin_of(node))
+    own_cell(reader, instance, key, node)
     if instance.kind is list:
         items = values_of(reader, instance, node)
         del items[key]
@@ -221,6 +215,8 @@ def contains(reader: Reader, instance: Instance, value: Operand, node: Any) -> O
             result = reader.choose(here, lambda: Const(True), lambda rest=rest: rest)  # type: ignore[misc]
         return result
     known, key = literal(value)
+    if known and key in instance.cells:
+        reader.certain(instance.cells[key], repr(key), node)
     if known and is_unsure(instance, key):
         return reader.builder.op(operator.not_, choice_of(instance.cells[key]).test)  # type: ignore[union-attr]
     if known:
@@ -360,7 +356,7 @@ def copied(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Op
 
 
 def _append(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
-    write_cell(reader, xs, len(xs.cells), reader.list_to_var(args[0]))
+    write_cell(reader, xs, len(certain_keys(reader, xs, node)), reader.list_to_var(args[0]))
     return Const(None)
 
 

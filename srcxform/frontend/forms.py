@@ -20,6 +20,7 @@ from srcxform.frontend.virtual import (
     RangeOf,
     Together,
     instance_of,
+    is_one_of,
 )
 from srcxform.ir.nodes import UNDEFINED, Const, Operand, Tup, Var
 from srcxform.ir.types import ObjectType
@@ -100,6 +101,7 @@ def with_parts(form: Operand, parts: list[Operand]) -> Operand:
     if (instance := instance_of(form)) is not None:
         cells = dict(zip(instance.cells, parts, strict=True))
         made = Instance(cells, kind=instance.kind, site=instance.site, factory=instance.factory)
+        is_one_of(made, instance)
         return Const(made)
     return choice(*parts) if len(parts) == 3 else choice(parts[0], Const(None), parts[1])
 

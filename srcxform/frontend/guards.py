@@ -43,6 +43,9 @@ def contents(value: Any, _around: tuple[int, ...] = ()) -> Any:
     bit. Arrays count by identity: what they hold is read at each call.
     """
     kind = type(value)
+    if kind is types.BuiltinFunctionType and not isinstance(value.__self__, types.ModuleType | None):
+        # `np.add.outer` is another object each time that it is asked for.
+        return (kind, Same(value.__self__), value.__name__)
     if isinstance(value, _FIXED):
         return Same(value)
     if kind in _BY_VALUE:
@@ -66,6 +69,17 @@ def _parts(value: Any, around: tuple[int, ...]) -> Any:
     return frozenset(contents(item, around) for item in value)
 
 
+def attributes_of(value: object) -> dict[str, Any]:
+    """The data attributes of an object, those in slots included, in the order of their definition."""
+    found = {}
+    for base in reversed(type(value).__mro__):
+        slots = base.__dict__.get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            if name not in ("__dict__", "__weakref__") and hasattr(value, name):
+                found[name] = getattr(value, name)
+    return found | dict(getattr(value, "__dict__", {}))
+
+
 @dataclass(eq=False)
 class Guard:
     """A name whose object was built into the code; another object there means that the code must be made anew.
@@ -73,9 +87,9 @@ class Guard:
     `kind` says where it was found: "global" and "item" in the mapping or sequence `holder`, "cell" in a closure's cell,
     "attribute" and "function" as an attribute, "builtin" among the builtins as long as `holder` does not hide it. A
     guard of kind "missing" is for an attribute that was not there, "inherited" for one that is the class's and not the
-    object's own, "keys" for the keys of a mapping or the members of a set, in order, "length" for the number of items,
-    and "type" for the class of an object. A container counts as a `whole`, unless what is used of it is guarded or read
-    by itself.
+    object's own, "keys" for the keys of a mapping or the members of a set, in order, "attributes" for the names of an
+    object's own, "length" for the number of items, and "type" for the class of an object. A container counts as a
+    `whole`, unless what is used of it is guarded or read by itself.
     """
 
     kind: str
@@ -86,7 +100,7 @@ class Guard:
     known: object = field(init=False)
 
     def __post_init__(self) -> None:
-        if self.kind in ("keys", "length", "type"):
+        if self.kind in ("keys", "attributes", "length", "type"):
             self.expected = self._current()
         self.known = self._known_of(self.expected)
 
@@ -128,6 +142,8 @@ class Guard:
                 return None if self.name not in getattr(self.holder, "__dict__", ()) else _MISSING
             case "keys":
                 return tuple(self.holder)
+            case "attributes":
+                return tuple(attributes_of(self.holder))
             case "length":
                 return len(self.holder)
             case "type":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -32,7 +32,7 @@ from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, Vi
 from srcxform.frontend.walking import children
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, Var, While
-from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, Type, join_all
+from srcxform.ir.types import INT, NOTHING, UNKNOWN, ArrayType, ListType, Size, TupleType, Type, join_all
 from srcxform.ir.walk import has_break, statements_in, uses_in
 
 if TYPE_CHECKING:
@@ -468,7 +468,8 @@ def run_for(
     """Add a `For` whose body is read by a function of its index; the names it assigns are carried."""
 
     def read_body(carried: Carried) -> tuple[Any, str, Any]:
-        index = Var(hint or "i", type_of(Const(0)))
+        # An index has a size of its own, so that two slices with the bound `i + 1` are known to be of one length.
+        index = Var(hint or "i", replace(INT, size=Size(object())))
         with reader.builder.block() as statements:
             ending = body(index)
             yields, jump = _ending(reader, carried, ending)

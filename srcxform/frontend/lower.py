@@ -226,6 +226,10 @@ class Reader:
             raise Unsupported(
                 f"`{name}` has no value here", origin=self.origin_of(node), instead="assign it on every path"
             )
+        return self.certain(value, name, node)
+
+    def certain(self, value: Operand, name: str, node: Any) -> Operand:
+        """The content of a cell, which may have none, unless the cell is one of an object that may be another."""
         if is_poisoned(value):
             raise UnclearIdentity(
                 f"`{name}` is read of an object that may be another name of one that was written in between",

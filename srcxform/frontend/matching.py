@@ -9,12 +9,15 @@ import __future__
 
 import ast
 import warnings
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.machinery import SourceFileLoader
 from types import CodeType, FunctionType
 from zipimport import zipimporter
+
+from srcxform.frontend.walking import children
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Place = tuple[int, str]
@@ -70,7 +73,10 @@ def definitions_of(file: ParsedFile, function: FunctionType) -> list[Definition]
 
 def _definitions_in(tree: ast.Module) -> dict[Place, list[Definition]]:
     definitions: dict[Place, list[Definition]] = {}
-    for node in ast.walk(tree):
+    todo: deque[ast.AST] = deque([tree])
+    while todo:
+        node = todo.popleft()
+        todo += children(node)
         if isinstance(node, ast.Lambda):
             definitions.setdefault((node.lineno, "<lambda>"), []).append(node)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

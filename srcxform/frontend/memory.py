@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from srcxform.ir.nodes import Const, Operand
 
@@ -18,7 +18,7 @@ _CLOCK = itertools.count(1)
 
 
 class Poisoned:
-    """The content of a cell of an object that may be the same as another one which was written since."""
+    """What a cell holds, if it is there at all, of an object that may be the same as one that was written since."""
 
     def __repr__(self) -> str:
         return "poisoned"
@@ -29,8 +29,12 @@ POISONED = Poisoned()
 
 @dataclass(eq=False)
 class Owner:
-    """Something with cells; `born` says when the reading made it; `kin` may be the same object when it runs."""
+    """Something with cells; `born` says when the reading made it; `kin` may be the same object when it runs.
 
+    Of one that `has_keys`, the program may ask which cells there are.
+    """
+
+    has_keys: ClassVar[bool] = False
     cells: dict[Any, Operand] = field(default_factory=dict)
     born: int = field(default_factory=lambda: next(_CLOCK))
     kin: set[Owner] = field(default_factory=set)
@@ -57,6 +61,17 @@ def relate(a: Owner, b: Owner) -> None:
     if a is not b:
         a.kin.add(b)
         b.kin.add(a)
+
+
+def kin_of(owner: Owner) -> list[Owner]:
+    """All that may be the same object, by way of others too."""
+    found, todo = {owner: None}, list(owner.kin)
+    while todo:
+        other = todo.pop()
+        if other not in found:
+            found[other] = None
+            todo += other.kin
+    return list(found)[1:]
 
 
 class Memory:
@@ -92,17 +107,11 @@ class Memory:
             else:
                 self.write(owner, key, value)
 
-    def poison_kin(self, owner: Owner) -> None:
-        """The object is written: what may be the same object can no longer be read."""
-        seen, todo = {owner}, list(owner.kin)
-        while todo:
-            other = todo.pop()
-            if other in seen:
-                continue
-            seen.add(other)
-            todo += other.kin
-            for key in list(other.cells):
-                self.write(other, key, Const(POISONED))
+    def poison_kin(self, owner: Owner, key: Any) -> None:
+        """A cell of the object is written, or taken away: what may be the same object can no longer be read."""
+        for other in kin_of(owner):
+            for each in dict.fromkeys([*other.cells, key]) if other.has_keys else list(other.cells):
+                self.write(other, each, Const(POISONED))
 
     def _note(self, owner: Owner, key: Any) -> None:
         if self._trials and owner.born <= self._trials[-1].began:

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend.forms import choice_of, is_absent, is_none
-from srcxform.frontend.structures import form_of
+from srcxform.frontend.forms import choice_of, is_absent, is_none, parts_of
+from srcxform.frontend.guards import Guard, attributes_of
+from srcxform.frontend.structures import DICTS, form_of
 from srcxform.frontend.virtual import BoundMethod, Either, Instance, Super, View, instance_of
-from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Const, Operand, Tup
+from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.nodes import Block, Const, If, Operand, Tup
 from srcxform.ir.types import TupleType
 from srcxform.rules.registry import reading_of
 
@@ -81,17 +82,6 @@ def holds_data(value: object) -> bool:
     return isinstance(value, (np.ndarray, list)) or is_taken_apart_outside(value)
 
 
-def attributes_of(value: object) -> dict[str, Any]:
-    """The data attributes of an object, those in slots included, in the order of their definition."""
-    found = {}
-    for base in reversed(type(value).__mro__):
-        slots = base.__dict__.get("__slots__", ())
-        for name in (slots,) if isinstance(slots, str) else slots:
-            if name not in ("__dict__", "__weakref__") and hasattr(value, name):
-                found[name] = getattr(value, name)
-    return found | dict(getattr(value, "__dict__", {}))
-
-
 def _defined(kind: type, name: str) -> Any:
     """What a class or one of its bases (but not `object`) defines under a name."""
     for base in kind.__mro__:
@@ -136,10 +126,12 @@ def own_cell(reader: Reader, instance: Instance, name: Any, node: Any) -> Operan
         either = choice_of(instance.cells[name])
         if either is not None and is_absent(either.then):
             present = reader.builder.op(operator.not_, either.test)
-            reader.builder.effect(reader.tables.check, present, Const(f"there is no {name!r}"))
+            is_key = _is_container(instance)
+            said = name if is_key else f"{instance.kind.__name__!r} object has no attribute {name!r}"
+            require(reader, present, KeyError if is_key else AttributeError, Const(said))
             return either.orelse
         return reader.checked(instance.cells[name], str(name), node)
-    if instance.holder is None or name in instance.removed:
+    if instance.holder is None:
         return None
     values = attributes_of(instance.holder)
     if name not in values:
@@ -149,10 +141,32 @@ def own_cell(reader: Reader, instance: Instance, name: Any, node: Any) -> Operan
     return value
 
 
+def _is_container(instance: Instance) -> bool:
+    return instance.kind in CONTAINER_KINDS or issubclass(instance.kind, DICTS)
+
+
+def require(reader: Reader, condition: Operand, kind: type[Exception], *args: Operand) -> None:
+    """Raise what Python raises where the condition does not hold."""
+    builder = reader.builder
+    with builder.block() as raising:
+        builder.effect(reader.tables.throw, builder.raw(reader.tables.object_type, kind, *args))
+    builder.add(If(condition, Block(()), block_of(raising, (), "never"), (), builder.origin))
+
+
+def certain_keys(reader: Reader, instance: Instance, node: Any) -> list[Any]:
+    """The keys, unless the object may be another one that was written: then which there are is unclear."""
+    for key, value in instance.cells.items():
+        reader.certain(value, repr(key), node)
+    return list(instance.cells)
+
+
 def complete(reader: Reader, instance: Instance) -> None:
-    """Fetch all cells of an object from outside."""
-    if instance.holder is not None and instance.kind not in CONTAINER_KINDS:
-        for name in attributes_of(instance.holder):
+    """Fetch all cells of an object from outside, which has no others then."""
+    if instance.holder is None or _is_container(instance):
+        return
+    reader.outside.guards["attributes", id(instance.holder), None] = Guard("attributes", instance.holder, None)
+    for name in attributes_of(instance.holder):
+        if name not in instance.cells:
             own_cell(reader, instance, name, None)
 
 
@@ -238,6 +252,21 @@ def write_attribute(reader: Reader, instance: Instance, name: str, value: Operan
 
 def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> None:
     """Put a value into a cell; whatever may be the same object can no longer be read."""
+    _refuse_write(reader, instance)
+    if isinstance(value, View):
+        raise Unsupported(
+            "a view of a dict is kept in an object",
+            origin=reader.builder.origin,
+            instead="keep the dict itself, or `list(...)` of the view",
+        )
+    if instance.holder is not None and key not in instance.cells:
+        own_cell(reader, instance, key, None)  # what it holds on a path that does not write it
+    reader.memory.write(instance, key, value)
+    _note_written(reader, instance, key)
+
+
+def _refuse_write(reader: Reader, instance: Instance) -> None:
+    """Refuse a write whose effect would have to show outside of the function."""
     if instance.shared:
         raise Unsupported(
             "an object from outside the function is written",
@@ -250,27 +279,21 @@ def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> 
             origin=reader.builder.origin,
             instead="make a new object and return it",
         )
-    if isinstance(value, View):
-        raise Unsupported(
-            "a view of a dict is kept in an object",
-            origin=reader.builder.origin,
-            instead="keep the dict itself, or `list(...)` of the view",
-        )
-    reader.memory.write(instance, key, value)
-    _note_written(reader, instance)
 
 
 def delete_cell(reader: Reader, instance: Instance, key: Any) -> None:
     """Take a cell away."""
-    if instance.frozen or instance.shared:
-        write_cell(reader, instance, key, Const(None))
+    _refuse_write(reader, instance)
+    if instance.holder is not None and not _is_container(instance):
+        raise Unsupported("an attribute of an object from outside the function is deleted",
+                          origin=reader.builder.origin, instead="set it to None")  # fmt: skip
     reader.memory.delete(instance, key)
-    _note_written(reader, instance)
+    _note_written(reader, instance, key)
 
 
-def _note_written(reader: Reader, instance: Instance) -> None:
+def _note_written(reader: Reader, instance: Instance, key: Any) -> None:
     """What may be the same object is no longer read; if it was given, the run must see that it was given once."""
-    reader.memory.poison_kin(instance)
+    reader.memory.poison_kin(instance, key)
     if instance.born == 0 or instance.kin:
         reader.shared.given_written.setdefault(instance.kind, reader.builder.origin)
 
@@ -491,11 +514,12 @@ def _decided(reader: Reader, operand: Operand) -> Operand:
 
 
 def complete_all(reader: Reader, operand: Operand, seen: set[Instance]) -> None:
+    """Fetch all cells of the objects from outside in a value, nested ones too."""
     instance = instance_of(operand)
-    if isinstance(operand, Tup):
-        for item in operand.items:
-            complete_all(reader, item, seen)
-    if instance is not None and instance not in seen:
+    if instance is None:
+        for part in parts_of(operand) or ():
+            complete_all(reader, part, seen)
+    elif instance not in seen:
         seen.add(instance)
         complete(reader, instance)
         for value in instance.cells.values():

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import gast
 
 from srcxform.frontend.guards import Guard
-from srcxform.frontend.memory import Owner
+from srcxform.frontend.memory import Owner, relate
 from srcxform.frontend.source import Source
 from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.rules import registry
@@ -37,13 +37,13 @@ class Instance(Owner):
     """A dict, a list, or an object of a class, whose keys, items or attributes are cells known while reading.
 
     `site` is where the program makes it. An instance from outside the function has a `holder`: its cells are filled
-    when they are read.
+    when they are read. One that is `frozen` or `shared` must not be written.
     """
 
+    has_keys: ClassVar[bool] = True
     kind: type = dict
     site: object = None
     holder: Any = None
-    removed: set[Any] = field(default_factory=set)
     factory: Operand | None = None
     frozen: bool = False
     shared: bool = False
@@ -62,6 +62,19 @@ class Absent:
 
     def __repr__(self) -> str:
         return "absent"
+
+
+def may_be(made: Instance, other: Owner) -> None:
+    """Note that `made` is perhaps another name of `other`, and perhaps as little to be written."""
+    relate(made, other)
+    is_one_of(made, other)
+
+
+def is_one_of(made: Instance, other: Owner) -> None:
+    """Note that a write into `made` is perhaps one into `other`."""
+    if isinstance(other, Instance):
+        made.shared |= other.shared
+        made.frozen |= other.frozen
 
 
 def instance_of(operand: object) -> Instance | None:

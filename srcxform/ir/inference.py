@@ -513,10 +513,11 @@ def _dims(
         return first.dims[::-1]
     if primitive in (operator.matmul, np.matmul, np.dot, np.outer) and all(isinstance(x, ArrayType) for x in types):
         return _product_dims(primitive, types[0], types[1])  # type: ignore[arg-type]
-    return _made_dims(primitive, args, kwargs, types, type_of)
+    return _made_dims(t, primitive, args, kwargs, types, type_of)
 
 
 def _made_dims(
+    made: ArrayType,
     primitive: Callable[..., Any],
     args: tuple[Operand, ...],
     kwargs: dict[str, Operand],
@@ -537,11 +538,27 @@ def _made_dims(
         items = args[1].items if isinstance(args[1], Tup) else ()
         order = [i.value for i in items if isinstance(i, Const) and type(i.value) is int]
         return tuple(first.dims[k] for k in order) if len(order) == len(first.dims) else None
+    if primitive in (np.eye, np.identity) and len(args) in (1, 2) and made.rank == 2:
+        sizes = [_size_value(a, type_of) for a in args]
+        return (sizes[0], sizes[-1])
     if primitive in (np.linalg.inv, np.linalg.cholesky) and isinstance(first, ArrayType):
         return first.dims
+    if primitive is np.expand_dims and isinstance(first, ArrayType) and first.dims is not None and len(args) == 2:
+        return _expanded_dims(first.dims, args[1])
     if primitive is np.linalg.solve and all(isinstance(t, ArrayType) and t.rank in (1, 2) for t in types):
         return types[1].dims  # type: ignore[union-attr]
     return None
+
+
+def _expanded_dims(dims: tuple[Dim, ...], axis: Operand) -> tuple[Dim, ...] | None:
+    """The shape with new axes of length 1 at known places."""
+    places = axis.value if isinstance(axis, Const) else None
+    axes = places if isinstance(places, tuple) else (places,)
+    if not all(type(k) is int for k in axes):
+        return None
+    rank = len(dims) + len(axes)
+    new, kept = {k % rank for k in axes}, iter(dims)
+    return tuple(1 if k in new else next(kept) for k in range(rank)) if len(new) == len(axes) else None
 
 
 def _display_dims(t: Type) -> tuple[Dim, ...] | None:
@@ -759,15 +776,18 @@ def _sliced(size: Dim, item: Slice, type_of: TypeOf) -> Dim:
     known = _shortened(size, item, type_of)
     if known is not None or size is None:
         return known
-    bounds = [_name_of_bound(b) for b in (item.start, item.stop, item.step)]
+    bounds = [_name_of_bound(b, type_of) for b in (item.start, item.stop, item.step)]
     return None if None in bounds else Size((size, *bounds))
 
 
-def _name_of_bound(operand: Operand) -> object:
-    """What tells one bound of a slice from another: its value, or the variable, which has one value for good."""
+def _name_of_bound(operand: Operand, type_of: TypeOf) -> object:
+    """What tells one bound of a slice from another: its value, its size, or the variable, which has one value."""
     if isinstance(operand, Const):
         is_plain = operand.value is None or type(operand.value) is int
         return (type(operand.value), operand.value) if is_plain else None
+    t = type_of(operand)
+    if isinstance(t, ArrayType) and t.size is not None:
+        return t.size
     return operand if isinstance(operand, Var) else None
 
 

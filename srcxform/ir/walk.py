@@ -113,10 +113,21 @@ def inner_definitions(statement: Statement) -> tuple[Var, ...]:
 
 def statements_in(block: Block) -> Iterator[Statement]:
     """All statements of a block, those of inner blocks too, in the order of the text."""
+    found: list[Statement] = []
+    _collect(block, found)
+    return iter(found)
+
+
+def _collect(block: Block, found: list[Statement]) -> None:
+    """A list and not a generator: one inside another hands on each statement as often as blocks are nested."""
     for statement in block.statements:
-        yield statement
-        for inner in blocks(statement):
-            yield from statements_in(inner)
+        found.append(statement)
+        if type(statement) in _HOLDERS:
+            for inner in blocks(statement):
+                _collect(inner, found)
+
+
+_HOLDERS = frozenset({If, For, While})
 
 
 def has_break(body: Block) -> bool:
@@ -176,6 +187,8 @@ def _with_operands(statement: Statement, given: tuple[Operand, ...]) -> Statemen
         case Assign(_, _, args, kwargs) | Effect(_, args, kwargs):
             count = len(args)
             named = tuple((key, value) for (key, _), value in zip(kwargs, given[count:], strict=True))
+            if isinstance(statement, Assign):
+                return Assign(statement.out, statement.primitive, given[:count], named, statement.origin)
             return replace(statement, args=given[:count], kwargs=named)
         case Store():
             return replace(statement, target=given[0], index=given[1], value=given[2])  # type: ignore[arg-type]
@@ -202,7 +215,7 @@ def with_blocks(statement: Statement, inner: Sequence[Block]) -> Statement:
     match statement:
         case If(_, then, orelse):
             same = inner[0] is then and inner[1] is orelse
-            return statement if same else replace(statement, then=inner[0], orelse=inner[1])
+            return statement if same else If(statement.test, inner[0], inner[1], statement.results, statement.origin)
         case For(body=body):
             return statement if inner[0] is body else replace(statement, body=inner[0])
         case While(cond=cond, body=body):

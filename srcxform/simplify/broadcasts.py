@@ -2,6 +2,7 @@
 
 g = np.broadcast_to(head, u.shape)     ->
 u_bar = g * (2 * u)                            u_bar = head * (2 * u)
+v_bar[1:] += np.broadcast_to(head, n)          v_bar[1:] += head
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from srcxform.ir.nodes import Assign, Block, Operand, Statement, Update, Var
+from srcxform.ir.nodes import Assign, Block, Operand, Statement, Store, Update, Var
 from srcxform.ir.walk import blocks, statements_in, with_blocks, with_statements
 from srcxform.simplify.memory import dtype_of, is_array_of, is_elementwise
 from srcxform.simplify.shapes import Shapes
@@ -41,9 +42,12 @@ class _Dropper:
         if inner:
             return with_blocks(statement, tuple(self.block(b) for b in inner))
         match statement:
-            case Update(target, None, symbol, value) if (
+            case Update(target, _, symbol, value) if (
                 value in self.source and is_array_of(target) and symbol in (operator.add, operator.sub)
             ):
+                # What broadcasts to the value, broadcasts to the place that the value is added to.
+                return replace(statement, value=self.source[value])
+            case Store(target, _, value) if value in self.source and is_array_of(target):
                 return replace(statement, value=self.source[value])
             case Assign(_, primitive, args) if is_elementwise(primitive) and any(a in self.source for a in args):
                 return self.operation(statement)

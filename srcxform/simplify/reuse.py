@@ -132,7 +132,7 @@ class _Search:
         if isinstance(statement, (For, While)):
             bounds = (statement.start, statement.stop, statement.step) if isinstance(statement, For) else ()
             return [v for o in bounds for v in vars_in(o)]
-        return reads(statement)
+        return list(reads(statement))
 
     # The rewriting
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from srcxform.analyses.aliasing import Aliases
-from srcxform.ir.builder import FULL, type_of
+from srcxform.ir.builder import FULL, literal, type_of
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Statement, Tup, Var
@@ -71,11 +71,21 @@ class _Work:
         match statement:
             case Assign(_, operator.mul, (a, b), ()):
                 return self._product(statement, a, b, known) or self._product(statement, b, a, known) or statement
-            case Assign(_, np.expand_dims, (Var() as x, Const(axis)), ()):
-                return _with_new_axes(statement, x, axis)
+            case Assign(_, np.transpose, (Var() as x,), ()):
+                return self._turned(statement, x, known)
+            case Assign(_, np.expand_dims, (Var() as x, axis), ()):
+                is_known, places = literal(axis)
+                return _with_new_axes(statement, x, places) if is_known else statement
             case _:
                 pass
         return statement
+
+    def _turned(self, statement: Assign, x: Var, known: Known) -> Assign:
+        """The transpose of an outer product is the product in the other order."""
+        made = known.get((x,))
+        if made is None or made.primitive is not np.outer or statement.out.type == made.out.type:
+            return statement if made is None or made.primitive is not np.outer else _swapped(statement, made)
+        return _swapped(statement, made)
 
     def _product(self, statement: Assign, g: Operand, quotient: Operand, known: Known) -> Assign | None:
         """`g * (out / y)` as `(g / y) * out`, where `g / y` is known."""

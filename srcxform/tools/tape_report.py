@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from srcxform import api
-from srcxform.backends.observed import Holding, Observed
 from srcxform.errors import NotDifferentiable
 from srcxform.origin import Origin
 from srcxform.tools.meter import Meter
+
+if TYPE_CHECKING:
+    from srcxform.backends.observed import Holding, Observed
 
 
 @dataclass

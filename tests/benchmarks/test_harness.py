@@ -17,7 +17,8 @@ from benchmarks import charts, page, results, tables
 from benchmarks.__main__ import chosen, main
 from benchmarks.errors import CannotRun
 from benchmarks.kernel import Inputs, Kernel
-from benchmarks.peers import hand_written, numpy_primal, srcxform_adjoint
+from benchmarks.peers import hand_written, numpy_primal, srcxform_adjoint, with_dace
+from benchmarks.peers.dace_program import program_text
 from benchmarks.peers.peer import Entry, NotOffered, Peer, entry, reason
 from benchmarks.peers.rebinding import rebound
 from benchmarks.problem import Problem, deviation
@@ -219,6 +220,38 @@ def test_a_reason_is_one_short_line_without_paths() -> None:
     assert long.endswith("...")
 
 
+def swept(A: Any, steps: int) -> Any:
+    n, m = A.shape
+    last = n - 1
+    total = np.zeros(m)
+    k = 0
+    for t in range(steps):
+        total += helper(A[last, :]) * len(total)
+        k += n
+    return total + k
+
+
+def test_dace_reads_sizes_as_numbers_and_no_annotations() -> None:
+    text = program_text(swept, (np.zeros((4, 3)), 7))
+    assert text.split("\n\n")[0] == "@dace.program\ndef helper(x):\n    return np.sin(x)"
+    assert text.split("\n\n")[1].splitlines()[1:] == [
+        "def swept(A, steps):",
+        "    total = np.zeros(3, dtype=np.float64)",
+        "    k = 0",
+        "    for t in range(7):",
+        "        total += helper(A[3, :]) * len(total)",
+        "        k += 4",
+        "    return total + k",
+    ]
+
+
+def test_without_dace_its_column_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(with_dace.PYTHON, raising=False)
+    monkeypatch.setattr(with_dace.importlib.util, "find_spec", lambda name: None)  # type: ignore[attr-defined]
+    with pytest.raises(NotOffered, match="not installed"):
+        with_dace.enter(Problem(KERNEL, 3))
+
+
 def kernel_row(name: str, kind: str, size: dict[str, float], compiled: dict[str, float]) -> Row:
     def at(seconds: dict[str, float]) -> Row:
         return {"size": 1, "seconds": seconds, "compile_seconds": seconds, "deviation": {}, "notes": {}}
@@ -295,7 +328,8 @@ def test_growth_and_tape_are_held_against_the_law() -> None:
         return [item.is_held for item in summary([], rows) if item.text in wanted]
 
     assert verdicts(growth(1.02), memory(800)) == [True, True]
-    assert verdicts(growth(1.5), memory(808)) == [False, False]
+    assert verdicts(growth(1.5), memory(800 + 1601)) == [False, False]
+    assert verdicts(growth(1.0), memory(799)) == [True, False]
     assert verdicts() == [None, None]
 
 
@@ -372,6 +406,12 @@ def test_charts_of_the_same_figures_are_the_same_files(tmp_path: Path) -> None:
     }
     rows = [growth(1.0), cells, memory(800)]
     made = charts.draw(ROWS, rows, tmp_path / "a")
-    assert [path.name for path in made] == ["gradient_numpy.svg", "gradient_compiled.svg", "growth.svg", "tape.svg"]
+    assert [path.name for path in made] == [
+        "gradient_numpy.svg",
+        "gradient_compiled.svg",
+        "against.svg",
+        "growth.svg",
+        "tape.svg",
+    ]
     again = charts.draw(ROWS, rows, tmp_path / "b")
     assert [path.read_bytes() for path in made] == [path.read_bytes() for path in again]

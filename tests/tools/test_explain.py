@@ -10,7 +10,7 @@ import pytest
 
 from srcxform.tools.cli import main
 
-PROGRAM = '''\
+PROGRAM = """\
 import numpy as np
 
 
@@ -43,7 +43,7 @@ def chain(q: float, n: int):
             total = total * np.sin(q)
         q = q * q
     return total
-'''
+"""
 
 NEWTON = """\
 line  active  kept
@@ -57,24 +57,25 @@ line  active  kept
 """
 
 BURGERS = """\
-line  active  kept                     values  bytes
-  13  u, dt   u, for 15, 16            1       464 B        def burgers(u, dt: float, steps: int):
-  14                                                            for t in range(steps):
-  15  u       u as it was, for 15, 16  20      9.1 kB               u[1:-1] = u[1:-1] - dt * u[1:-1] * (u[1:-1] - u[:-2])
-  16                                                            return np.sum(u**2)
+line  active  kept                 values  bytes
+  13  u, dt   u, for 15, 16        1       464 B       def burgers(u, dt: float, steps: int):
+  14                                                       for t in range(steps):
+  15  u       u as it was, for 15  20      9.2 kB              u[1:-1] = u[1:-1] - dt * u[1:-1] * (u[1:-1] - u[:-2])
+  16                                                       return np.sum(u**2)
 """
 
 CHAIN = """\
 line  active  kept
-  24  q                                       def chain(q: float, n: int):
-  25                                              total = 0.0
-  26                                              for k in range(n):
-  27          the test, for 26                        if total > 10.0:
-  28  total                                               total = total - spring(q, k)
-  29                                                  else:
-  30  total   total, for 30                               total = total * np.sin(q)
-  31  q       q, for 20, 28, 30, 31                   q = q * q
-  32                                              return total
+  24  q                          def chain(q: float, n: int):
+  25                                 total = 0.0
+  26                                 for k in range(n):
+  27          total, for 27, 30          if total > 10.0:
+  28  total                                  total = total - spring(q, k)
+  29                                     else:
+  30  total                                  total = total * np.sin(q)
+  31  q       q, for 20, 30, 31          q = q * q
+  32                                 return total
+  20  d                              d = b - a
 """
 
 

@@ -157,7 +157,9 @@ def test_a_loop_that_breaks_records_the_trips_it_made() -> None:
 def test_the_text_of_a_report() -> None:
     lines = str(tape_report(grad(burgers), wave(102), 0.1, 0.2, 10)).splitlines()
     first = burgers.__code__.co_firstlineno
-    assert lines[0].startswith("burgers keeps 10.2 kB for its reverse sweep: 11 values, 9.3 kB on tapes; the whole call")
+    assert lines[0].startswith(
+        "burgers keeps 10.2 kB for its reverse sweep: 11 values, 9.3 kB on tapes; the whole call"
+    )
     assert [line.split()[:5] for line in lines[1:]] == [
         ["line", "values", "bytes", "what", "needed"],
         [str(first), "1", "928", "B", "u"],

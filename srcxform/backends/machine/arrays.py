@@ -14,7 +14,7 @@ import numpy as np
 from srcxform.backends.machine import support
 from srcxform.backends.machine.elements import Affine, Apply, Element, Length, Load, Value, at, identity
 from srcxform.ir.builder import Builder, literal, type_of
-from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
+from srcxform.ir.nodes import Assign, Const, For, Operand, Slice, Tup, Var
 from srcxform.ir.types import INT, ArrayType, Size, is_scalar
 from srcxform.ir.walk import vars_in
 
@@ -49,6 +49,7 @@ class Arrays:
         self.repeats = repeats
         self.known: ChainMap[Any, Any] = ChainMap()
         self.depths: dict[Var, int] = {}
+        self.least: dict[Operand, int] = {}
 
     def enter(self) -> None:
         """What is found out from here on holds in an inner block."""
@@ -210,6 +211,8 @@ class Arrays:
             return Affine(None, 1, None, int(value)) if value >= 0 else self._from_end(length, int(value))
         if not is_scalar(t) or t.dtype is None or t.dtype.kind not in "iu":  # type: ignore[union-attr]
             raise NotDescribed
+        if self.is_not_negative(item):
+            return self._settled(None, 1, item, 0)
         place = self.op(support.counted_from_start, item, length.operand)
         return self._settled(None, 1, place, 0)
 
@@ -238,9 +241,33 @@ class Arrays:
                 return self._from_end(length, -1), -1, length
         if not known_step or not isinstance(step, int) or step == 0:
             raise NotDescribed
-        bounds = self.op(support.slice_start, part.start, part.stop, part.step, length.operand)
         count = self.op(support.slice_length, part.start, part.stop, part.step, length.operand)
-        return self._settled(None, 1, bounds, 0), step, self.length_of(count)
+        if step > 0 and (known_start and _is_plain(start) and (start or 0) >= 0):
+            return Affine(None, 1, None, start or 0), step, self.length_of(count)
+        if step > 0 and self.is_not_negative(part.start):
+            return self._settled(None, 1, part.start, 0), step, self.length_of(count)
+        first = self.op(support.slice_start, part.start, part.stop, part.step, length.operand)
+        if step > 0:  # so it is, but the compiler of machine code must see it to leave out checks of the sign
+            first = self.op(max, first, Const(0))
+        return self._settled(None, 1, first, 0), step, self.length_of(count)
+
+    def is_not_negative(self, operand: Operand) -> bool:
+        """Whether an integer is known not to be below zero."""
+        return self.least.get(operand, -1) >= 0
+
+    def note_least(self, statement: Assign | For) -> None:
+        """Note a lower bound of an integer that a statement defines."""
+        match statement:
+            case For(index, Const(int() as start), _, Const(int() as step)) if step > 0:
+                self.least[index] = start
+            case For(index, _, Const(int() as stop), Const(-1)):
+                self.least[index] = stop + 1
+            case Assign(out, operator.add, (a, Const(int() as b))) if a in self.least:
+                self.least[out] = self.least[a] + b
+            case Assign(out, operator.sub, (a, Const(int() as b))) if a in self.least:
+                self.least[out] = self.least[a] - b
+            case _:
+                return
 
     def _ends(self, start: int, stop: int | None, length: Length) -> tuple[Affine, int, Length]:
         """A slice of step one between known ends: `[a:]`, `[a:b]`, `[a:-b]`."""

@@ -144,6 +144,8 @@ class Lowering:
         if not self._is_arithmetic(statement):
             self.flush()
         self.builder.origin = statement.origin
+        if isinstance(statement, (Assign, For)):
+            self.arrays.note_least(statement)
         if isinstance(statement, (If, For, While)):
             changed = map_operands(statement, self.real)
             entering = inner_definitions(statement)

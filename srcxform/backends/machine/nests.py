@@ -106,7 +106,7 @@ class Arranger:
     # An array that is read once is computed where it is read
 
     def _put_in(self, actions: list[Action]) -> list[Action]:
-        for made in [a for a in actions if isinstance(a, Write) and a.is_new and self.is_finished(a.target)]:
+        for made in [a for a in reversed(actions) if isinstance(a, Write) and a.is_new and self.is_finished(a.target)]:
             place = next(k for k, a in enumerate(actions) if written_by(a) is made.target)
             current = actions[place]
             assert isinstance(current, Write)

@@ -1,0 +1,84 @@
+"""Cheaper forms of derived operations."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from srcxform.ir.marks import reverse_sweep_begins
+from srcxform.ir.nodes import Const, Var
+from srcxform.ir.types import FLOAT64, ArrayType
+from srcxform.simplify.strength import reduce_strength
+from tests.simplify.building import array, derived, lines, number, program, text
+
+
+def quotients(b: Any, g: Var, x: Var, y: Var) -> tuple[Any, Any]:
+    """The two contributions of `out = x / y`, as the rule gives them."""
+    out = b.op(operator.truediv, x, y)
+    first = b.op(operator.truediv, g, y)
+    return first, b.op(operator.mul, g, b.op(operator.truediv, out, y))
+
+
+def test_the_second_contribution_of_a_quotient_uses_the_first() -> None:
+    b, g, x, y = derived(), array("g", "x"), array("x"), array("y", "x")
+    assert text(reduce_strength(program(b, *quotients(b, g, x, y)))) == lines("""
+        %t = truediv(%x, %y)
+        %t_1 = truediv(%g, %y)
+        %t_2 = truediv(%t, %y)
+        %t_3 = mul(%t_1, %t)
+        yield %t_1, %t_3
+        """)
+
+
+def test_so_with_numbers() -> None:
+    b, g, x, y = derived(), number("g"), number("x"), number("y")
+    assert "mul(%t_1, %t)" in text(reduce_strength(program(b, *quotients(b, g, x, y))))
+
+
+def unchanged(before: Any) -> None:
+    assert text(reduce_strength(before)) == text(before)
+
+
+def test_trap_the_divisor_is_written_in_between() -> None:
+    b, g, x, y = derived(), array("g", "x"), array("x"), array("y", "x")
+    first = b.op(operator.truediv, g, y)
+    b.update(y, None, operator.mul, Const(2.0))
+    out = b.op(operator.truediv, x, y)
+    unchanged(program(b, first, b.op(operator.mul, g, b.op(operator.truediv, out, y))))
+
+
+def test_trap_another_divisor() -> None:
+    b, g, x, y, z = derived(), array("g", "x"), array("x"), array("y", "x"), array("z", "x")
+    first = b.op(operator.truediv, g, z)
+    unchanged(program(b, first, b.op(operator.mul, g, b.op(operator.truediv, x, y))))
+
+
+def test_new_axes_are_an_index() -> None:
+    b, x = derived(), array("x", "m", "n")
+    first, middle, last = (b.op(np.expand_dims, x, Const(axis)) for axis in (0, 1, -1))
+    assert text(reduce_strength(program(b, first, middle, last))) == lines("""
+        %t = getitem(%x, None)
+        %t_1 = getitem(%x, (None:None:None, None))
+        %t_2 = getitem(%x, (None:None:None, None:None:None, None))
+        yield %t, %t_1, %t_2
+        """)
+
+
+def test_several_new_axes_are_one_index() -> None:
+    b, x = derived(), array("x")
+    made = b.op(np.expand_dims, x, Const((0, 2)))
+    assert "getitem(%x, (None, None:None:None, None))" in text(reduce_strength(program(b, made)))
+
+
+def test_trap_of_unknown_rank_the_place_of_an_axis_is_not_known() -> None:
+    b, x = derived(), Var("x", ArrayType(FLOAT64, None))
+    unchanged(program(b, b.raw(ArrayType(FLOAT64, None), np.expand_dims, x, Const(1))))
+
+
+def test_the_users_own_statements_stay() -> None:
+    b, x = derived(marked=False), array("x")
+    made = b.op(np.expand_dims, x, Const(0))
+    b.effect(reverse_sweep_begins)
+    unchanged(program(b, made))
