@@ -38,7 +38,7 @@ class Plan:
     first_call_limit: float = 120.0
 
 
-QUICK = Plan(rounds=5, total=1.0, call_limit=5.0)
+QUICK = Plan(rounds=5, total=1.0, call_limit=10.0)
 
 
 @dataclass

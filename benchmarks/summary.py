@@ -136,21 +136,22 @@ def _against_autograd(rows: Sequence[Row]) -> list[Item]:
 
 def _growth(rows: Sequence[Row]) -> list[Item]:
     found = {row["name"]: row for row in rows if "error" not in row}
-    items = []
-    for backend in ("numpy", "numba"):
-        text = f"power of n in the cost of a loop's gradient, {backend}"
-        points = [
-            (point["n"], point["seconds"][f"{backend} gradient"])
-            for point in found.get("loop", {}).get("points", [])
-            if f"{backend} gradient" in point["seconds"] and point["n"] >= 1000
-        ]
-        power = slope(points) if len(points) > 1 else None
-        items.append(
-            missing(text, "at most 1.1")
-            if power is None
-            else Item(text, f"{power:.2f}", "at most 1.1", power <= 1.1, f"n to {points[-1][0]:,}")
-        )
-    return [*items, _tape(found.get("memory"))]
+    points = found["loop"]["points"] if "loop" in found else []
+    return [*(_power(points, backend) for backend in ("numpy", "numba")), _tape(found.get("memory"))]
+
+
+def _power(points: Sequence[Row], backend: str) -> Item:
+    text, bar = f"power of n in the cost of a loop's gradient, {backend}", "at most 1.1"
+    of = {
+        what: [(point["n"], point["seconds"][name]) for point in points if name in point["seconds"]]
+        for what in ("gradient", "primal")
+        for name in [f"{backend} {what}"]
+    }
+    if len(of["gradient"]) < 2:
+        return missing(text, bar)
+    power = slope(of["gradient"])
+    note = f"n to {of['gradient'][-1][0]:,}; the primal's power is {slope(of['primal']):.2f}"
+    return Item(text, f"{power:.2f}", bar, power <= 1.1, note)
 
 
 def _tape(row: Row | None) -> Item:

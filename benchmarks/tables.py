@@ -80,7 +80,12 @@ def notes(rows: Sequence[Row], label: str, peers: Sequence[str]) -> list[str]:
             if peer in peers:
                 found.setdefault((peer, why), []).append(row["name"])
     order = sorted(found, key=lambda key: (peers.index(key[0]), key[1]))
-    lines = [f"- {peer}: {in_code(why)}: {', '.join(found[peer, why])}" for peer, why in order]
+    many = len(rows) // 2
+    lines = [
+        f"- {peer}: {in_code(why)}: {', '.join(names) if len(names) <= many else f'{len(names)} kernels'}"
+        for peer, why in order
+        for names in [found[peer, why]]
+    ]
     lines += [f"- {row['name']}: {row['error']}" for row in rows if "error" in row]
     return ["Not timed:", "", *lines] if lines else []
 

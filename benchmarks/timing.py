@@ -84,7 +84,8 @@ def in_turns(timers: Sequence[Timer], *, rounds: int = 30, budget: float = 2e-3,
     """Time the functions in turn, as `compare` does, in about `total` seconds.
 
     Each has an equal share of the time. A function whose share does not last for all rounds misses turns, evenly
-    spread, so a slow one takes nothing from the quick ones; three turns it has in any case.
+    spread, so a slow one takes nothing from the quick ones. Three turns it has in any case, or one where a call takes
+    more than a second.
     """
     repeats, turns = [], []
     for timer in timers:
@@ -92,7 +93,7 @@ def in_turns(timers: Sequence[Timer], *, rounds: int = 30, budget: float = 2e-3,
         if once < budget:  # the call before was the first for a while
             once = max(timer(1), timer(3), 1e-7)
         repeats.append(max(1, int(budget / once)))
-        turns.append(min(rounds, max(3, int(total / len(timers) / (once * repeats[-1])))))
+        turns.append(min(rounds, max(1 if once > 1.0 else 3, int(total / len(timers) / (once * repeats[-1])))))
     times: list[list[float]] = [[] for _ in timers]
     with _without_collection():
         for number in range(rounds):
@@ -118,6 +119,6 @@ def _without_collection() -> Iterator[None]:
 def readable(time_in_seconds: float) -> str:
     """Seconds with a unit that fits."""
     for unit, scale in (("s", 1.0), ("ms", 1e3), ("us", 1e6)):
-        if time_in_seconds * scale >= 1:
+        if time_in_seconds * scale >= 0.9995:  # what is rounded to 1
             return f"{time_in_seconds * scale:.3g} {unit}"
     return f"{time_in_seconds * 1e9:.3g} ns"

@@ -48,9 +48,10 @@ from srcxform.ir.walk import uses_in, vars_in
 from srcxform.origin import NOWHERE
 from srcxform.request import Request
 from srcxform.rules import library, ndarray
+from srcxform.simplify.common import share_primal
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.outcomes import forget_failures
-from srcxform.simplify.passes import for_numpy, simplify
+from srcxform.simplify.passes import for_machine, for_numpy, simplify
 from srcxform.simplify.slots import drop_known_slots
 
 TABLES = Tables(
@@ -204,8 +205,8 @@ def with_parts(function: Function) -> Function:
 
 
 def clean(block: Block) -> Block:
-    """A primal without what nothing reads, and without loop slots that never change."""
-    return remove_dead_code(drop_known_slots(remove_dead_code(forget_failures(block))))
+    """A primal without what nothing reads or repeats, and without loop slots that never change."""
+    return share_primal(remove_dead_code(drop_known_slots(remove_dead_code(forget_failures(block)))))
 
 
 def _finished(
@@ -217,7 +218,12 @@ def _finished(
         has_head = head is not inspect.Parameter.empty and head is not None
         options = numba.Options(request.parallel, request.cache)
         listing, call = numba.compile_numba(
-            ordered, has_head=has_head, options=options, clean=remove_dead_code, origin=origin(source, source.node)
+            ordered,
+            has_head=has_head,
+            options=options,
+            prepare=for_machine,
+            clean=remove_dead_code,
+            origin=origin(source, source.node),
         )
     else:
         listing = emit([for_numpy(f) for f in ordered], observer=request.observer)

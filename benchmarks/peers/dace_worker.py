@@ -12,6 +12,7 @@ import os
 import pickle
 import sys
 import time
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ class Adjoint:
         # What is no array is known when it compiles.
         constants = {name: x for name, x in zip(self.names, self.args, strict=True) if name not in self.arrays}
         start = time.perf_counter()
+        constants |= {name: x for name, x in vars(sys.modules[form.__module__]).items() if _is_constant(x)}
         sdfg = _loaded(self._text(form), folder, constants).to_sdfg(simplify=True)
         inputs = [self.names[k] for k in self.wrt]
         importlib.import_module("dace.autodiff").add_backward_pass(sdfg, outputs=["total"], inputs=inputs)
@@ -117,6 +119,11 @@ class Adjoint:
 def _parameters(kernel: Kernel) -> list[str]:
     code = kernel.function.__code__
     return list(code.co_varnames[: code.co_argcount])
+
+
+def _is_constant(x: Any) -> bool:
+    """What a kernel's file may have beside functions: numbers, and modules as `math`."""
+    return isinstance(x, int | float | types.ModuleType)
 
 
 def _shape(x: Any) -> str:

@@ -57,7 +57,7 @@ class Options:
     def decorator(self) -> str:
         more = ", parallel=True" if self.parallel else ""
         more += ", cache=True" if self.cache else ""
-        return f'numba.njit(error_model="numpy", fastmath={{"reassoc", "contract"}}{more})'
+        return f'numba.njit(error_model="numpy", fastmath={{"reassoc", "contract", "arcp"}}{more})'
 
 
 def numba_module() -> Any:
@@ -69,13 +69,22 @@ def numba_module() -> Any:
 
 
 def compile_numba(
-    functions: list[Function], *, has_head: bool, options: Options, clean: Simplify, origin: Origin
+    functions: list[Function],
+    *,
+    has_head: bool,
+    options: Options,
+    prepare: Callable[[Function], Function],
+    clean: Simplify,
+    origin: Origin,
 ) -> tuple[Listing, FunctionType]:
-    """The text of these functions (the first is the one that is called) and the function that calls machine code."""
+    """The text of these functions (the first is the one that is called) and the function that calls machine code.
+
+    `prepare` makes the last changes before loops are made, `clean` drops what is not needed after that.
+    """
     numba_module()
     importlib.import_module("srcxform.backends.machine.overloads")
-    host, kernel = split(decided(functions[0], has_head))
-    callees = functions[1:]
+    host, kernel = split(prepare(decided(functions[0], has_head)))
+    callees = [prepare(f) for f in functions[1:]]
 
     def listing_of(repeats: bool) -> Listing:
         lowered = [lower(f, repeats=repeats) for f in (kernel, *callees)]

@@ -9,6 +9,7 @@ the reverse sweep, so the pass is a `Shadower` that gives values a shadow too.
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +19,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
-from srcxform.analyses.aliasing import CONTAINERS, VIEW_KINDS, Aliases
+from srcxform.analyses.aliasing import CONTAINERS, VIEW_KINDS, Aliases, second_names
 from srcxform.differentiate.attempts import parted, without
 from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.gradient import prepare
@@ -29,7 +30,7 @@ from srcxform.frontend.program import Program, Tables
 from srcxform.frontend.recipes import is_shape_keeping, tangent_terms
 from srcxform.frontend.source import origin
 from srcxform.frontend.structures import taken_apart
-from srcxform.ir.builder import type_of
+from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.guarded import attempt_of, born_in
 from srcxform.ir.names import Names, adjoint_name
 from srcxform.ir.nodes import (
@@ -59,7 +60,7 @@ from srcxform.ir.types import (
     is_array,
     is_scalar,
 )
-from srcxform.ir.walk import vars_in
+from srcxform.ir.walk import statements_in, vars_in
 from srcxform.request import Request
 
 
@@ -73,6 +74,8 @@ class Forward(Shadower):
         self.dots = self.result.shadow
         self.displays: dict[Operand, Tup] = {}
         """The items of tangents that are tuples."""
+        self._shadows: set[Operand] = set()
+        self._seen = 0
 
     def is_mirrored(self, operand: Operand) -> bool:
         return isinstance(operand, Var) and can_be_active(operand.type) and self.active.is_active(operand)
@@ -134,6 +137,7 @@ class Forward(Shadower):
         """The tangent of a value that an operation makes."""
         out = statement.out
         self.builder.add(statement)
+        begin = len(self.builder.blocks[-1])
         made = self._tangent(statement)
         display = made if isinstance(made, Tup) and made.kind is tuple else None
         fresh = not isinstance(made, Var) or (
@@ -141,10 +145,35 @@ class Forward(Shadower):
         )
         if fresh:
             made = self._object(made, out)
+        elif not self.is_pointer(out) and self._is_part_of_shadow(made, begin):
+            made = self._own(made, out)
         assert isinstance(made, Var)
         self.dots[out] = self._named_dot(made, out)
         if display is not None:
             self.displays[self.dots[out]] = display
+
+    def _is_part_of_shadow(self, made: Operand, begin: int) -> bool:
+        """Whether a value's tangent may share memory with an object that is written, as that of `u + 1` is `u_dot`."""
+        for var, dot in itertools.islice(self.dots.items(), self._seen, None):
+            if self.is_pointer(var):
+                self._shadows.add(dot)
+        self._seen = len(self.dots)
+        if not self._shadows:
+            return False
+        reached = set(vars_in(made))
+        pairs = [pair for s in statements_in(block_of(self.builder.blocks[-1][begin:])) for pair in second_names(s)]
+        for a, b in reversed(pairs):
+            if a in reached or b in reached:
+                reached |= {a, b}
+        return not reached.isdisjoint(self._shadows)
+
+    def _own(self, made: Operand, out: Var) -> Operand:
+        """A tangent as an object of its own."""
+        if is_array(out.type):
+            return self.builder.raw(out.type, np.array, made)
+        if isinstance(out.type, ArrayType) and out.type.rank == 0:
+            return self.builder.raw(out.type, operator.pos, made)
+        return self.builder.raw(out.type, runtime.copy_of, made)
 
     def _named_dot(self, made: Var, out: Var) -> Var:
         """Print the tangent of `x` as `x_dot`, if the statement that made it was the last one."""

@@ -23,6 +23,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases, aliased_operands, memory_classes
 from srcxform.analyses.need import SHAPE_ONLY, Needed, asks_for_shape, needed
+from srcxform.differentiate.at_hand import use_results
 from srcxform.differentiate.outlines import (
     Witnesses,
     asks_for_outline,
@@ -64,6 +65,7 @@ def record(whole: Block, forward: Block, sweep: Sweep, split: bool = False) -> B
     a first plan, so plans are made until none reads an object whose writes the last one left done. `split`: the two
     sweeps become two functions, so values that only a branch gives are recorded too.
     """
+    whole = use_results(whole, forward, sweep, CHEAP)
     restored: set[Var] = set()
     while True:
         recorder = _Recorder(whole, forward, sweep, restored, split)

@@ -156,11 +156,19 @@ def call(
     if isinstance(target, BoundMethod):
         return _call_method(reader, target, args, kwargs, node)
     special = BUILTINS.get(target) if _is_hashable(target) else None
-    if special is not None:
-        found = special(reader, args, kwargs, node)
-        if found is not None:
-            return found
-    return call_object(reader, target, args, kwargs, node)
+    if special is None:
+        return call_object(reader, target, args, kwargs, node)
+    either = more_builtins.choice_asked(target, args)
+    if either is not None:
+
+        def answer(one: Operand) -> Operand:
+            return call(reader, function, (one, *args[1:]), dict(kwargs), node)
+
+        if target in more_builtins.OF_OBJECTS:
+            return objects.distribute(reader, either, answer)
+        return reader.choose(either.test, lambda: answer(either.then), lambda: answer(either.orelse))
+    found = special(reader, args, kwargs, node)
+    return call_object(reader, target, args, kwargs, node) if found is None else found
 
 
 def _is_hashable(value: object) -> bool:

@@ -104,16 +104,24 @@ def _static_items_of(reader: Reader, element: Any, generators: list[Any]) -> lis
     result: list[Operand] = []
     for item in items:
         reader.assign_target(generators[0].target, item)
-        tests = [reader.evaluate(test) for test in generators[0].ifs]
-        if not all(isinstance(test, Const) for test in tests):
+        is_kept = _is_kept(reader, list(generators[0].ifs))
+        inner = _static_items_of(reader, element, generators[1:]) if is_kept else []
+        if is_kept is None or inner is None:
             return None
-        if all(test.value for test in tests):  # type: ignore[union-attr]
-            inner = _static_items_of(reader, element, generators[1:])
-            if inner is None:
-                return None
-            result += inner
+        result += inner
     loops.refuse_changed(reader, shown, generators[0].iter)
     return result
+
+
+def _is_kept(reader: Reader, tests: list[Any]) -> bool | None:
+    """Whether an item passes all tests, or None where one is known only at run time."""
+    for test in tests:
+        found = reader.truth(reader.evaluate(test), test)
+        if not isinstance(found, Const):
+            return None
+        if not found.value:
+            return False
+    return True
 
 
 def _dynamic_comprehension(reader: Reader, node: Any) -> Operand:
@@ -159,7 +167,7 @@ def _filtered(reader: Reader, tests: list[Any], then: Callable[[], None]) -> Non
     if not tests:
         then()
         return
-    test = reader.evaluate(tests[0])
+    test = reader.truth(reader.evaluate(tests[0]), tests[0])
     if isinstance(test, Const):
         if test.value:
             _filtered(reader, tests[1:], then)

@@ -182,6 +182,16 @@ def _set_slice(reader: Reader, instance: Instance, index: Slice, value: Operand,
     _refill(reader, instance, items)
 
 
+def repeat(reader: Reader, instance: Instance, count: Operand, node: Any) -> None:
+    """`xs *= n` of a list."""
+    known, times = literal(count)
+    if not known:
+        reader.unroll_enclosing_loop()
+        raise Unsupported("a list of objects is repeated as often as only the run knows", origin=reader.origin_of(node),
+                          instead="fill it in a loop with a constant range")  # fmt: skip
+    _refill(reader, instance, values_of(reader, instance, node) * times)
+
+
 def delete_item(reader: Reader, instance: Instance, index: Operand, node: Any) -> None:
     """`del container[index]`."""
     known, key = static_key(reader, instance, index, node)

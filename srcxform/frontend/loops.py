@@ -27,8 +27,8 @@ from srcxform.frontend.forms import (
     parts_of,
     rebuilt,
 )
-from srcxform.frontend.memory import Cell, Changes, Owner, now, relate
-from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, View, instance_of
+from srcxform.frontend.memory import Cell, Changes, Owner, now
+from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, View, instance_of, may_be
 from srcxform.frontend.walking import children
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, Var, While
@@ -59,10 +59,11 @@ class Carried:
     left: Changes = field(default_factory=dict)
     depth: int = 0
 
-    def carry(self, cells: list[Cell]) -> None:
+    def carry(self, reader: Reader, cells: list[Cell]) -> None:
         """Carry more cells, in the form of what they hold now."""
         for owner, key in cells:
             value = owner.cells.get(key, absence(owner))
+            objects.complete_all(reader, value, set())
             self.cells.append((owner, key))
             # The form is a copy: the object itself may be written in the loop.
             self.forms.append(rebuilt(value, leaves_of(value)))
@@ -95,7 +96,7 @@ class Carried:
             value = rebuilt(form, leaves)
             for instance in instances_in(value):
                 for other in kin:
-                    relate(instance, other)
+                    may_be(instance, other)
             if is_absent(value):
                 reader.memory.delete(owner, key)
             else:
@@ -108,6 +109,7 @@ class Carried:
         seen: dict[Instance, int] = {}
         for position, (owner, key) in enumerate(self.cells):
             value, form = owner.cells.get(key, absence(owner)), self.forms[position]
+            objects.complete_all(reader, value, set())
             refuse_view(reader, value)
             self._note_kin(position, value, seen)
             if not fits(value, form):
@@ -176,7 +178,7 @@ def _fixed_point(
 ) -> tuple[Carried, list[Operand], Any, Any, list[Type]]:
     """Read a loop's body until cells, forms and types of what it carries no longer change."""
     carried = Carried()
-    carried.carry([(frame, name) for name in names if (frame := reader.frame_that_binds(name)) is not None])
+    carried.carry(reader, [(frame, name) for name in names if (frame := reader.frame_that_binds(name)) is not None])
     types: list[Type | None] | None = None
     for _ in range(MOST_PASSES):
         inits = carried.inits(reader)
@@ -240,7 +242,7 @@ def _read_trip(
         ):
             reader.unroll_enclosing_loop()
             raise LengthChanged(owner.site)
-    carried.carry(new)
+    carried.carry(reader, new)
     return None if new or carried.grown else found
 
 
@@ -500,7 +502,7 @@ def read_while(reader: Reader, node: gast.While) -> str:
 
     def read_body(carried: Carried) -> tuple[Any, str, Any]:
         with reader.builder.block() as condition:
-            test = reader.evaluate(node.test)
+            test = reader.truth(reader.evaluate(node.test), node)
         with reader.builder.block() as statements:
             ending = reader.execute(list(node.body))
             yields, jump = _ending(reader, carried, ending)

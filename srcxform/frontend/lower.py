@@ -231,6 +231,8 @@ class Reader:
     def certain(self, value: Operand, name: str, node: Any) -> Operand:
         """The content of a cell, which may have none, unless the cell is one of an object that may be another."""
         if is_poisoned(value):
+            if self.exact:
+                self.unroll_enclosing_loop()
             raise UnclearIdentity(
                 f"`{name}` is read of an object that may be another name of one that was written in between",
                 origin=self.origin_of(node),

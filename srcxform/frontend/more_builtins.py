@@ -21,12 +21,14 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, in_language, objects
 from srcxform.frontend.folding import fold
+from srcxform.frontend.forms import choice_of, has_structure, is_absent, is_none
 from srcxform.frontend.lists import refuse_active_member
-from srcxform.frontend.loops import constant_items, indexed, static_sequence
+from srcxform.frontend.loops import constant_items, indexed, instances_in, static_sequence
+from srcxform.frontend.memory import kin_of, relate
 from srcxform.frontend.structures import DICTS
-from srcxform.frontend.virtual import BoundMethod, Closure, Instance, Super, Together, instance_of
+from srcxform.frontend.virtual import BoundMethod, Closure, Either, Instance, Super, Together, instance_of
 from srcxform.ir.builder import as_operand, literal, type_of
-from srcxform.ir.nodes import Const, Operand, Tup
+from srcxform.ir.nodes import Const, Operand, Tup, Var
 from srcxform.ir.types import ArrayType, ListType, TupleType
 
 if TYPE_CHECKING:
@@ -172,19 +174,31 @@ def _constant_name(reader: Reader, operand: Operand, node: Any) -> str:
 
 def _getattr(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
     name = _constant_name(reader, args[1], node)
-    if len(args) > 2 and not _has(reader, args[0], name):
-        return args[2]
-    return reader.attribute(args[0], name, node)
+    if len(args) == 2:
+        return reader.attribute(args[0], name, node)
+    has = _has(reader, args[0], name, node)
+    return reader.choose(has, lambda: reader.attribute(args[0], name, node), lambda: args[2])
 
 
-def _has(reader: Reader, value: Operand, name: str) -> bool:
+def _has(reader: Reader, value: Operand, name: str, node: Any) -> Operand:
+    """Whether a value has an attribute."""
     instance = instance_of(value)
-    if instance is not None:
-        objects.complete(reader, instance)
-        found = name in instance.cells or hasattr(instance.kind, name)
-        if not found and instance.holder is not None:
-            reader.guard_missing(instance.holder, name)
-        return found
+    if instance is None:
+        return Const(_has_outside(reader, value, name))
+    objects.complete(reader, instance)
+    if objects.has_in_class(reader, instance.kind, name, node):
+        return Const(True)
+    if name not in instance.cells:
+        return Const(False)
+    found = reader.certain(instance.cells[name], name, node)
+    either = choice_of(found)
+    if either is not None and is_absent(either.then):
+        return reader.builder.op(operator.not_, either.test)
+    return Const(True)
+
+
+def _has_outside(reader: Reader, value: Operand, name: str) -> bool:
+    """Whether what is no virtual object has an attribute."""
     if isinstance(value, Const):
         found = hasattr(value.value, name)
         if found:
@@ -197,7 +211,7 @@ def _has(reader: Reader, value: Operand, name: str) -> bool:
 
 
 def _hasattr(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
-    return Const(_has(reader, args[0], _constant_name(reader, args[1], node)))
+    return _has(reader, args[0], _constant_name(reader, args[1], node), node)
 
 
 def _setattr(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
@@ -250,6 +264,13 @@ def _plain(reader: Reader, value: Operand, node: Any, container: type) -> Operan
     instance = instance_of(value)
     if isinstance(value, Tup):
         return Tup(tuple(_plain(reader, item, node, container) for item in value.items), value.kind)
+    either = choice_of(value)
+    if either is not None:
+        return reader.choose(
+            either.test,
+            lambda: _plain(reader, either.then, node, container),
+            lambda: _plain(reader, either.orelse, node, container),
+        )
     if instance is None:
         return reader.copied(value)
     objects.complete(reader, instance)
@@ -270,17 +291,31 @@ def _asdict(container: type) -> Callable[..., Operand]:
 
 def _copy(deep: bool) -> Callable[..., Operand]:
     def read(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
-        return _copied(reader, args[0], deep, {}, node)
+        made: dict[Instance | Var, Operand] = {}
+        copy_of = _copied(reader, args[0], deep, made, node)
+        originals = {key: instance_of(value) for key, value in made.items() if isinstance(key, Instance)}
+        for original, new in originals.items():
+            for other in kin_of(original) if deep else ():
+                if new is not None and isinstance(other, Instance) and originals.get(other) is not None:
+                    relate(new, originals[other])  # type: ignore[arg-type]
+        return copy_of
 
     return read
 
 
-def _copied(reader: Reader, value: Operand, deep: bool, made: dict[Instance, Operand], node: Any) -> Operand:
-    instance = instance_of(value)
+def _copied(reader: Reader, value: Operand, deep: bool, made: dict[Instance | Var, Operand], node: Any) -> Operand:
+    """A copy; what is the same in a value is the same in its deep copy (`made`)."""
+    instance, either = instance_of(value), choice_of(value)
     if isinstance(value, Tup):
         return value if not deep else Tup(
             tuple(_copied(reader, item, deep, made, node) for item in value.items), value.kind
         )  # fmt: skip
+    if either is not None:
+        return _copied_choice(reader, either, deep, node)
+    if isinstance(value, Var) and value not in made:
+        made[value] = reader.copied(value, deep)
+    if isinstance(value, Var):
+        return made[value]
     if instance is None:
         return reader.copied(value, deep)
     if instance in made:
@@ -289,11 +324,24 @@ def _copied(reader: Reader, value: Operand, deep: bool, made: dict[Instance, Ope
         if objects.method_of(value, hook) is not None:
             raise Unsupported(f"a copy of an object that defines `{hook}`", origin=reader.origin_of(node))
     objects.complete(reader, instance)
-    new = Instance(kind=instance.kind, site=reader.site_of(node))
+    new = Instance(kind=instance.kind, site=reader.site_of(node), factory=instance.factory)
     made[instance] = Const(new)
     for key, item in instance.cells.items():
         new.cells[key] = _copied(reader, item, True, made, node) if deep else item
     return made[instance]
+
+
+def _copied_choice(reader: Reader, either: Either, deep: bool, node: Any) -> Operand:
+    """A copy of what only the run knows, in a value that is copied."""
+    for one in (either.then, either.orelse):
+        if has_structure(one) and any(instances_in(one)):
+            raise Unsupported("a deep copy of a value that holds one object on one path and another on the other",
+                              origin=reader.origin_of(node), instead="copy its parts by themselves")  # fmt: skip
+    return reader.choose(
+        either.test,
+        lambda: _copied(reader, either.then, deep, {}, node),
+        lambda: _copied(reader, either.orelse, deep, {}, node),
+    )
 
 
 def _wraps(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
@@ -440,6 +488,28 @@ def _number(name: str) -> Callable[..., Operand | None]:
         return reader.special(args[0], name, node) if args and objects.is_object(args[0]) else None
 
     return read
+
+
+OF_EACH = frozenset({
+    builtins.type, builtins.getattr, builtins.hasattr, builtins.callable, builtins.str, builtins.repr,
+    copy.copy, copy.deepcopy,
+})  # fmt: skip
+"""What is asked of a value that may be None, too: of a choice, it is asked of each alternative."""
+
+OF_OBJECTS = frozenset({
+    builtins.len, builtins.abs, builtins.float, builtins.int, builtins.setattr, builtins.sorted, builtins.sum,
+    dataclasses.replace, dataclasses.asdict, dataclasses.astuple,
+})  # fmt: skip
+"""What is asked of objects: of a choice of an object and None, it is asked of the object."""
+
+
+def choice_asked(function: Any, args: Args) -> Either | None:
+    """The choice, if it is one that a builtin is asked of, which is to answer for each alternative."""
+    either = choice_of(args[0]) if args else None
+    if either is None or function in OF_EACH:
+        return either
+    parts = [part for part in (either.then, either.orelse) if not is_none(part)]
+    return either if function in OF_OBJECTS and any(map(has_structure, parts)) else None
 
 
 BUILTINS: dict[Any, Callable[..., Operand | None]] = {

@@ -106,13 +106,20 @@ def read_attribute(reader: Reader, instance: Instance, name: str, node: Any) -> 
         reader.guard_attribute(instance.kind, name, found)
         return _get_property(reader, Const(instance), found, name, node)
     _refuse_data_descriptor(reader, instance.kind, found, name, node)
+
+    def inherited() -> Operand:
+        return bound_to(reader, Const(instance), instance.kind, found, name, node)
+
+    either = choice_of(instance.cells.get(name, Const(None)))
+    if either is not None and is_absent(either.then) and found is not _ABSENT:
+        return reader.choose(either.test, inherited, lambda: either.orelse)
     own = own_cell(reader, instance, name, node)
     if own is not None:
         return own
     if found is not _ABSENT:
         if instance.holder is not None:
             reader.guard_inherited(instance.holder, name)
-        return bound_to(reader, Const(instance), instance.kind, found, name, node)
+        return inherited()
     raise Unsupported(
         f"`{instance.kind.__name__}` has no attribute `{name}` here",
         origin=reader.origin_of(node),
@@ -176,6 +183,15 @@ def _in_class(kind: type, name: str) -> Any:
             found = base.__dict__[name]
             return _ABSENT if isinstance(found, (types.MemberDescriptorType, types.GetSetDescriptorType)) else found
     return _ABSENT
+
+
+def has_in_class(reader: Reader, kind: type, name: str, node: Any) -> bool:
+    """Whether objects of a class surely have an attribute, be it their own or not."""
+    found = _in_class(kind, name)
+    if isinstance(found, property):
+        raise Unsupported(f"whether the property `{name}` gives a value is known only at run time",
+                          origin=reader.origin_of(node), instead="read it, or ask for what it reads")  # fmt: skip
+    return found is not _ABSENT
 
 
 def _refuse_hooks(reader: Reader, kind: type, node: Any) -> None:
@@ -248,6 +264,14 @@ def write_attribute(reader: Reader, instance: Instance, name: str, value: Operan
             instead="make a changed copy: dataclasses.replace(...)" if frozen else "use plain attributes or properties",
         )
     write_cell(reader, instance, name, value)
+
+
+def has_setter(value: Operand, name: str) -> bool:
+    """Whether an assignment to an attribute may do more than to bind it."""
+    either, kind = choice_of(value), kind_of(value)
+    if either is not None:
+        return has_setter(either.then, name) or has_setter(either.orelse, name)
+    return kind is not None and isinstance(_in_class(kind, name), property)
 
 
 def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> None:
@@ -488,6 +512,8 @@ def as_result(reader: Reader, operand: Operand) -> Operand:
     """What a function gives back, with its objects as the displays that make them."""
     seen: set[Instance] = set()
     complete_all(reader, operand, seen)
+    for instance in seen:
+        certain_keys(reader, instance, None)
     if any((instance.kind.__module__ or "").startswith("srcxform.rules.") for instance in seen):
         raise Unsupported(
             "an object of a library is given back",
@@ -505,6 +531,11 @@ def _decided(reader: Reader, operand: Operand) -> Operand:
     if either is None:
         return operand
     if any(instance_of(o) is not None or choice_of(o) is not None for o in (either.then, either.orelse)):
+        exact, reader.exact = reader.exact, False  # which of two objects it is no longer matters
+        value = reader.choose(either.test, lambda: either.then, lambda: either.orelse)
+        reader.exact = exact
+        if choice_of(value) is None:
+            return value
         raise Unsupported(
             "what is given back is of one structure on one path and of another on the other",
             origin=reader.builder.origin,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, foreign, objects
 from srcxform.frontend.forms import choice_of, is_none, is_same_static, is_static
+from srcxform.frontend.memory import kin_of
+from srcxform.frontend.program import UnclearIdentity
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Either, instance_of
 from srcxform.ir.nodes import Const, Operand, Tup
@@ -70,13 +72,13 @@ def binary(
         either = choice_of(side)
         if either is not None:
             flip = side is right and side is not left
-            return objects.distribute(
-                reader,
-                either,
-                lambda one, other=other, flip=flip: reader.binary(
-                    primitive, *((other, one) if flip else (one, other)), node
-                ),
-            )
+
+            def each(one: Operand, other: Operand = other, flip: bool = flip) -> Operand:
+                pair = (other, one) if flip else (one, other)
+                result = binary(reader, primitive, *pair, node, in_place) if in_place else None
+                return result or reader.binary(primitive, *pair, node)
+
+            return objects.distribute(reader, either, each)
     left, right = foreign.read_both(reader, left, right)
     if not (objects.is_object(left) or objects.is_object(right) or _has_methods(left) or _has_methods(right)):
         return None
@@ -188,28 +190,41 @@ def _replaced(left: Operand, right: Operand, side: Operand, value: Operand) -> t
 
 def _is_same(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand | None:
     """`left is right`, where reading knows it."""
-    either = choice_of(left)
-    if either is not None and is_none(right):
-        if is_none(either.then):
-            return either.test
-        return reader.choose(
-            either.test,
-            lambda: _is_same(reader, either.then, right, node) or Const(False),
-            lambda: _is_same(reader, either.orelse, right, node) or Const(False),
-        )
-    if choice_of(right) is not None and is_none(left):
-        return _is_same(reader, right, left, node)
+    for side, other in ((left, right), (right, left)):
+        either = choice_of(side)
+        if either is not None:
+            return _is_one_of(reader, either, other, node)
     a, b = instance_of(left), instance_of(right)
     if a is None and b is None:
         plain = [o for o in (left, right) if not is_static(o)]
         if len(plain) == 2 or (plain and (is_none(left) or is_none(right))):
             return None  # a question of values or types
         return Const(is_same_static(left, right))
-    if a is not None and b is not None and a is not b and (b in a.kin or a in b.kin):
-        raise Unsupported("whether these are one object is known only at run time", origin=reader.origin_of(node))
-    if choice_of(left) is not None or choice_of(right) is not None:
-        raise Unsupported("whether these are one object is known only at run time", origin=reader.origin_of(node))
+    if a is not None and b is not None and a is not b:
+        if a in kin_of(b):
+            raise UnclearIdentity("whether these are one object is known only at run time",
+                                  origin=reader.origin_of(node))  # fmt: skip
+        if a.born == b.born == 0 and a.kind is b.kind:
+            # The run must see that no object is given twice.
+            reader.shared.given_written.setdefault(a.kind, reader.builder.origin)
     return Const(a is b)
+
+
+def _is_one_of(reader: Reader, either: Either, other: Operand, node: Any) -> Operand:
+    """Whether the alternative that is meant is another value."""
+    if is_none(either.then) and is_none(other) and choice_of(either.orelse) is None:
+        return either.test
+
+    def asked(one: Operand) -> Operand:
+        same = _is_same(reader, one, other, node)
+        return reader.builder.op(operator.is_, one, other) if same is None else same
+
+    first, second = asked(either.then), asked(either.orelse)
+    if isinstance(first, Const) and isinstance(second, Const):
+        if first.value == second.value:
+            return first
+        return either.test if first.value else reader.builder.op(operator.not_, either.test)
+    return reader.choose(either.test, lambda: first, lambda: second)
 
 
 def _equal(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
@@ -220,10 +235,13 @@ def _equal(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
     by_content = a.kind in containers.KINDS or (dataclasses.is_dataclass(a.kind) and a.kind.__dataclass_params__.eq)  # type: ignore[attr-defined]
     if not by_content:
         return _is_same(reader, left, right, node) or Const(False)
-    if set(a.cells) != set(b.cells):
+    for each in (a, b):
+        objects.complete(reader, each)
+    keys = containers.keys_of(reader, a, node)
+    if set(keys) != set(containers.keys_of(reader, b, node)):
         return Const(False)
     result: Operand = Const(True)
-    for key in reversed(list(a.cells)):
+    for key in reversed(keys):
         here = compare(reader, operator.eq, a.cells[key], b.cells[key], node)
         result = reader.choose(here, lambda rest=result: rest, lambda: Const(False))  # type: ignore[misc]
     return result

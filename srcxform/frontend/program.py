@@ -27,6 +27,10 @@ class Tables:
     object_type: Type = UNKNOWN
 
 
+Pairs = frozenset[tuple[int, int]]
+"""Which of some objects, in their order, may be the same."""
+
+
 @dataclass
 class Shared:
     """What all readings of one program share: the recursive functions found, and what is read of each."""
@@ -41,6 +45,7 @@ class Shared:
     unknown: set[object] = field(default_factory=set)
     forced: set[object] = field(default_factory=set)
     forms: dict[FunctionRef, Operand] = field(default_factory=dict)
+    given_back: dict[FunctionRef, Pairs] = field(default_factory=dict)
 
 
 class UnclearIdentity(Unsupported):

@@ -23,10 +23,11 @@ from srcxform.frontend.forms import (
     rebuilt,
 )
 from srcxform.frontend.growing import without_sizes
+from srcxform.frontend.memory import kin_of, relate
 from srcxform.frontend.normalise.functions import normalise
-from srcxform.frontend.program import Program
+from srcxform.frontend.program import Pairs, Program
 from srcxform.frontend.source import Source, origin
-from srcxform.frontend.virtual import Closure, Frame, instance_of
+from srcxform.frontend.virtual import Closure, Frame, Instance, instance_of, may_be
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, FunctionRef, Operand, Tup, Var
 from srcxform.ir.types import NOTHING, ArrayType, NothingType, Type
@@ -49,6 +50,8 @@ def call_separately(
     leaves = {
         (name, k): reader.materialised(leaf) for name, form in forms.items() for k, leaf in enumerate(leaves_of(form))
     }
+    objects_given = [i for form in forms.values() for i in loops.instances_in(form)]
+    same = same_among(objects_given)
     static = {n: o for n, o in leaves.items() if isinstance(o, Const) and not isinstance(type_of(o), ArrayType)}
     passed = {n: without_sizes(type_of(o)) for n, o in leaves.items() if n not in static}
     kind = (
@@ -56,12 +59,13 @@ def call_separately(
         tuple((name, form_key(form, frames_from(parent))) for name, form in forms.items()),
         tuple(passed.items()),
         tuple((n, o.value) for n, o in static.items()),
+        same,
     )
     ref = reader.shared.functions.get(kind)
     if ref is None:
         ref = FunctionRef(source.name, kind, None, NOTHING)
         reader.shared.functions[kind] = ref
-        read_callee(reader, ref, Callee(key, source, node, forms, passed, static, parent))
+        read_callee(reader, ref, Callee(key, source, node, forms, passed, static, parent, same))
     if isinstance(ref.result, NothingType):
         reader.shared.unfinished = True
     reader.builder.origin = reader.origin_of(call)
@@ -71,7 +75,26 @@ def call_separately(
     if form is None:
         return out
     count = len(leaves_of(form))
-    return rebuilt(form, [reader.builder.op(operator.getitem, out, Const(k)) for k in range(count)])
+    result = rebuilt(form, [reader.builder.op(operator.getitem, out, Const(k)) for k in range(count)])
+    _note_given_back(result, objects_given, reader.shared.given_back[ref])
+    return result
+
+
+def same_among(instances: list[Instance]) -> Pairs:
+    """The places of those that are or may be the same object."""
+    kin = {one: {one, *kin_of(one)} for one in instances}
+    return frozenset((j, k) for k, b in enumerate(instances) for j, a in enumerate(instances[:k]) if a in kin[b])
+
+
+def _note_given_back(result: Operand, given: list[Instance], same: Pairs) -> None:
+    """What a recursive function gives back may be an object that it was given, or one object more than once."""
+    made = loops.instances_in(result)
+    for instance in made:
+        instance.frozen = False
+    every = [*given, *made]
+    for j, k in sorted(same):
+        if k >= len(given):
+            may_be(every[k], every[j])
 
 
 def form_passed(reader: Reader, value: Operand) -> Operand:
@@ -114,6 +137,7 @@ class Callee:
     passed: dict[Any, Type]
     static: dict[Any, Const]
     parent: Frame | None
+    same: Pairs
 
     def arguments(self) -> tuple[dict[Any, Operand], dict[Any, Operand]]:
         """The variables for the leaves, and the arguments made of them."""
@@ -125,9 +149,16 @@ class Callee:
         for name, form in self.forms.items():
             leaves = [variables.get((name, k), self.static.get((name, k))) for k in range(len(leaves_of(form)))]
             made[name] = rebuilt(form, leaves)
-            for instance in loops.instances_in(made[name]):
-                instance.frozen = True
+        given = self.objects_in(made)
+        for instance in given:
+            instance.frozen = True
+        for j, k in self.same:
+            relate(given[j], given[k])
         return variables, made
+
+    def objects_in(self, made: dict[Any, Operand]) -> list[Instance]:
+        """The objects of the arguments, in the order of the forms."""
+        return [instance for name in self.forms for instance in loops.instances_in(made[name])]
 
 
 def frames_from(frame: Frame | None) -> list[Frame]:
@@ -204,10 +235,14 @@ def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
         found = without_sizes(type_of(program.result))
         caller.shared.programs[ref] = program
         _refuse_foreign(program, caller)
+        given = callee.objects_in(arguments)
+        given_back = same_among([*given, *([] if form is None else loops.instances_in(form))])
         same = form is None or form_key(form, []) == form_key(caller.shared.forms.get(ref, MISSING), [])
+        same = same and given_back == caller.shared.given_back.get(ref)
         if found == ref.result and same and (form is None) == (ref not in caller.shared.forms):
             return
         ref.result = found
+        caller.shared.given_back[ref] = given_back
         if form is not None:
             caller.shared.forms[ref] = emptied(form)
     raise Unsupported(f"the type of the result of `{source.name}` does not settle", origin=origin(source, source.node))

@@ -35,6 +35,7 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
         reader.exact = exact
         shared.functions.clear()
         shared.forms.clear()
+        shared.given_back.clear()
         shared.found.clear()
         shared.unknown.clear()
         shared.given_written.clear()

@@ -39,9 +39,9 @@ from srcxform.frontend.forms import (
 )
 from srcxform.frontend.loops import Noted, note_break, read_for, read_while, refuse_view, static_sequence
 from srcxform.frontend.memory import POISONED, Changes, Owner, now, relate
-from srcxform.frontend.virtual import Either, Instance, instance_of
+from srcxform.frontend.virtual import Either, Instance, instance_of, is_one_of
 from srcxform.ir.builder import block_of, type_of
-from srcxform.ir.nodes import Block, Const, If, Operand, Slice, Tup, Var
+from srcxform.ir.nodes import Block, Const, If, Operand, Slice, Store, Tup, Update, Var
 from srcxform.ir.types import (
     ArrayType,
     DictType,
@@ -53,7 +53,7 @@ from srcxform.ir.types import (
     is_scalar,
     join,
 )
-from srcxform.ir.walk import has_break
+from srcxform.ir.walk import has_break, statements_in
 from srcxform.origin import Origin
 from srcxform.rules.ndarray import SETTERS
 
@@ -221,14 +221,11 @@ def _augmented(reader: Reader, node: gast.AugAssign) -> str:
     if isinstance(node.target, gast.Subscript):
         base = evaluate(reader, node.target.value)
         index = evaluate_index(reader, node.target.slice)
-        _update_item(reader, base, index, primitive, evaluate(reader, node.value), node)
+        _update_item(reader, base, index, primitive, node)
         return FALL
     if isinstance(node.target, gast.Attribute):
         holder = evaluate(reader, node.target.value)
-        old = attribute_of(reader, holder, node.target.attr, node.target)
-        new = _augment(reader, old, primitive, evaluate(reader, node.value), node)
-        if new is not None:
-            store_attribute(reader, holder, node.target.attr, new, node.target)
+        _update_attribute(reader, holder, primitive, lambda: evaluate(reader, node.value), node)
         return FALL
     old = evaluate(reader, gast.copy_location(gast.Name(node.target.id, gast.Load(), None, None), node.target))
     new = _augment(reader, old, primitive, evaluate(reader, node.value), node)
@@ -240,10 +237,13 @@ def _augmented(reader: Reader, node: gast.AugAssign) -> str:
 def _augment(reader: Reader, old: Operand, primitive: Callable[..., Any], value: Operand, node: Any) -> Operand | None:
     """`old op= value`: the new value to be assigned, or None where the object was changed in place."""
     reader.builder.origin = reader.origin_of(node)
+    either = choice_of(old)
+    if either is not None:
+        return objects.distribute(reader, either, lambda one: _augmented_value(reader, one, primitive, value, node))
     container = containers.container_of(old)
     if container is not None and _augment_container(reader, container, primitive, value, node):
         return None
-    if instance_of(old) is not None or choice_of(old) is not None:
+    if instance_of(old) is not None:
         return overloading.binary(reader, primitive, old, value, node, in_place=True)
     t = type_of(old)
     if isinstance(old, Var) and isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list:
@@ -252,6 +252,12 @@ def _augment(reader: Reader, old: Operand, primitive: Callable[..., Any], value:
         _update(reader, old, None, primitive, value)  # type: ignore[arg-type]
         return None
     return binary(reader, primitive, old, value, node)
+
+
+def _augmented_value(reader: Reader, old: Operand, primitive: Callable[..., Any], value: Operand, node: Any) -> Operand:
+    """What `old op= value` assigns: the object itself where it was changed in place."""
+    new = _augment(reader, old, primitive, value, node)
+    return old if new is None else new
 
 
 def _augment_list(reader: Reader, xs: Var, primitive: Callable[..., Any], value: Operand, node: Any) -> Operand | None:
@@ -269,9 +275,12 @@ def _augment_list(reader: Reader, xs: Var, primitive: Callable[..., Any], value:
 def _augment_container(
     reader: Reader, container: Instance, primitive: Callable[..., Any], value: Operand, node: Any
 ) -> bool:
-    """`xs += items` and `d |= other` of virtual containers."""
+    """`xs += items`, `xs *= n` and `d |= other` of virtual containers."""
     if container.kind is list and primitive is operator.add:
         containers.call_method(reader, container, "extend", (value,), {}, node)
+        return True
+    if container.kind is list and primitive is operator.mul:
+        containers.repeat(reader, container, value, node)
         return True
     if container.kind is not list and primitive is operator.or_:
         containers.call_method(reader, container, "update", (value,), {}, node)
@@ -310,16 +319,39 @@ def _update(reader: Reader, base: Var, index: Operand | None, primitive: Callabl
 
 
 def _update_item(
-    reader: Reader, base: Operand, index: Operand, primitive: Callable[..., Any], value: Operand, node: Any
+    reader: Reader, base: Operand, index: Operand, primitive: Callable[..., Any], node: gast.AugAssign
 ) -> None:
-    t = type_of(base)
+    """`base[index] op= value`: the old item is read first, which matters where the value's computation changes it."""
+    is_array = isinstance(base, Var) and isinstance(base.type, ArrayType)
+    old = None if is_array else get_item(reader, base, index, node)
+    with reader.builder.block() as added:
+        value = evaluate(reader, node.value)
+    if is_array and any(isinstance(s, (Store, Update)) for s in statements_in(block_of(added))):
+        old = get_item(reader, base, index, node)
+    for statement in added:
+        reader.builder.add(statement)
     reader.builder.origin = reader.origin_of(node)
-    if isinstance(base, Var) and isinstance(t, ArrayType):
-        _update(reader, base, index, primitive, value)
+    if is_array and (old is None or not is_scalar(type_of(old))):
+        _update(reader, base, index, primitive, value)  # type: ignore[arg-type]
         return
-    new = _augment(reader, get_item(reader, base, index, node), primitive, value, node)
+    assert old is not None
+    new = _augment(reader, old, primitive, value, node)
     if new is not None:
         store_item(reader, base, index, new, node)
+    elif objects.is_object(base) and containers.container_of(base) is None:
+        store_item(reader, base, index, old, node)  # `__setitem__` is called all the same
+
+
+def _update_attribute(
+    reader: Reader, holder: Operand, primitive: Callable[..., Any], value: Callable[[], Operand], node: gast.AugAssign
+) -> None:
+    """`holder.name op= value()`."""
+    old = attribute_of(reader, holder, node.target.attr, node.target)
+    new = _augment(reader, old, primitive, value(), node)
+    if new is not None:
+        store_attribute(reader, holder, node.target.attr, new, node.target)
+    elif objects.has_setter(holder, node.target.attr):
+        store_attribute(reader, holder, node.target.attr, old, node.target)
 
 
 @dataclass
@@ -479,8 +511,7 @@ class Merger:
         if is_undefined(a) or is_undefined(b):
             return self._passed_out(a, b, hint)
         if x is not None and y is not None and self._keeps_identity(x, y):
-            return choice(self.test, a if x.born < self.began else self._passed_out(a, MISSING, hint),
-                          b if y.born < self.began else self._passed_out(MISSING, b, hint))  # fmt: skip
+            return choice(self.test, self._passed_out(a, MISSING, hint), self._passed_out(MISSING, b, hint))
         if x is not None and y is not None and self._are_alike(x, y):
             return Const(self._merged_instance(x, y))
         c, d = choice_of(a), choice_of(b)
@@ -516,6 +547,8 @@ class Merger:
         if is_static(value) or is_undefined(value):
             return value
         instance = instance_of(value)
+        if instance is not None and self.reader.exact and instance.born < self.began:
+            return value
         if instance is not None:
             pair = (None, instance) if is_undefined(a) else (instance, None)
             return Const(self._merged_instance(*pair))
@@ -532,6 +565,8 @@ class Merger:
     def _are_alike(self, x: Instance, y: Instance) -> bool:
         if x.kind is not y.kind:
             return False
+        for each in (x, y):
+            objects.complete(self.reader, each)
         keys = [branch.keys(o) for branch, o in zip(self.branches, (x, y), strict=True)]
         if x.kind is list and len(keys[0]) != len(keys[1]):
             raise LengthChanged(x.site, y.site)
@@ -543,13 +578,15 @@ class Merger:
             return self._made[x, y]
         like = x or y
         assert like is not None
-        made = Instance(kind=like.kind, site=like.site, holder=like.holder, factory=like.factory)
+        objects.complete(self.reader, like)
+        made = Instance(kind=like.kind, site=like.site, factory=like.factory)
         for (p, q), other in self._made.items():
             if (x is not None and p is x) or (y is not None and q is y):
                 relate(made, other)
         self._made[x, y] = made
         sides = [(o, branch) for o, branch in zip((x, y), self.branches, strict=True) if o is not None]
         for owner, _ in sides:
+            is_one_of(made, owner)
             if owner.born < self.began:
                 relate(made, owner)
         for key in dict.fromkeys(k for owner, branch in sides for k in branch.keys(owner)):
@@ -585,7 +622,7 @@ def _expression(reader: Reader, node: gast.Expr) -> str:
 
 
 def _assert(reader: Reader, node: gast.Assert) -> str:
-    test = evaluate(reader, node.test)
+    test = reader.truth(evaluate(reader, node.test), node)
     if isinstance(test, Const) and test.value:
         return FALL
     message = () if node.msg is None else (evaluate(reader, node.msg),)

@@ -16,12 +16,12 @@ from typing import Any
 
 from srcxform.analyses.aliasing import Aliases, is_basic
 from srcxform.analyses.need import is_impure
-from srcxform.ir.guarded import within_of
+from srcxform.ir.guarded import attempt_of, within_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Slice, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, is_array, is_scalar
 from srcxform.ir.walk import blocks, map_operand, map_operands, statements_in, with_blocks, with_statements
-from srcxform.simplify.memory import array_writes, is_elementwise, sharing
+from srcxform.simplify.memory import array_writes, is_elementwise, last_read, sharing
 
 Key = tuple[Any, ...]
 _CHEAP = (operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.getitem)
@@ -39,10 +39,21 @@ def share_common(block: Block) -> Block:
     return with_statements(block, (*block.statements[:begin], *derived.statements), derived.yields)
 
 
-def _has_repeated(block: Block) -> bool:
+def share_primal(block: Block) -> Block:
+    """The user's program with repeated operations done once, before it is differentiated.
+
+    A value that the user named keeps its name, and what the block yields stays a value of its own: a gradient may be
+    asked with respect to it.
+    """
+    return _PrimalSharer(sharing(block)).block(block, {}) if _has_repeated(block, views=True) else block
+
+
+def _has_repeated(block: Block, *, views: bool = False) -> bool:
     seen: set[Key] = set()
     for statement in statements_in(block):
         key = _key(statement) if isinstance(statement, Assign) else None
+        if views and key is None and isinstance(statement, Assign):
+            key = _view_key(statement)
         if key is not None:
             if key in seen:
                 return True
@@ -69,12 +80,15 @@ class _Sharer:
             changed = map_operands(statement, self.value)
             inner = blocks(changed)
             if inner:
-                seen = done if isinstance(changed, If) and within_of(changed) is None else {}
+                seen = done if self._sees_outside(changed) else {}
                 changed = with_blocks(changed, tuple(self.block(b, seen) for b in inner))
             elif isinstance(changed, Assign) and self._is_shared(changed, done):
                 continue
             statements.append(changed)
         return with_statements(block, statements, tuple(map_operand(y, self.value) for y in block.yields))
+
+    def _sees_outside(self, statement: Statement) -> bool:
+        return isinstance(statement, If) and within_of(statement) is None
 
     def _is_shared(self, statement: Assign, done: dict[Key, Assign]) -> bool:
         key = _key(statement)
@@ -117,6 +131,38 @@ class _Sharer:
         return True
 
 
+class _PrimalSharer(_Sharer):
+    """As for derived code; but loops see what was computed before them, which is still at hand when they are undone."""
+
+    def _sees_outside(self, statement: Statement) -> bool:
+        return within_of(statement) is None and attempt_of(statement) is None
+
+    def _is_shared(self, statement: Assign, done: dict[Key, Assign]) -> bool:
+        key = _view_key(statement)
+        return super()._is_shared(statement, done) if key is None else self._is_shared_view(key, statement, done)
+
+    def _is_shared_view(self, key: Key, view: Assign, done: dict[Key, Assign]) -> bool:
+        """Two views of one part are one, if nobody writes to the array from the first to the last use of the second."""
+        earlier = done.setdefault(key, view)
+        where = self.memory.places
+        first, second = (where.defined_by.get(each.out) for each in (earlier, view))
+        if earlier is view or first is None or second is None or where.loops[first] != where.loops[second]:
+            return False
+        last = last_read(self.memory, view.out)
+        if view.out.hint or last is None or self.memory.writes_between(view.out, where.at[first], last + 1):
+            done[key] = view
+            return False
+        self.known[view.out] = earlier.out
+        return True
+
+    def _is_worth(self, earlier: Assign, later: Assign) -> bool:
+        returned = self.memory.places.returned
+        if later.out.hint or later.out in returned or earlier.out in returned:
+            return False
+        is_short = is_scalar(later.out.type) and later.primitive in _CHEAP and later.primitive is not operator.getitem
+        return not (is_short and any(isinstance(a, Const) for a in later.args))
+
+
 def _key(statement: Assign) -> Key | None:
     """What makes two operations the same; None for those that are not shared."""
     t = statement.out.type
@@ -129,6 +175,16 @@ def _key(statement: Assign) -> Key | None:
     elif not is_elementwise(statement.primitive) or is_impure(statement):
         return None
     return (statement.primitive, *(_operand_key(a) for a in statement.args))
+
+
+def _view_key(statement: Assign) -> Key | None:
+    """What makes two views the same: the array and the basic index."""
+    if statement.primitive is not operator.getitem or not is_array(statement.out.type):
+        return None
+    base, index = statement.args
+    if not isinstance(base, Var) or not isinstance(base.type, ArrayType) or not is_basic(index):
+        return None
+    return (operator.getitem, base, _operand_key(index))
 
 
 def _operand_key(operand: Operand) -> object:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from srcxform.ir.nodes import Block, Function
 from srcxform.simplify.accumulation import accumulate_once
 from srcxform.simplify.broadcasts import drop_broadcasts
+from srcxform.simplify.clears import delay_clears
+from srcxform.simplify.collecting import collect_outer
 from srcxform.simplify.common import share_common
 from srcxform.simplify.constants import fold
 from srcxform.simplify.contractions import contract
@@ -36,9 +38,10 @@ PASSES = (
     reduce_strength,
     place_zeros,
     accumulate_once,
-    elide_copies,
     pair_tapes,
     remove_dead_code,
+    delay_clears,
+    elide_copies,
     sink_head,
     ask_copies,
 )
@@ -53,10 +56,19 @@ def simplify(function: Function) -> Function:
 
 
 def for_numpy(function: Function) -> Function:
-    """The function as NumPy runs it best; machine code has other ways."""
-    contracted = contract(function.body)
-    body = write_in_place(contracted)
-    if body is contracted:
-        return replace(function, body=body)
+    """The function as NumPy runs it best."""
+    body = collect_outer(contract(function.body))
+    return _in_place(replace(function, body=body), only_carried=False)
+
+
+def for_machine(function: Function) -> Function:
+    """The function as it is best written in loops: these need no array for what one statement hands to another."""
+    return _in_place(function, only_carried=True)
+
+
+def _in_place(function: Function, *, only_carried: bool) -> Function:
+    body = write_in_place(function.body, only_carried=only_carried)
+    if body is function.body:
+        return function
     # What a loop carried as a new array in each trip may now be one array.
     return replace(function, body=remove_dead_code(drop_known_slots(body)))

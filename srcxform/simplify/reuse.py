@@ -34,15 +34,18 @@ _NEW_IF_ARRAY = (operator.matmul, np.dot, np.matmul, np.sum, np.where)
 _UNNAMED = ("", "old")
 
 
-def write_in_place(block: Block) -> Block:
-    """The program with arrays of the reverse sweep written over where they are done with."""
+def write_in_place(block: Block, *, only_carried: bool = False) -> Block:
+    """The program with arrays of the reverse sweep written over where they are done with.
+
+    `only_carried`: those that a loop passes from trip to trip.
+    """
     begin = next(
         (k for k, s in enumerate(block.statements) if isinstance(s, Effect) and s.primitive is reverse_sweep_begins),
         None,
     )
     if begin is None:
         return block
-    search = _Search(block)
+    search = _Search(block, only_carried)
     derived = search.block(Block(block.statements[begin:], block.yields))
     if not search.known:
         return block
@@ -51,7 +54,8 @@ def write_in_place(block: Block) -> Block:
 
 
 class _Search:
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: Block, only_carried: bool = False) -> None:
+        self.only_carried = only_carried
         self.memory: Aliases = sharing(block)
         self.where = self.memory.places
         self.known: dict[Operand, Operand] = {}
@@ -114,6 +118,11 @@ class _Search:
             return False
         return all(around == self._around(var, home) and self._last_use(var) < number for number, around in ways)
 
+    def _is_carried(self, var: Var) -> bool:
+        """Whether a loop passes on the array that the variable names."""
+        members = self.memory.members.get(self.memory.root(var), [])
+        return any(isinstance(self.where.defined_by.get(v), (For, While)) for v in members)
+
     def _around(self, var: Var, home: Statement) -> tuple[object, ...]:
         """The loops in each trip of which the variable names another array."""
         own = isinstance(home, (For, While)) and var in home.params
@@ -169,6 +178,8 @@ class _Search:
         if home is None or not self._has_name(target) or self._around(target, home) != self.where.loops[statement]:
             return False
         if self.passed.get(target) or not self.is_linear(target):
+            return False
+        if self.only_carried and not self._is_carried(target):
             return False
         if any(self.where.end[use] > self.where.at[statement] for use in self.where.used_by[target]):
             return False

@@ -4,6 +4,7 @@
     y_bar = -(g * (out / y))            ->      y_bar = -(x_bar * out)
 
     g = np.expand_dims(g, 1)            ->      g = g[:, None]
+    A_bar = np.outer(u, v).T            ->      A_bar = np.outer(v, u)
 
 What is written in place anywhere is left alone.
 """
@@ -60,19 +61,27 @@ class _Work:
         return with_statements(block, statements)
 
     def note(self, statement: Statement, known: Known) -> None:
-        """Remember a quotient whose operands stay as they are."""
-        if isinstance(statement, Assign) and statement.primitive is operator.truediv and not statement.kwargs:
+        """Remember a quotient or outer product whose operands stay as they are, and what is turned."""
+        if not isinstance(statement, Assign) or statement.kwargs:
+            return
+        if statement.primitive is np.transpose and len(statement.args) == 1:
+            known.setdefault((statement.out,), statement)
+        elif statement.primitive in (operator.truediv, np.outer) and len(statement.args) == 2:
             a, b = statement.args
             if isinstance(a, Var) and all(map(self._stays, (a, b, statement.out))):
-                known.setdefault((a, _key(b)), statement)
                 known.setdefault((statement.out,), statement)
+                if statement.primitive is operator.truediv:
+                    known.setdefault((a, _key(b)), statement)
 
     def cheaper(self, statement: Assign, known: Known) -> Assign:
         match statement:
             case Assign(_, operator.mul, (a, b), ()):
                 return self._product(statement, a, b, known) or self._product(statement, b, a, known) or statement
-            case Assign(_, np.transpose, (Var() as x,), ()):
+            case Assign(_, np.transpose, (x,), ()):
                 return self._turned(statement, x, known)
+            case Assign(_, operator.matmul, (a, b), ()):
+                x, y = self._straight(a, known), self._straight(b, known)
+                return statement if x is a and y is b else replace(statement, args=(x, y))
             case Assign(_, np.expand_dims, (Var() as x, axis), ()):
                 is_known, places = literal(axis)
                 return _with_new_axes(statement, x, places) if is_known else statement
@@ -80,12 +89,18 @@ class _Work:
                 pass
         return statement
 
-    def _turned(self, statement: Assign, x: Var, known: Known) -> Assign:
+    def _turned(self, statement: Assign, x: Operand, known: Known) -> Assign:
         """The transpose of an outer product is the product in the other order."""
         made = known.get((x,))
-        if made is None or made.primitive is not np.outer or statement.out.type == made.out.type:
-            return statement if made is None or made.primitive is not np.outer else _swapped(statement, made)
-        return _swapped(statement, made)
+        if made is None or made.primitive is not np.outer:
+            return statement
+        return replace(statement, primitive=np.outer, args=made.args[::-1])
+
+    def _straight(self, operand: Operand, known: Known) -> Operand:
+        """What was transposed twice, as it was."""
+        once = known.get((operand,))
+        twice = None if once is None or once.primitive is not np.transpose else known.get((once.args[0],))
+        return operand if twice is None or twice.primitive is not np.transpose else twice.args[0]
 
     def _product(self, statement: Assign, g: Operand, quotient: Operand, known: Known) -> Assign | None:
         """`g * (out / y)` as `(g / y) * out`, where `g / y` is known."""

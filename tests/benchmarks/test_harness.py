@@ -24,7 +24,7 @@ from benchmarks.peers.rebinding import rebound
 from benchmarks.problem import Problem, deviation
 from benchmarks.run import Plan, Row, measured_kernel
 from benchmarks.summary import better, geometric_mean, ratios, slope, summary
-from benchmarks.timing import in_turns
+from benchmarks.timing import in_turns, readable
 
 TINY = Plan(rounds=3, total=0.02, call_limit=0.2, first_call_limit=20.0)
 OWN = (numpy_primal.PEER, srcxform_adjoint.NUMPY, hand_written.NUMPY)
@@ -177,7 +177,7 @@ def test_deviation_is_relative_to_the_largest_element(found: Any, expected: Any,
 
 
 def test_a_slow_function_takes_no_turns_from_a_quick_one() -> None:
-    calls = {"slow": 0, "quick": 0}
+    calls = {"slow": 0, "quick": 0, "slower": 0}
 
     def timer(name: str, once: float) -> Any:
         def timed(repeats: int) -> float:
@@ -186,11 +186,18 @@ def test_a_slow_function_takes_no_turns_from_a_quick_one() -> None:
 
         return timed
 
-    turns = in_turns([timer("slow", 2.0), timer("quick", 1e-4)], rounds=30, total=10.0)
-    assert len(turns.times[0]) == 3
-    assert len(turns.times[1]) == 30
-    assert turns.fastest(0) == 2.0
+    turns = in_turns([timer("slow", 0.9), timer("quick", 1e-4), timer("slower", 9.0)], rounds=30, total=6.0)
+    assert [len(times) for times in turns.times] == [3, 30, 1]
+    assert calls == {"slow": 4, "quick": 33, "slower": 2}  # the rest are the calls that found out how slow they are
+    assert turns.fastest(0) == 0.9
     assert turns.median(1) == 1e-4
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(1.5, "1.5 s"), (0.99996, "1 s"), (9.9996e-4, "1 ms"), (2.34e-5, "23.4 us"), (3e-9, "3 ns")]
+)
+def test_seconds_have_a_unit_that_fits(seconds: float, text: str) -> None:
+    assert readable(seconds) == text
 
 
 def test_helpers_and_modules_are_replaced_in_the_copy_alone() -> None:
@@ -312,7 +319,9 @@ def test_a_wrong_numba_result_breaks_the_item_of_agreement() -> None:
 
 
 def growth(power: float) -> Row:
-    points = [{"n": n, "seconds": {"numpy gradient": n**power}} for n in (1000, 10_000, 100_000)]
+    points = [
+        {"n": n, "seconds": {"numpy gradient": n**power, "numpy primal": float(n)}} for n in (1000, 10_000, 100_000)
+    ]
     return {"name": "loop", "points": points, "notes": {}}
 
 
@@ -358,6 +367,9 @@ def test_tables_name_what_is_not_timed_and_why() -> None:
         f" {cell} " for cell in ("one   ", "loop", "   1", "        1 ms", "       2", "      -", "       -", "    -")
     ]
     assert "- autograd: it writes in place: one" in lines
+    assert "- autograd: it writes in place: 1 kernels" in tables.at_size(
+        [row]
+    )  # all of them: there is no need for names
     assert "- three: its process ended with 1" in lines
     assert tables.failures([row, ROWS[2]]) == ["three: its process ended with 1"]
 

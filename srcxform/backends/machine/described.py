@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -301,6 +302,12 @@ def folded(
     arrays: Arrays, array: Array, axes: tuple[int, ...], primitive: Any, start: Any, *, keepdims: bool = False
 ) -> Array:
     """The array with `axes` gathered by a primitive."""
+    if isinstance(array.element, Value) and primitive is operator.add and not isinstance(start, complex):
+        count = functools.reduce(lambda n, axis: arrays.op(operator.mul, n, array.lengths[axis].operand), axes, Const(1))
+        total = Array(array.lengths, Apply(operator.mul, (array.element, Value(count))), array.dtype)
+        kept = [axis for axis in range(array.rank) if axis not in axes]
+        lengths = [ONE if axis in axes else length for axis, length in enumerate(array.lengths)]
+        return Array(tuple(lengths if keepdims else (array.lengths[axis] for axis in kept)), total.element, array.dtype)
     kept = [axis for axis in range(array.rank) if axis not in axes]
     places = [Affine(None)] * array.rank
     for new, axis in enumerate(kept):
@@ -388,14 +395,19 @@ def count_nonzero(arrays: Arrays, statement: Assign) -> Array:
 
 @describes(np.dot, np.inner, operator.matmul, np.matmul, np.vdot)
 def dot(arrays: Arrays, statement: Assign) -> Array:
-    """The product of two vectors; matrices are left to the library."""
+    """The product of vectors, or of a matrix and a vector; that of matrices is left to the library."""
     if statement.kwargs or len(statement.args) != 2:
         raise NotDescribed
     a, b = (arrays.describe(x) for x in statement.args)
-    if a.rank != 1 or b.rank != 1:
+    ranks = (a.rank, b.rank)
+    if ranks not in ((1, 1), (2, 1), (1, 2)) or (ranks != (1, 1) and statement.primitive in (np.inner, np.vdot)):
         raise NotDescribed
+    arrays.require_same(a.lengths[-1], b.lengths[0])
+    if ranks == (1, 2):
+        a = Array((*a.lengths, ONE), a.element, a.dtype)
     if statement.primitive is np.vdot and a.dtype.kind == "c":
         a = arrays.apply(np.conj, [a], a.dtype)
     product = arrays.apply(operator.mul, [a, b], dtype_of(statement))
     kind = dtype_of(statement).kind
-    return folded(arrays, product, (0,), operator.add, 0j if kind == "c" else 0.0 if kind == "f" else 0)
+    axis = 1 if ranks == (2, 1) else 0
+    return folded(arrays, product, (axis,), operator.add, 0j if kind == "c" else 0.0 if kind == "f" else 0)

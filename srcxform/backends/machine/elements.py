@@ -164,6 +164,25 @@ def at(element: Element, places: tuple[Affine, ...], compose: Callable[[Affine, 
             return element
 
 
+def renumbered(element: Element, axes: dict[int, int]) -> Element:
+    """The element with other numbers for its axes."""
+
+    def moved(index: Affine) -> Affine:
+        return index if index.axis not in axes else replace(index, axis=axes[index.axis])
+
+    match element:
+        case Load(array, index):
+            return Load(array, tuple(map(moved, index)))
+        case Position(index):
+            return Position(moved(index))
+        case Apply(primitive, args):
+            return Apply(primitive, tuple(renumbered(arg, axes) for arg in args))
+        case Fold():
+            return replace(element, element=renumbered(element.element, axes))
+        case _:
+            return element
+
+
 def number(value: object) -> Value:
     """A constant."""
     return Value(Const(value))

@@ -19,10 +19,13 @@ from srcxform.backends.machine.nests import Action, Arranger, Give, Write, loads
 from srcxform.backends.machine.writing import Writer
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import Builder, type_of
+from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import (
+    Append,
     Assign,
     Block,
     Const,
+    Effect,
     For,
     Function,
     If,
@@ -70,6 +73,8 @@ class Lowering:
         self.pending: list[Action] = []
         self.finished: set[Statement] = set()
         self.views: dict[Var, Assign] = {}
+        self.same: dict[Operand, Operand] = {}
+        self.afterwards: list[Append] = []
 
     def lowered(self) -> Lowered:
         """The whole function."""
@@ -125,23 +130,30 @@ class Lowering:
         self.builder.origin = statement.origin
         if any(isinstance(a, Give) and a.out in reads(statement) for a in self.pending):
             self.flush()
+        known = map_operands(statement, self._same) if any(v in self.same for v in reads(statement)) else statement
         try:
-            match statement:
+            match known:
                 case Assign():
-                    self.assignment(statement)
+                    self.assignment(known)
                 case Store() | Update():
-                    self.store(statement)
+                    self.store(known)
+                case Append(_, Var(type=ArrayType(box="array"))):
+                    self.afterwards.append(known)
+                    return
                 case _:
-                    self.keep(statement)
+                    self.keep(known)
                     return
         except NotDescribed:
-            self.keep(statement)
+            self.keep(known)
             return
         self.finished.add(statement)
 
+    def _same(self, operand: Operand) -> Operand:
+        return self.same.get(operand, operand)
+
     def keep(self, statement: Statement) -> None:
         """Write a statement that is not described, after what is pending."""
-        if not self._is_arithmetic(statement):
+        if not self._is_arithmetic(statement) and not _is_mark(statement):
             self.flush()
         self.builder.origin = statement.origin
         if isinstance(statement, (Assign, For)):
@@ -169,7 +181,7 @@ class Lowering:
     def _real(self, var: Operand) -> Operand:
         view = self.views.get(var)  # type: ignore[arg-type]
         if view is None:
-            return var
+            return self.same.get(var, var)
         found = self.arrays.known.get(("view", var))
         if found is None:
             if view.primitive is operator.getitem or view.primitive is np.transpose:
@@ -209,9 +221,11 @@ class Lowering:
         """Note an array or a number that is described by elements."""
         out = statement.out
         t = out.type
+        if self._is_size(statement):
+            return
         if not isinstance(t, ArrayType) or t.rank is None or t.dtype is None or not self._has_arrays(statement):
             raise NotDescribed
-        if statement.primitive in _MAKERS and self.memory.is_written(out):
+        if statement.primitive in _MAKERS and any(isinstance(w, (Store, Update)) for w in self.memory.writes(out)):
             raise NotDescribed
         describe = DESCRIPTIONS.get(statement.primitive) if _is_hashable(statement.primitive) else None
         if describe is None and is_elementwise(statement) and t.rank:
@@ -230,6 +244,18 @@ class Lowering:
             raise NotDescribed
         else:
             self.new(statement, array)
+
+    def _is_size(self, statement: Assign) -> bool:
+        """Whether it asks for the shape of an array, or for a length in a shape: that is known, and nothing is made."""
+        match statement:
+            case Assign(out, np.shape, (Var(type=ArrayType()) as array,)):
+                lengths = self.arrays.describe(array).lengths
+                self.same[out] = Tup(tuple(length.operand for length in lengths))
+                return True
+            case Assign(out, operator.getitem, (Tup(items), Const(int() as axis))) if -len(items) <= axis < len(items):
+                self.same[out] = items[axis]
+                return True
+        return False
 
     def _has_arrays(self, statement: Assign) -> bool:
         t = statement.out.type
@@ -295,13 +321,19 @@ class Lowering:
     def flush(self) -> None:
         """Write what is pending."""
         actions, self.pending = self.pending, []
-        if not actions:
-            return
+        if actions:
+            self._write(actions)
+        for append in self.afterwards:  # of what is only now in memory
+            self.builder.origin = append.origin
+            self.builder.add(map_operands(append, self.real))
+        self.afterwards = []
+
+    def _write(self, actions: list[Action]) -> None:
         known = {v for a in actions for v in (written_by(a), *(load.array for load in loads_of(a))) if v is not None}
         for var in known & self.views.keys():
             raise AssertionError(f"a described view {var.hint} is read as an array")
-        for nest in self.arranger.arranged(actions):
-            self.writer.nest(nest, self.is_local)
+        arranged, actions = self.arranger.arranged(actions)
+        self.writer.arrangement(arranged, actions, self.is_local)
 
 
 def _spelled_out(statement: Statement) -> Statement:
@@ -324,6 +356,10 @@ def _without_ellipsis(base: Var, index: Operand) -> Operand:
     full = Slice(Const(None), Const(None), Const(None))
     items[places[0] : places[0] + 1] = [full] * (base.type.rank - given)
     return items[0] if len(items) == 1 else Tup(tuple(items))
+
+
+def _is_mark(statement: Statement) -> bool:
+    return isinstance(statement, Effect) and statement.primitive is reverse_sweep_begins
 
 
 def _is_newaxis(item: Operand) -> bool:

@@ -15,11 +15,11 @@ from srcxform.backends.machine.elements import (
     Length,
     Load,
     Value,
-    covers,
     identity,
     is_equal,
     loads,
     operations,
+    renumbered,
     with_loads,
 )
 from srcxform.ir.nodes import Const, Operand, Var
@@ -59,14 +59,27 @@ Action = Write | Give
 
 @dataclass
 class Nest:
-    """Actions that share their loops; `inside` are new arrays that live for one trip only, as numbers."""
+    """A loop, and what is done in each trip: inner loops, and actions that have no more axes."""
 
+    length: Length
     actions: list[Action]
-    inside: set[Var] = field(default_factory=set)
+    inner: list[Node] = field(default_factory=list)
 
-    @property
-    def lengths(self) -> tuple[Length, ...]:
-        return self.actions[0].lengths
+
+Node = Nest | Action
+
+
+@dataclass
+class Arrangement:
+    """Loops in their order.
+
+    `numbers` are new arrays that live for one trip only, as numbers; of others the first axes, as many as `shortened`
+    says, are left out, since a trip of these loops uses nothing of another.
+    """
+
+    nodes: list[Node]
+    numbers: set[Var] = field(default_factory=set)
+    shortened: dict[Var, int] = field(default_factory=dict)
 
 
 Root = Callable[[Var], Var]
@@ -94,14 +107,17 @@ class Arranger:
         self.root = root
         self.is_finished = is_finished
 
-    def arranged(self, actions: list[Action]) -> list[Nest]:
-        """The nests that do the same, in order."""
+    def arranged(self, actions: list[Action]) -> tuple[Arrangement, list[Action]]:
+        """The loops that do the same, and the actions in them."""
         actions = self._put_in(list(actions))
         actions = self._gathered(actions)
-        nests = self._grouped(actions)
-        for nest in nests:
-            self._keep_inside(nest, nests)
-        return nests
+        actions = [part for action in actions for part in self._along_memory(action)]
+        actions.sort(key=lambda a: not _is_start(a))  # nothing has read or written these arrays yet
+        found = Arrangement(self._grouped(actions, 0))
+        for action in actions:
+            if isinstance(action, Write) and action.is_new and action.symbol is None and not action.margins:
+                self._shorten(action, actions, found)
+        return found, actions
 
     # An array that is read once is computed where it is read
 
@@ -134,6 +150,8 @@ class Arranger:
     def _fits(self, made: Write, use: tuple[int, Load], actions: list[Action]) -> bool:
         """Whether the element is computed as often where it is read as where it is made, or costs next to nothing."""
         action = actions[use[0]]
+        if isinstance(made.element, Fold) and _jumps(made.element) and use[1] not in elements_of(action):
+            return False  # such a sum has loops of another order
         around = len(action.lengths) + _folds_around(action, use[1])
         axes = {i.axis for i in use[1].index if i.axis is not None}
         return len(axes) == around or cost(made.element) <= 1
@@ -223,27 +241,62 @@ class Arranger:
     array_type: Callable[[Var, int], Any]
     widened: Callable[[Length, int], Length]
 
+    # Sums in the order of memory
+
+    def _along_memory(self, action: Action) -> list[Action]:
+        """A sum as a sum of rows, where its innermost loop would jump from row to row."""
+        if not isinstance(action, Write) or not action.lengths or action.margins:
+            return [action]
+        element = action.element
+        adds = action.symbol is operator.add or action.symbol is operator.sub
+        if not action.is_new and not (adds and isinstance(element, Fold) and _is_zero(element.start)):
+            return [action]
+        if isinstance(element, Apply) and len(found := [a for a in element.args if isinstance(a, Fold)]) == 1:
+            inner = found[0]
+            total = Var("", self.array_type(action.target, len(action.lengths)))
+            whole = identity(len(action.lengths))
+            parts = self._along_memory(Write(total, whole, action.lengths, inner, None, True, action.origin))
+            if len(parts) == 1:
+                return [action]
+            args = tuple(Load(total, whole) if a is inner else a for a in element.args)
+            return [*parts, replace(action, element=Apply(element.primitive, args))]
+        if not isinstance(element, Fold) or element.primitive is not operator.add or not _jumps(element):
+            return [action]
+        count = len(element.axes)
+        moves = {axis: k for k, axis in enumerate(element.axes)}
+        moves.update({axis: count + axis for axis in range(len(action.lengths))})
+        index = tuple(a if a.axis is None else replace(a, axis=moves[a.axis]) for a in action.index)
+        lengths = (*element.lengths, *action.lengths)
+        symbol = action.symbol or operator.add
+        rows = Write(action.target, index, lengths, renumbered(element.element, moves), symbol, False, action.origin)
+        return [rows] if action.symbol else [replace(action, element=Value(element.start)), rows]
+
     # Loops that are shared
 
-    def _grouped(self, actions: list[Action]) -> list[Nest]:
-        nests: list[Nest] = []
+    def _grouped(self, actions: list[Action], depth: int) -> list[Node]:
+        nodes: list[Node] = []
         for action in actions:
-            place = self._home(action, nests)
+            if len(action.lengths) <= depth:
+                nodes.append(action)
+                continue
+            place = self._home(action, nodes, depth)
             if place is None:
-                nests.append(Nest([action]))
+                nodes.append(Nest(action.lengths[depth], [action]))
             else:
-                nests[place].actions.append(action)
-        return nests
+                place.actions.append(action)
+        for node in nodes:
+            if isinstance(node, Nest):
+                node.inner = self._grouped(node.actions, depth + 1)
+        return nodes
 
-    def _home(self, action: Action, nests: list[Nest]) -> int | None:
-        if not action.lengths:
-            return None
-        for place in range(len(nests) - 1, -1, -1):
-            nest = nests[place]
-            if _is_same(nest.lengths, action.lengths):
-                if all(self._share(first, action) for first in nest.actions):
-                    return place
-            if any(self._meet(first, action) for first in nest.actions):
+    def _home(self, action: Action, nodes: list[Node], depth: int) -> Nest | None:
+        """The last loop that may do the action as well, with nothing in between that must come before it."""
+        for node in reversed(nodes):
+            within = node.actions if isinstance(node, Nest) else [node]
+            if isinstance(node, Nest) and node.length.key == action.lengths[depth].key:
+                if all(self._share(first, action, depth) for first in within):
+                    return node
+            if any(self._meet(first, action) for first in within):
                 return None
         return None
 
@@ -257,39 +310,65 @@ class Arranger:
         its = {self.root(load.array) for load in loads_of(second)} | ({self.root(b)} if b is not None else set())
         return (a is not None and self.root(a) in its) or (b is not None and self.root(b) in mine)
 
-    def _share(self, first: Action, second: Action) -> bool:
-        """Whether the second may run in the loops of the first, trip by trip."""
+    def _share(self, first: Action, second: Action, depth: int) -> bool:
+        """Whether in one loop over the axis no trip of one meets another trip of the other."""
         if not self._meet(first, second):
             return True
         if not isinstance(first, Write) or not isinstance(second, Write):
             return False
-        rank = len(first.lengths)
-        for target, index, other in ((first.target, first.index, second), (second.target, second.index, first)):
-            accesses = [(load.array, load.index) for load in loads_of(other)]
-            if other is second or target is second.target:
-                accesses.append((other.target, other.index))
-            for array, at in accesses:
-                if self.root(array) is not self.root(target):
+        if any(a.margins and a.target in _arrays(b) for a, b in ((first, second), (second, first))):
+            return False
+        for writer, other in ((first, second), (second, first)):
+            for array, index in _accesses(other):
+                if self.root(array) is not self.root(writer.target):
                     continue
-                if array is not target or at != index or not covers(index, rank):
-                    return False
-                if any(isinstance(a, Write) and a.target is target and a.margins for a in (first, second)):
+                if array is not writer.target or not _is_own(writer.index, index, depth):
                     return False
         return True
 
-    def _keep_inside(self, nest: Nest, nests: list[Nest]) -> None:
-        """New arrays that only one nest reads, at the element just made, are numbers."""
-        for action in nest.actions:
-            if not isinstance(action, Write) or not action.is_new or action.symbol is not None or action.margins:
-                continue
-            target = action.target
-            if not self.is_finished(target) or any(
-                isinstance(a, Write) and a is not action and a.target is target for n in nests for a in n.actions
-            ):
-                continue
-            readers = [(n, load) for n in nests for a in n.actions for load in loads_of(a) if load.array is target]
-            if all(n is nest and load.index == action.index for n, load in readers):
-                nest.inside.add(target)
+    # Arrays that live for one trip
+
+    def _shorten(self, made: Write, actions: list[Action], found: Arrangement) -> None:
+        """Leave out of a new array what only tells one trip from another."""
+        target = made.target
+        if not self.is_finished(target):
+            return
+        uses = [(a, index) for a in actions for array, index in _accesses(a) if array is target]
+        depth = _common_depth(found.nodes, {a for a, _ in uses})
+        while depth and not all(index[:depth] == made.index[:depth] for _, index in uses):
+            depth -= 1
+        if not depth:
+            return
+        writers = [a for a in actions if written_by(a) is target]
+        if len(writers) == 1 and all(length.is_one for length in made.lengths[depth:]):
+            found.numbers.add(target)
+        elif self.may_shorten:
+            found.shortened[target] = min(depth, len(made.lengths) - 1)
+
+    may_shorten = True
+
+
+def _accesses(action: Action) -> list[tuple[Var, tuple[Affine, ...]]]:
+    """The arrays that an action reads or writes, with the index."""
+    found = [(load.array, load.index) for load in loads_of(action)]
+    return found if isinstance(action, Give) else [*found, (action.target, action.index)]
+
+
+def _arrays(action: Action) -> set[Var]:
+    return {array for array, _ in _accesses(action)}
+
+
+def _is_own(a: tuple[Affine, ...], b: tuple[Affine, ...], axis: int) -> bool:
+    """Whether two indices are in one place the same, and differ from trip to trip of the axis."""
+    return any(x == y and x.axis == axis and isinstance(x.factor, int) for x, y in zip(a, b, strict=False))
+
+
+def _common_depth(nodes: list[Node], actions: set[Action]) -> int:
+    """How many loops are around all of these actions."""
+    for node in nodes:
+        if isinstance(node, Nest) and actions <= set(node.actions):
+            return 1 + _common_depth(node.inner, actions)
+    return 0
 
 
 def cost(element: Element) -> int:
@@ -355,6 +434,26 @@ def _is_same(a: tuple[Length, ...], b: tuple[Length, ...]) -> bool:
     return [x.key for x in a] == [x.key for x in b]
 
 
+def _is_start(action: Action) -> bool:
+    """Whether it only fills a new array with one number."""
+    return isinstance(action, Write) and action.is_new and isinstance(action.element, Value)
+
+
+def _is_zero(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value == 0
+
+
+def _jumps(fold: Fold) -> bool:
+    """Whether what is summed lies in memory along other axes than those of the sum."""
+    own = other = 0
+    for load in loads(fold.element):
+        axis = load.index[-1].axis if load.index else None
+        if len(load.index) > 1 and axis is not None:
+            own += axis in fold.axes
+            other += axis not in fold.axes
+    return other > own and not any(isinstance(o, Fold) for o in operations(fold.element))
+
+
 def _scaled(element: Element) -> tuple[list[tuple[Any, Value]], Element]:
     """The numbers that an element is multiplied with or divided by at last, and the rest."""
     scale: list[tuple[Any, Value]] = []
@@ -372,4 +471,4 @@ def _scaled(element: Element) -> tuple[list[tuple[Any, Value]], Element]:
     return scale, element
 
 
-__all__ = ["Action", "Arranger", "Give", "Nest", "Write"]
+__all__ = ["Action", "Arrangement", "Arranger", "Give", "Nest", "Node", "Write"]

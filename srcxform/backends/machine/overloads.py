@@ -13,5 +13,8 @@ for _function in (
     support.counted_from_start,
     support.slice_start,
     support.slice_length,
+    support.checked_place,
+    support.require_mask_length,
+    support.require_nonempty,
 ):
     register_jitable(_function)

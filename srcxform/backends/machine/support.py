@@ -57,3 +57,22 @@ def slice_length(start: Any, stop: Any, step: Any, length: int) -> int:
     if by > 0:
         return max((last - first + by - 1) // by, 0)
     return max((first - last - by - 1) // -by, 0)
+
+
+def checked_place(index: int, length: int) -> int:
+    """An index of an array of indices, counted from the start. Raises IndexError where there is no such place."""
+    if index < -length or index >= length:
+        raise IndexError("an index is out of bounds for its axis")
+    return index if index >= 0 else index + length
+
+
+def require_mask_length(own: int, whole: int) -> None:
+    """Raise IndexError unless a mask is as long as the axis that it picks from."""
+    if own != whole:
+        raise IndexError("boolean index did not match indexed array")
+
+
+def require_nonempty(length: int) -> None:
+    """Raise ValueError for the largest or smallest of no elements."""
+    if length == 0:
+        raise ValueError("zero-size array to reduction operation which has no identity")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from srcxform.backends.machine.arrays import Arrays
 from srcxform.backends.machine.elements import Affine, Apply, Element, Fold, Length, Load, Position, Value
-from srcxform.backends.machine.nests import Give, Nest, Write
+from srcxform.backends.machine.nests import Action, Arrangement, Give, Nest, Node, Write
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Store, Tup, Update, Var
 from srcxform.ir.types import FLOAT, INT, ArrayType
@@ -28,25 +28,38 @@ class Writer:
         self.independent: set[Var] = set()
         self.trips: dict[int, Operand] = {}
         self.numbers: dict[Var, Operand] = {}
+        self.inside: set[Var] = set()
+        self.shortened: dict[Var, int] = {}
 
-    def nest(self, nest: Nest, is_local: Callable[[Var], bool]) -> None:
-        """Write the loops of a nest; an array that `is_local` is not needed after this piece of program."""
-        for action in nest.actions:
-            if isinstance(action, Write) and action.is_new and action.symbol is None and action.target not in nest.inside:
+    def arrangement(self, found: Arrangement, actions: Iterable[Action], is_local: Callable[[Var], bool]) -> None:
+        """Write loops; an array that `is_local` is not needed after this piece of program."""
+        self.shortened = found.shortened
+        self.inside = found.numbers
+        for action in actions:
+            if isinstance(action, Write) and action.is_new and action.symbol is None and action.target not in self.inside:
                 self.allocate(action, is_local(action.target))
-        first = nest.actions[0]
-        if isinstance(first, Give):
-            self.builder.origin = first.origin
-            self.give(first)
-            return
-        self.loops([(Const(0), length.operand) for length in nest.lengths], lambda: self.actions(nest),
-                   independent=all(_touches_its_own(a) for a in nest.actions))  # fmt: skip
+        for node in found.nodes:
+            self.node(node)
+        self.numbers = {}
+
+    def node(self, node: Node) -> None:
+        """Write a loop with what is in it, or an action of this trip."""
+        if isinstance(node, Nest):
+            independent = not self.trips and all(_touches_its_own(a) for a in node.actions)
+            self.builder.origin = node.actions[0].origin
+            self.loop(node.length.operand, lambda: [self.node(inner) for inner in node.inner], independent=independent)
+        elif isinstance(node, Give):
+            self.builder.origin = node.origin
+            self.give(node)
+        else:
+            self.action(node)
 
     def allocate(self, action: Write, is_local: bool) -> None:
         """A new array, not filled but for its margins; one that is local is made once, outside of the loops."""
         var = action.target
         margins = action.margins or (0,) * len(action.lengths)
-        shape = Tup(tuple(self.arrays.plus(n.operand, 2 * m) for n, m in zip(action.lengths, margins, strict=True)))
+        widths = [self.arrays.plus(n.operand, 2 * m) for n, m in zip(action.lengths, margins, strict=True)]
+        shape = Tup(tuple(widths[self.shortened.get(var, 0) :]))
         dtype = var.type.dtype  # type: ignore[union-attr]
         here = len(self.builder.blocks) - 1
         with self.arrays.outside(self.arrays.depth_of(shape.items) if is_local else here):
@@ -54,42 +67,38 @@ class Writer:
             self.builder.add(Assign(var, make, (shape, Const(dtype)), (), self.builder.origin))
             self.arrays.defined((var,))
 
-    def loops(
-        self, bounds: list[tuple[Operand, Operand]], body: Callable[[], None], *, independent: bool = False
-    ) -> None:
-        """`body` inside loops, one for each pair of bounds; the loops around stay outside."""
-        if not bounds:
-            body()
-            return
-        (start, stop), *rest = bounds
+    def loop(self, length: Operand, body: Callable[[], object], *, independent: bool = False) -> None:
+        """`body` inside a loop; the loops around stay outside."""
         axis = len(self.trips)
+        if isinstance(length, Const) and length.value == 1:
+            self.trips[axis] = Const(0)
+            body()
+            del self.trips[axis]
+            return
         index = Var(_NAMES[min(axis, len(_NAMES) - 1)], INT)
+        origin = self.builder.origin
         with self.builder.block() as statements:
             self.trips[axis] = index
             self.arrays.enter()
             self.arrays.defined((index,))
-            self.loops(rest, body)
+            body()
             self.arrays.leave()
             del self.trips[axis]
-        loop = For(index, start, stop, Const(1), (), (), Block(tuple(statements)), (), self.builder.origin)
-        self.builder.add(loop)
+        self.builder.add(For(index, Const(0), length, Const(1), (), (), Block(tuple(statements)), (), origin))
         if independent:
             self.independent.add(index)
 
-    def actions(self, nest: Nest) -> None:
-        self.numbers = {}
-        for action in nest.actions:
-            assert isinstance(action, Write)
-            self.builder.origin = action.origin
-            value = self.element(action.element)
-            if action.target in nest.inside:
-                self.numbers[action.target] = value
-            else:
-                index = action.index
-                if action.margins:
-                    index = tuple(replace(a, plus=a.plus + m) for a, m in zip(index, action.margins, strict=True))
-                self.write(action.target, index, action.symbol, value)
-        self.numbers = {}
+    def action(self, action: Write) -> None:
+        """Write what an action does in one trip."""
+        self.builder.origin = action.origin
+        value = self.element(action.element)
+        if action.target in self.inside:
+            self.numbers[action.target] = value
+            return
+        index = action.index[self.shortened.get(action.target, 0) :]
+        if action.margins:
+            index = tuple(replace(a, plus=a.plus + m) for a, m in zip(index, action.margins, strict=True))
+        self.write(action.target, index, action.symbol, value)
 
     def write(self, target: Var, index: tuple[Affine, ...], symbol: Any, value: Operand) -> None:
         """`target[index] = value` or `target[index] symbol= value`."""
@@ -127,8 +136,11 @@ class Writer:
     def index(self, affine: Affine) -> Operand:
         """The number that an index is in this trip."""
         found: Operand = Const(0)
-        if affine.axis is not None:
-            found = self.trips[affine.axis]
+        trip = None if affine.axis is None else self.trips[affine.axis]
+        if isinstance(trip, Const):
+            affine = replace(affine, axis=None)
+        elif trip is not None:
+            found = trip
             if isinstance(affine.factor, Var):
                 found = self.builder.op(operator.mul, affine.factor, found)
             elif affine.factor == -1:
@@ -160,7 +172,8 @@ class Writer:
             case Load(array, index):
                 if array in self.numbers:
                     return self.numbers[array]
-                return self.builder.raw(_scalar_of(array), operator.getitem, array, self.place(index))
+                place = self.place(index[self.shortened.get(array, 0) :])
+                return self.builder.raw(_scalar_of(array), operator.getitem, array, place)
             case Apply(primitive, args):
                 return self.apply(primitive, [self.element(arg) for arg in args])
             case Fold():

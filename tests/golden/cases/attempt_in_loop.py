@@ -23,7 +23,7 @@ MUST_NOT = (r"require_assigned", r"= None")
 
 # adjoint
 import numpy as np
-from srcxform.runtime import cholesky_bar, rewinding, unbroadcast
+from srcxform.runtime import cholesky_bar, rewinding
 
 
 def factor_adjoint(a, b, head=1.0):
@@ -66,7 +66,7 @@ def factor_adjoint(a, b, head=1.0):
         if not failed:
             low = low_stack.pop()
             # done = done + np.sum(low * b)
-            b_bar_1 = b_bar_1 + unbroadcast(head * low, b)
+            b_bar_1 = b_bar_1 + np.sum(head * low, axis=0)
             # low = np.linalg.cholesky(a + shift * np.eye(2))
             a_bar = a_bar + cholesky_bar(low, np.broadcast_to(head, a.shape) * b)
         b_bar = b_bar_1

@@ -38,8 +38,9 @@ def search_adjoint(a, limit, head=1.0):
         for j in range(a.shape[1]):
             total_stack.append(total)
             trips_1 += 1
-            if not a[i, j] < 0:
-                total_1 = total + a[i, j] ** 2
+            tmp = a[i, j]
+            if not tmp < 0:
+                total_1 = total + tmp ** 2
                 if total_1 > limit:
                     result_1 = total_1 * a[0, 0]
                     total = total_1
@@ -84,11 +85,13 @@ def search_adjoint(a, limit, head=1.0):
                 else:
                     total_bar_1 = total_bar
                     result_bar_1 = result_bar
-                # total = total + a[i, j] ** 2
-                a_bar[i, j] += total_bar_1 * (2 * tmp)
+                tmp = total_bar_1 * (2 * tmp)
             else:
                 result_bar_1 = result_bar
                 total_bar_1 = total_bar
+                tmp = 0.0
+            # if a[i, j] < 0:
+            a_bar[i, j] += tmp
             total_bar = total_bar_1
             result_bar = result_bar_1
     return a_bar

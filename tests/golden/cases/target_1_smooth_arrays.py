@@ -14,7 +14,6 @@ MUST_NOT = (r"np\.sin", r"zeros")
 
 # adjoint
 import numpy as np
-from srcxform.runtime import unbroadcast
 
 
 def smooth_adjoint(x, y, head=None):
@@ -24,4 +23,4 @@ def smooth_adjoint(x, y, head=None):
         head = np.ones_like(y)
     # return np.sin(z) + z ** 2
     z_bar = head * (2 * z) + head * np.cos(z)
-    return unbroadcast(z_bar * y, x), z_bar * x
+    return np.sum(z_bar * y, axis=0), z_bar * x

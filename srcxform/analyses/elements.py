@@ -1,0 +1,379 @@
+"""Which elements of an array a statement touches, and whether another statement may touch one of them later.
+
+    for i in range(n):
+        for j in range(i):
+            A[i, j] = A[i, j] / A[j, j]
+
+Here `A[j, j]` is never what an earlier trip stored: that would be row `i` of a trip before, and `j < i`. The proofs are
+in whole numbers: the ranges of the loops, the order of two trips, and one place that both touch must contradict one
+another (`linear.py`). A place is what indices say that are sums of loop indices, sizes and constants; anything else
+may be anywhere along its axis, and what is reached under a name that is not followed may be anywhere.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from srcxform.analyses.aliasing import Aliases, is_basic
+from srcxform.analyses.linear import Linear, atom, is_impossible, number
+from srcxform.analyses.need import asks_for_shape
+from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import Assign, Const, For, If, Loop, Operand, Slice, Statement, Store, Tup, Update, Var, While
+from srcxform.ir.types import ArrayType, Size, is_scalar, may_be_written
+from srcxform.ir.walk import inner_definitions, reads, vars_in
+
+DEEPEST = 8
+"""So many steps an index is followed back to what it was computed from."""
+
+PROOFS = 400
+"""So many proofs are tried for one program at the least, and `PROOFS_EACH` more for each of its statements."""
+PROOFS_EACH = 12
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The indices `low <= k < high` along one axis, or fewer; None is open. `starts` and `ends`: these are exact."""
+
+    low: Linear | None = None
+    high: Linear | None = None
+    starts: bool = False
+    ends: bool = False
+
+
+Region = tuple[Interval, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a name stands for: the `region` of an array `base`, or less of it; None where it is not known.
+
+    `axes` are the axes of the base that the axes of the name are, -1 for a new one.
+    """
+
+    base: Var | None = None
+    region: Region | None = None
+    axes: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Access:
+    """A statement that touches a part of an array: its number, the loops around it, and the part."""
+
+    at: int
+    loops: tuple[Loop, ...]
+    part: Part
+
+
+class Elements:
+    """Answers about the elements that the statements of one program touch."""
+
+    def __init__(self, memory: Aliases) -> None:
+        self.memory, self.where = memory, memory.places
+        self.parts: dict[Var, Part] = {}
+        self.ranges: dict[Loop, list[Linear]] = {}
+        self.left = PROOFS + PROOFS_EACH * len(self.where.at)
+        self._fixed: set[object] | None = None
+
+    # Numbers
+
+    def linear(self, operand: Operand, depth: int = 0) -> Linear | None:
+        """An integer as a sum of unknowns; None where it is none."""
+        if isinstance(operand, Const):
+            return number(operand.value) if type(operand.value) is int else None
+        if not isinstance(operand, Var) or not _is_integer(operand):
+            return None
+        made = self.where.defined_by.get(operand)
+        if isinstance(made, Assign) and depth < DEEPEST and not made.kwargs:
+            found = self._computed(made, depth + 1)
+            if found is not None:
+                return found
+        t = operand.type
+        if isinstance(t, ArrayType) and t.size is not None and t.size.offset == 0 and t.size.token in self.fixed:
+            return atom(("size", t.size.token))
+        return atom(operand)
+
+    def _computed(self, made: Assign, depth: int) -> Linear | None:
+        if made.primitive not in (operator.add, operator.sub, operator.mul, operator.neg):
+            return None
+        values = [self.linear(a, depth) for a in made.args]
+        if any(v is None for v in values):
+            return None
+        a, b = values[0], values[-1]
+        assert a is not None and b is not None
+        if made.primitive is operator.neg:
+            return a.scaled(-1)
+        if made.primitive is not operator.mul:
+            return a.plus(b, 1 if made.primitive is operator.add else -1)
+        if a.terms and b.terms:
+            return None
+        return b.scaled(a.constant) if not a.terms else a.scaled(b.constant)
+
+    @property
+    def fixed(self) -> set[object]:
+        """The tokens of sizes that are the same as long as the program runs: those of what is made outside of loops."""
+        if self._fixed is None:
+            where = self.where
+            outside = {v for v in where.used_by if not self._depth(v)}
+            outside |= {v for v in where.defined_by if not self._depth(v)}
+            self._fixed = {token for v in outside for token in _tokens(v)}
+        return self._fixed
+
+    def size(self, var: Var, axis: int) -> Linear | None:
+        """The length of an axis."""
+        dims = var.type.dims if isinstance(var.type, ArrayType) else None
+        known = dims[axis] if dims is not None else None
+        if isinstance(known, int):
+            return number(known)
+        if isinstance(known, Size) and known.token in self.fixed:
+            return atom(("size", known.token)).shifted(known.offset)
+        return None
+
+    def _depth(self, name: object) -> int:
+        """The number of loops in whose trips an unknown may have values of their own."""
+        made = self.where.defined_by.get(name) if isinstance(name, Var) else None
+        if made is None:
+            return 0
+        around = len(self.where.loops[made])
+        return around + 1 if name in inner_definitions(made) else around
+
+    def facts(self, loops: tuple[Loop, ...]) -> Iterator[Linear]:
+        """What is at least 0 in a trip of these loops."""
+        for loop in loops:
+            if loop not in self.ranges:
+                self.ranges[loop] = list(self._range(loop))
+            yield from self.ranges[loop]
+
+    def _range(self, loop: Loop) -> Iterator[Linear]:
+        if not isinstance(loop, For) or not isinstance(loop.step, Const) or type(loop.step.value) is not int:
+            return
+        sign = 1 if loop.step.value > 0 else -1
+        index, start, stop = atom(loop.index), self.linear(loop.start), self.linear(loop.stop)
+        if start is not None:
+            yield index.minus(start).scaled(sign)
+        if stop is not None:
+            yield stop.minus(index).scaled(sign).shifted(-1)
+
+    def is_proved(self, value: Linear, loops: tuple[Loop, ...]) -> bool:
+        """Whether a number is at least 0 in each trip of these loops."""
+        if not value.terms:
+            return value.constant >= 0
+        return self._impossible([value.scaled(-1).shifted(-1), *self.facts(loops)])
+
+    def _impossible(self, rows: list[Linear]) -> bool:
+        self.left -= 1
+        if self.left < 0:
+            return False
+        sizes = {name for row in rows for name, _ in row.terms if isinstance(name, tuple) and name[0] == "size"}
+        return is_impossible([*rows, *map(atom, sizes)])
+
+    # Places
+
+    def part(self, var: Var) -> Part:
+        """The part of an array that a name stands for."""
+        if var not in self.parts:
+            self.parts[var] = Part()  # a name that is made of itself, by way of a loop, is not followed
+            self.parts[var] = self._part(var)
+        return self.parts[var]
+
+    def _part(self, var: Var) -> Part:
+        made = self.where.defined_by.get(var)
+        root = self.memory.root(var)
+        if made is None or isinstance(made, Assign):
+            operands = () if made is None else reads(made)
+            shared = [v for v in dict.fromkeys(operands) if may_be_written(v.type) and self.memory.root(v) is root]
+            if not shared:
+                return self._whole(var)
+            if len(shared) == 1 and isinstance(made, Assign):
+                base = self.part(shared[0])
+                if made.primitive is operator.getitem and made.args[0] is shared[0] and is_basic(made.args[1]):
+                    return self.picked(base, made.args[1], self.where.loops[made])
+                return replace(base, axes=None)
+        return Part()
+
+    def _whole(self, var: Var) -> Part:
+        t = var.type
+        if not isinstance(t, ArrayType) or t.rank is None or t.box != "array":
+            return Part(var)
+        sizes = [self.size(var, k) for k in range(t.rank)]
+        region = tuple(Interval(number(0), size, True, size is not None) for size in sizes)
+        return Part(var, region, tuple(range(t.rank)))
+
+    def picked(self, part: Part, index: Operand, loops: tuple[Loop, ...]) -> Part:
+        """The part that an index picks out of another."""
+        region, axes = part.region, part.axes
+        items = _items(index, 0 if axes is None else len(axes))
+        if region is None or axes is None or items is None:
+            return replace(part, axes=None)
+        found, left = list(region), list(axes)
+        kept: list[int] = []
+        for item in items:
+            if isinstance(item, Const) and item.value is None:
+                kept.append(-1)
+                continue
+            axis = left.pop(0)
+            if axis >= 0:
+                found[axis] = self._narrowed(found[axis], item, loops)
+            if not _is_point(item):
+                kept.append(axis)
+        return Part(part.base, tuple(found), (*kept, *left))
+
+    def _narrowed(self, known: Interval, item: Operand, loops: tuple[Loop, ...]) -> Interval:
+        """What is left of an axis by an index or a slice."""
+        if isinstance(item, Slice):
+            return self._sliced(known, item, loops)
+        place = self.linear(item) if _is_point(item) else None
+        if place is not None:
+            place = self._counted(known, place, loops)
+        return replace(known, starts=False, ends=False) if place is None else Interval(place, place.shifted(1))
+
+    def _counted(self, known: Interval, place: Linear, loops: tuple[Loop, ...]) -> Linear | None:
+        """An index of a part as one of the whole: from the first, or if it is known to be negative from the last."""
+        if known.low is not None and known.starts and self.is_proved(place, loops):
+            return known.low.plus(place)
+        if known.high is not None and known.ends and not place.terms and place.constant < 0:
+            return known.high.plus(place)
+        return None
+
+    def _sliced(self, known: Interval, item: Slice, loops: tuple[Loop, ...]) -> Interval:
+        step = item.step.value if isinstance(item.step, Const) else 0
+        if step is not None and (type(step) is not int or step < 1):
+            return replace(known, starts=False, ends=False)
+        low, high, starts, ends = known.low, known.high, known.starts, known.ends
+        if not _is_none(item.start):
+            start = self.linear(item.start)
+            counted = None if start is None else self._counted(known, start, loops)
+            # Counted from the end it may be cut off at the first: then what is taken begins later than this says.
+            starts = counted is not None and start is not None and bool(start.terms or start.constant >= 0)
+            low = low if counted is None else counted
+        if not _is_none(item.stop):
+            stop = self.linear(item.stop)
+            counted = None if stop is None else self._counted(known, stop, loops)
+            ends = counted is not None and stop is not None and not stop.terms and stop.constant < 0
+            high = high if counted is None else counted
+        return Interval(low, high, starts, ends and step in (None, 1))
+
+    # Accesses
+
+    def access(self, statement: Statement, target: Var, index: Operand | None = None) -> Access:
+        """What a statement touches of an array: all that the name stands for, or what an index picks."""
+        loops = self.where.loops[statement]
+        part = self.part(target)
+        if index is not None:
+            part = self.picked(part, index, loops) if is_basic(index) else replace(part, axes=None)
+        return Access(self.where.at[statement], loops, part)
+
+    def contents_read(self, statement: Statement) -> Iterator[tuple[Var, Access]]:
+        """The arrays whose elements a statement reads, with which; what an update adds to is not among them."""
+        if isinstance(statement, (For, While)):
+            return  # what they pass on has names of its own
+        if isinstance(statement, Assign) and statement.primitive is operator.getitem:
+            base, index = statement.args
+            if isinstance(base, Var) and isinstance(base.type, ArrayType) and is_basic(index):
+                if is_scalar(statement.out.type):
+                    yield base, self.access(statement, base, index)
+                return
+        values = reads(statement)
+        if isinstance(statement, (Store, Update)):
+            values = tuple(v for o in (statement.value, statement.index) for v in vars_in(o))
+        for var in values:
+            if may_be_written(var.type) and not asks_for_shape(statement, var):
+                yield var, self.access(statement, var)
+
+    def follows(self, first: Access, later: Access, inside: Loop | None = None) -> bool:
+        """Whether the later one may touch, after the first did, an element that the first touched.
+
+        With `inside`, in one run of that loop, which is around both.
+        """
+        common = tuple(a for a, b in zip(first.loops, later.loops, strict=False) if a is b)
+        lowest = 0 if inside is None else common.index(inside)
+        if any(self._meet(first, later, common, level) for level in range(lowest, len(common))):
+            return True
+        return later.at > first.at and self._meet(first, later, common, len(common))
+
+    def _meet(self, first: Access, later: Access, common: tuple[Loop, ...], level: int) -> bool:
+        """Whether they may touch one element in trips that agree in `level` loops, the later one after the first."""
+        a, b = first.part, later.part
+        if a.base is not b.base or a.base is None or a.region is None or b.region is None:
+            return True
+
+        def in_first(name: object) -> object:
+            return name if self._depth(name) <= level else (name, "first")
+
+        def in_later(name: object) -> object:
+            return name if self._depth(name) <= level else (name, "later")
+
+        rows = [fact.renamed(in_first) for fact in self.facts(first.loops)]
+        rows += [fact.renamed(in_later) for fact in self.facts(later.loops)]
+        if level < len(common):
+            rows += _ordered(common[level])
+        for x, y in zip(a.region, b.region, strict=True):
+            rows += _overlap(_renamed(x, in_first), _renamed(y, in_later))
+        return not self._impossible(rows)
+
+
+def _ordered(loop: Loop) -> list[Linear]:
+    """That one trip of a loop comes after another."""
+    if not isinstance(loop, For) or not isinstance(loop.step, Const) or type(loop.step.value) is not int:
+        return []
+    step = loop.step.value
+    ahead = atom((loop.index, "later")).minus(atom((loop.index, "first")))
+    return [ahead.scaled(1 if step > 0 else -1).shifted(-abs(step))]
+
+
+def _overlap(a: Interval, b: Interval) -> Iterator[Linear]:
+    """That two intervals have an index in common, and so that neither is empty."""
+    for low in (a.low, b.low):
+        for high in (a.high, b.high):
+            if low is not None and high is not None:
+                yield high.minus(low).shifted(-1)
+
+
+def _renamed(interval: Interval, change: object) -> Interval:
+    low, high = (None if bound is None else bound.renamed(change) for bound in (interval.low, interval.high))  # type: ignore[arg-type]
+    return Interval(low, high)
+
+
+def _is_integer(operand: Operand) -> bool:
+    """Whether it is an integer that does not wrap around at small numbers."""
+    t = type_of(operand)
+    return is_scalar(t) and isinstance(t, ArrayType) and t.dtype is not None and t.dtype.str[1:] == "i8"
+
+
+def _is_point(item: Operand) -> bool:
+    return not isinstance(item, (Slice, Tup)) and is_scalar(type_of(item))
+
+
+def _is_none(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is None
+
+
+def _items(index: Operand, rank: int) -> list[Operand] | None:
+    """The items of a basic index with its ellipsis written out; None where they are not understood."""
+    items = list(index.items) if isinstance(index, Tup) else [index]
+    dots = [k for k, item in enumerate(items) if isinstance(item, Const) and item.value is ...]
+    taken = 0
+    for item in items:
+        if isinstance(item, Const) and (item.value is None or item.value is ...):
+            continue
+        if not isinstance(item, Slice) and (not _is_point(item) or isinstance(getattr(item, "value", 0), bool)):
+            return None
+        taken += 1
+    if len(dots) > 1 or taken > rank:
+        return None
+    whole: list[Operand] = [Slice(Const(None), Const(None), Const(None))] * (rank - taken)
+    return [*items[: dots[0]], *whole, *items[dots[0] + 1 :]] if dots else items
+
+
+def _tokens(var: Var) -> Iterator[object]:
+    t = var.type
+    if isinstance(t, ArrayType):
+        yield from (d.token for d in (*(t.dims or ()), t.size) if isinstance(d, Size))
+
+
+def is_tested(statement: Statement) -> Operand | None:
+    """The operand whose truth a statement asks for."""
+    if isinstance(statement, If):
+        return statement.test
+    return statement.cond.yields[0] if isinstance(statement, While) else None

@@ -1,0 +1,10 @@
+"""All definitions, by area."""
+
+from __future__ import annotations
+
+from srcxform.backends.machine import (  # noqa: F401 - importing an area registers its definitions
+    definitions_helpers,
+    definitions_parts,
+    definitions_products,
+    definitions_reductions,
+)

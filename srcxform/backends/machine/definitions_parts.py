@@ -1,0 +1,238 @@
+"""Arrays that are put together of parts, and turned, repeated or cut."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from srcxform.backends.machine.definitions import argument, definition, of_array, rank_of
+from srcxform.backends.machine.definitions_reductions import part_at
+from srcxform.ir.builder import literal, type_of
+from srcxform.ir.nodes import Assign, Tup
+from srcxform.ir.types import ArrayType, ListType, TupleType
+
+
+def _has_parts(statement: Assign) -> bool:
+    """Whether arrays of known rank are given, and nothing but an axis."""
+    whole = type_of(statement.args[0]) if statement.args else None
+    items = whole.items if isinstance(whole, TupleType) else (whole.item,) if isinstance(whole, ListType) else ()
+    known = all(isinstance(t, ArrayType) and t.rank is not None and t.dtype is not None for t in items)
+    return bool(items) and known and not any(k in ("out", "dtype", "casting") for k, _ in statement.kwargs)
+
+
+@definition(np.concatenate, when=_has_parts)
+def concatenate(arrays: Any, axis: Any = 0, *, out_dtype: Any) -> Any:
+    if axis is None:
+        return np.concatenate([np.ravel(a) for a in arrays], out_dtype=out_dtype)
+    first = arrays[0]
+    rank = np.ndim(first)
+    along = axis % rank
+    total = 0
+    for a in arrays:
+        total = total + a.shape[along]
+    out = np.empty((*first.shape[:along], total, *first.shape[along + 1 :]), out_dtype)
+    start = 0
+    for a in arrays:
+        stop = start + a.shape[along]
+        out[part_at(rank, along, slice(start, stop))] = a
+        start = stop
+    return out
+
+
+@definition(np.stack, when=_has_parts)
+def stack(arrays: Any, axis: int = 0, *, out_dtype: Any) -> Any:
+    first = arrays[0]
+    rank = np.ndim(first) + 1
+    along = axis % rank
+    shape = np.shape(first)
+    out = np.empty((*shape[:along], len(arrays), *shape[along:]), out_dtype)
+    k = 0
+    for a in arrays:
+        out[part_at(rank, along, k)] = a
+        k = k + 1
+    return out
+
+
+@definition(np.vstack, when=_has_parts)
+def vstack(tup: Any) -> Any:
+    return np.concatenate([np.atleast_2d(a) for a in tup], 0)
+
+
+@definition(np.hstack, when=_has_parts)
+def hstack(tup: Any) -> Any:
+    parts = [np.atleast_1d(a) for a in tup]
+    return np.concatenate(parts, 0 if np.ndim(parts[0]) == 1 else 1)
+
+
+@definition(np.dstack, when=_has_parts)
+def dstack(tup: Any) -> Any:
+    return np.concatenate([np.atleast_3d(a) for a in tup], 2)
+
+
+@definition(np.column_stack, when=_has_parts)
+def column_stack(tup: Any) -> Any:
+    return np.concatenate([a if np.ndim(a) == 2 else np.reshape(a, (np.size(a), 1)) for a in tup], 1)
+
+
+def _is_nested(statement: Assign) -> bool:
+    """Whether an array is made of arrays, or of numbers in lists in a list."""
+    whole = type_of(statement.args[0]) if statement.args else None
+    if not _has_items(whole) or any(k != "dtype" for k, _ in statement.kwargs):
+        return False
+    return any(isinstance(t, ArrayType) and t.rank for t in _leaves(whole)) or _depth(whole) > 1
+
+
+def _has_items(t: Any) -> bool:
+    if isinstance(t, TupleType):
+        return all(isinstance(i, ArrayType) or _has_items(i) for i in t.items) and bool(t.items)
+    return False
+
+
+def _leaves(t: Any) -> list[Any]:
+    return [leaf for i in t.items for leaf in _leaves(i)] if isinstance(t, TupleType) else [t]
+
+
+def _depth(t: Any) -> int:
+    return 1 + max(map(_depth, t.items), default=0) if isinstance(t, TupleType) else 0
+
+
+@definition(np.array, np.asarray, when=_is_nested)
+def array(items: Any, dtype: Any = None, *, out_dtype: Any) -> Any:
+    if isinstance(items[0], (tuple, list)):
+        return np.stack([np.array(item, dtype=out_dtype) for item in items])
+    if np.ndim(items[0]):
+        return np.stack(items, out_dtype=out_dtype)
+    out = np.empty(len(items), out_dtype)
+    k = 0
+    for item in items:
+        out[k] = item
+        k = k + 1
+    return out
+
+
+def _is_list_of_arrays(statement: Assign) -> bool:
+    t = type_of(statement.args[0]) if statement.args else None
+    return isinstance(t, ListType) and isinstance(t.item, ArrayType) and bool(t.item.rank) and not statement.kwargs
+
+
+@definition(np.array, np.asarray, when=_is_list_of_arrays)
+def array_of_list(items: Any) -> Any:
+    return np.stack(items)
+
+
+@definition(np.roll, when=of_array)
+def roll(a: Any, shift: Any, axis: Any = None, *, out_dtype: Any) -> Any:
+    if axis is None:
+        return np.reshape(np.roll(np.ravel(a), shift, 0), np.shape(a))
+    if isinstance(axis, tuple):
+        for k in range(len(axis)):
+            a = np.roll(a, shift[k] if isinstance(shift, tuple) else shift, axis[k])
+        return a
+    rank = np.ndim(a)
+    along = axis % rank
+    count = a.shape[along]
+    by = shift % max(count, 1)
+    out = np.empty(np.shape(a), out_dtype)
+    out[part_at(rank, along, slice(by, None))] = a[part_at(rank, along, slice(None, count - by))]
+    out[part_at(rank, along, slice(None, by))] = a[part_at(rank, along, slice(count - by, None))]
+    return out
+
+
+def _has_number(statement: Assign) -> bool:
+    return of_array(statement) and rank_of(argument(statement, 1, "repeats")) == 0
+
+
+@definition(np.repeat, when=_has_number)
+def repeat(a: Any, repeats: Any, axis: Any = None, *, out_dtype: Any) -> Any:
+    whole = np.ravel(a) if axis is None else a
+    rank = np.ndim(whole)
+    along = 0 if axis is None else axis % rank
+    shape = np.shape(whole)
+    out = np.empty((*shape[:along], shape[along] * repeats, *shape[along + 1 :]), out_dtype)
+    for k in range(repeats):
+        out[part_at(rank, along, slice(k, None, 1) if repeats == 1 else slice(k, None, repeats))] = whole
+    return out
+
+
+def _has_known_reps(statement: Assign) -> bool:
+    reps = argument(statement, 1, "reps")
+    return of_array(statement) and (isinstance(reps, Tup) or rank_of(reps) == 0 or (reps is not None and literal(reps)[0]))
+
+
+@definition(np.tile, when=_has_known_reps)
+def tile(A: Any, reps: Any, *, out_dtype: Any) -> Any:
+    counts = reps if isinstance(reps, tuple) else (reps,)
+    rank = max(np.ndim(A), len(counts))
+    counts = (1,) * (rank - len(counts)) + counts
+    shape = (1,) * (rank - np.ndim(A)) + np.shape(A)
+    paired: tuple[Any, ...] = ()
+    shown: tuple[Any, ...] = ()
+    for n, m in zip(counts, shape):
+        paired = (*paired, n, m)
+        shown = (*shown, 1, m)
+    spread = np.broadcast_to(np.reshape(A, shown), paired)
+    return np.reshape(np.array(spread), tuple(n * m for n, m in zip(counts, shape)))
+
+
+def _pads_constant(statement: Assign) -> bool:
+    known, mode = literal(argument(statement, 2, "mode") or Tup(()))
+    given = argument(statement, 2, "mode") is None or (known and mode == "constant")
+    return of_array(statement) and given and not any(k == "end_values" for k, _ in statement.kwargs)
+
+
+@definition(np.pad, when=_pads_constant)
+def pad(array: Any, pad_width: Any, mode: str = "constant", constant_values: Any = 0, *, out_dtype: Any) -> Any:
+    rank = np.ndim(array)
+    widths = pad_width if isinstance(pad_width, tuple) else (pad_width, pad_width)
+    if not isinstance(widths[0], tuple):
+        widths = ((widths[0], widths[-1]),)
+    widths = widths * rank if len(widths) == 1 else widths
+    shape: tuple[Any, ...] = ()
+    inside: tuple[Any, ...] = ()
+    for (before, after), n in zip(widths, array.shape):
+        shape = (*shape, before + n + after)
+        inside = (*inside, slice(before, before + n))
+    out = np.full(shape, constant_values, dtype=out_dtype)
+    out[inside] = array
+    return out
+
+
+@definition(np.fliplr, when=of_array)
+def fliplr(m: Any) -> Any:
+    return np.flip(m, 1)
+
+
+@definition(np.flipud, when=of_array)
+def flipud(m: Any) -> Any:
+    return np.flip(m, 0)
+
+
+@definition(np.take, when=of_array)
+def take(a: Any, indices: Any, axis: Any = None, out: Any = None, mode: str = "raise") -> Any:
+    whole = np.ravel(a) if axis is None else a
+    along = 0 if axis is None else axis % np.ndim(whole)
+    count = whole.shape[along]
+    places = np.asarray(indices)
+    if mode == "wrap":
+        places = places % max(count, 1)
+    if mode == "clip":
+        places = np.clip(places, 0, count - 1)
+    return whole[part_at(np.ndim(whole), along, places)]
+
+
+@definition(np.compress, when=lambda s: rank_of(argument(s, 0, "condition")) == 1)
+def compress(condition: Any, a: Any, axis: Any = None, out: Any = None) -> Any:
+    return np.take(a, np.flatnonzero(condition), axis)
+
+
+@definition(np.rot90, when=of_array)
+def rot90(m: Any, k: int = 1, axes: Any = (0, 1)) -> Any:
+    times = k % 4
+    if times == 0:
+        return np.copy(m)
+    if times == 2:
+        return np.flip(np.flip(m, axes[0]), axes[1])
+    if times == 1:
+        return np.swapaxes(np.flip(m, axes[1]), axes[0], axes[1])
+    return np.flip(np.swapaxes(m, axes[0], axes[1]), axes[1])

@@ -1,0 +1,155 @@
+"""Sums, products and spreads along axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from srcxform.backends.machine.definitions import definition, of_array
+from srcxform.ir.builder import literal
+from srcxform.ir.nodes import Assign
+
+
+def _is_plain(statement: Assign) -> bool:
+    """Whether an array is reduced in its own dtype, into a new array."""
+    given = {k: v for k, v in statement.kwargs if literal(v) != (True, None)}
+    return of_array(statement) and not given.keys() & {"dtype", "out", "where", "mean", "correction", "initial"}
+
+
+def count_along(shape: Any, axis: Any) -> Any:
+    """How many elements are taken together."""
+    count = 1
+    for k in range(len(shape)):
+        if axis is None or k in axis:
+            count = count * shape[k]
+    return count
+
+
+def axes_of(axis: Any, rank: int) -> Any:
+    """The axes that are named, counted from the first; None for all."""
+    if axis is None:
+        return None
+    return tuple(k % rank for k in axis) if isinstance(axis, tuple) else (axis % rank,)
+
+
+@definition(np.var, when=_is_plain)
+def var(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: bool = False) -> Any:
+    d = a - np.mean(a, axis=axis, keepdims=True)
+    square = np.real(d * np.conj(d)) if np.iscomplexobj(a) else d * d
+    count = count_along(a.shape, axes_of(axis, np.ndim(a)))
+    return np.sum(square, axis=axis, keepdims=keepdims) / max(count - ddof, 0)
+
+
+@definition(np.std, when=_is_plain)
+def std(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: bool = False) -> Any:
+    return np.sqrt(np.var(a, axis=axis, ddof=ddof, keepdims=keepdims))
+
+
+@definition(np.ptp, when=_is_plain)
+def ptp(a: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    return np.max(a, axis=axis, keepdims=keepdims) - np.min(a, axis=axis, keepdims=keepdims)
+
+
+def part_at(rank: int, axis: int, where: Any) -> Any:
+    """The index that has `where` on an axis and everything of the others."""
+    return (slice(None),) * axis + (where,) + (slice(None),) * (rank - axis - 1)
+
+
+@definition(np.cumsum, when=_is_plain)
+def cumsum(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, *, out_dtype: Any) -> Any:
+    whole = np.ravel(a) if axis is None else a
+    along = 0 if axis is None else axis % np.ndim(whole)
+    result = np.empty(whole.shape, out_dtype)
+    count = whole.shape[along]
+    if count > 0:
+        result[part_at(np.ndim(whole), along, 0)] = whole[part_at(np.ndim(whole), along, 0)]
+    for k in range(1, count):
+        before = result[part_at(np.ndim(whole), along, k - 1)]
+        result[part_at(np.ndim(whole), along, k)] = before + whole[part_at(np.ndim(whole), along, k)]
+    return result
+
+
+@definition(np.cumprod, when=_is_plain)
+def cumprod(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, *, out_dtype: Any) -> Any:
+    whole = np.ravel(a) if axis is None else a
+    along = 0 if axis is None else axis % np.ndim(whole)
+    result = np.empty(whole.shape, out_dtype)
+    count = whole.shape[along]
+    if count > 0:
+        result[part_at(np.ndim(whole), along, 0)] = whole[part_at(np.ndim(whole), along, 0)]
+    for k in range(1, count):
+        before = result[part_at(np.ndim(whole), along, k - 1)]
+        result[part_at(np.ndim(whole), along, k)] = before * whole[part_at(np.ndim(whole), along, k)]
+    return result
+
+
+@definition(np.diff, when=lambda s: of_array(s) and not {k for k, _ in s.kwargs} & {"prepend", "append"})
+def diff(a: Any, n: int = 1, axis: int = -1) -> Any:
+    along = axis % np.ndim(a)
+    for _ in range(n):
+        later = a[part_at(np.ndim(a), along, slice(1, None))]
+        earlier = a[part_at(np.ndim(a), along, slice(None, -1))]
+        a = np.not_equal(later, earlier) if a.dtype == np.bool_ else later - earlier
+    return a
+
+
+@definition(np.linalg.norm, when=of_array)
+def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+    rank = np.ndim(x) if axis is None else len(axis) if isinstance(axis, tuple) else 1
+    size = np.abs(x)
+    if ord is None or (ord == 2 and rank == 1) or (ord == "fro" and rank == 2):
+        square = np.real(x * np.conj(x)) if np.iscomplexobj(x) else x * x
+        return np.sqrt(np.sum(square, axis=axis, keepdims=keepdims))
+    if rank == 1 and ord == np.inf:
+        return np.max(size, axis=axis, keepdims=keepdims)
+    if rank == 1 and ord == -np.inf:
+        return np.min(size, axis=axis, keepdims=keepdims)
+    if rank == 1 and ord == 0:
+        return np.sum(np.where(x != 0, 1.0, 0.0), axis=axis, keepdims=keepdims)
+    if rank == 1 and ord == 1:
+        return np.sum(size, axis=axis, keepdims=keepdims)
+    if rank == 1:
+        return np.sum(size**ord, axis=axis, keepdims=keepdims) ** (1.0 / ord)
+    assert axis is None and not keepdims
+    if ord == 1:
+        return np.max(np.sum(size, axis=0))
+    if ord == -1:
+        return np.min(np.sum(size, axis=0))
+    if ord == np.inf:
+        return np.max(np.sum(size, axis=1))
+    if ord == -np.inf:
+        return np.min(np.sum(size, axis=1))
+    s = np.linalg.svd(x)[1]
+    return np.sum(s) if ord == "nuc" else s[0] if ord == 2 else s[-1]
+
+
+@definition(np.nansum, when=_is_plain)
+def nansum(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    return np.sum(np.where(np.isnan(a), 0, a), axis=axis, keepdims=keepdims)
+
+
+@definition(np.nanprod, when=_is_plain)
+def nanprod(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    return np.prod(np.where(np.isnan(a), 1, a), axis=axis, keepdims=keepdims)
+
+
+@definition(np.nanmean, when=_is_plain)
+def nanmean(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    known = np.where(np.isnan(a), 0, 1)
+    total = np.sum(np.where(np.isnan(a), 0, a), axis=axis, keepdims=keepdims)
+    return total / np.sum(known, axis=axis, keepdims=keepdims)
+
+
+@definition(np.nanvar, when=_is_plain)
+def nanvar(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: bool = False) -> Any:
+    d = np.where(np.isnan(a), 0, a - np.nanmean(a, axis=axis, keepdims=True))
+    square = np.real(d * np.conj(d)) if np.iscomplexobj(a) else d * d
+    count = np.sum(np.where(np.isnan(a), 0, 1), axis=axis, keepdims=keepdims)
+    left = count - ddof
+    return np.sum(square, axis=axis, keepdims=keepdims) / np.where(left > 0, left, np.nan)
+
+
+@definition(np.nanstd, when=_is_plain)
+def nanstd(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: bool = False) -> Any:
+    return np.sqrt(np.nanvar(a, axis=axis, ddof=ddof, keepdims=keepdims))

@@ -1,0 +1,147 @@
+"""Replaces operations by their definitions in simpler ones, and indices that are arrays by loops.
+
+    v = std(x, axis=0)   ->   m = mean(x, axis=0, keepdims=True); d = sub(x, m); s = mul(d, d); ...
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import replace
+
+from srcxform import runtime
+from srcxform.backends.machine import definitions_library  # noqa: F401 - registers
+from srcxform.backends.machine.definitions import definition_of
+from srcxform.backends.machine.picking import Picker, picks
+from srcxform.errors import SrcxformError
+from srcxform.frontend.lower import Reader
+from srcxform.frontend.program import Restart, Tables
+from srcxform.ir.builder import literal, type_of
+from srcxform.ir.nodes import Assign, Block, Call, Const, Function, Operand, Statement, Store, Tup, Update, Var
+from srcxform.ir.types import ArrayType, TupleType
+from srcxform.ir.walk import blocks, defines, map_operand, map_operands, statements_in, with_blocks
+
+
+class Expansion:
+    """Expands one function; `answers` are the operands that stand for what was expanded."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.answers: dict[Operand, Operand] = {}
+        self.displays: dict[Operand, Tup] = {}
+
+    def resolved(self, operand: Operand) -> Operand:
+        """The operand with what was expanded in it."""
+
+        def answer(found: Operand) -> Operand:
+            while found in self.answers:
+                found = self.answers[found]
+            return found
+
+        return map_operand(operand, answer)
+
+    def block(self, block: Block) -> Block:
+        statements: list[Statement] = []
+        for statement in block.statements:
+            statements += self.statement(statement)
+        return Block(tuple(statements), tuple(map(self.resolved, block.yields)), block.jump)
+
+    def statement(self, statement: Statement) -> list[Statement]:
+        statement = map_operands(statement, self.resolved)
+        if blocks(statement):
+            return [with_blocks(statement, tuple(map(self.block, blocks(statement))))]
+        if isinstance(statement, Assign):
+            return self.assignment(statement)
+        if isinstance(statement, (Store, Update)):
+            return self.store(statement)
+        return [statement]
+
+    def assignment(self, statement: Assign) -> list[Statement]:
+        known = self.item_of_display(statement)
+        if known is not None:
+            self.answers[statement.out] = known
+            return []
+        read = self.picked(statement) or self.read(statement)
+        if read is None:
+            return [statement]
+        statements, result = read
+        done = [made for inner in statements for made in self.statement(inner)]
+        result = self.resolved(result)
+        if isinstance(result, Tup):
+            display = runtime.list_of if result.kind is list else runtime.tuple_of
+            self.displays[statement.out] = result
+            return [*done, Assign(statement.out, display, result.items, (), statement.origin)]
+        if isinstance(result, Var) and not result.hint and any(result in defines(s) for s in done):
+            object.__setattr__(result, "hint", statement.out.hint)
+        self.answers[statement.out] = result
+        return done
+
+    def item_of_display(self, statement: Assign) -> Operand | None:
+        """An item of a tuple that a definition gave."""
+        if statement.primitive is not operator.getitem or len(statement.args) != 2:
+            return None
+        whole = statement.args[0]
+        display = whole if isinstance(whole, Tup) else self.displays.get(whole)
+        known, place = literal(statement.args[1])
+        is_place = known and isinstance(place, int) and display is not None
+        return display.items[place] if is_place and -len(display.items) <= place < len(display.items) else None
+
+    def read(self, statement: Assign) -> tuple[list[Statement], Operand] | None:
+        """What the definition says on these operands; None where there is none, or it does not say the same."""
+        written = definition_of(statement)
+        if written is None:
+            return None
+        reader = Reader(self.tables)
+        reader.builder.derived = True
+        reader.builder.origin = statement.origin
+        args = tuple(self.displays.get(a, a) for a in statement.args)
+        try:
+            result = reader.in_line(written, *args, **dict(statement.kwargs))
+        except (SrcxformError, Restart):
+            return None
+        if not _is_same_kind(type_of(result), statement.out.type):
+            return None
+        return reader.builder.blocks[0], result
+
+    def picked(self, statement: Assign) -> tuple[list[Statement], Operand] | None:
+        """`x[index]` where arrays are in the index."""
+        if statement.primitive is not operator.getitem or not picks(*statement.args):
+            return None
+        picker = Picker(statement.origin)
+        result = picker.read(*statement.args, statement.out.type)
+        return picker.builder.blocks[0], result
+
+    def store(self, statement: Store | Update) -> list[Statement]:
+        """`x[index] = v` and `x[index] += v` where arrays are in the index; sums of adjoints."""
+        if isinstance(statement, Update) and statement.operator is runtime.accumulate:
+            return self.accumulated(statement)
+        if statement.index is None or not picks(statement.target, statement.index):
+            if isinstance(statement, Update) and statement.operator is runtime.add_at:
+                return [replace(statement, operator=operator.add)]
+            return [statement]
+        picker = Picker(statement.origin)
+        symbol = statement.operator if isinstance(statement, Update) else None
+        picker.write(statement.target, statement.index, statement.value, symbol)
+        return [made for inner in picker.builder.blocks[0] for made in self.statement(inner)]
+
+    def accumulated(self, statement: Update) -> list[Statement]:
+        have, want = type_of(statement.value), statement.target.type
+        if not isinstance(have, ArrayType) or not isinstance(want, ArrayType) or have.rank == want.rank:
+            return [statement]
+        g = Var("", replace(want, dtype=have.dtype))
+        summed = Assign(g, runtime.unbroadcast, (statement.value, statement.target), (), statement.origin)
+        return [summed, replace(statement, value=g)]
+
+
+def _is_same_kind(found: object, want: object) -> bool:
+    """Whether a definition gives a value of the type that the operation has, as far as both are known."""
+    if isinstance(found, TupleType) and isinstance(want, TupleType):
+        return len(found.items) == len(want.items)
+    if not isinstance(found, ArrayType) or not isinstance(want, ArrayType):
+        return not isinstance(want, ArrayType)
+    same_rank = found.rank == want.rank or None in (found.rank, want.rank)
+    return same_rank and (found.dtype == want.dtype or None in (found.dtype, want.dtype))
+
+
+def expanded(function: Function, tables: Tables) -> Function:
+    """The function with every operation that has a definition written out."""
+    return replace(function, body=Expansion(tables).block(function.body))
