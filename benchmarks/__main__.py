@@ -82,20 +82,17 @@ def chosen(words: list[str], known: dict[str, tuple[str, ...]]) -> dict[str, tup
     """The rows to measure, by group. A word that is a row's whole name means that row only."""
     of_groups = [word for word in words if word in known] or list(known)
     names = [word for word in words if word not in known]
-    found: dict[str, tuple[str, ...]] = {}
-    matched: set[str] = set()
-    for group in of_groups:
-        rows = [row for row in known[group] if not names]
-        for name in names:
-            hits = [row for row in known[group] if row == name] or [row for row in known[group] if name in row]
-            matched.update([name] if hits else [])
-            rows += [row for row in hits if row not in rows]
-        if rows:
-            found[group] = tuple(rows)
+    rows = {group: [row for row in known[group] if not names] for group in of_groups}
     for name in names:
-        if name not in matched:
+        is_whole = any(name in known[group] for group in of_groups)
+        hits = {
+            group: [row for row in known[group] if (row == name if is_whole else name in row)] for group in of_groups
+        }
+        if not any(hits.values()):
             raise CannotRun(f"{name!r} is neither a group ({', '.join(known)}) nor a row of {', '.join(of_groups)}")
-    return found
+        for group in of_groups:
+            rows[group] += [row for row in hits[group] if row not in rows[group]]
+    return {group: tuple(rows[group]) for group in of_groups if rows[group]}
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
-import sys
 from pathlib import Path
+
+import srcxform
 
 LIBRARIES = ("numpy", "scipy", "numba", "jax", "autograd", "torch", "srcxform")
 
@@ -39,6 +40,5 @@ def versions() -> dict[str, str]:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             continue
-    if "srcxform" not in found:
-        found["srcxform"] = getattr(sys.modules.get("srcxform"), "__version__", "of this folder")
+    found.setdefault("srcxform", srcxform.__version__)  # used from its folder
     return found

@@ -69,6 +69,7 @@ def measured_size(kernel: Kernel, label: str, plan: Plan, say: Say, peers: Seque
     originals = copy.deepcopy(problem.args)
     found: list[Checked] = []
     notes: dict[str, str] = {}
+    wrong: dict[str, float] = {}
     reference: Any = None
     try:
         for peer in peers:
@@ -81,12 +82,13 @@ def measured_size(kernel: Kernel, label: str, plan: Plan, say: Say, peers: Seque
                 reference = trial.result
             if trial.checked is None:
                 notes[peer.name] = trial.why_not
+                wrong |= {} if trial.off is None else {peer.name: rounded(trial.off)}
             else:
                 found.append(trial.checked)
             if not same_leaves(problem.args, originals):
                 raise AssertionError(f"{peer.name} changed the arguments of {kernel.name}")
         say(f"{kernel.name} {label} {problem.size}: in turns")
-        return {"size": problem.size, **figures(found, plan), "notes": notes}
+        return {"size": problem.size, **figures(found, plan), "wrong": wrong, "notes": notes}
     finally:
         for each in found:
             each.entry.close()
@@ -102,6 +104,7 @@ class Trial:
         self.result: Any = None
         self.checked: Checked | None = None
         self.why_not = ""
+        self.off: float | None = None
 
     def run(self, expected: Any) -> None:
         """Fill in the result, and either what was checked or why it is not timed."""
@@ -141,6 +144,7 @@ class Trial:
             self.checked = Checked(self.peer, entry, compile_seconds, off)
         else:
             self.why_not = f"WRONG: differs by {off:.1e}"
+            self.off = min(off, sys.float_info.max)  # JSON has no infinity
 
 
 def figures(found: Sequence[Checked], plan: Plan) -> Row:

@@ -19,6 +19,7 @@ from srcxform.analyses.activity import active_names
 from srcxform.analyses.aliasing import aliasing
 from srcxform.backends import numba
 from srcxform.backends.emit import Listing, emit
+from srcxform.backends.machine.expanding import expanded
 from srcxform.backends.python import generated_filename, load
 from srcxform.differentiate.calls import Callees, called_functions
 from srcxform.differentiate.gradient import activity_of, gradient, prepare, two_parts
@@ -50,6 +51,7 @@ from srcxform.request import Request
 from srcxform.rules import library, ndarray
 from srcxform.simplify.common import share_primal
 from srcxform.simplify.dead_code import remove_dead_code
+from srcxform.simplify.invariants import hoist_invariants
 from srcxform.simplify.outcomes import forget_failures
 from srcxform.simplify.passes import for_machine, for_numpy, simplify
 from srcxform.simplify.slots import drop_known_slots
@@ -205,8 +207,9 @@ def with_parts(function: Function) -> Function:
 
 
 def clean(block: Block) -> Block:
-    """A primal without what nothing reads or repeats, and without loop slots that never change."""
-    return share_primal(remove_dead_code(drop_known_slots(remove_dead_code(forget_failures(block)))))
+    """A primal without what nothing reads, what is repeated, and what loops compute or pass on unchanged."""
+    known = remove_dead_code(drop_known_slots(remove_dead_code(forget_failures(block))))
+    return share_primal(hoist_invariants(known))
 
 
 def _finished(
@@ -221,7 +224,7 @@ def _finished(
             ordered,
             has_head=has_head,
             options=options,
-            prepare=for_machine,
+            prepare=lambda function: for_machine(expanded(function, TABLES)),
             clean=remove_dead_code,
             origin=origin(source, source.node),
         )

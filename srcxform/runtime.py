@@ -484,6 +484,12 @@ def require_part(adjoint: Any, whole: Any) -> Any:
     return adjoint
 
 
+def writable(view: Any) -> Any:
+    """A view of an adjoint that may be added to, where NumPy gives one that may only be read: a diagonal."""
+    view.flags.writeable = True
+    return view
+
+
 def accumulate(target: Any, g: Any) -> None:
     """Add `g` in place to an array, or to a list of adjoints item by item; `None` is zero."""
     if g is None:

@@ -13,14 +13,15 @@ may be anywhere along its axis, and what is reached under a name that is not fol
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from srcxform.analyses.aliasing import Aliases, is_basic
 from srcxform.analyses.linear import Linear, atom, is_impossible, number
 from srcxform.analyses.need import asks_for_shape
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Assign, Const, For, If, Loop, Operand, Slice, Statement, Store, Tup, Update, Var, While
+from srcxform.ir.nodes import Assign, Const, For, Loop, Operand, Slice, Statement, Store, Tup, Update, Var, While
 from srcxform.ir.types import ArrayType, Size, is_scalar, may_be_written
 from srcxform.ir.walk import inner_definitions, reads, vars_in
 
@@ -31,15 +32,33 @@ PROOFS = 400
 """So many proofs are tried for one program at the least, and `PROOFS_EACH` more for each of its statements."""
 PROOFS_EACH = 12
 
+MOST_WAYS = 8
+"""So many combinations of indices of unknown sign are looked at."""
+
 
 @dataclass(frozen=True)
 class Interval:
-    """The indices `low <= k < high` along one axis, or fewer; None is open. `starts` and `ends`: these are exact."""
+    """The indices `low <= k < high` along one axis, or fewer; None is open. `starts` and `ends`: these are exact.
+
+    It is so where `given` is at least 0, and else it is the `other` one: an index below 0 counts from the end.
+    """
 
     low: Linear | None = None
     high: Linear | None = None
     starts: bool = False
     ends: bool = False
+    given: Linear | None = None
+    other: Interval | None = None
+
+    def ways(self) -> tuple[Interval, ...]:
+        """What it may be."""
+        return (self,) if self.other is None else (self, self.other)
+
+    def renamed(self, change: Callable[[object], object]) -> Interval:
+        """The same without the other way, in other unknowns."""
+        found = (None if bound is None else bound.renamed(change) for bound in (self.low, self.high, self.given))
+        low, high, given = found
+        return Interval(low, high, given=given)
 
 
 Region = tuple[Interval, ...]
@@ -98,10 +117,9 @@ class Elements:
         if made.primitive not in (operator.add, operator.sub, operator.mul, operator.neg):
             return None
         values = [self.linear(a, depth) for a in made.args]
-        if any(v is None for v in values):
-            return None
         a, b = values[0], values[-1]
-        assert a is not None and b is not None
+        if a is None or b is None:
+            return None
         if made.primitive is operator.neg:
             return a.scaled(-1)
         if made.primitive is not operator.mul:
@@ -223,10 +241,17 @@ class Elements:
         """What is left of an axis by an index or a slice."""
         if isinstance(item, Slice):
             return self._sliced(known, item, loops)
+        anywhere = replace(known, starts=False, ends=False)
         place = self.linear(item) if _is_point(item) else None
-        if place is not None:
-            place = self._counted(known, place, loops)
-        return replace(known, starts=False, ends=False) if place is None else Interval(place, place.shifted(1))
+        counted = None if place is None else self._counted(known, place, loops)
+        if counted is not None:
+            return Interval(counted, counted.shifted(1))
+        if place is None or known.low is None or not known.starts or known.other is not None:
+            return anywhere
+        first, below = known.low.plus(place), place.scaled(-1).shifted(-1)
+        last = known.high.plus(place) if known.high is not None and known.ends else None
+        other = replace(anywhere, given=below) if last is None else Interval(last, last.shifted(1), given=below)
+        return Interval(first, first.shifted(1), given=place, other=other)
 
     def _counted(self, known: Interval, place: Linear, loops: tuple[Loop, ...]) -> Linear | None:
         """An index of a part as one of the whole: from the first, or if it is known to be negative from the last."""
@@ -252,7 +277,8 @@ class Elements:
             counted = None if stop is None else self._counted(known, stop, loops)
             ends = counted is not None and stop is not None and not stop.terms and stop.constant < 0
             high = high if counted is None else counted
-        return Interval(low, high, starts, ends and step in (None, 1))
+        dense = step in (None, 1)
+        return Interval(low, high, starts and dense, ends and dense)
 
     # Accesses
 
@@ -292,11 +318,31 @@ class Elements:
             return True
         return later.at > first.at and self._meet(first, later, common, len(common))
 
+    def meet_in_trip(self, first: Access, later: Access) -> bool:
+        """Whether two accesses may touch one element in one trip of all loops that are around both."""
+        common = tuple(a for a, b in zip(first.loops, later.loops, strict=False) if a is b)
+        return self._meet(first, later, common, len(common))
+
     def _meet(self, first: Access, later: Access, common: tuple[Loop, ...], level: int) -> bool:
         """Whether they may touch one element in trips that agree in `level` loops, the later one after the first."""
         a, b = first.part, later.part
         if a.base is not b.base or a.base is None or a.region is None or b.region is None:
             return True
+        ways = [list(product(*(interval.ways() for interval in region))) for region in (a.region, b.region)]
+        if len(ways[0]) * len(ways[1]) > MOST_WAYS:
+            return True
+        pairs = product(*ways)
+        return any(self._meet_so(first.loops, later.loops, x, y, common, level) for x, y in pairs)
+
+    def _meet_so(
+        self,
+        first: tuple[Loop, ...],
+        later: tuple[Loop, ...],
+        a: Region,
+        b: Region,
+        common: tuple[Loop, ...],
+        level: int,
+    ) -> bool:
 
         def in_first(name: object) -> object:
             return name if self._depth(name) <= level else (name, "first")
@@ -304,12 +350,12 @@ class Elements:
         def in_later(name: object) -> object:
             return name if self._depth(name) <= level else (name, "later")
 
-        rows = [fact.renamed(in_first) for fact in self.facts(first.loops)]
-        rows += [fact.renamed(in_later) for fact in self.facts(later.loops)]
+        rows = [fact.renamed(in_first) for fact in self.facts(first)]
+        rows += [fact.renamed(in_later) for fact in self.facts(later)]
         if level < len(common):
             rows += _ordered(common[level])
-        for x, y in zip(a.region, b.region, strict=True):
-            rows += _overlap(_renamed(x, in_first), _renamed(y, in_later))
+        for x, y in zip(a, b, strict=True):
+            rows += _overlap(x.renamed(in_first), y.renamed(in_later))
         return not self._impossible(rows)
 
 
@@ -328,11 +374,7 @@ def _overlap(a: Interval, b: Interval) -> Iterator[Linear]:
         for high in (a.high, b.high):
             if low is not None and high is not None:
                 yield high.minus(low).shifted(-1)
-
-
-def _renamed(interval: Interval, change: object) -> Interval:
-    low, high = (None if bound is None else bound.renamed(change) for bound in (interval.low, interval.high))  # type: ignore[arg-type]
-    return Interval(low, high)
+    yield from (given for given in (a.given, b.given) if given is not None)
 
 
 def _is_integer(operand: Operand) -> bool:
@@ -351,7 +393,7 @@ def _is_none(operand: Operand) -> bool:
 
 def _items(index: Operand, rank: int) -> list[Operand] | None:
     """The items of a basic index with its ellipsis written out; None where they are not understood."""
-    items = list(index.items) if isinstance(index, Tup) else [index]
+    items: list[Operand] = list(index.items) if isinstance(index, Tup) else [index]
     dots = [k for k, item in enumerate(items) if isinstance(item, Const) and item.value is ...]
     taken = 0
     for item in items:
@@ -362,18 +404,13 @@ def _items(index: Operand, rank: int) -> list[Operand] | None:
         taken += 1
     if len(dots) > 1 or taken > rank:
         return None
+    if not dots:
+        return items
     whole: list[Operand] = [Slice(Const(None), Const(None), Const(None))] * (rank - taken)
-    return [*items[: dots[0]], *whole, *items[dots[0] + 1 :]] if dots else items
+    return [*items[: dots[0]], *whole, *items[dots[0] + 1 :]]
 
 
 def _tokens(var: Var) -> Iterator[object]:
     t = var.type
     if isinstance(t, ArrayType):
         yield from (d.token for d in (*(t.dims or ()), t.size) if isinstance(d, Size))
-
-
-def is_tested(statement: Statement) -> Operand | None:
-    """The operand whose truth a statement asks for."""
-    if isinstance(statement, If):
-        return statement.test
-    return statement.cond.yields[0] if isinstance(statement, While) else None

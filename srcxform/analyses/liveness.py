@@ -83,6 +83,12 @@ class _Scan:
             self.define(param)
         if isinstance(loop, For):
             self.define(loop.index)
+            # The first values of what is carried are there already when the bounds are read.
+            self.path = outside
+            self.tick()
+            for bound in (loop.start, loop.stop, loop.step):
+                self.operand(bound)
+            self.path = (*outside, number)
         else:
             self.block(loop.cond)
             # The loop may end here: what it carries is still there.

@@ -90,10 +90,9 @@ def _names_outside(body: Block) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Machine:
-    """What is said to the compiler of machine code: how `functions` are decorated, whose loops are `independent`."""
+    """What is said to the compiler of machine code: how its functions are decorated, which loops are `independent`."""
 
-    decorator: str
-    functions: frozenset[str]
+    decorators: dict[str, str]
     independent: frozenset[Var]
 
 
@@ -105,8 +104,8 @@ class _Writer:
 
     def __init__(self, function: Function, namespace: Namespace, machine: Machine | None = None) -> None:
         self.function, self.namespace = function, namespace
-        self.machine = machine if machine is not None and function.name in machine.functions else None
-        self.kernels = frozenset() if machine is None else machine.functions
+        self.machine = machine if machine is not None and function.name in machine.decorators else None
+        self.kernels = frozenset() if machine is None else frozenset(machine.decorators)
         self.inlined = choose_inlined(function.body)
         parameters = tuple(p.var for p in function.parameters)
         self.raised = _name_of_caught(function)
@@ -140,7 +139,7 @@ class _Writer:
         body: list[Stmt] = [gast.Expr(constant(self.function.doc))] if self.function.doc else []
         body += self.block(self.function.body)
         body.append(gast.Return(self.operand(self.function.body.yields[0])))
-        decorators = [gast.parse(self.machine.decorator, mode="eval").body] if self.machine else []
+        decorators = [gast.parse(self.machine.decorators[self.function.name], mode="eval").body] if self.machine else []
         return gast.FunctionDef(self.function.name, arguments, body, decorators, None, None, [])
 
     def _arguments(self) -> Any:

@@ -53,11 +53,12 @@ class Options:
     parallel: bool = False
     cache: bool = False
 
-    @property
-    def decorator(self) -> str:
-        more = ", parallel=True" if self.parallel else ""
+    def decorator(self, lowered: Lowered) -> str:
+        """How a function is decorated. Sums may be taken in any order, as NumPy takes them; nothing else may."""
+        more = ', fastmath={"reassoc", "contract", "arcp"}' if lowered.has_sums else ""
+        more += ", parallel=True" if self.parallel else ""
         more += ", cache=True" if self.cache else ""
-        return f'numba.njit(error_model="numpy", fastmath={{"reassoc", "contract", "arcp"}}{more})'
+        return f'numba.njit(error_model="numpy"{more})'
 
 
 def numba_module() -> Any:
@@ -87,12 +88,11 @@ def compile_numba(
     callees = [prepare(f) for f in functions[1:]]
 
     def listing_of(repeats: bool) -> Listing:
-        lowered = [lower(f, repeats=repeats) for f in (kernel, *callees)]
-        lowered = [Lowered(replace(x.function, body=clean(x.function.body)), x.independent) for x in lowered]
-        names = frozenset(x.function.name for x in lowered)
+        lowered = [lower(f, repeats=repeats, parallel=options.parallel) for f in (kernel, *callees)]
+        functions = [replace(x.function, body=clean(x.function.body)) for x in lowered]
         independent = frozenset().union(*(x.independent for x in lowered)) if options.parallel else frozenset()
-        machine = Machine(options.decorator, names, independent)
-        return emit([host, *(x.function for x in lowered)], machine=machine)
+        decorators = {x.function.name: options.decorator(x) for x in lowered}
+        return emit([host, *functions], machine=Machine(decorators, independent))
 
     listing = listing_of(False)
     call = _loaded(listing, options)

@@ -226,6 +226,10 @@ class Contributions:
         ):
             self._add_part(target, index.value % len(t.items), g)
             return
+        back = inverse_index(index)
+        if back is not None and isinstance(t, ArrayType) and target not in self.shadow and not self._is_owned(target):
+            self.add(target, self.builder.op(operator.getitem, fitted(self.builder, g, out), back))
+            return
         place = self.shadow.get(target) or self.owned(target)
         if isinstance(t, (TupleType, ListType)) and isinstance(out.type, UnknownType):
             self.builder.update(place, index, runtime.add_item, g)
@@ -241,6 +245,10 @@ class Contributions:
             self.builder.update(place, index, runtime.add_item, fitted(self.builder, g, out))
         else:
             self.builder.update(place, index, operator.add, fitted(self.builder, g, out))
+
+    def _is_owned(self, target: Var) -> bool:
+        bar = self.bars.get(target)
+        return bar is not None and bar.owned
 
     def owned(self, target: Var) -> Var:
         """The adjoint of a variable as an object that may be written: made as zeros, or as a copy of what there is."""
@@ -303,6 +311,31 @@ class Contributions:
         if var in self.shadow or bar is None:
             return self.shadow.get(var)
         return self._whole(var, bar.parts) if bar.parts else bar.value
+
+
+def inverse_index(index: Operand) -> Operand | None:
+    """The index that undoes one which takes every element once: turned axes and new ones, `[:, ::-1, None]`."""
+    items = index.items if isinstance(index, Tup) and index.kind is tuple else (index,)
+    back: list[Operand] = []
+    is_turned = False
+    for item in items:
+        if isinstance(item, Const) and item.value is Ellipsis:
+            back.append(item)
+        elif isinstance(item, Const) and item.value is None:
+            back.append(Const(0))
+            is_turned = True
+        elif isinstance(item, Slice) and all(is_none(bound) for bound in (item.start, item.stop)):
+            if not (is_none(item.step) or (isinstance(item.step, Const) and item.step.value in (1, -1))):
+                return None
+            is_turned = is_turned or not is_none(item.step)
+            back.append(item)
+        else:
+            return None
+    return (back[0] if len(back) == 1 else Tup(tuple(back))) if is_turned else None
+
+
+def is_none(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is None
 
 
 def _is_mask(index: Operand) -> bool:

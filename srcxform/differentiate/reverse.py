@@ -15,10 +15,10 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
-from srcxform.analyses.aliasing import Writer, aliased_operands
+from srcxform.analyses.aliasing import Writer, aliased_operands, is_basic
 from srcxform.analyses.liveness import maybe_undefined, outcomes, resolved
 from srcxform.analyses.places import Places
-from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, zero
+from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, inverse_index, zero
 from srcxform.differentiate.shadows import Shadowed, SplitCall
 from srcxform.frontend.lower import Reader
 from srcxform.frontend.recipes import adjoint_terms, is_shape_keeping
@@ -164,7 +164,7 @@ class Reverse:
                 if self.is_active(item):
                     self.bars.add(item, self.builder.op(operator.getitem, g, Const(k)))
             return
-        shaped = is_shape_keeping(statement)
+        shaped = is_shape_keeping(statement) or _is_exact_product(statement)
         for operand, term in self._terms(statement, g):
             self.bars.add(operand, term, shaped and not is_scalar(type_of(operand)))
 
@@ -273,8 +273,9 @@ class Reverse:
         target, index, symbol, value = statement.target, statement.index, statement.operator, statement.value
         if statement not in self.shadowed.saved:
             return
-        self._restore(statement)
         shadow = self.shadowed.shadow.get(target)
+        product = None if shadow is None else self._product_of_quotient(statement, shadow)
+        self._restore(statement)
         if shadow is None:
             return
         builder = self.builder
@@ -293,7 +294,9 @@ class Reverse:
                 self.bars.add(value, builder.op(operator.neg, g) if symbol is operator.sub else g)
             return
         value_bar = None
-        if self.is_active(value):
+        if product is not None:
+            value_bar = builder.op(operator.truediv, builder.op(operator.neg, product), self._conj(value))
+        elif self.is_active(value):
             old = builder.op(operator.getitem, target, Const(...) if index is None else index)
             product = builder.op(operator.mul, self._read(shadow, index), self._conj(old))
             if symbol is operator.truediv:
@@ -305,6 +308,18 @@ class Reverse:
             value_bar = product
         builder.update(shadow, index, symbol, self._conj(value))
         self.bars.add(value, value_bar)
+
+    def _product_of_quotient(self, statement: Update, shadow: Var) -> Operand | None:
+        """Of `x /= y`, the adjoint times the quotient, which stands in `x` until the old contents are put back."""
+        target, index = statement.target, statement.index
+        t = target.type
+        is_plain = isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
+        if statement.operator is not operator.truediv or not is_plain or not self.is_active(statement.value):
+            return None
+        if index is not None and not is_basic(index):
+            return None
+        quotient = self.builder.op(operator.getitem, target, Const(...) if index is None else index)
+        return self.builder.op(operator.mul, self._read(shadow, index), self._conj(quotient))
 
     def _conj(self, operand: Operand) -> Operand:
         return self.builder.op(np.conj, operand) if _may_be_complex(operand) else operand
@@ -736,12 +751,22 @@ class Reverse:
                         self.bars.owned(base)
 
     def _is_read_item(self, statement: Assign, base: Var) -> bool:
+        if isinstance(base.type, ArrayType) and inverse_index(statement.args[1]) is not None:
+            return False  # every element is read: the adjoint is a value like others
         return (
             can_be_active(base.type)
             and self.activity.is_active(base)
             and self.activity.is_active(statement.out)
             and can_be_active(statement.out.type)
         )
+
+
+def _is_exact_product(statement: Assign) -> bool:
+    """Whether it is a product of vectors and matrices, whose lengths agree or it fails: nothing is broadcast."""
+    ranks = [t.rank if isinstance(t, ArrayType) else None for t in map(type_of, statement.args)]
+    if any(statement.primitive is each for each in (operator.matmul, np.matmul, np.dot)):
+        return len(ranks) == 2 and all(rank in (1, 2) for rank in ranks) and not statement.kwargs
+    return statement.primitive is np.outer and ranks == [1, 1]
 
 
 def _is_negative_power(statement: Assign) -> bool:

@@ -65,6 +65,8 @@ from srcxform.ir.walk import blocks as inner_blocks
 from srcxform.ir.walk import has_break, reads, vars_in
 
 SOMETIMES_VIEWS = "sometimes"
+_READ_ONLY = (np.diag, np.diagonal, np.linalg.diagonal)
+_OVERLAPPING = (np.broadcast_to, np.broadcast_arrays, np.lib.stride_tricks.sliding_window_view)
 
 
 @dataclass
@@ -333,6 +335,12 @@ class Shadower:
 
     def _view(self, statement: Assign, base: Var, checked: bool) -> None:
         """The shadow of a view is the view of the shadow."""
+        if self.reverse and statement.primitive in _OVERLAPPING:
+            raise Unsupported(
+                "a view that shows elements more than once is read after a write into its array",
+                origin=statement.origin,
+                instead="take a copy: `np.array(...)` of the view",
+            )
         shadow_base = self.result.shadow[base]
         args = tuple(shadow_base if a is base else a for a in statement.args)
         if self.reverse and _may_be_item(statement, base):
@@ -348,6 +356,8 @@ class Shadower:
             self.builder.add(Assign(out, runtime.require_view, (raw, shadow_base), (), statement.origin))
         if self.reverse and _may_be_picked(statement, base):
             out = self.builder.raw(out.type, runtime.require_part, out, shadow_base, hint=out.hint)
+        if self.reverse and statement.primitive in _READ_ONLY:
+            out = self.builder.raw(out.type, runtime.writable, out, hint=out.hint)
         self._note(statement.out, self._as_cell(statement.out, out))
 
     def _as_cell(self, var: Var, shadow: Var) -> Var:

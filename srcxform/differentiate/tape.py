@@ -21,7 +21,7 @@ from dataclasses import replace
 import numpy as np
 
 from srcxform import runtime
-from srcxform.analyses.aliasing import Aliases, aliased_operands, memory_classes
+from srcxform.analyses.aliasing import Aliases, Writer, aliased_operands, memory_classes
 from srcxform.analyses.need import SHAPE_ONLY, Needed, asks_for_shape, needed
 from srcxform.differentiate.at_hand import use_results
 from srcxform.differentiate.outlines import (
@@ -33,8 +33,9 @@ from srcxform.differentiate.outlines import (
     wanted_contents,
 )
 from srcxform.differentiate.reverse import Sweep
+from srcxform.differentiate.stored import Copy, StoredValues
 from srcxform.ir.builder import Builder
-from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Pop, Statement, Var, While
+from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Pop, Statement, Store, Update, Var, While
 from srcxform.ir.types import FLOAT64, ArrayType, ListType, is_array, is_scalar, may_be_written
 from srcxform.ir.walk import (
     blocks,
@@ -67,8 +68,10 @@ def record(whole: Block, forward: Block, sweep: Sweep, split: bool = False) -> B
     """
     whole = use_results(whole, forward, sweep, CHEAP)
     restored: set[Var] = set()
+    memory = memory_classes(whole)
+    stored = StoredValues(memory, forward, sweep.forward_end(memory.places))
     while True:
-        recorder = _Recorder(whole, forward, sweep, restored, split)
+        recorder = _Recorder(whole, forward, sweep, restored, split, stored)
         done = recorder.run()
         if recorder.contents_read <= restored:
             return done
@@ -76,8 +79,10 @@ def record(whole: Block, forward: Block, sweep: Sweep, split: bool = False) -> B
 
 
 class _Recorder:
-    def __init__(self, whole: Block, forward: Block, sweep: Sweep, restored: set[Var], split: bool) -> None:
-        self.split = split
+    def __init__(
+        self, whole: Block, forward: Block, sweep: Sweep, restored: set[Var], split: bool, stored: StoredValues
+    ) -> None:
+        self.split, self.stored = split, stored
         self.forward, self.sweep, self.whole = forward, sweep, whole
         self.memory: Aliases = memory_classes(whole)
         undoing = [undo for writer, undo in sweep.undone.items() if self.memory.root(writer.target) in restored]
@@ -299,13 +304,26 @@ class _Recorder:
             if var in plan.stands_for:
                 continue
             statement = plan.own[var]
-            assert isinstance(statement, Assign)
             out = names[var]
             assert isinstance(out, Var)
+            if var in plan.read_back:
+                self._read_back(plan, var, out, reverse, names)
+                continue
+            assert isinstance(statement, Assign)
             copy = map_operands(replace(statement, out=out), lambda v: names.get(v, v) if isinstance(v, Var) else v)
             if var not in plan.contents:
                 self.outlined.add(copy)
             place = plan.first_reader(var, reverse)
+            self.inserted.setdefault(reverse if place is None else place, []).append(copy)
+
+    def _read_back(self, plan: _Plan, var: Var, out: Var, reverse: Block, names: dict[Var, Operand]) -> None:
+        """Insert the statements that read a value where the forward sweep stored it."""
+        made = plan.read_back[var].statements
+        fresh: dict[Operand, Var] = {**{s.out: replace(s.out) for s in made[:-1]}, made[-1].out: out}
+        place = plan.first_reader(var, reverse)
+        for statement in made:
+            moved = replace(statement, out=fresh[statement.out])
+            copy = map_operands(moved, lambda v: fresh.get(v) or (names.get(v, v) if isinstance(v, Var) else v))
             self.inserted.setdefault(reverse if place is None else place, []).append(copy)
 
     # Rebuilding
@@ -362,6 +380,7 @@ class _Plan:
         self.wanted = wanted
         self.contents = wanted_contents(own, contents)
         self.stands_for: dict[Var, Var] = {}
+        self.read_back: dict[Var, Copy] = {}
         self.first_read = dict(wanted)
         self._first_readers()
         self.recorded, self.recomputed = self._cut()
@@ -371,7 +390,13 @@ class _Plan:
         todo = deque(self.wanted)
         while todo:
             var = todo.popleft()
-            for operand in self._sources(var) or ():
+            sources = self._sources(var) or ()
+            if var in self.read_back:
+                # It is read before the store is undone.
+                undo = self.recorder.sweep.undone.get(self.read_back[var].store)
+                last = self.first_read[var] if undo is None else self.recorder.where.at[undo]
+                self.first_read[var] = min(self.first_read[var], last)
+            for operand in sources:
                 if operand not in self.first_read or self.first_read[operand] > self.first_read[var]:
                     self.first_read[operand] = self.first_read[var]
                     todo.append(operand)
@@ -383,6 +408,12 @@ class _Plan:
             outline = self._outline(var, statement)
             if outline is not None:
                 return outline
+        stored = self.recorder.stored.of(var, statement)
+        if stored is not None and stored.store in self.recorder.needed.statements:
+            self.read_back[var] = stored
+            inner = {s.out for s in stored.statements}
+            found = dict.fromkeys(v for s in stored.statements for v in reads(s) if v not in inner)
+            return [v for v in found if v in self.own and v is not self.index]
         if not isinstance(statement, Assign) or not _is_cheap(statement):
             if not self._follows_from_index(var):
                 return None
@@ -448,11 +479,20 @@ class _Plan:
             if self.recorder.excludes(writer, statement):
                 continue
             undo = sweep.undone.get(writer)
-            if undo is None or first is None or where.at[undo] >= first:
+            if undo is None or ((first is None or where.at[undo] >= first) and self._may_hit(writer, var, statement)):
                 return True
         if self.recorder.memory.writes(var):
             self.recorder.contents_read.add(self.recorder.memory.root(var))
         return False
+
+    def _may_hit(self, writer: Writer, var: Var, statement: Assign) -> bool:
+        """Whether a write may change what a statement of the same trip has read of an array."""
+        elements = self.recorder.stored.elements
+        if not isinstance(writer, (Store, Update)):
+            return True
+        written = elements.access(writer, writer.target, writer.index)
+        read = [access for v, access in elements.contents_read(statement) if v is var]
+        return not read or any(elements.meet_in_trip(access, written) for access in read)
 
     def _cut(self) -> tuple[list[Var], list[Var]]:
         graph = _Flow()
@@ -497,7 +537,7 @@ class _Plan:
         """The statement of the reverse block before which the value is computed again; None for its end."""
         number = self.first_read[var]
         for statement in reverse.statements:
-            if self.recorder.where.at[statement] >= number:
+            if self.recorder.where.at[statement] >= number and statement in self.recorder.needed.statements:
                 return statement
         return None
 

@@ -41,7 +41,7 @@ from srcxform.frontend.virtual import (
     instance_of,
 )
 from srcxform.ir import draws
-from srcxform.ir.builder import type_of
+from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
     ArrayType,
@@ -358,7 +358,7 @@ def call_primitive(
     if with_options is not None:
         return with_options
     if (
-        target in (np.array, np.astype, np.nan_to_num)
+        target in (np.array, np.astype, np.meshgrid, np.nan_to_num)
         and "copy" in kwargs
         and not (isinstance(kwargs["copy"], Const) and kwargs["copy"].value is True)
     ):
@@ -367,6 +367,8 @@ def call_primitive(
         )
     if target is np.copy and len(args) == 1 and not kwargs and not reader.builder.derived:
         kwargs = {"order": Const("K")}
+    if target is np.diff and literal(args[1] if len(args) > 1 else kwargs.get("n", Const(1))) == (True, 0):
+        return args[0]  # the array itself, and no copy
     if target in _IGNORE_OUT and not (out is None or (isinstance(out, Const) and out.value is None)):
         raise Unsupported(
             "some versions of NumPy ignore this `out=`", origin=reader.origin_of(node), instead="write `out[...] = ...`"

@@ -17,7 +17,7 @@ from srcxform.frontend.virtual import Either, Generator, Instance, instance_of
 from srcxform.ir.builder import block_of, literal, type_of
 from srcxform.ir.layout import Layout
 from srcxform.ir.nodes import Const, If, Operand, Tup, Var
-from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, is_scalar, join
+from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, is_scalar, join, may_be_written
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -128,5 +128,9 @@ def copied(reader: Reader, value: Operand, deep: bool = True) -> Operand:
     if isinstance(t, ArrayType):
         return value if is_scalar(t) else reader.builder.op(np.copy, value, order=Const("K"))
     if isinstance(t, (ListType, TupleType)) and isinstance(value, Var):
+        items = t.items if isinstance(t, TupleType) else (t.item or UNKNOWN,) * 2
+        if deep and sum(map(may_be_written, items)) > 1:
+            # A deep copy of what holds one array twice would hold one copy twice, and that is not followed.
+            reader.builder.effect(runtime.require_separate, Tup((value,)), Tup(()))
         return reader.builder.raw(t, runtime.copy_of, value) if deep else reader.builder.op(list, value)
     return value

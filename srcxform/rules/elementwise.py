@@ -87,10 +87,16 @@ def logaddexp2(x1: Any, x2: Any, *, out: Any) -> Any:
     return np.exp2(x1 - out), np.exp2(x2 - out)
 
 
-@elementwise(np.sqrt, math.sqrt, cmath.sqrt)
+@elementwise(np.sqrt, cmath.sqrt)
 def sqrt(x: Any, *, out: Any) -> Any:
-    """The square root: inf at 0, where Python's own floats raise ZeroDivisionError as they do for `1 / 0.0`."""
+    """The square root: inf at 0."""
     return 0.5 / out
+
+
+@elementwise(math.sqrt)
+def sqrt_of_number(x: Any, *, out: Any) -> Any:
+    """The square root: inf at 0, where Python's own floats would raise ZeroDivisionError as they do for `1 / 0.0`."""
+    return 0.5 / np.float64(out)
 
 
 @elementwise(np.cbrt, math.cbrt)

@@ -45,6 +45,11 @@ def copy(a: Any, order: Any = "C") -> Any:
     return np.copy(a, order=order)
 
 
+def conj(a: Any) -> Any:
+    """The array itself, and no copy as by `np.conj`, where it is real."""
+    return np.conj(a) if np.iscomplexobj(a) else a
+
+
 def clip(a: Any, min: Any = None, max: Any = None) -> Any:
     """`a.clip(0, 1)` or `a.clip(min=0)`."""
     return np.clip(a, min, max)
@@ -136,8 +141,8 @@ METHODS: dict[str, Callable[..., Any]] = {
     "choose": np.choose,
     "clip": clip,
     "compress": compress,
-    "conj": np.conj,
-    "conjugate": np.conjugate,
+    "conj": conj,
+    "conjugate": conj,
     "copy": copy,
     "cumprod": np.cumprod,
     "cumsum": np.cumsum,

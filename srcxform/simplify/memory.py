@@ -130,9 +130,17 @@ def makes_new_array(statement: Statement | None) -> bool:
     """Whether a statement certainly makes an array that nobody else has."""
     if not isinstance(statement, Assign) or not is_array_of(statement.out):
         return False
+    if statement.primitive is operator.getitem and isinstance(statement.args[0], Var):
+        return is_array_of(statement.args[0]) and _picks(statement.args[1])
     if statement.primitive in (np.zeros_like, np.ones_like, np.full_like, np.copy, np.zeros, np.ones, np.full):
         return True
     return is_elementwise(statement.primitive) and not any(k == "out" for k, _ in statement.kwargs)
+
+
+def _picks(index: Operand) -> bool:
+    """Whether an index has an array of places: what it gives is a copy."""
+    items = index.items if isinstance(index, Tup) else (index,)
+    return any(is_array_of(item) for item in items)
 
 
 def has_shape_of(a: Operand, b: Operand) -> bool:

@@ -15,13 +15,16 @@ from srcxform.simplify.contractions import contract
 from srcxform.simplify.copies import elide_copies
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.forwarding import forward_stores
+from srcxform.simplify.invariants import hoist_invariants
 from srcxform.simplify.outcomes import ask_once
 from srcxform.simplify.reuse import write_in_place
+from srcxform.simplify.saves import keep_once
 from srcxform.simplify.shapes import drop_fitted
 from srcxform.simplify.sinking import sink_head
 from srcxform.simplify.slots import drop_known_slots
 from srcxform.simplify.strength import reduce_strength
 from srcxform.simplify.tape_pairs import pair_tapes
+from srcxform.simplify.unread import drop_unread_stores
 from srcxform.simplify.witnesses import ask_copies, use_witnesses
 from srcxform.simplify.zeros import place_zeros
 
@@ -30,12 +33,15 @@ PASSES = (
     drop_known_slots,
     ask_once,
     forward_stores,
+    drop_unread_stores,
+    keep_once,
     use_witnesses,
     drop_fitted,
     drop_broadcasts,
     fold,
     share_common,
     reduce_strength,
+    hoist_invariants,
     place_zeros,
     accumulate_once,
     pair_tapes,

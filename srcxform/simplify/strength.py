@@ -3,6 +3,7 @@
     x_bar = g / y                               x_bar = g / y
     y_bar = -(g * (out / y))            ->      y_bar = -(x_bar * out)
 
+    u_bar = head * (2 * u)              ->      u_bar = head * 2 * u        (where head is smaller than u)
     g = np.expand_dims(g, 1)            ->      g = g[:, None]
     A_bar = np.outer(u, v).T            ->      A_bar = np.outer(v, u)
 
@@ -56,6 +57,10 @@ class _Work:
                 statement = with_blocks(statement, tuple(self.block(b, seen) for b in inner))
             elif isinstance(statement, Assign):
                 statement = self.cheaper(statement, known)
+                first = self._scaled_first(statement, known)
+                if first is not None:
+                    statements.append(first)
+                    statement = replace(statement, args=(first.out, known[statement.args[1],].args[1]))
                 self.note(statement, known)
             statements.append(statement)
         return with_statements(block, statements)
@@ -64,7 +69,12 @@ class _Work:
         """Remember a quotient or outer product whose operands stay as they are, and what is turned."""
         if not isinstance(statement, Assign) or statement.kwargs:
             return
-        if statement.primitive is np.transpose and len(statement.args) == 1:
+        if statement.primitive is operator.mul and len(statement.args) == 2:
+            a, b = statement.args
+            # Twice a number is exact, so the order of the factors makes no difference.
+            if isinstance(a, Const) and type(a.value) is int and a.value == 2 and self._stays(b):
+                known.setdefault((statement.out,), statement)
+        elif statement.primitive is np.transpose and len(statement.args) == 1:
             known.setdefault((statement.out,), statement)
         elif statement.primitive in (operator.truediv, np.outer) and len(statement.args) == 2:
             a, b = statement.args
@@ -102,6 +112,16 @@ class _Work:
         twice = None if once is None or once.primitive is not np.transpose else known.get((once.args[0],))
         return operand if twice is None or twice.primitive is not np.transpose else twice.args[0]
 
+    def _scaled_first(self, statement: Assign, known: Known) -> Assign | None:
+        """Of `g * (2 * x)`, the product `g * 2`, if `g` is smaller than `x`."""
+        if statement.primitive is not operator.mul or statement.kwargs:
+            return None
+        g, twice = statement.args
+        made = known.get((twice,))
+        if made is None or made.primitive is not operator.mul or not isinstance(g, Var) or not _is_smaller(g, twice):
+            return None
+        return Assign(Var("", g.type), operator.mul, (g, made.args[0]), (), statement.origin)
+
     def _product(self, statement: Assign, g: Operand, quotient: Operand, known: Known) -> Assign | None:
         """`g * (out / y)` as `(g / y) * out`, where `g / y` is known."""
         made = known.get((quotient,))
@@ -120,6 +140,18 @@ class _Work:
         if not isinstance(operand, Var) or not isinstance(operand.type, ArrayType):
             return False
         return is_scalar(operand.type) or not any(array_writes(self.memory, operand))
+
+
+def _is_smaller(g: Var, x: Operand) -> bool:
+    """Whether an array has axes of length 1, or none, where another has certainly more."""
+    a, b = g.type, type_of(x)
+    if not isinstance(a, ArrayType) or not isinstance(b, ArrayType) or a.dtype is None or a.dtype.kind not in "fc":
+        return False
+    if a.dtype != b.dtype or a.rank is None or b.rank is None or not b.rank or b.box != "array":
+        return False
+    if a.rank < b.rank or b.dims is None or a.dims is None:
+        return a.rank < b.rank
+    return any(m == 1 and n != 1 and n is not None for m, n in zip(a.dims, b.dims, strict=True))
 
 
 def _key(operand: Operand) -> object:

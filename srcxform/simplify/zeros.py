@@ -68,11 +68,11 @@ def _first_sum(before: list[Statement], zeros: Assign, statement: Statement, mem
     if not isinstance(statement, Update) or statement.target is not target or statement.index is not None:
         return None
     value = statement.value
-    if statement.operator is not operator.add or zeros.primitive is not np.zeros_like:
-        return None
-    if not _is_same_dtype(value, target):
+    if statement.operator is not operator.add or not _is_same_dtype(value, target):
         return None
     is_whole = isinstance(value, Var) and is_array_of(value) and has_shape_of(value, target)
+    if zeros.primitive is not np.zeros_like and (not is_whole or _is_reshaped(target, memory)):
+        return None  # there is no array to ask for the layout
     if not isinstance(value, Var) or not is_whole or _is_reshaped(target, memory):
         return [*before, Assign(target, np.full_like, (zeros.args[0], value), (), statement.origin)]
     k = next((k for k, s in enumerate(before) if isinstance(s, Assign) and s.out is value), None)

@@ -87,6 +87,7 @@ def test_a_wrong_peer_is_named_and_gets_no_time() -> None:
     at = row_with(Peer("liar", nearly_right))["at"]["size"]
     assert "liar" not in at["seconds"]
     assert at["notes"]["liar"].startswith("WRONG: differs by 1.0e-03")
+    assert at["wrong"] == {"liar": pytest.approx(1e-3, rel=1e-2)}
 
 
 def right_once(problem: Problem) -> Entry:
@@ -261,7 +262,7 @@ def test_without_dace_its_column_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def kernel_row(name: str, kind: str, size: dict[str, float], compiled: dict[str, float]) -> Row:
     def at(seconds: dict[str, float]) -> Row:
-        return {"size": 1, "seconds": seconds, "compile_seconds": seconds, "deviation": {}, "notes": {}}
+        return {"size": 1, "seconds": seconds, "compile_seconds": seconds, "deviation": {}, "wrong": {}, "notes": {}}
 
     return {
         "name": name,
@@ -313,9 +314,16 @@ def test_every_item_is_held_or_not_by_its_bar() -> None:
 
 def test_a_wrong_numba_result_breaks_the_item_of_agreement() -> None:
     row = kernel_row("one", "loop", {}, {})
-    row["at"]["compiled"]["notes"]["srcxform numba"] = "WRONG: differs by 1.0e-09"
-    (item,) = (item for item in summary([row], []) if "deviation" in item.text)
-    assert item.is_held is False
+    row["at"]["compiled"]["deviation"]["srcxform numba"] = 1e-13
+    other = kernel_row("two", "loop", {}, {})
+    other["at"]["compiled"]["wrong"]["srcxform numba"] = 1e-9
+
+    def agreement(*rows: Row) -> tuple[str, bool | None]:
+        (item,) = (item for item in summary(rows, []) if "deviation" in item.text)
+        return item.figure, item.is_held
+
+    assert agreement(row) == ("most 1.0e-13", True)
+    assert agreement(row, other) == ("most 1.0e-09", False)
 
 
 def growth(power: float) -> Row:
@@ -393,10 +401,11 @@ def test_the_page_has_all_markers(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_words_are_groups_or_rows() -> None:
-    known = {"kernels": ("lu", "lu_pivots"), "ml": ("mlp",)}
+    known = {"kernels": ("lu", "lu_pivots"), "ml": ("mlp",), "targets": ("4 lu",)}
     assert chosen([], known) == known
     assert chosen(["ml"], known) == {"ml": ("mlp",)}
     assert chosen(["lu"], known) == {"kernels": ("lu",)}
+    assert chosen(["pivots", "4"], known) == {"kernels": ("lu_pivots",), "targets": ("4 lu",)}
     assert chosen(["pivots", "kernels"], known) == {"kernels": ("lu_pivots",)}
     with pytest.raises(CannotRun, match="'mlp' is neither a group"):
         chosen(["kernels", "mlp"], known)

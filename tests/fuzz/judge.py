@@ -209,12 +209,32 @@ def differentiated(q: Question) -> Verdict:
         tangent = jvp(function, given, like(args, direction), of=q.of)[1]
         if not oracle.same_bits(as_plain(given), before):
             return Verdict(WRONG, "forward changed its arguments")
-        verdict = slopes(as_plain(gradients), q.head, as_plain(tangent), direction, slope)
+        verdict = slopes(as_plain(gradients), q.head, beside(q.value, as_plain(tangent)), direction, slope)
         if verdict is not None:
-            return verdict
+            return Verdict(REJECTED, "0 * inf") if is_cured(q, function, direction, slope) else verdict
     if not close(oracle.flat(as_plain(found)), oracle.flat(q.value), 1e-9):
         return Verdict(WRONG, f"value: {found} for {q.value}")
     return Verdict(RIGHT)
+
+
+def beside(value: Any, tangent: Any) -> Any:
+    """The tangent of the floats of a value; what turned out to be a whole number has none."""
+    parts = oracle.children(value)
+    if parts is None:
+        return tangent if oracle.is_float_leaf(value) else None
+    return [beside(*pair) for pair in zip(parts, oracle.children(tangent) or (), strict=True)]
+
+
+def is_cured(q: Question, function: Any, direction: Any, slope: float) -> bool:
+    """Whether the derivative is infinite somewhere on the way, so that only `safe=True` finds the slope."""
+    from srcxform import grad
+
+    def by_reverse(**options: Any) -> float:
+        call = grad(function, wrt=tuple(range(len(args))), of=q.of, **options)
+        return oracle.inner(as_plain(call(*fresh(args), oracle.copied(q.head))), direction)
+
+    args = arguments(q.seed, function.primal) if q.given is None else q.given
+    return not np.isfinite(by_reverse()) and close(by_reverse(safe=True), slope, 1e-6)
 
 
 def same_structure(gradient: Any, argument: Any) -> bool:

@@ -316,6 +316,13 @@ class Arrays:
             self.builder.effect(support.require_same_length, a.operand, b.operand)
             self.known[key] = True
 
+    def require_nonempty(self, length: Length) -> None:
+        """The program stops where there is nothing to choose from."""
+        key = ("nonempty", length.key)
+        if key not in self.known and not (isinstance(length.operand, Const) and length.operand.value > 0):
+            self.builder.effect(support.require_nonempty, length.operand)
+            self.known[key] = True
+
     def spread(self, array: Array, lengths: tuple[Length, ...]) -> Element:
         """The element of an array that broadcasts to these lengths."""
         places = []

@@ -23,14 +23,22 @@ def matmul(a: Any, b: Any, *, out_dtype: Any) -> Any:
         rows = np.reshape(a, (-1, a.shape[-1]))
         return np.reshape(rows @ b, (*a.shape[:-1], *b.shape[1:]))
     left, right = np.ndim(a) >= np.ndim(b), np.ndim(b) >= np.ndim(a)
-    count = a.shape[0] if left else b.shape[0]
-    if left and right and a.shape[0] == 1:
-        count = b.shape[0]
-    first = _one(a, 0, left) @ _one(b, 0, right)
-    out = np.empty((count, *first.shape), out_dtype)
-    for k in range(count):
+    shape = _longer(a.shape[:-2], b.shape[:-2])
+    out = np.empty((*shape, *a.shape[-2:-1], b.shape[-1]), out_dtype)
+    for k in range(shape[0]):
         out[k] = _one(a, k, left) @ _one(b, k, right)
     return out
+
+
+def _longer(a: Any, b: Any) -> Any:
+    """The lengths of two shapes that broadcast together."""
+    if len(a) < len(b):
+        return _longer(b, a)
+    shape: tuple[Any, ...] = ()
+    for k in range(len(a)):
+        j = k - len(a) + len(b)
+        shape = (*shape, a[k] if j < 0 or a[k] != 1 else b[j])
+    return shape
 
 
 def _one(x: Any, k: Any, is_many: bool) -> Any:

@@ -90,9 +90,38 @@ def is_elementwise(statement: Assign) -> bool:
 def describe_elementwise(arrays: Arrays, statement: Assign) -> Array:
     """`x * y`, `np.exp(x)`."""
     primitive = statement.primitive
-    if primitive in (operator.invert, np.invert) and dtype_of(statement).kind == "b":
-        primitive = operator.not_
-    return arrays.apply(primitive, [arrays.describe(a) for a in statement.args], dtype_of(statement))
+    args = [arrays.describe(a) for a in statement.args]
+    if all(a.dtype.kind == "b" for a in args):
+        primitive = _OF_TRUTH_VALUES.get(primitive, primitive)
+    if all(a.dtype.kind in "iub" for a in args) and primitive in (operator.pow, np.power):
+        _refuse_negative_power(statement.args[1])
+    if primitive in (np.sign, np.abs, np.absolute) and args[0].dtype.kind == "c":
+        return _of_complex(arrays, statement, args[0])
+    return arrays.apply(primitive, args, dtype_of(statement))
+
+
+_OF_TRUTH_VALUES: dict[Any, Any] = {
+    operator.add: operator.or_, np.add: operator.or_, operator.mul: operator.and_, np.multiply: operator.and_,
+    operator.invert: operator.not_, np.invert: operator.not_, np.maximum: operator.or_, np.minimum: operator.and_,
+    np.fmax: operator.or_, np.fmin: operator.and_,
+}  # fmt: skip
+
+
+def _refuse_negative_power(exponent: Operand) -> None:
+    """Integers to a negative power are an error of NumPy's, which a loop would not raise."""
+    known, value = literal(exponent)
+    if not known or value < 0:
+        raise NotDescribed
+
+
+def _of_complex(arrays: Arrays, statement: Assign, z: Array) -> Array:
+    """The absolute value, or `z / abs(z)`, which is 0 at 0."""
+    size = arrays.apply(operator.abs, [z], np.dtype(np.float64))
+    if statement.primitive is not np.sign:
+        return size
+    zero = Array((), number(0j), z.dtype)
+    is_zero = arrays.apply(operator.eq, [size, Array((), number(0.0), size.dtype)], np.dtype(bool))
+    return arrays.apply(choose, [is_zero, zero, arrays.apply(operator.truediv, [z, size], z.dtype)], z.dtype)
 
 
 @describes(np.where)
@@ -156,7 +185,7 @@ def transpose(arrays: Arrays, statement: Assign) -> Array:
     named = given(statement, ("a", "axes"))
     array = arrays.describe(named["a"])
     axes = option(named, "axes")
-    return permuted(arrays, array, _axes(axes, array.rank) if axes is not None else tuple(reversed(range(array.rank))))
+    return permuted(arrays, array, axes_named(axes, array.rank) if axes is not None else tuple(reversed(range(array.rank))))
 
 
 @describes(np.swapaxes)
@@ -174,7 +203,7 @@ def expand_dims(arrays: Arrays, statement: Assign) -> Array:
     named = given(statement, ("a", "axis"))
     array = arrays.describe(named["a"])
     rank = type_of(statement.out).rank  # type: ignore[union-attr]
-    new = _axes(option(named, "axis"), rank)
+    new = axes_named(option(named, "axis"), rank)
     old = [axis for axis in range(rank) if axis not in new]
     lengths = [ONE] * rank
     for axis, length in zip(old, array.lengths, strict=True):
@@ -187,7 +216,7 @@ def flip(arrays: Arrays, statement: Assign) -> Array:
     named = given(statement, ("m", "axis"))
     array = arrays.describe(named["m"])
     axis = option(named, "axis")
-    turned = range(array.rank) if axis is None else _axes(axis, array.rank)
+    turned = range(array.rank) if axis is None else axes_named(axis, array.rank)
     places = [
         arrays.compose(Affine(0, -1, *_end(length)), Affine(k)) if k in turned else Affine(k)
         for k, length in enumerate(array.lengths)
@@ -206,7 +235,25 @@ def copy(arrays: Arrays, statement: Assign) -> Array:
     """A copy, in C order."""
     if any(key not in ("order", "dtype") for key, _ in statement.kwargs) or len(statement.args) != 1:
         raise NotDescribed
-    return arrays.describe(statement.args[0])
+    return converted(arrays.describe(statement.args[0]), dtype_of(statement))
+
+
+@describes(np.astype)
+def astype(arrays: Arrays, statement: Assign) -> Array:
+    if any(key not in ("copy", "dtype") for key, _ in statement.kwargs):
+        raise NotDescribed
+    return converted(arrays.describe(statement.args[0]), dtype_of(statement))
+
+
+def converted(array: Array, dtype: np.dtype[Any]) -> Array:
+    """The array in another dtype."""
+    if array.dtype == dtype:
+        return array
+    if dtype.kind == "b":
+        return Array(array.lengths, Apply(operator.ne, (array.element, number(0))), dtype)
+    if dtype.kind not in "fciu" or (array.dtype.kind == "c" and dtype.kind != "c"):
+        raise NotDescribed
+    return Array(array.lengths, Apply(dtype.type, (array.element,)), dtype)
 
 
 @describes(np.broadcast_to, runtime.broadcast_like)
@@ -277,13 +324,6 @@ def _filling(statement: Assign, named: dict[str, Operand]) -> Element:
     return number(dtype_of(statement).type(one).item())
 
 
-@describes(np.arange)
-def arange(arrays: Arrays, statement: Assign) -> Array:
-    if len(statement.args) != 1 or dtype_of(statement).kind not in "iu":
-        raise NotDescribed
-    return Array((arrays.length_of(statement.args[0]),), Position(Affine(0)), dtype_of(statement))
-
-
 @describes(np.outer)
 def outer(arrays: Arrays, statement: Assign) -> Array:
     if statement.kwargs:
@@ -325,7 +365,7 @@ def folded(
     return Array(every, arrays.moved(element, back), array.dtype)
 
 
-def _axes(axis: Any, rank: int) -> tuple[int, ...]:
+def axes_named(axis: Any, rank: int) -> tuple[int, ...]:
     """The axes that are named, counted from the first."""
     if axis is None:
         return tuple(range(rank))
@@ -345,21 +385,42 @@ _FOLDS: dict[Any, tuple[Any, Any]] = {
 @describes(*_FOLDS)
 def fold(arrays: Arrays, statement: Assign) -> Array:
     """`np.sum(x, axis, keepdims)` and its like."""
-    named = given(statement, ("a", "axis", "dtype", "out", "keepdims"))
+    named = given(statement, ("a", "axis", "dtype", "out", "keepdims", "initial"))
     array = simple(arrays, named["a"])
     if option(named, "dtype") is not None or option(named, "out") is not None:
         raise NotDescribed
     primitive, start = _FOLDS[statement.primitive]
-    kind = dtype_of(statement).kind
-    if kind not in "fc":
-        if statement.primitive not in (np.sum, np.prod):
-            raise NotDescribed
-        start = int(start)
-    elif kind == "c":
-        start = complex(start)
-    axes = _axes(option(named, "axis"), array.rank)
+    dtype = dtype_of(statement)
+    axes = axes_named(option(named, "axis"), array.rank)
+    if statement.primitive in (np.sum, np.prod):
+        start = dtype.type(start).item()
+    else:
+        start = _least(primitive, dtype)
+        for axis in axes if "initial" not in named else ():
+            arrays.require_nonempty(array.lengths[axis])
+    start = option(named, "initial", start)
+    found = folded(arrays, array, axes, primitive, start, keepdims=bool(option(named, "keepdims", False)))
+    return Array(found.lengths, found.element, dtype)
+
+
+def _least(primitive: Any, dtype: np.dtype[Any]) -> Any:
+    """What nothing is smaller (or larger) than. Raises `NotDescribed` for complex numbers."""
+    is_max = primitive is np.maximum
+    if dtype.kind == "f":
+        return -np.inf if is_max else np.inf
+    if dtype.kind not in "iu":
+        raise NotDescribed
+    return int(np.iinfo(dtype).min if is_max else np.iinfo(dtype).max)
+
+
+@describes(np.any, np.all)
+def any_or_all(arrays: Arrays, statement: Assign) -> Array:
+    named = given(statement, ("a", "axis", "out", "keepdims"))
+    array = converted(simple(arrays, named["a"]), np.dtype(bool))
+    axes = axes_named(option(named, "axis"), array.rank)
+    is_any = statement.primitive is np.any
     keepdims = bool(option(named, "keepdims", False))
-    return folded(arrays, array, axes, primitive, start, keepdims=keepdims)
+    return folded(arrays, array, axes, operator.or_ if is_any else operator.and_, not is_any, keepdims=keepdims)
 
 
 def simple(arrays: Arrays, operand: Operand) -> Array:
@@ -374,7 +435,7 @@ def simple(arrays: Arrays, operand: Operand) -> Array:
 def mean(arrays: Arrays, statement: Assign) -> Array:
     named = given(statement, ("a", "axis", "dtype", "out", "keepdims"))
     array = simple(arrays, named["a"])
-    axes = _axes(option(named, "axis"), array.rank)
+    axes = axes_named(option(named, "axis"), array.rank)
     start = 0j if dtype_of(statement).kind == "c" else 0.0
     total = folded(arrays, array, axes, operator.add, start, keepdims=bool(option(named, "keepdims", False)))
     count: Operand = Const(1)
@@ -388,7 +449,7 @@ def count_nonzero(arrays: Arrays, statement: Assign) -> Array:
     named = given(statement, ("a", "axis", "keepdims"))
     array = simple(arrays, named["a"])
     hit = Apply(choose, (Apply(operator.ne, (array.element, number(0))), number(1), number(0)))
-    axes = _axes(option(named, "axis"), array.rank)
+    axes = axes_named(option(named, "axis"), array.rank)
     keepdims = bool(option(named, "keepdims", False))
     return folded(arrays, Array(array.lengths, hit, np.dtype(int)), axes, operator.add, 0, keepdims=keepdims)
 

@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import operator
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from srcxform import runtime
 from srcxform.backends.machine import definitions_library  # noqa: F401 - registers
 from srcxform.backends.machine.definitions import definition_of
-from srcxform.backends.machine.picking import Picker, picks
+from srcxform.backends.machine.picking import Picker, is_basic, picks
 from srcxform.errors import SrcxformError
 from srcxform.frontend.lower import Reader
 from srcxform.frontend.program import Restart, Tables
@@ -94,8 +98,11 @@ class Expansion:
         reader.builder.derived = True
         reader.builder.origin = statement.origin
         args = tuple(self.displays.get(a, a) for a in statement.args)
+        given = dict(statement.kwargs)
+        if "out_dtype" in _parameters(written):
+            given["out_dtype"] = Const(getattr(statement.out.type, "dtype", None))
         try:
-            result = reader.in_line(written, *args, **dict(statement.kwargs))
+            result = reader.in_line(written, *args, **given)
         except (SrcxformError, Restart):
             return None
         if not _is_same_kind(type_of(result), statement.out.type):
@@ -115,7 +122,7 @@ class Expansion:
         if isinstance(statement, Update) and statement.operator is runtime.accumulate:
             return self.accumulated(statement)
         if statement.index is None or not picks(statement.target, statement.index):
-            if isinstance(statement, Update) and statement.operator is runtime.add_at:
+            if isinstance(statement, Update) and statement.operator is runtime.add_at and is_basic(statement.index):
                 return [replace(statement, operator=operator.add)]
             return [statement]
         picker = Picker(statement.origin)
@@ -130,6 +137,11 @@ class Expansion:
         g = Var("", replace(want, dtype=have.dtype))
         summed = Assign(g, runtime.unbroadcast, (statement.value, statement.target), (), statement.origin)
         return [summed, replace(statement, value=g)]
+
+
+@functools.cache
+def _parameters(function: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(inspect.signature(function).parameters)
 
 
 def _is_same_kind(found: object, want: object) -> bool:

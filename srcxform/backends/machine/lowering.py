@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from srcxform.analyses.aliasing import Aliases, memory_classes
 from srcxform.backends.machine.arrays import Array, Arrays, NotDescribed
+from srcxform.backends.machine import described_products, described_shapes  # noqa: F401 - they register
 from srcxform.backends.machine.described import DESCRIPTIONS, describe_elementwise, is_elementwise
-from srcxform.backends.machine.elements import Length, Load, covers, identity, loads
+from srcxform.backends.machine.elements import Affine, Length, Load, covers, identity, loads
 from srcxform.backends.machine.nests import Action, Arranger, Give, Write, loads_of, written_by
+from srcxform.backends.machine.tapes import Tape, mirrored_tapes
 from srcxform.backends.machine.writing import Writer
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import Builder, type_of
@@ -30,6 +33,7 @@ from srcxform.ir.nodes import (
     Function,
     If,
     Operand,
+    Pop,
     Slice,
     Statement,
     Store,
@@ -39,7 +43,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import ArrayType, is_scalar
-from srcxform.ir.walk import blocks, defines, inner_definitions, map_operand, map_operands, reads, with_blocks
+from srcxform.ir.walk import blocks, defines, inner_definitions, map_operand, map_operands, reads, statements_in, with_blocks
 from srcxform.runtime import accumulate, ones_like, overwrite, zeros_like
 
 
@@ -49,10 +53,11 @@ _MAKERS = (np.zeros, np.zeros_like, np.copy, np.ones, np.ones_like, np.full, zer
 
 @dataclass(frozen=True)
 class Lowered:
-    """A function in loops, and the indices of the loops whose trips do not meet."""
+    """A function in loops, the indices of those whose trips do not meet, and whether it takes sums in loops."""
 
     function: Function
     independent: frozenset[Var]
+    has_sums: bool
 
 
 class Lowering:
@@ -71,15 +76,18 @@ class Lowering:
         self.arranger.widened = self._widened
         self.arranger.array_type = _array_type
         self.pending: list[Action] = []
+        self.inside: list[frozenset[Statement]] = []
         self.finished: set[Statement] = set()
         self.views: dict[Var, Assign] = {}
         self.same: dict[Operand, Operand] = {}
         self.afterwards: list[Append] = []
+        self.tapes = mirrored_tapes(function.body, self.memory)
+        self.recorded: dict[Var, tuple[Var, tuple[Length, ...]]] = {}
 
     def lowered(self) -> Lowered:
         """The whole function."""
         body = self.block(self.function.body, tuple(p.var for p in self.function.parameters))
-        return Lowered(replace(self.function, body=body), frozenset(self.writer.independent))
+        return Lowered(replace(self.function, body=body), frozenset(self.writer.independent), self.writer.has_sums)
 
     def _widened(self, length: Length, more: int) -> Length:
         return self.arrays.length_of(self.arrays.plus(length.operand, more))
@@ -88,17 +96,25 @@ class Lowering:
         """A block, after which nothing is pending; `entering` are the variables that it starts with."""
         with self.builder.block() as statements:
             self.arrays.enter()
+            self.inside.append(frozenset(statements_in(block)))
             self.arrays.defined(entering)
             for statement in block.statements:
                 self.statement(statement)
             self.flush()
             yields = tuple(self.real(y) for y in block.yields)
+            self.inside.pop()
             self.arrays.leave()
         return Block(tuple(statements), yields, block.jump)
 
     def is_finished(self, var: Var) -> bool:
         """Whether all that reads a new array is noted, and nothing writes into it."""
-        return not self.memory.is_written(var) and self._is_read_up(var)
+        return not self._is_written(var) and self._is_read_up(var)
+
+    def _is_written(self, var: Var) -> bool:
+        """Whether something writes into an array, or has it on a list that stays one."""
+        return any(
+            isinstance(w, (Store, Update)) or w.target not in self.recorded for w in self.memory.writes(var)
+        )
 
     def _is_read_up(self, var: Var) -> bool:
         if var in self.where.returned:
@@ -112,9 +128,11 @@ class Lowering:
 
     def is_local(self, var: Var) -> bool:
         """Whether a new array is of no use to anybody after the trip in which it is made."""
-        if self.memory.is_written(var) or var in self.where.returned:
+        if self._is_written(var) or var in self.where.returned:
             return False
         for use in self.where.used_by.get(var, []):
+            if isinstance(use, Append) and use.target in self.recorded:
+                continue
             is_kept = isinstance(use, (Store, Update)) and isinstance(use.target.type, ArrayType)
             if not isinstance(use, Assign) and not is_kept:
                 return False
@@ -137,6 +155,10 @@ class Lowering:
                     self.assignment(known)
                 case Store() | Update():
                     self.store(known)
+                case Append(target) if target in self.tapes:
+                    self.push(known, self.tapes[target])
+                case Pop(_, target) if target in self.recorded:
+                    self.pop(known, self.tapes[target])
                 case Append(_, Var(type=ArrayType(box="array"))):
                     self.afterwards.append(known)
                     return
@@ -147,6 +169,53 @@ class Lowering:
             self.keep(known)
             return
         self.finished.add(statement)
+
+    # Tapes
+
+    def push(self, statement: Append, tape: Tape) -> None:
+        """Note a store into an array instead of a list. Raises `NotDescribed` where that cannot be made beforehand."""
+        array = self.arrays.describe(statement.value)
+        outermost = len(self.builder.blocks) - 1 - len(tape.pushed_in)
+        bounds = [o for loop in tape.pushed_in for o in (self._same(loop.start), self._same(loop.stop))]
+        needed = [*bounds, *(length.operand for length in array.lengths)]
+        if self.arrays.depth_of(needed) > outermost or outermost != 1:
+            raise NotDescribed
+        trips = [
+            self.arrays.op(max, self.arrays.minus(stop, start), Const(0))
+            for start, stop in zip(bounds[::2], bounds[1::2], strict=True)
+        ]
+        shape = Tup((*trips, *(length.operand for length in array.lengths)))
+        numbers = replace(statement.value.type, rank=len(shape.items), box="array", dims=None, size=None)  # type: ignore[union-attr,type-var]
+        recorded = Var(statement.target.hint.replace("stack", "tape"), numbers)
+        with self.arrays.outside(outermost):
+            dtype = Const(numbers.dtype)  # type: ignore[union-attr]
+            self.builder.add(Assign(recorded, np.empty, (shape, dtype), (), statement.origin))
+            self.arrays.defined((recorded,))
+        self.recorded[statement.target] = (recorded, array.lengths)
+        index = (*self._trip(tape.pushed_in, tape), *identity(array.rank))
+        self.pending.append(Write(recorded, index, array.lengths, array.element, None, False, statement.origin))
+
+    def pop(self, statement: Pop, tape: Tape) -> None:
+        """What was stored in the same trip of the mirrored loops."""
+        recorded, lengths = self.recorded[statement.target]
+        trip = self._trip(tape.popped_in, tape)
+        out = statement.out
+        place = self.writer.place(trip)
+        made = Assign(out, operator.getitem, (recorded, place), (), statement.origin)
+        if not lengths:
+            self.builder.add(made)
+            self.arrays.defined((out,))
+            return
+        self.views[out] = made
+        self.arrays.note(out, Array(lengths, Load(recorded, (*trip, *identity(len(lengths)))), out.type.dtype))  # type: ignore[union-attr,arg-type]
+
+    def _trip(self, loops: tuple[For, ...], tape: Tape) -> tuple[Affine, ...]:
+        """Which trip of the recording loops this is."""
+        found = []
+        for loop, first in zip(loops, tape.pushed_in, strict=True):
+            number = self.arrays.minus(loop.index, self._same(first.start))
+            found.append(Affine(None, 1, number, 0) if isinstance(number, Var) else Affine(None, 1, None, number.value))  # type: ignore[union-attr]
+        return tuple(found)
 
     def _same(self, operand: Operand) -> Operand:
         return self.same.get(operand, operand)
@@ -199,23 +268,51 @@ class Lowering:
         assert isinstance(load, Load)
         base = self.real(load.array)
         axes = [a.axis for a in load.index if a.axis is not None]
-        if axes != sorted(axes) or any(a.axis is not None and a.factor != 1 for a in load.index):
+        if len(set(axes)) < len(axes) or any(isinstance(a.factor, Var) for a in load.index):
             raise Unsupported(f"`{view.primitive.__name__}` of a view", origin=view.origin, instead="copy it before")
         if load.index == identity(array.rank) and load.array.type.rank == array.rank:  # type: ignore[union-attr]
             return base
+        found = self._part(base, load, array)
+        if axes != sorted(axes):
+            order = tuple(sorted(range(len(axes)), key=axes.__getitem__))
+            found = self._viewed(found, len(axes), np.transpose, Const(order))
+        if len(axes) < array.rank:
+            full = Slice(Const(None), Const(None), Const(None))
+            index = Tup(tuple(full if k in axes else Const(None) for k in range(array.rank)))
+            found = self._viewed(found, array.rank, operator.getitem, index)
+        return found
+
+    def _part(self, base: Operand, load: Load, array: Array) -> Operand:
+        """The part of an array that is read, with its axes in the order that they have in memory."""
         items: list[Operand] = []
+        steps: list[Operand] = []
+        full = Slice(Const(None), Const(None), Const(None))
         for affine in load.index:
             place = self.writer.place((replace(affine, axis=None, factor=1),))
             if affine.axis is None:
                 items.append(place)
                 continue
-            items += [Const(None)] * (affine.axis - sum(isinstance(i, Slice) or _is_newaxis(i) for i in items))
-            stop = self.builder.op(operator.add, place, array.lengths[affine.axis].operand)
-            items.append(Slice(place, stop, Const(None)))
-        items += [Const(None)] * (array.rank - sum(isinstance(i, Slice) or _is_newaxis(i) for i in items))
-        found = Var(view.out.hint, view.out.type)
-        self.builder.add(Assign(found, operator.getitem, (base, Tup(tuple(items))), (), view.origin))
+            factor = int(affine.factor)  # type: ignore[arg-type]
+            length = array.lengths[affine.axis].operand
+            reach = self.arrays.op(operator.mul, length, Const(abs(factor)))
+            if factor > 0:
+                step = Const(None) if factor == 1 else Const(factor)
+                items.append(Slice(place, self.builder.op(operator.add, place, reach), step))
+                steps.append(full)
+            else:
+                stop = self.builder.op(operator.add, place, Const(1))
+                first = self.builder.op(operator.sub, self.builder.op(operator.add, place, Const(-factor)), reach)
+                items.append(Slice(first, stop, Const(None)))
+                steps.append(Slice(Const(None), Const(None), Const(factor)))
+        rank = len(steps)
+        found = self._viewed(base, rank, operator.getitem, Tup(tuple(items)))
+        if any(step is not full for step in steps):
+            found = self._viewed(found, rank, operator.getitem, Tup(tuple(steps)))
         return found
+
+    def _viewed(self, base: Operand, rank: int, primitive: Any, argument: Operand) -> Var:
+        kind = replace(type_of(base), rank=rank, dims=None)  # type: ignore[type-var]
+        return self.builder.raw(kind, primitive, base, argument)  # type: ignore[arg-type]
 
     def assignment(self, statement: Assign) -> None:
         """Note an array or a number that is described by elements."""
@@ -237,7 +334,9 @@ class Lowering:
             raise NotDescribed
         if is_scalar(t):
             self.number(statement, array)
-        elif isinstance(array.element, Load) and self._is_view(statement):
+        elif isinstance(array.element, Load) and self._is_view(statement) and not self._is_as_good(out, array.element):
+            if not self._stays_inside(out):
+                raise NotDescribed
             self.views[out] = statement
             self.arrays.note(out, array)
         elif t.rank == 0:
@@ -256,6 +355,16 @@ class Lowering:
                 self.same[out] = items[axis]
                 return True
         return False
+
+    def _stays_inside(self, var: Var) -> bool:
+        """Whether a variable is read in the block that is being made alone, not in a later branch on the same test."""
+        return all(use in self.inside[-1] for use in self.where.used_by.get(var, []))
+
+    def _is_as_good(self, out: Var, load: Load) -> bool:
+        """Whether a copy serves in the place of a view that no index makes."""
+        axes = [a.axis for a in load.index if a.axis is not None]
+        is_odd = len(set(axes)) < len(axes) or any(isinstance(a.factor, Var) for a in load.index)
+        return is_odd and not self.memory.is_written(out)
 
     def _has_arrays(self, statement: Assign) -> bool:
         t = statement.out.type
@@ -379,9 +488,11 @@ def _is_hashable(value: object) -> bool:
     return True
 
 
-def lower(function: Function, *, repeats: bool = False) -> Lowered:
-    """The function in loops."""
-    return Lowering(function, repeats=repeats).lowered()
+def lower(function: Function, *, repeats: bool = False, parallel: bool = False) -> Lowered:
+    """The function in loops; `parallel` leaves the trips of outermost loops without common arrays."""
+    lowering = Lowering(function, repeats=repeats)
+    lowering.arranger.may_shorten = not parallel
+    return lowering.lowered()
 
 
 __all__ = ["Lowered", "lower"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -122,24 +122,30 @@ class Arranger:
     # An array that is read once is computed where it is read
 
     def _put_in(self, actions: list[Action]) -> list[Action]:
+        for made in [a for a in actions if isinstance(a, Write) and a.is_new and self.is_finished(a.target)]:
+            self._try(made, actions, lambda m, uses: len(uses) == 1 and self._fits(m, uses[0], actions))
         for made in [a for a in reversed(actions) if isinstance(a, Write) and a.is_new and self.is_finished(a.target)]:
-            place = next(k for k, a in enumerate(actions) if written_by(a) is made.target)
-            current = actions[place]
-            assert isinstance(current, Write)
-            uses = [(k, load) for k in range(place + 1, len(actions)) for load in loads_of(actions[k])
-                    if load.array is made.target]  # fmt: skip
-            if uses and (
-                self._is_trivial(current)
-                or (len(uses) == 1 and self._fits(current, uses[0], actions))
-                or (cost(current.element) <= 2 and all(_is_offset_update(actions[k]) for k, _ in uses))
-            ):
-                if self._may_move(current, actions[place + 1 : max(k for k, _ in uses) + 1]):
-                    for k in {k for k, _ in uses}:
-                        actions[k] = _with(actions[k], current, self.moved)
-                    del actions[place]
-            elif not uses:
-                del actions[place]
+            self._try(made, actions, lambda m, uses: cost(m.element) <= 2 and _are_offsets(actions[k] for k, _ in uses))
         return actions
+
+    def _try(
+        self, made: Write, actions: list[Action], is_better: Callable[[Write, list[tuple[int, Load]]], bool]
+    ) -> None:
+        """Put the element of a new array where the array is read, if that reads the same and is no more work."""
+        place = next(k for k, a in enumerate(actions) if written_by(a) is made.target)
+        current = actions[place]
+        assert isinstance(current, Write)
+        if sum(written_by(a) is made.target for a in actions) > 1:
+            return
+        uses = [(k, load) for k in range(place + 1, len(actions)) for load in loads_of(actions[k])
+                if load.array is made.target]  # fmt: skip
+        if not uses:
+            del actions[place]
+        elif self._is_trivial(current) or is_better(current, uses):
+            if self._may_move(current, actions[place + 1 : max(k for k, _ in uses) + 1]):
+                for k in {k for k, _ in uses}:
+                    actions[k] = _with(actions[k], current, self.moved)
+                del actions[place]
 
     moved: Callable[[Element, tuple[Affine, ...]], Element]
 
@@ -428,6 +434,10 @@ def _is_offset_update(action: Action) -> bool:
     return all(
         a.axis == axis and a.factor == 1 and a.base is None and a.plus >= 0 for axis, a in enumerate(action.index)
     )
+
+
+def _are_offsets(actions: Iterable[Action]) -> bool:
+    return all(map(_is_offset_update, actions))
 
 
 def _is_same(a: tuple[Length, ...], b: tuple[Length, ...]) -> bool:

@@ -16,5 +16,8 @@ for _function in (
     support.checked_place,
     support.require_mask_length,
     support.require_nonempty,
+    support.diagonal_length,
+    support.range_length,
+    support.steps_between,
 ):
     register_jitable(_function)

@@ -27,8 +27,14 @@ def picks(base: Operand, index: Operand) -> bool:
     if not isinstance(t, ArrayType) or not t.rank or t.dtype is None or not isinstance(base, Var):
         return False
     items = _items(index)
-    known = all(isinstance(i, Slice) or _is_mark(i) or _is_index(type_of(i)) for i in items)
+    known = all(isinstance(i, Slice) or _is_mark(i) or _is_slice(i) or _is_index(type_of(i)) for i in items)
     return known and any(_is_index_array(type_of(i)) for i in items)
+
+
+def is_basic(index: Operand | None) -> bool:
+    """Whether an index is known to hold no array."""
+    items = [] if index is None else _items(index)
+    return all(isinstance(i, Slice) or _is_mark(i) or _is_slice(i) or is_scalar(type_of(i)) for i in items)
 
 
 @dataclass
@@ -321,4 +327,4 @@ def _width(t: Type) -> int:
     return (t.rank or 0) if _is_index_array(t) and t.dtype.kind == "b" else 1  # type: ignore[union-attr]
 
 
-__all__ = ["Picker", "picks"]
+__all__ = ["Picker", "is_basic", "picks"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 
@@ -76,3 +77,20 @@ def require_nonempty(length: int) -> None:
     """Raise ValueError for the largest or smallest of no elements."""
     if length == 0:
         raise ValueError("zero-size array to reduction operation which has no identity")
+
+
+def diagonal_length(height: int, width: int) -> int:
+    """How many elements a diagonal has that begins in the corner of such a rectangle."""
+    return max(min(height, width), 0)
+
+
+def range_length(start: int, stop: int, step: int) -> int:
+    """How many numbers `range(start, stop, step)` has."""
+    if step > 0:
+        return max((stop - start + step - 1) // step, 0)
+    return max((start - stop - step - 1) // -step, 0)
+
+
+def steps_between(start: float, stop: float, step: float) -> int:
+    """How many numbers `np.arange(start, stop, step)` has."""
+    return max(math.ceil((stop - start) / step), 0)

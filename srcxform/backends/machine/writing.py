@@ -26,6 +26,7 @@ class Writer:
         self.builder = builder
         self.arrays = arrays
         self.independent: set[Var] = set()
+        self.has_sums = False
         self.trips: dict[int, Operand] = {}
         self.numbers: dict[Var, Operand] = {}
         self.inside: set[Var] = set()
@@ -196,6 +197,7 @@ class Writer:
 
     def fold(self, fold: Fold, out: Var | None = None) -> Operand:
         """A number gathered over loops of its own."""
+        self.has_sums = True
         return self._fold(fold, 0, fold.start, out)
 
     def _fold(self, fold: Fold, depth: int, start: Operand, out: Var | None = None) -> Operand:

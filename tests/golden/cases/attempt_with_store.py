@@ -17,32 +17,28 @@ ARGS = (np.array([0.7, 0.4, 1.2]), 5)
 
 # adjoint
 import numpy as np
-from srcxform.runtime import rewinding
 
 
 def shifted_adjoint(x, n, head=1.0):
     """Gradient of shifted with respect to x, weighted by head."""
     old_stack = []
-    old_stack_1 = []
     failed_stack = []
     a = np.zeros(4)
     for k in range(n):
         try:
-            with rewinding(old_stack):
-                tmp = x[k] * a[k] + x[0]
-                tmp_1 = k + 1
-                old_stack.append(a[tmp_1])
-                a[tmp_1] = tmp
-                failed = False
+            tmp = x[k] * a[k] + x[0]
+            tmp_1 = k + 1
+            old = a[tmp_1]
+            a[tmp_1] = tmp
+            failed = False
         except IndexError:
             failed = True
         failed_stack.append(failed)
         if failed:
-            old_stack_1.append(a[0])
+            old_stack.append(a[0])
             a[0] *= x[1]
-    a_bar = np.zeros(4)
     # return np.sum(a * a)
-    a_bar += head * a
+    a_bar = head * a
     a_bar += head * a
     x_bar = np.zeros_like(x)
     # for k in range(n):
@@ -50,7 +46,7 @@ def shifted_adjoint(x, n, head=1.0):
         failed = failed_stack.pop()
         # try:
         if failed:
-            old = old_stack_1.pop()
+            old = old_stack.pop()
             # a[0] = a[0] * x[1]
             a[0] = old
             tmp = a_bar[0]
@@ -58,9 +54,7 @@ def shifted_adjoint(x, n, head=1.0):
             x_bar[1] += tmp * old
         # a[k + 1] = x[k] * a[k] + x[0]
         if not failed:
-            a[k + 1] = old_stack.pop()
             tmp = a_bar[k + 1]
-            a_bar[k + 1] = 0.0
             x_bar[0] += tmp
             a_bar[k] += tmp * x[k]
             x_bar[k] += tmp * a[k]

@@ -18,5 +18,5 @@ def layer_adjoint(w, b, x, head=1.0):
     """Gradient of layer with respect to w and b, weighted by head."""
     tmp = np.tanh(x @ w + b)
     # return np.sum(np.tanh(x @ w + b) ** 2)
-    tmp = head * (2 * tmp) * (1 - tmp * tmp)
+    tmp = head * 2 * tmp * (1 - tmp * tmp)
     return x.T @ tmp, np.sum(tmp, axis=0)

@@ -19,8 +19,10 @@ def burgers_adjoint(u, dt, nu, steps, head=1.0):
     old_stack = []
     u = u.copy()
     for _ in range(steps):
+        tmp = u[1:-1]
+        tmp_1 = u[:-2]
         old_stack.append(u[1:-1].copy())
-        u[1:-1] = u[1:-1] - dt * u[1:-1] * (u[1:-1] - u[:-2]) + nu * (u[2:] - 2 * u[1:-1] + u[:-2])
+        u[1:-1] = tmp - dt * tmp * (tmp - tmp_1) + nu * (u[2:] - 2 * tmp + tmp_1)
     # return np.sum(u ** 2)
     u_bar = head * (2 * u)
     # for t in range(steps):
@@ -28,14 +30,10 @@ def burgers_adjoint(u, dt, nu, steps, head=1.0):
         old = old_stack.pop()
         # u[1:-1] = u[1:-1] - dt * u[1:-1] * (u[1:-1] - u[:-2]) + nu * (u[2:] - 2 * u[1:-1] + u[:-2])
         u[1:-1] = old
-        tmp = u_bar[1:-1].copy()
-        tmp_1 = tmp * nu
-        u_bar[:-2] += tmp_1
-        u_bar[1:-1] -= tmp_1 * 2
-        u_bar[2:] += tmp_1
-        tmp_2 = tmp * (old - u[:-2])
-        tmp *= dt * old
-        u_bar[:-2] += tmp
-        u_bar[1:-1] -= tmp
-        u_bar[1:-1] -= tmp_2 * dt
+        tmp = u_bar[1:-1]
+        tmp_2 = tmp * nu
+        tmp_3 = tmp * (dt * old)
+        u_bar[1:-1] = tmp - tmp_2 * 2 - tmp_3 - tmp * (old - u[:-2]) * dt
+        u_bar[2:] += tmp_2
+        u_bar[:-2] += tmp_2 + tmp_3
     return u_bar

@@ -25,17 +25,17 @@ import numpy as np
 
 def energy_adjoint(q, k, head=1.0):
     """Gradient of energy with respect to q and k, weighted by head."""
+    tmp = 0.5 * k
     q_bar = np.zeros_like(q)
-    k_bar = 0.0
+    tmp_1 = 0.0
     # for i in range(len(q) - 1):
     for i in range(len(q) - 2, -1, -1):
         d = q[i + 1] - q[i]
         # return 0.5 * k * d * d
-        tmp = head * d
-        tmp_1 = 0.5 * k
-        d_bar = head * (tmp_1 * d) + tmp * tmp_1
-        k_bar += tmp * d * 0.5
+        tmp_2 = head * d
+        d_bar = head * (tmp * d) + tmp_2 * tmp
         # total += spring(q[i], q[i + 1], k)
         q_bar[i + 1] += d_bar
         q_bar[i] -= d_bar
-    return q_bar, k_bar
+        tmp_1 = tmp_1 + tmp_2 * d
+    return q_bar, tmp_1 * 0.5

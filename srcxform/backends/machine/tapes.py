@@ -1,0 +1,98 @@
+"""Tapes that are arrays: where it is known how often a list is pushed on, and that it is popped in the mirrored loops.
+
+    for t in range(steps):                      for t in range(steps):
+        x_stack.append(x)               ->          x_tape[t] = x
+        ...                                         ...
+    for t in range(steps - 1, -1, -1):          for t in range(steps - 1, -1, -1):
+        x = x_stack.pop()                           x = x_tape[t]
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+
+from srcxform.analyses.aliasing import Aliases
+from srcxform.ir.nodes import Append, Assign, Block, Const, For, Operand, Pop, Statement, Store, Update, Var
+from srcxform.ir.types import ArrayType
+from srcxform.ir.walk import blocks, has_break
+from srcxform.runtime import list_of
+
+
+@dataclass(frozen=True, eq=False)
+class Tape:
+    """A list as an array: the loops in which it is pushed on, and those in which it is popped, from the outermost."""
+
+    made: Assign
+    push: Append
+    pop: Pop
+    pushed_in: tuple[For, ...]
+    popped_in: tuple[For, ...]
+
+
+def mirrored_tapes(block: Block, memory: Aliases) -> dict[Var, Tape]:
+    """The lists of a function that can be arrays."""
+    chains: dict[Statement, tuple[For, ...]] = {}
+    _note_chains(block, (), chains)
+    found = {}
+    for statement in block.statements:
+        if isinstance(statement, Assign) and statement.primitive is list_of and not statement.args:
+            tape = _tape(statement, chains, memory)
+            if tape is not None:
+                found[statement.out] = tape
+    return found
+
+
+def _note_chains(block: Block, around: tuple[For, ...], chains: dict[Statement, tuple[For, ...]]) -> None:
+    """Note the loops around each statement that is done once in each of their trips."""
+    for statement in block.statements:
+        chains[statement] = around
+        if isinstance(statement, For) and not has_break(statement.body):
+            for inner in blocks(statement):
+                _note_chains(inner, (*around, statement), chains)
+
+
+def _tape(made: Assign, chains: dict[Statement, tuple[For, ...]], memory: Aliases) -> Tape | None:
+    uses = memory.places.used_by.get(made.out, [])
+    pushes = [s for s in uses if isinstance(s, Append) and s.target is made.out]
+    pops = [s for s in uses if isinstance(s, Pop)]
+    if len(uses) != 2 or len(pushes) != 1 or len(pops) != 1 or made.out in memory.places.returned:
+        return None
+    push, pop = pushes[0], pops[0]
+    forth, back = chains.get(push), chains.get(pop)
+    if not forth or not back or len(forth) != len(back):
+        return None
+    if not isinstance(push.value, Var) or not isinstance(push.value.type, ArrayType) or push.value.type.rank is None:
+        return None
+    if any(isinstance(w, (Store, Update)) for w in memory.writes(push.value)):
+        return None  # what is on the list is written there: it is meant, not its value
+    definitions = memory.places.defined_by
+    if not all(_is_mirrored(a, b, definitions) for a, b in zip(forth, back, strict=True)):
+        return None
+    inside = {v for loop in forth for v in (loop.index, *loop.params)}
+    if any(v in inside for loop in forth for v in (loop.start, loop.stop)):
+        return None
+    return Tape(made, push, pop, forth, back)
+
+
+def _is_mirrored(forth: For, back: For, definitions: dict[Var, Statement | None]) -> bool:
+    """Whether a loop runs over the same numbers in the opposite order; of loops with step one."""
+    if not _is_number(forth.step, 1) or not _is_number(back.step, -1):
+        return False
+    return _is_less_one(back.start, forth.stop, definitions) and _is_less_one(back.stop, forth.start, definitions)
+
+
+def _is_less_one(less: Operand, number: Operand, definitions: dict[Var, Statement | None]) -> bool:
+    """Whether one operand is the other minus one."""
+    if isinstance(less, Const) and isinstance(number, Const):
+        return bool(less.value == number.value - 1)
+    home = definitions.get(less) if isinstance(less, Var) else None
+    match home:
+        case Assign(_, operator.sub, (a, Const(1))):
+            return a is number
+        case _:
+            return False
+
+
+def _is_number(operand: Operand, number: int) -> bool:
+    return isinstance(operand, Const) and operand.value == number

@@ -1,0 +1,137 @@
+"""Removes stores of the reverse sweep into elements that nothing reads afterwards.
+
+    for i in range(n - 1, -1, -1):
+        x[i] = old_stack.pop()              for i in range(n - 1, -1, -1):
+        x_bar = y_bar[i]            ->          x_bar = y_bar[i]
+        y_bar[i] = 0.0                          y_bar[:i] += x_bar * x[:i]
+        y_bar[:i] += x_bar * x[:i]
+
+So what a program writes once and reads after that needs no tape: the reverse sweep finds it as the forward sweep left
+it. What is read when is asked of each element (`analyses/elements.py`); where there is no proof, the store stays.
+"""
+
+from __future__ import annotations
+
+from srcxform.analyses.aliasing import Aliases
+from srcxform.analyses.elements import Access, Elements
+from srcxform.ir.guarded import attempt_of
+from srcxform.ir.marks import reverse_sweep_begins
+from srcxform.ir.nodes import Block, Effect, If, Statement, Store, Update, Var, While
+from srcxform.ir.types import ArrayType, may_be_written
+from srcxform.ir.walk import blocks, statements_in, vars_in, with_blocks, with_statements
+from srcxform.simplify.dead_code import remove_dead_code
+from srcxform.simplify.memory import sharing
+
+ROUNDS = 3
+Write = Store | Update
+
+
+def drop_unread_stores(block: Block) -> Block:
+    """The program without the stores into elements that its reverse sweep does not read again."""
+    for _ in range(ROUNDS):
+        begin = reverse_begin(block)
+        if begin is None or not _candidates(block, begin):
+            return block
+        dead = _Unread(block, begin).dead()
+        if not dead:
+            return block
+        # What was computed only to be stored there reads nothing any more.
+        block = remove_dead_code(_without(block, dead))
+    return block
+
+
+def reverse_begin(block: Block) -> int | None:
+    """The position of the mark between the two sweeps."""
+    for position, statement in enumerate(block.statements):
+        if isinstance(statement, Effect) and statement.primitive is reverse_sweep_begins:
+            return position
+    return None
+
+
+def _candidates(block: Block, begin: int) -> list[Write]:
+    """The stores into parts of arrays, if any of them is in a loop; none of what may fail and be caught."""
+    found: list[Write] = []
+    in_loop = False
+    for statement in block.statements[begin:]:
+        inner = [s for b in blocks(statement) for s in statements_in(b)]
+        if any(attempt_of(s) is not None for s in (statement, *inner)):
+            continue
+        for s in (statement, *inner):
+            if isinstance(s, Store | Update) and s.index is not None and isinstance(s.target.type, ArrayType):
+                found.append(s)
+                in_loop = in_loop or (s is not statement and not isinstance(statement, If))
+    return found if in_loop else []
+
+
+class _Unread:
+    """Finds the stores that nothing reads, all at once: an update reads only where something reads what it makes."""
+
+    def __init__(self, block: Block, begin: int) -> None:
+        self.memory: Aliases = sharing(block)
+        self.elements = Elements(self.memory)
+        self.block, self.begin = block, begin
+        self.reads: dict[Var, list[Access]] = {}
+        self.writes: dict[Var, list[tuple[Write, Access]]] = {}
+
+    def dead(self) -> set[Statement]:
+        """The stores that may go."""
+        followed = {root for root in self._roots() if self._is_followed(root)}
+        if not followed:
+            return set()
+        self._collect(followed)
+        return {s for root, writes in self.writes.items() for s in self._dead_of(root, writes)}
+
+    def _roots(self) -> set[Var]:
+        return {self.memory.root(s.target) for s in _candidates(self.block, self.begin)}
+
+    def _is_followed(self, root: Var) -> bool:
+        """Whether all names of a class are arrays, none of which came from outside."""
+        defined = self.memory.places.defined_by
+        return all(
+            isinstance(v.type, ArrayType) and defined.get(v) is not None for v in self.memory.members.get(root, [root])
+        )
+
+    def _collect(self, followed: set[Var]) -> None:
+        """All reads and the candidates, by class."""
+        candidates = set(_candidates(self.block, self.begin))
+        statements = statements_in(Block(self.block.statements[self.begin :]))
+        elements, root = self.elements, self.memory.root
+        for statement in statements:
+            for var, access in elements.contents_read(statement):
+                if root(var) in followed:
+                    self.reads.setdefault(root(var), []).append(access)
+            if isinstance(statement, While):
+                followed.difference_update(root(v) for v in vars_in(statement.cond.yields[0]) if may_be_written(v.type))
+            if isinstance(statement, Store | Update) and root(statement.target) in followed:
+                access = elements.access(statement, statement.target, statement.index)
+                if statement in candidates:
+                    self.writes.setdefault(root(statement.target), []).append((statement, access))
+                elif isinstance(statement, Update):
+                    self.reads.setdefault(root(statement.target), []).append(access)
+        for operand in self.block.yields:
+            for var in vars_in(operand):
+                if may_be_written(var.type):
+                    access = Access(self.memory.places.last + 1, (), elements.part(var))
+                    self.reads.setdefault(root(var), []).append(access)
+        for known in list(self.writes):
+            if known not in followed:
+                del self.writes[known]
+
+    def _dead_of(self, root: Var, writes: list[tuple[Write, Access]]) -> list[Write]:
+        """Of the stores into one class those that no read follows; what is read makes its own reads count."""
+        unread, todo = writes, list(self.reads.get(root, ()))
+        while todo and unread:
+            read = todo.pop()
+            left: list[tuple[Write, Access]] = []
+            for write, access in unread:
+                if not self.elements.follows(access, read):
+                    left.append((write, access))
+                elif isinstance(write, Update):
+                    todo.append(access)
+            unread = left
+        return [write for write, _ in unread]
+
+
+def _without(block: Block, dead: set[Statement]) -> Block:
+    kept = [s for s in block.statements if s not in dead]
+    return with_statements(block, [with_blocks(s, [_without(b, dead) for b in blocks(s)]) for s in kept])
