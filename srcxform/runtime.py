@@ -143,7 +143,8 @@ def require_distinct(arguments: Any, others: Any, kinds: Any) -> None:
         own = _objects_in(argument, kinds)
         for x in own:
             if id(x) in seen:
-                raise GivenTwice(f"one `{type(x).__name__}` was given twice, and such objects are changed here")
+                kind = type(x).__name__
+                raise GivenTwice(f"one `{kind}` was given twice, and such objects are changed or told apart here")
         seen.update(map(id, own))
 
 

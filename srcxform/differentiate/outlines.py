@@ -13,7 +13,7 @@ the array by then, or a parameter of the program whose type says that it has the
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from srcxform.analyses.places import Places
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Operand, Statement, Var
 from srcxform.ir.types import ArrayType, is_array, is_scalar
-from srcxform.ir.walk import reads
+from srcxform.ir.walk import reads, vars_in
 from srcxform.rules.ndarray import VIEWS
 from srcxform.rules.registry import find_rule
 
@@ -53,15 +53,11 @@ def outline_source(statement: Assign) -> Var | None:
 
 
 def asks_for_outline(statement: Assign, var: Var) -> bool:
-    """Whether the shape of the result follows from that of an operand, whatever the operand holds."""
+    """Whether no more than the shape of an operand is asked, where no more is asked of the result: of a view's base."""
     if asks_for_shape(statement, var):
         return True
-    args = statement.args
-    if not isinstance(var.type, ArrayType) or statement.kwargs or any(a is var for a in args[1:]):
-        return _is_elementwise(statement)
-    if statement.primitive is operator.getitem:
-        return args[0] is var and is_basic(args[1])
-    return _is_elementwise(statement) or (args[0] is var and statement.primitive in VIEWS)
+    is_base = statement.args[0] is var and not any(v is var for a in statement.args[1:] for v in vars_in(a))
+    return is_base and isinstance(var.type, ArrayType) and outlined_again(statement) and not statement.kwargs
 
 
 def outlined_again(statement: Assign) -> bool:
@@ -88,17 +84,26 @@ def _is_known(operand: Operand) -> bool:
     return isinstance(t, ArrayType) and t.dims is not None and None not in t.dims
 
 
-def wanted_contents(own: Mapping[Var, Statement | None], wanted: Mapping[Var, bool]) -> set[Var]:
-    """The variables of a block of which more than the shape is wanted; `wanted` tells of some whether it is."""
+def wanted_contents(
+    own: Mapping[Var, Statement | None], wanted: Mapping[Var, bool], is_redone: Callable[[Var], bool]
+) -> set[Var]:
+    """The variables of a block of which more than the shape is wanted; `wanted` tells of some whether it is.
+
+    What is not computed again (`is_redone`) will be recorded, and wants nothing of what it was computed from.
+    """
     found: dict[Var, bool] = {}
     todo = list(wanted.items())
     while todo:
         var, contents = todo.pop()
+        contents = contents or not has_outline(var)
         if found.get(var) in (contents, True):
             continue
         found[var] = contents
         statement = own.get(var)
-        if isinstance(statement, Assign):
+        source = outline_source(statement) if isinstance(statement, Assign) and not contents else None
+        if source is not None:
+            todo += [(source, False)] if source in own else []
+        elif isinstance(statement, Assign) and (is_redone(var) if contents else outlined_again(statement)):
             asks = asks_for_shape if contents else asks_for_outline
             todo += [(v, not asks(statement, v)) for v in reads(statement) if v in own]
     return {v for v, contents in found.items() if contents}

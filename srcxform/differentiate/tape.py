@@ -378,7 +378,7 @@ class _Plan:
     ) -> None:
         self.recorder, self.own, self.index = recorder, own, index
         self.wanted = wanted
-        self.contents = wanted_contents(own, contents)
+        self.contents = wanted_contents(own, contents, self._may_be_redone)
         self.stands_for: dict[Var, Var] = {}
         self.read_back: dict[Var, Copy] = {}
         self.first_read = dict(wanted)
@@ -404,10 +404,9 @@ class _Plan:
     def _sources(self, var: Var) -> list[Var] | None:
         """The variables of this region that a value is computed from cheaply; None if it cannot be computed again."""
         statement = self.own.get(var)
-        if var not in self.contents:
-            outline = self._outline(var, statement)
-            if outline is not None:
-                return outline
+        if var not in self.contents and has_outline(var):
+            # Nothing is computed for a shape: of arrays that hold something else, it might warn.
+            return self._outline(var, statement)
         stored = self.recorder.stored.of(var, statement)
         if stored is not None and stored.store in self.recorder.needed.statements:
             self.read_back[var] = stored
@@ -432,6 +431,11 @@ class _Plan:
         if made is not None and outlined_again(made):
             return [v for v in reads(made) if v in self.own and v is not self.index]
         return None
+
+    def _may_be_redone(self, var: Var) -> bool:
+        """Whether a value might be computed again for its contents."""
+        statement = self.own.get(var)
+        return isinstance(statement, Assign) and (_is_cheap(statement) or self._follows_from_index(var))
 
     def _follows_from_index(self, var: Var) -> bool:
         """Whether a number is a function of the loop's index and of what the loop does not change, as `exp(-i)` is."""

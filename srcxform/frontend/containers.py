@@ -294,6 +294,12 @@ def pairs_of(reader: Reader, value: Operand, node: Any) -> list[tuple[Any, Opera
     instance = instance_of(value)
     if instance is not None and instance.kind in DICTS:
         return [(key, reader.checked(cell, repr(key), node)) for key, cell in instance.cells.items()]
+    either = choice_of(value)
+    if either is not None:
+        parts = [container_of(part) for part in (either.then, either.orelse)]
+        keys = [keys_of(reader, part, node) for part in parts if part is not None and part.kind in DICTS]
+        if len(keys) == 2 and keys[0] == keys[1]:
+            return [(key, reader.item(value, reader.key_operand(key), node)) for key in keys[0]]
     if isinstance(value, Const) and isinstance(value.value, dict):
         return [(k, reader.as_program_operand(v, node)) for k, v in value.value.items()]
     found = []

@@ -45,9 +45,21 @@ class Nest:
         ]
         if draw.random() < 0.3:
             self._line(0, "c = t")
+        outer = draw.random() < 0.25
+        if outer:
+            self._line(0, "for r in range(2):")
         for _ in range(draw.choice((1, 1, 2, 2, 3))):
-            self._nest(0, draw.choice((1, 2, 2, 3, 3)))
-        result = draw.choice(("A", "A", "A @ x", "np.sum(A * A) + np.sum(x * x * y)", "A + x * y", "x * y", "np.sum(np.sin(A)) * x"))
+            self._nest(int(outer), draw.choice((1, 2, 2, 3, 3)))
+        results = (
+            "A",
+            "A",
+            "A @ x",
+            "np.sum(A * A) + np.sum(x * x * y)",
+            "A + x * y",
+            "x * y",
+            "np.sum(np.sin(A)) * x",
+        )
+        result = draw.choice(results)
         self._line(0, f"return {result}")
         return "\n".join(self.lines) + "\n"
 
@@ -56,7 +68,7 @@ class Nest:
 
     def _nest(self, depth: int, levels: int) -> None:
         """A loop with statements before, in and after an inner loop."""
-        name = "ijk"[depth]
+        name = "ijk"[len(self.indices)]
         low, high, text = self._bounds()
         self.indices[name] = (low, high)
         step = self.draw.random()
@@ -67,7 +79,7 @@ class Nest:
             self._line(depth, f"for {name} in range({last} - 1, {first} - 1, -1):")
         else:
             self._line(depth, f"for {name} in range({text}, 2):")
-        if levels > 1 and depth < 2:
+        if levels > 1:
             self._statements(depth + 1, self.draw.choice((0, 0, 1)))
             self._nest(depth + 1, levels - 1)
             self._statements(depth + 1, self.draw.choice((0, 1, 1, 2)))
@@ -77,8 +89,8 @@ class Nest:
 
     def _bounds(self) -> tuple[int, int, str]:
         """The least and the greatest index of a new loop, and its start and stop as text."""
-        choices = [(0, LENGTH - 1, "0, n"), (1, LENGTH - 2, "1, n - 1"), (1, LENGTH - 1, "1, n"), (0, LENGTH - 2, "0, n - 1")]
-        choices += [(0, 2, "0, 3"), (2, 3, "2, n")]
+        choices = [(0, LENGTH - 1, "0, n"), (1, LENGTH - 2, "1, n - 1"), (1, LENGTH - 1, "1, n")]
+        choices += [(0, LENGTH - 2, "0, n - 1"), (0, 2, "0, 3"), (2, 3, "2, n")]
         for name, (low, high) in self.indices.items():
             choices += [(0, high - 1, f"0, {name}"), (low, LENGTH - 1, f"{name}, n")] * 2
             choices += [(0, high, f"0, {name} + 1"), (low + 1, LENGTH - 1, f"{name} + 1, n")]
@@ -90,8 +102,8 @@ class Nest:
             kind = self.draw.random()
             if kind < 0.12:
                 names = list(self.indices)
-                test = f"{self.draw.choice(names)} {self.draw.choice(('<', '>', '!=', '=='))} {self.draw.choice([*names, '1', '2'])}"
-                self._line(depth, f"if {test}:")
+                sign, other = self.draw.choice(("<", ">", "!=", "==")), self.draw.choice([*names, "1", "2"])
+                self._line(depth, f"if {self.draw.choice(names)} {sign} {other}:")
                 self._store(depth + 1)
             elif kind < 0.15:
                 self._line(depth, f"if {self._element()} > 0.4:")
@@ -146,12 +158,25 @@ class Nest:
     def _value(self) -> str:
         p, q = self._element(), self._element()
         return self.draw.choice(
-            (f"{p} * {q}", f"0.5 * {p}", f"np.sin({p})", f"np.cos({p}) * {q}", f"{p} + 0.3 * {q}", f"0.5 * {p} * {p}", "t", p)
-            + ((f"A[{self._index()}, :{self._stop()}] @ x[:{self._stop()}]",) if self.draw.random() < 0.0 else ())
+            (
+                f"{p} * {q}",
+                f"0.5 * {p}",
+                f"np.sin({p})",
+                f"np.cos({p}) * {q}",
+                f"{p} + 0.3 * {q}",
+                f"0.5 * {p} * {p}",
+                "t",
+                p,
+                self._product(),
+            )
         )
 
-    def _stop(self) -> str:
-        return self.draw.choice(list(self.indices) or ["2"])
+    def _product(self) -> str:
+        """The product of two slices of one length."""
+        stop = self.draw.choice([*self.indices, "2", "-1", "n - 1"])
+        part = self.draw.choice((f":{stop}", f"{stop}:", f"1:{stop}"))
+        first = self.draw.choice((f"A[{self._index()}, {part}]", f"A[{part}, {self._index()}]", f"y[{part}]"))
+        return f"0.3 * ({first} @ x[{part}])"
 
 
 def program_text(seed: int) -> str:
@@ -167,6 +192,15 @@ def written(seed: int) -> str | None:
 def verdict_of(seed: int) -> Verdict:
     """The verdict on the program of a seed."""
     return judge(program_text(seed), seed, written(seed))
+
+
+def smallest(seed: int, verdict: Verdict, attempts: int) -> str:
+    """The text of a failing program, shrunk."""
+
+    def fails(text: str) -> bool:
+        return judge(text, seed, written(seed)).category == verdict.category
+
+    return shrunk(program_text(seed), fails, attempts) if attempts else program_text(seed)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -187,10 +221,7 @@ def main(argv: list[str] | None = None) -> int:
         kinds[verdict.kind] += 1
         if verdict.is_failure:
             failed += 1
-            category = verdict.category
-            text = shrunk(
-                program_text(seed), lambda t, c=category, s=seed: judge(t, s, written(s)).category == c, options.shrink
-            )
+            text = smallest(seed, verdict, options.shrink)
             options.save.mkdir(parents=True, exist_ok=True)
             (options.save / f"loops_{seed}.py").write_text(f"# seed {seed}: {verdict.kind}\n{text}\n")
             print(f"--- seed {seed}: {verdict.kind}: {verdict.reason}\n{text}\n", flush=True)

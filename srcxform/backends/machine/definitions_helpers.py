@@ -8,47 +8,24 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.backends.machine.definitions import as_they_are, definition, of_array
+from srcxform.backends.machine.definitions_reductions import part_at
+from srcxform.ir.builder import type_of
+from srcxform.ir.types import TupleType
 
 as_they_are(
     runtime.rows,
     runtime.from_rows,
     runtime.previous,
     runtime.product_of_others,
-    runtime.quantile_weights,
     runtime.divide_or_zero,
-    runtime.is_positive,
-    runtime.average_close,
-    runtime.require_equal,
-    runtime.rounding_of,
-    runtime.solve_triangle,
-    runtime.cholesky_bar,
-    runtime._cholesky_block_bar,
-    runtime.cofactors,
-    runtime.over,
-    runtime.independent,
-    runtime.refuse_turn,
-    runtime.refuse_phase,
-    runtime.pinv_of_rank,
-    runtime.first_columns,
-    runtime.pad_columns,
     runtime.resized,
     runtime.scaled_part,
-    runtime.cut_convolution,
-    runtime.uncut_convolution,
     runtime.unit_like,
     runtime.fitted,
-    runtime.fitted_part,
-    runtime.unconcatenate,
     runtime.reconcatenate,
-    runtime.unstack,
-    runtime.unstacked,
-    runtime.untile,
-    runtime.unpad,
     runtime.margin_sums,
-    runtime.undiagonal,
     runtime.scattered,
     runtime.last_written,
-    runtime.average_ties,
     runtime.digamma,
     runtime.digamma_step,
     runtime.polygamma,
@@ -56,12 +33,9 @@ as_they_are(
     runtime.sinc_derivative,
     runtime.real_like,
     runtime.in_type_of,
-    runtime.zeros_like,
-    runtime.ones_like,
     runtime.add,
     runtime.spread,
     runtime.like_structure,
-    runtime.copy_of,
 )
 
 
@@ -115,3 +89,236 @@ def uneinsum(core: Any, shape: Any, core_labels: str = "", labels: str = "") -> 
 def summed_to(core: Any, shape: Any) -> Any:
     """The array summed to lengths of one where this shape has them."""
     return runtime.unbroadcast(core, np.broadcast_to(0.0, shape))
+
+
+@definition(runtime.undiagonal, when=lambda s: len(s.args) > 1)
+def undiagonal(g: Any, shape: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    result = np.zeros(shape, g.dtype)
+    squares = np.moveaxis(result, (axis1, axis2), (-2, -1))
+    down, right = max(-offset, 0), max(offset, 0)
+    count = max(min(squares.shape[-2] - down, squares.shape[-1] - right), 0)
+    given = np.broadcast_to(g, (*g.shape[:-1], count))
+    for k in range(count):
+        squares[..., k + down, k + right] = given[..., k]
+    return result
+
+
+@definition(runtime.untile)
+def untile(g: Any, shape: Any, reps: Any) -> Any:
+    counts = reps if isinstance(reps, tuple) else (reps,)
+    rank = max(len(shape), len(counts))
+    counts = (1,) * (rank - len(counts)) + counts
+    lengths = (1,) * (rank - len(shape)) + shape
+    paired: tuple[Any, ...] = ()
+    for k in range(rank):
+        paired = (*paired, counts[k], lengths[k])
+    return np.reshape(np.sum(np.reshape(g, paired), axis=tuple(range(0, 2 * rank, 2))), shape)
+
+
+@definition(runtime.unrepeat)
+def unrepeat(g: Any, shape: Any, repeats: Any, axis: Any = None) -> Any:
+    if np.ndim(repeats):
+        length = shape[axis] if axis is not None else np.size(np.broadcast_to(0.0, shape))
+        return runtime.untake(g, shape, np.repeat(np.arange(length), repeats), axis)
+    if axis is None:
+        return np.reshape(np.sum(np.reshape(g, (-1, repeats)), axis=1), shape)
+    along = axis % len(shape)
+    return np.sum(np.reshape(g, (*shape[:along], shape[along], repeats, *shape[along + 1 :])), axis=along + 1)
+
+
+def pairs_of(pad_width: Any, rank: int) -> Any:
+    """The widths before and behind each axis."""
+    widths = pad_width if isinstance(pad_width, tuple) else (pad_width, pad_width)
+    if not isinstance(widths[0], tuple):
+        widths = ((widths[0], widths[-1]),)
+    return widths * rank if len(widths) == 1 else widths
+
+
+@definition(runtime.unpad)
+def unpad(g: Any, shape: Any, pad_width: Any, mode: str = "constant") -> Any:
+    widths = pairs_of(pad_width, len(shape))
+    for axis in range(len(shape)):
+        before, after = widths[axis]
+        if mode == "constant":
+            g = g[part_at(len(shape), axis, slice(before, before + shape[axis]))]
+        else:
+            source = np.pad(np.arange(shape[axis]), (before, after), mode=mode)
+            g = runtime.untake(g, (*g.shape[:axis], shape[axis], *g.shape[axis + 1 :]), source, axis)
+    return np.copy(g)
+
+
+@definition(runtime.unconcatenate, when=lambda s: isinstance(type_of(s.args[1]), TupleType))
+def unconcatenate(g: Any, arrays: Any, axis: Any = 0) -> Any:
+    whole = np.ravel(g) if axis is None else g
+    rank = np.ndim(whole)
+    along = 0 if axis is None else axis % rank
+    parts: tuple[Any, ...] = ()
+    start = 0
+    for k in range(len(arrays)):
+        a = arrays[k]
+        width = np.size(a) if axis is None else a.shape[along] if np.ndim(a) == rank else 1
+        part = whole[part_at(rank, along, slice(start, start + width))]
+        parts = (*parts, fitted_part(part, a))
+        start = start + width
+    return parts
+
+
+@definition(runtime.unstack, when=lambda s: isinstance(type_of(s.args[1]), TupleType))
+def unstack(g: Any, arrays: Any, axis: int = 0) -> Any:
+    along = axis % np.ndim(g)
+    parts: tuple[Any, ...] = ()
+    for k in range(len(arrays)):
+        parts = (*parts, fitted_part(g[part_at(np.ndim(g), along, k)], arrays[k]))
+    return parts
+
+
+@definition(runtime.fitted_part)
+def fitted_part(part: Any, like: Any) -> Any:
+    if np.ndim(part) == 0 and np.ndim(like) == 0:
+        return runtime.real_like(part, like)
+    if np.ndim(part) == np.ndim(like):
+        return np.copy(runtime.real_like(part, like))
+    return np.reshape(np.copy(runtime.real_like(part, like)), np.shape(like))
+
+
+@definition(runtime.unstacked, when=lambda s: isinstance(type_of(s.args[1]), TupleType))
+def unstacked(g: Any, like: Any) -> Any:
+    parts: tuple[Any, ...] = ()
+    for k in range(len(like)):
+        part, item = g[k], like[k]
+        parts = (*parts, unstacked(part, item) if isinstance(item, (list, tuple)) else part)
+    return parts
+
+
+@definition(runtime.solve_triangle, when=of_array)
+def solve_triangle(t: Any, b: Any, lower: bool = False, *, out_dtype: Any) -> Any:
+    x = np.empty(np.shape(b), out_dtype)
+    count = t.shape[-1]
+    for k in range(count):
+        i = k if lower else count - 1 - k
+        known = slice(0, i) if lower else slice(i + 1, None)
+        total = t[..., i : i + 1, known] @ x[..., known, :]
+        x[..., i, :] = (b[..., i, :] - total[..., 0, :]) / t[..., i, i, np.newaxis]
+    return x
+
+
+@definition(runtime.cholesky_bar, when=of_array)
+def cholesky_bar(factor: Any, g: Any) -> Any:
+    if np.ndim(factor) > 2:
+        out = np.empty_like(g)
+        for k in range(g.shape[0]):
+            out[k] = runtime.cholesky_bar(factor[k], g[k])
+        return out
+    turned = np.conj(factor.T)
+    half = runtime.solve_triangle(turned, runtime.half_triangle(turned @ np.tril(g)))
+    s = runtime.solve_triangle(turned, np.conj(half.T))
+    return runtime.half_triangle(s + np.conj(s.T))
+
+
+@definition(runtime.average_ties, when=of_array)
+def average_ties(g: Any, ordered: Any, axis: int = -1) -> Any:
+    rank = np.ndim(g)
+    along = axis % rank
+    out = np.array(g)
+    values, means = np.moveaxis(ordered, along, 0), np.moveaxis(out, along, 0)
+    if rank > 1:
+        for j in range(means.shape[1]):
+            means[:, j] = runtime.average_ties(means[:, j], values[:, j], 0)
+        return out
+    count = ordered.shape[0]
+    start = 0
+    for k in range(1, count + 1):
+        if k == count or ordered[k if k < count else 0] != ordered[k - 1]:
+            if k - start > 1:
+                out[start:k] = np.sum(out[start:k]) / (k - start)
+            start = k
+    return out
+
+
+@definition(runtime.quantile_weights, when=of_array)
+def quantile_weights(a: Any, q: Any, axis: Any = None) -> Any:
+    r = runtime.rows(a, axis)
+    count = r.shape[-1]
+    place = q * (count - 1)
+    below = int(np.floor(place))
+    above = min(below + 1, count - 1)
+    part = np.sort(r, axis=-1)
+    low, high = part[..., below : below + 1], part[..., above : above + 1]
+    w = np.zeros(np.shape(r), a.dtype)
+    for value, share in ((low, 1 - (place - below)), (high, place - below)):
+        chosen = np.where(r == value, 1.0, 0.0)
+        w = w + chosen * (share / np.sum(chosen, axis=-1, keepdims=True))
+    return runtime.from_rows(w, a, axis)
+
+
+@definition(runtime.uncut_convolution, when=of_array)
+def uncut_convolution(g: Any, left: Any, right: Any, mode: str, is_correlation: bool = False) -> Any:
+    full = np.zeros(left + right - 1, g.dtype)
+    start = runtime.convolution_margin(left, right, mode, is_correlation)
+    full[start : start + g.shape[0]] = g
+    return full
+
+
+@definition(runtime.cut_convolution, when=of_array)
+def cut_convolution(full: Any, left: Any, right: Any, mode: str, is_correlation: bool = False) -> Any:
+    if mode == "full":
+        return full
+    size = max(left, right) if mode == "same" else abs(left - right) + 1
+    start = runtime.convolution_margin(left, right, mode, is_correlation)
+    return full[start : start + size]
+
+
+@definition(runtime.convolution_margin)
+def convolution_margin(left: Any, right: Any, mode: str, is_correlation: bool = False) -> Any:
+    short = min(left, right)
+    if mode == "full":
+        return 0
+    if mode == "valid":
+        return short - 1
+    if is_correlation and right > left:
+        return short // 2
+    return (short - 1) // 2
+
+
+@definition(runtime.untake_along_axis)
+def untake_along_axis(g: Any, shape: Any, indices: Any, axis: Any = -1) -> Any:
+    result = np.zeros(shape, g.dtype)
+    if axis is None:
+        np.add.at(np.reshape(result, -1), indices, np.ravel(g))
+        return result
+    np.add.at(result, along_axis(indices, axis % len(shape), len(shape)), g)
+    return result
+
+
+def along_axis(indices: Any, along: int, rank: int) -> Any:
+    """The index of the elements that an array names along an axis."""
+    places: tuple[Any, ...] = ()
+    for k in range(rank):
+        if k == along:
+            places = (*places, indices)
+        else:
+            shape = (1,) * k + (indices.shape[k],) + (1,) * (rank - k - 1)
+            places = (*places, np.reshape(np.arange(indices.shape[k]), shape))
+    return places
+
+
+@definition(np.take_along_axis, when=of_array)
+def take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
+    if axis is None:
+        return np.ravel(arr)[indices]
+    return arr[along_axis(indices, axis % np.ndim(arr), np.ndim(arr))]
+
+
+@definition(runtime.interleaved_shape)
+def interleaved_shape(a: Any, b: Any) -> Any:
+    rank = max(np.ndim(a), np.ndim(b))
+    left, right = (1,) * (rank - np.ndim(a)) + np.shape(a), (1,) * (rank - np.ndim(b)) + np.shape(b)
+    shape: tuple[Any, ...] = ()
+    for k in range(rank):
+        shape = (*shape, left[k], right[k])
+    return shape
+
+
+@definition(runtime.stop_gradient)
+def stop_gradient(x: Any) -> Any:
+    return np.copy(x) if np.ndim(x) else x

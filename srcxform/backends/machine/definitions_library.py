@@ -7,4 +7,5 @@ from srcxform.backends.machine import (  # noqa: F401 - importing an area regist
     definitions_parts,
     definitions_products,
     definitions_reductions,
+    definitions_spectra,
 )

@@ -9,20 +9,40 @@ import functools
 import inspect
 import operator
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from srcxform import runtime
 from srcxform.backends.machine import definitions_library  # noqa: F401 - registers
 from srcxform.backends.machine.definitions import definition_of
 from srcxform.backends.machine.picking import Picker, is_basic, picks
+from srcxform.backends.machine.reading import DefinitionReader
 from srcxform.errors import SrcxformError
-from srcxform.frontend.lower import Reader
+from srcxform.frontend.forms import LengthChanged
 from srcxform.frontend.program import Restart, Tables
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Assign, Block, Call, Const, Function, Operand, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, TupleType
 from srcxform.ir.walk import blocks, defines, map_operand, map_operands, statements_in, with_blocks
+
+
+ROUNDS = 20
+
+
+@dataclass
+class Learnt:
+    """What one reading of a definition teaches the next: which loops to unroll, which lists grow."""
+
+    growing: set[object] = field(default_factory=set)
+    item_types: dict[object, Any] = field(default_factory=dict)
+    unrolled: set[object] = field(default_factory=set)
+    virtual_sites: set[object] = field(default_factory=set)
+
+    def reader(self, tables: Tables) -> DefinitionReader:
+        reader = DefinitionReader(tables)
+        reader.growing, reader.item_types = self.growing, self.item_types
+        reader.unrolled, reader.virtual_sites = self.unrolled, self.virtual_sites
+        return reader
 
 
 class Expansion:
@@ -94,20 +114,42 @@ class Expansion:
         written = definition_of(statement)
         if written is None:
             return None
-        reader = Reader(self.tables)
-        reader.builder.derived = True
-        reader.builder.origin = statement.origin
-        args = tuple(self.displays.get(a, a) for a in statement.args)
-        given = dict(statement.kwargs)
-        if "out_dtype" in _parameters(written):
-            given["out_dtype"] = Const(getattr(statement.out.type, "dtype", None))
-        try:
-            result = reader.in_line(written, *args, **given)
-        except (SrcxformError, Restart):
-            return None
-        if not _is_same_kind(type_of(result), statement.out.type):
-            return None
-        return reader.builder.blocks[0], result
+        known = Learnt()
+        for _ in range(ROUNDS):
+            reader = known.reader(self.tables)
+            reader.builder.origin = statement.origin
+            args = tuple(self.opened(a, reader) for a in statement.args)
+            given = {key: self.opened(value, reader) for key, value in statement.kwargs}
+            if "out_dtype" in _parameters(written):
+                given["out_dtype"] = Const(getattr(statement.out.type, "dtype", None))
+            try:
+                result = reader.in_line(written, *args, **given)
+            except Restart:
+                continue
+            except LengthChanged as changed:
+                known.growing.update(changed.sites)
+                continue
+            except SrcxformError:
+                if reader.has_news():
+                    continue
+                return None
+            if not _is_same_kind(type_of(result), statement.out.type):
+                return None
+            return reader.builder.blocks[0], result
+        return None
+
+    def opened(self, operand: Operand, reader: DefinitionReader) -> Operand:
+        """A tuple or list of known length as its items: a definition takes each by itself."""
+        display = self.displays.get(operand, operand)
+        if isinstance(display, Tup):
+            return Tup(tuple(self.opened(item, reader) for item in display.items))
+        t = type_of(operand)
+        if isinstance(operand, Var) and isinstance(t, TupleType):
+            items = [
+                reader.builder.raw(item, operator.getitem, operand, Const(place)) for place, item in enumerate(t.items)
+            ]
+            return Tup(tuple(self.opened(item, reader) for item in items))
+        return operand
 
     def picked(self, statement: Assign) -> tuple[list[Statement], Operand] | None:
         """`x[index]` where arrays are in the index."""

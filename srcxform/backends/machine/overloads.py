@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from srcxform.backends.machine import support
+from srcxform.backends.machine import mathematics, support
 
 for _function in (
     support.require_same_length,
@@ -21,3 +21,4 @@ for _function in (
     support.steps_between,
 ):
     register_jitable(_function)
+mathematics.register()

@@ -11,6 +11,7 @@ import numpy as np
 
 from srcxform.backends.machine.arrays import Arrays
 from srcxform.backends.machine.elements import Affine, Apply, Element, Fold, Length, Load, Position, Value
+from srcxform.backends.machine.mathematics import IN_LOOPS
 from srcxform.backends.machine.nests import Action, Arrangement, Give, Nest, Node, Write
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Store, Tup, Update, Var
@@ -183,7 +184,7 @@ class Writer:
     def apply(self, primitive: Any, args: list[Operand]) -> Operand:
         if primitive is choose:
             return self.choice(*args)
-        return self.builder.op(primitive, *args)
+        return self.builder.op(IN_LOOPS.get(primitive, primitive) if self.trips else primitive, *args)
 
     def choice(self, test: Operand, then: Operand, orelse: Operand) -> Operand:
         """One of two numbers, both of which are at hand."""
