@@ -11,7 +11,7 @@ from benchmarks.timing import readable
 
 NONE = "-"
 AT_SIZE = ("srcxform", "by hand", "autograd", "torch")
-AT_COMPILED = ("srcxform", "srcxform numba", "by hand njit", "jax", "torch", "dace")
+AT_COMPILED = ("srcxform", "srcxform numba", "by hand njit", "jax", "jax rewritten", "torch", "dace")
 COMPILERS = ("srcxform", "srcxform numba", "by hand njit", "jax", "dace")
 
 

@@ -62,7 +62,8 @@ def by_hand_loops(A: Array, head: Array) -> tuple[Array, ...]:
     return (A_bar,)
 
 
-def with_jax(jax: Any) -> Any:
+def by_columns(jax: Any) -> Any:
+    """The factor in another order: all that stands below a pivot at once."""
     jnp, lax = jax.numpy, jax.lax
 
     def cholesky(A: Array) -> Array:
@@ -76,6 +77,28 @@ def with_jax(jax: Any) -> Any:
             return A.at[:, j].set(jnp.where(places >= j, new, A[:, j])), None
 
         return lax.scan(column, jnp.asarray(A), places)[0]
+
+    return cholesky
+
+
+def with_jax(jax: Any) -> Any:
+    """Row by row and element by element. A loop must have a known length in JAX: what is above the diagonal rests."""
+    jnp, lax = jax.numpy, jax.lax
+
+    def cholesky(A: Array) -> Array:
+        places = jnp.arange(A.shape[0])
+
+        def line(A: Array, i: Array) -> tuple[Array, None]:
+            def element(row: Array, rows: tuple[Array, Array]) -> tuple[Array, None]:
+                j, other = rows
+                new = (row[j] - jnp.where(places < j, row, 0.0) @ other) / other[j]
+                return row.at[j].set(jnp.where(j < i, new, row[j])), None
+
+            row = lax.scan(element, A[i], (places, A))[0]
+            left = jnp.where(places < i, row, 0.0)
+            return A.at[i].set(row.at[i].set(jnp.sqrt(row[i] - left @ left))), None
+
+        return lax.scan(line, jnp.asarray(A), places)[0]
 
     return cholesky
 
@@ -98,4 +121,6 @@ KERNEL = Kernel(
     by_hand_loops=by_hand_loops,
     jax=with_jax,
     autograd=False,
+    jax_rewritten=by_columns,
+    tags=frozenset({"sweep"}),
 )

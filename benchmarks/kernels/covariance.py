@@ -20,19 +20,33 @@ def covariance(data: Array) -> Array:
 
 def primal_loops(data: Array) -> Array:
     n, m = data.shape
-    for j in range(m):
-        data[:, j] -= np.mean(data[:, j])
+    mean = np.zeros(m)
+    for k in range(n):
+        for j in range(m):
+            mean[j] += data[k, j] / n
+    for k in range(n):
+        for j in range(m):
+            data[k, j] -= mean[j]
     cov = np.zeros((m, m))
+    for k in range(n):
+        for i in range(m):
+            w = data[k, i] / (n - 1.0)
+            for j in range(i, m):
+                cov[i, j] += w * data[k, j]
     for i in range(m):
-        row = data[:, i] @ data[:, i:] / (n - 1.0)
-        cov[i, i:] = row
-        cov[i:, i] = row
+        for j in range(i):
+            cov[i, j] = cov[j, i]
     return cov
 
 
 def functional(data: Array) -> Array:
-    centred = data - np.mean(data, axis=0)
-    return np.dot(centred.T, centred) / (data.shape[0] - 1.0)
+    n, m = data.shape
+    data = data - np.mean(data, axis=0)
+    rows = []
+    for i in range(m):
+        rows.append(np.concatenate([np.zeros(i), np.dot(data[:, i], data[:, i:]) / (n - 1.0)]))
+    cov = np.stack(rows)
+    return cov + np.triu(cov, 1).T
 
 
 def by_hand(data: Array, head: Array) -> tuple[Array, ...]:
@@ -51,33 +65,61 @@ def by_hand(data: Array, head: Array) -> tuple[Array, ...]:
 
 
 def by_hand_loops(data: Array, head: Array) -> tuple[Array, ...]:
+    """Line by line of the table: what a line adds to the products is all that its adjoint needs."""
     n, m = data.shape
-    centred = np.empty((n, m))
-    for j in range(m):
-        mean = 0.0
-        for i in range(n):
-            mean += data[i, j]
-        for i in range(n):
-            centred[i, j] = data[i, j] - mean / n
-    both = (head + head.T) / (n - 1.0)
-    for j in range(m):
-        both[j, j] = 2.0 * head[j, j] / (n - 1.0)
-    data_bar = centred @ both
-    for j in range(m):
-        mean = 0.0
-        for i in range(n):
-            mean += data_bar[i, j]
-        for i in range(n):
-            data_bar[i, j] -= mean / n
+    mean, weights = np.zeros(m), np.empty((m, m))
+    for k in range(n):
+        for j in range(m):
+            mean[j] += data[k, j] / n
+    for i in range(m):
+        weights[i, i] = head[i, i] / (n - 1.0)
+        for j in range(i + 1, m):
+            weights[i, j] = (head[i, j] + head[j, i]) / (n - 1.0)
+    data_bar, level, line = np.zeros((n, m)), np.zeros(m), np.empty(m)
+    for k in range(n):
+        for j in range(m):
+            line[j] = data[k, j] - mean[j]
+        for i in range(m):
+            w, s = line[i], 0.0
+            for j in range(i, m):
+                s += weights[i, j] * line[j]
+                data_bar[k, j] += weights[i, j] * w
+            data_bar[k, i] += s
+        for j in range(m):
+            level[j] += data_bar[k, j] / n
+    for k in range(n):
+        for j in range(m):
+            data_bar[k, j] -= level[j]
     return (data_bar,)
 
 
-def with_jax(jax: Any) -> Any:
+def by_product(jax: Any) -> Any:
+    """All pairs of columns as one product of matrices."""
     jnp = jax.numpy
 
     def covariance(data: Array) -> Array:
         centred = data - jnp.mean(data, axis=0)
         return centred.T @ centred / (data.shape[0] - 1.0)
+
+    return covariance
+
+
+def with_jax(jax: Any) -> Any:
+    """Shapes are fixed in JAX: what the program takes by slices is masked."""
+    jnp, lax = jax.numpy, jax.lax
+
+    def covariance(data: Array) -> Array:
+        n, m = data.shape
+        data = data - jnp.mean(data, axis=0)
+        places = jnp.arange(m)
+
+        def line(cov: Array, columns: tuple[Array, Array]) -> tuple[Array, None]:
+            i, column = columns
+            row = column @ data / (n - 1.0)
+            cov = cov.at[:, i].set(jnp.where(places >= i, row, cov[:, i]))
+            return cov.at[i].set(jnp.where(places >= i, row, cov[i])), None
+
+        return lax.scan(line, jnp.zeros((m, m)), (places, data.T))[0]
 
     return covariance
 
@@ -99,4 +141,5 @@ KERNEL = Kernel(
     jax=with_jax,
     functional=functional,
     primal_loops=primal_loops,
+    jax_rewritten=by_product,
 )

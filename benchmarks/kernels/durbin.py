@@ -139,4 +139,5 @@ KERNEL = Kernel(
     by_hand_loops=by_hand_loops,
     jax=with_jax,
     functional=functional,
+    tags=frozenset({"sweep"}),
 )

@@ -72,7 +72,8 @@ def by_hand_loops(A: Array, head: Array) -> tuple[Array, ...]:
     return (A_bar,)
 
 
-def with_jax(jax: Any) -> Any:
+def by_columns(jax: Any) -> Any:
+    """The elimination in another order: all that stands below and right of a pivot at once."""
     jnp, lax = jax.numpy, jax.lax
 
     def lu(A: Array) -> Array:
@@ -85,6 +86,26 @@ def with_jax(jax: Any) -> Any:
             return A.at[:, k].set(jnp.where(below, factors, A[:, k])), None
 
         return lax.scan(eliminate, jnp.asarray(A), places)[0]
+
+    return lu
+
+
+def with_jax(jax: Any) -> Any:
+    """Row by row and element by element; the innermost loop as an inner product, masked, as shapes are fixed in JAX."""
+    jnp, lax = jax.numpy, jax.lax
+
+    def lu(A: Array) -> Array:
+        places = jnp.arange(A.shape[0])
+
+        def line(A: Array, i: Array) -> tuple[Array, None]:
+            def element(row: Array, columns: tuple[Array, Array]) -> tuple[Array, None]:
+                j, column = columns
+                left = row[j] - jnp.where(places < jnp.minimum(i, j), row, 0.0) @ column
+                return row.at[j].set(jnp.where(j < i, left / column[j], left)), None
+
+            return A.at[i].set(lax.scan(element, A[i], (places, A.T))[0]), None
+
+        return lax.scan(line, jnp.asarray(A), places)[0]
 
     return lu
 
@@ -106,4 +127,6 @@ KERNEL = Kernel(
     by_hand_loops=by_hand_loops,
     jax=with_jax,
     autograd=False,
+    jax_rewritten=by_columns,
+    tags=frozenset({"sweep"}),
 )

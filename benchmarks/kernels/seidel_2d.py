@@ -71,5 +71,15 @@ def inputs(size: int, rng: np.random.Generator) -> Inputs:
 
 
 KERNEL = Kernel(
-    seidel_2d, ("A",), "loop", inputs, tests=(4, 7), size=24, compiled=120, of="A", by_hand=by_hand, jax=with_jax
+    seidel_2d,
+    ("A",),
+    "loop",
+    inputs,
+    tests=(4, 7),
+    size=24,
+    compiled=120,
+    of="A",
+    by_hand=by_hand,
+    jax=with_jax,
+    tags=frozenset({"sweep"}),
 )

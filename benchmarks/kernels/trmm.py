@@ -16,15 +16,47 @@ def trmm(alpha: float, A: Array, B: Array) -> None:
     B *= alpha
 
 
+def primal_loops(alpha: float, A: Array, B: Array) -> None:
+    n, m = B.shape
+    for i in range(n):
+        for k in range(i + 1, n):
+            for j in range(m):
+                B[i, j] += A[k, i] * B[k, j]
+    for i in range(n):
+        for j in range(m):
+            B[i, j] *= alpha
+
+
 def functional(alpha: float, A: Array, B: Array) -> Array:
-    return alpha * (np.dot(np.tril(A, -1).T, B) + B)
+    rows = []
+    for i in range(B.shape[0]):
+        row = [B[i, j] + np.dot(A[i + 1 :, i], B[i + 1 :, j]) for j in range(B.shape[1])]
+        rows.append(np.array(row))
+    return alpha * np.stack(rows)
 
 
-def with_jax(jax: Any) -> Any:
+def by_product(jax: Any) -> Any:
+    """All rows as one product of matrices."""
     jnp = jax.numpy
 
     def trmm(alpha: float, A: Array, B: Array) -> Array:
         return alpha * (jnp.tril(A, -1).T @ B + B)
+
+    return trmm
+
+
+def with_jax(jax: Any) -> Any:
+    """The rows one after another, in place; the elements of a row are independent, and one product."""
+    jnp, lax = jax.numpy, jax.lax
+
+    def trmm(alpha: float, A: Array, B: Array) -> Array:
+        places = jnp.arange(B.shape[0])
+
+        def line(B: Array, columns: tuple[Array, Array]) -> tuple[Array, None]:
+            i, a = columns
+            return B.at[i].add(jnp.where(places > i, a, 0.0) @ B), None
+
+        return alpha * lax.scan(line, jnp.asarray(B), (places, A.T))[0]
 
     return trmm
 
@@ -35,5 +67,16 @@ def inputs(size: int, rng: np.random.Generator) -> Inputs:
 
 
 KERNEL = Kernel(
-    trmm, ("A", "B"), "loop", inputs, tests=(3, 5), size=60, compiled=120, of="B", jax=with_jax, functional=functional
+    trmm,
+    ("A", "B"),
+    "loop",
+    inputs,
+    tests=(3, 5),
+    size=60,
+    compiled=120,
+    of="B",
+    jax=with_jax,
+    functional=functional,
+    jax_rewritten=by_product,
+    primal_loops=primal_loops,
 )

@@ -24,6 +24,7 @@ PEERS = (
     srcxform_adjoint.NUMBA,
     hand_written.NUMBA,
     with_jax.PEER,
+    with_jax.REWRITTEN,
     with_dace.PEER,
 )
 """In the order of trial: the reference before all that is compared with it."""

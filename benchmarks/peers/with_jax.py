@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,18 @@ from benchmarks.problem import Problem, mapped
 
 
 def enter(problem: Problem) -> Entry:
-    kernel = problem.kernel
-    if kernel.jax is None:
+    return entered(problem, problem.kernel.jax)
+
+
+def enter_rewritten(problem: Problem) -> Entry:
+    return entered(problem, problem.kernel.jax_rewritten)
+
+
+def entered(problem: Problem, form: Callable[[Any], Callable[..., Any]] | None) -> Entry:
+    if form is None:
         raise NotOffered("no form of it is written")
     jax = started()
-    function = kernel.jax(jax)
+    function = form(jax)
     # Integers are known when it compiles, as lengths of loops have to be; all else is an argument of the compiled code.
     fixed = tuple(k for k, x in enumerate(problem.args) if isinstance(x, int | str | None))
     given = {k: mapped(jax.numpy.asarray, x) for k, x in enumerate(problem.args) if k not in fixed}
@@ -52,3 +60,5 @@ def warm_up() -> None:
 
 
 PEER = Peer("jax", enter, sizes=("compiled",), modules=("jax",), warm_up=warm_up)
+REWRITTEN = Peer("jax rewritten", enter_rewritten, sizes=("compiled",), modules=("jax",), warm_up=warm_up)
+"""Another program for the same function, as JAX's library has it."""

@@ -110,7 +110,8 @@ class _Writer:
         parameters = tuple(p.var for p in function.parameters)
         self.raised = _name_of_caught(function)
         taken = frozenset(["np", "math", self.raised, *_names_outside(function.body)])
-        self.namer = Namer(function.body, parameters, self.inlined, taken)
+        joint = "" if self.machine is not None and self.machine.independent else "_"
+        self.namer = Namer(function.body, parameters, self.inlined, taken, joint)
         self.used = uses_in(function.body)
         self.commenting = False
         self.commented: tuple[str, int] | None = None

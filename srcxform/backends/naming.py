@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 
@@ -37,10 +38,17 @@ def overlap(a: list[Span], b: list[Span]) -> bool:
 
 
 class Namer:
-    """Names for the variables of one function, such that none is overwritten while it is needed."""
+    """Names for the variables of one function, such that none is overwritten while it is needed.
 
-    def __init__(self, block: Block, parameters: tuple[Var, ...], inlined: Inlined, taken: frozenset[str]) -> None:
+    Those that differ by a number have it after a `joint`. Where that is empty, no name ends with `_` and a number: for
+    Numba's parallel loops, which give such names to the versions of a variable.
+    """
+
+    def __init__(
+        self, block: Block, parameters: tuple[Var, ...], inlined: Inlined, taken: frozenset[str], joint: str = "_"
+    ) -> None:
         self.inlined = inlined
+        self.joint = joint
         self.intervals = _with_inlined(block, parameters, inlined)
         self.web_of: dict[Var, Web] = {}
         self.names: dict[Var, str] = {}
@@ -95,7 +103,10 @@ class Namer:
         return any(p in web.members for p in self.parameters)
 
     def _stem(self, web: Web) -> str:
-        return next((v.hint for v in web.members if v.hint), "")
+        return self._joined(next((v.hint for v in web.members if v.hint), ""))
+
+    def _joined(self, hint: str) -> str:
+        return hint if self.joint else re.sub(r"_+(?=\d+$)", "", hint)
 
     # Giving names
 
@@ -104,7 +115,7 @@ class Namer:
         numbers: dict[str, int] = {}
         done: set[int] = set()
         for var in self.parameters:
-            self._name_web(self.web_of[var], var.hint, used)
+            self._name_web(self.web_of[var], self._joined(var.hint), used)
             done.add(id(self.web_of[var]))
         for var in sorted(self.web_of, key=lambda v: self.intervals.begin[v]):
             web = self.web_of[var]
@@ -120,7 +131,7 @@ class Namer:
             return stem
         while True:
             numbers[stem] = numbers.get(stem, 0) + 1
-            name = f"{stem}_{numbers[stem]}"
+            name = f"{stem}{self.joint}{numbers[stem]}"
             if self._is_allowed(name) and not overlap(used.get(name, []), web.spans):
                 return name
 

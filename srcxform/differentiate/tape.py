@@ -289,7 +289,7 @@ class _Recorder:
 
     def _recompute(self, plan: _Plan, reverse: Block, names: dict[Var, Operand]) -> None:
         """Insert the cheap operations again, each before its first reader in the reverse block."""
-        order = sorted(plan.recomputed, key=lambda v: self.where.position(v))
+        order = plan.in_order()
         for var in order:
             if var in plan.stands_for:
                 source = plan.stands_for[var]
@@ -535,6 +535,21 @@ class _Plan:
                 continue
             found[var] = None
             todo += [v for v in self._sources(var) or () if v not in recorded]
+        return list(found)
+
+    def in_order(self) -> list[Var]:
+        """What is computed again, each after what it is computed from."""
+        again = set(self.recomputed)
+        found: dict[Var, None] = {}
+
+        def visit(var: Var) -> None:
+            if var in again and var not in found:
+                for source in self._sources(var) or ():
+                    visit(source)
+                found[var] = None
+
+        for var in sorted(self.recomputed, key=self.recorder.where.position):
+            visit(var)
         return list(found)
 
     def first_reader(self, var: Var, reverse: Block) -> Statement | None:

@@ -27,9 +27,9 @@ def test_a_linear_stencil_over_two_arrays_has_no_tape_and_no_forward_sweep() -> 
         for j in range(9):
             ends = []
             for sign in (1, -1):
-                given = [A.copy(), B.copy()]
+                given = (A.copy(), B.copy())
                 given[k][j] += sign
-                two_arrays(*given, 3)
+                two_arrays(given[0], given[1], 3)
                 ends.append(given[0] @ head)
             np.testing.assert_allclose(each[j], (ends[0] - ends[1]) / 2, atol=1e-12)
 

@@ -612,7 +612,9 @@ class Generator:
         return self.damped(self.expression(scope, shape, self.random.choice((1, 1, 2))))
 
     def damped(self, text: str) -> str:
-        return self.random.choice(("np.sin({0})", "np.tanh({0})", "{0}", "0.7 * ({0})")).format(text)
+        # Some forms have the tangent of what they are computed from: it must not be a second name of that.
+        forms = ("np.sin({0})", "np.tanh({0})", "{0}", "0.7 * ({0})", "({0}) + 0.5", "1.0 * ({0})")
+        return self.random.choice(forms).format(text)
 
     def expression(self, scope: Scope, shape: Shape, depth: int) -> str:
         if depth == 0:

@@ -115,10 +115,14 @@ class Nest:
     def _store(self, depth: int) -> None:
         draw = self.draw
         kind = draw.random()
-        if kind < 0.75:
+        if kind < 0.1:
+            self._line(depth, f"w = np.tanh({self._value()})")
+            self._line(depth, f"{self._element()} = w")
+            target, value = self._element(), f"w * w * {self._element()}"
+        elif kind < 0.75:
             target, value = self._element(), self._value()
         elif kind < 0.9:
-            target, value = f"A[{self._index()}]", f"{self._row()} * {self._element()}"
+            target, value = f"A[{self._index()}]", f"np.tanh({self._row()} * {self._element()})"
         elif kind < 0.95:
             target, value = f"A[{self._index()}, 1:-1]", f"np.sin({self._row()}[:-2]) * {self._element()}"
         else:
@@ -161,7 +165,8 @@ class Nest:
             (
                 f"{p} * {q}",
                 f"0.5 * {p}",
-                f"np.sin({p})",
+                f"np.tanh({p})",
+                f"np.exp(-({p} ** 2))",
                 f"np.cos({p}) * {q}",
                 f"{p} + 0.3 * {q}",
                 f"0.5 * {p} * {p}",

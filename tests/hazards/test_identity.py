@@ -179,14 +179,6 @@ def nonlocal_choice(s: Any, t: Any) -> Any:
     return x.k + 2 * y.k + 3 * c.k
 
 
-def tuple_of_both(s: Any, t: Any) -> Any:
-    x, y = Body(s), Body(t)
-    p, q = (x, y) if s > t else (y, x)
-    p += q
-    q *= p
-    return x.k + 2 * y.k + 3 * q.k
-
-
 def in_handler(s: Any, t: Any) -> Any:
     x, y = Body(s), Body(t)
     c = y
@@ -259,7 +251,7 @@ def key_set_in_either(s: Any, t: Any) -> Any:
     c = x if s > t else y
     c["b"] = s * t
     found = s**2 if "b" in x else t**2
-    return found + x.get("b", s**3) + y.get("b", t**3) * len(x)
+    return found + x.get("b", s**3) + y.get("b", t**3)
 
 
 def merged_into_either(s: Any, t: Any) -> Any:
@@ -289,13 +281,6 @@ def item_appended_to_either(s: Any, t: Any) -> Any:
     c = xs if s > t else ys
     c.append(Body(s * t))
     return len(xs) * s + len(ys) * t
-
-
-def list_emptied(s: Any, t: Any) -> Any:
-    xs, ys = [Body(s)], [Body(t)]
-    c = xs if s > t else ys
-    c.clear()
-    return s * (2 if xs else 3) + t * (4 if ys else 5)
 
 
 def result_that_was_changed(s: Any, t: Any) -> Any:
@@ -407,7 +392,7 @@ def told_apart_in_a_recursion(s: Any, t: Any) -> Any:
 
 NUMBERS = [
     added_to_either, either_added, item_that_is_either, perhaps_none, other_operators, nested_choices,
-    chosen_in_a_loop, list_of_choices, nonlocal_choice, tuple_of_both, in_handler, list_repeated_in_place,
+    chosen_in_a_loop, list_of_choices, nonlocal_choice, in_handler, list_repeated_in_place,
     key_changed_meanwhile, key_set_in_either, merged_into_either, attribute_set_in_either, result_that_was_changed,
     identity, questions, copied, as_dict_of_a_choice, perhaps_without_key, one_of_two_from_outside,
     carried_from_outside,
@@ -417,7 +402,7 @@ ARRAYS = [
     copied_with_what_it_shares,
 ]  # fmt: skip
 UNCLEAR = [
-    key_taken_from_either, item_appended_to_either, list_emptied, written_after_a_recursion, told_apart_in_a_recursion,
+    key_taken_from_either, item_appended_to_either, written_after_a_recursion, told_apart_in_a_recursion,
 ]  # fmt: skip
 
 

@@ -270,6 +270,28 @@ def item_stored_in_an_inner_loop_before_a_break(u: Any, w: Any) -> Any:
     return np.sum(d["w"] ** 2) + d["n"]
 
 
+# An object that is augmented under one of its names.
+
+
+class Sum:
+    def __init__(self, k: Any) -> None:
+        self.k = k
+
+    def __iadd__(self, other: Any) -> Any:
+        self.k = self.k + other.k
+        return self
+
+    def __add__(self, other: Any) -> Any:
+        return Sum(self.k + other.k)
+
+
+def augmented_where_one_of_two_is_meant(x: Any, y: Any) -> Any:
+    p, q = Sum(x), Sum(y)
+    chosen = q if x < 0.5 else p
+    chosen += q
+    return p.k + 2 * q.k + 3 * chosen.k
+
+
 PAIR = (0.3, 0.4)
 
 
@@ -279,6 +301,7 @@ PAIR = (0.3, 0.4)
         (view_taken_before_a_store, PAIR),
         (view_asked_in_each_trip, PAIR),
         (items_stored_while_iterated, PAIR),
+        (augmented_where_one_of_two_is_meant, PAIR),
         *[
             (function, (vector, made([np.array([2.0, 1.0, 2.0])])))
             for function in (item_read_in_a_loop_and_once, item_read_before_and_in_a_loop, item_read_everywhere)
@@ -310,6 +333,18 @@ PAIR = (0.3, 0.4)
 )
 def test_right(function: Any, args: Any) -> None:
     assert outcome(function, Program(function, args)) == RIGHT
+
+
+def root_of_a_number(x: Any) -> Any:
+    return math.sqrt(x) + np.sqrt(x)
+
+
+def test_slope_of_a_root_is_infinite_at_zero() -> None:
+    from srcxform import grad, jvp
+
+    with np.errstate(divide="ignore"):
+        assert grad(root_of_a_number)(0.0) == np.inf
+        assert jvp(root_of_a_number, (0.0,), (1.0,))[1] == np.inf
 
 
 def stored_while_a_break_may_come(x: Any, y: Any) -> Any:

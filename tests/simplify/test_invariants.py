@@ -87,5 +87,8 @@ def test_the_adjoint_of_an_invariant_collects_all_trips(n: int) -> None:
     args = (0.7, 1.3, -0.4)
     found = srcxform.grad(scaled, wrt=(0, 1, 2))(*args, n)
     for k, slope in enumerate(found):
-        ends = [scaled(*[v + s * (j == k) for j, v in enumerate(args)], n) for s in (1e-6, -1e-6)]
+        ends = []
+        for s in (1e-6, -1e-6):
+            x, a, b = (v + s * (j == k) for j, v in enumerate(args))
+            ends.append(scaled(x, a, b, n))
         np.testing.assert_allclose(slope, (ends[0] - ends[1]) / 2e-6, atol=1e-8)

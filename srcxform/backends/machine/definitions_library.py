@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from srcxform.backends.machine import (  # noqa: F401 - importing an area registers its definitions
     definitions_helpers,
+    definitions_linalg,
     definitions_parts,
     definitions_products,
     definitions_reductions,

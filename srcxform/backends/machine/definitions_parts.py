@@ -24,7 +24,7 @@ def _has_parts(statement: Assign) -> bool:
 @definition(np.concatenate, when=_has_parts)
 def concatenate(arrays: Any, axis: Any = 0, *, out_dtype: Any) -> Any:
     if axis is None:
-        return np.concatenate([np.ravel(a) for a in arrays], out_dtype=out_dtype)
+        return np.concatenate([np.ravel(a) for a in arrays])
     first = arrays[0]
     rank = np.ndim(first)
     along = axis % rank
@@ -102,7 +102,7 @@ def array(items: Any, dtype: Any = None, *, out_dtype: Any) -> Any:
     if isinstance(items[0], (tuple, list)):
         return np.stack([np.array(item, dtype=out_dtype) for item in items])
     if np.ndim(items[0]):
-        return np.stack(items, out_dtype=out_dtype)
+        return np.stack(items)
     out = np.empty(len(items), out_dtype)
     k = 0
     for item in items:
@@ -236,3 +236,122 @@ def rot90(m: Any, k: int = 1, axes: Any = (0, 1)) -> Any:
     if times == 1:
         return np.swapaxes(np.flip(m, axes[1]), axes[0], axes[1])
     return np.flip(np.swapaxes(m, axes[0], axes[1]), axes[1])
+
+
+@definition(np.rollaxis, when=of_array)
+def rollaxis(a: Any, axis: int, start: int = 0) -> Any:
+    rank = np.ndim(a)
+    place = start + rank if start < 0 else start
+    return np.moveaxis(a, axis, place - 1 if axis % rank < place else place)
+
+
+@definition(np.meshgrid)
+def meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: str = "xy") -> Any:
+    rank = len(xi)
+    grids: tuple[Any, ...] = ()
+    lengths: tuple[Any, ...] = ()
+    for k in range(rank):
+        lengths = (*lengths, np.size(xi[k]))
+    order = (1, 0, *range(2, rank)) if indexing == "xy" and rank > 1 else tuple(range(rank))
+    shape: tuple[Any, ...] = ()
+    for k in range(rank):
+        shape = (*shape, lengths[order[k]])
+    for k in range(rank):
+        own = np.reshape(xi[k], (1,) * order[k] + (lengths[k],) + (1,) * (rank - order[k] - 1))
+        grids = (*grids, np.copy(own) if sparse else np.array(np.broadcast_to(own, shape)))
+    return grids
+
+
+@definition(np.ix_)
+def ix_(*args: Any) -> Any:
+    rank = len(args)
+    grids: tuple[Any, ...] = ()
+    for k in range(rank):
+        places = np.flatnonzero(args[k]) if args[k].dtype == np.bool_ else args[k]
+        grids = (*grids, np.reshape(places, (1,) * k + (np.size(places),) + (1,) * (rank - k - 1)))
+    return grids
+
+
+def _has_choices(statement: Assign) -> bool:
+    lists = [type_of(a) for a in statement.args[:2]]
+    return len(lists) == 2 and all(isinstance(t, TupleType) for t in lists)
+
+
+@definition(np.select, when=_has_choices)
+def select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
+    result = np.where(condlist[-1], choicelist[-1], default)
+    for k in range(1, len(condlist)):
+        place = len(condlist) - 1 - k
+        result = np.where(condlist[place], choicelist[place], result)
+    return result
+
+
+@definition(np.choose, when=lambda s: isinstance(type_of(s.args[1]), TupleType) and not s.kwargs and len(s.args) == 2)
+def choose(a: Any, choices: Any) -> Any:
+    count = len(choices)
+    if np.any((a < 0) | (a >= count)):
+        raise ValueError("invalid entry in choice array")
+    result = np.where(a == 0, choices[0], choices[count - 1])
+    for k in range(1, count - 1):
+        result = np.where(a == k, choices[k], result)
+    return result
+
+
+def _is_many(statement: Assign) -> bool:
+    return of_array(statement) and (rank_of(statement.args[0]) or 0) > 1
+
+
+def _takes_more(statement: Assign) -> bool:
+    """Whether more is asked of a vector than Numba's own function takes."""
+    return of_array(statement) and (len(statement.args) > 1 or bool(statement.kwargs))
+
+
+@definition(np.sort, when=lambda s: _is_many(s) or _takes_more(s))
+def sort(a: Any, axis: Any = -1, kind: Any = None) -> Any:
+    if axis is None:
+        return np.sort(np.ravel(a))
+    if np.ndim(a) == 1:
+        return np.sort(a)
+    out = np.array(a)
+    moved = np.moveaxis(out, axis, 0)
+    for j in range(moved.shape[1]):
+        moved[:, j] = np.sort(moved[:, j], axis=0)
+    return out
+
+
+@definition(np.argsort, when=lambda s: _is_many(s) or len(s.args) > 1 or any(k == "axis" for k, _ in s.kwargs))
+def argsort(a: Any, axis: Any = -1, kind: Any = None) -> Any:
+    if axis is None:
+        return np.argsort(np.ravel(a), kind="mergesort")
+    if np.ndim(a) == 1:
+        return np.argsort(a, kind="mergesort")
+    out = np.empty(np.shape(a), np.int64)
+    moved, given = np.moveaxis(out, axis, 0), np.moveaxis(a, axis, 0)
+    for j in range(moved.shape[1]):
+        moved[:, j] = np.argsort(given[:, j], axis=0)
+    return out
+
+
+@definition(np.partition, when=of_array)
+def partition(a: Any, kth: Any, axis: Any = -1) -> Any:
+    return np.sort(a, axis=axis)
+
+
+@definition(np.block)
+def block(arrays: Any) -> Any:
+    return joined(arrays, -depth_of(arrays), np.ndim(deepest(arrays)))
+
+
+def depth_of(tree: Any) -> int:
+    return 1 + depth_of(tree[0]) if isinstance(tree, (list, tuple)) else 0
+
+
+def deepest(tree: Any) -> Any:
+    return deepest(tree[0]) if isinstance(tree, (list, tuple)) else tree
+
+
+def joined(tree: Any, axis: int, rank: int) -> Any:
+    """The arrays of nested lists, put together along one axis for each level."""
+    if not isinstance(tree, (list, tuple)):
+        return np.atleast_1d(tree) if rank < 2 else tree
+    return np.concatenate([joined(item, axis + 1, rank) for item in tree], axis=axis)

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.backends.machine.definitions import argument, definition, of_array, rank_of
-from srcxform.backends.machine.definitions_reductions import part_at  # noqa: F401
+from srcxform.backends.machine.definitions import argument, definition, kind_of, of_array, rank_of
 from srcxform.ir.nodes import Assign
 
 
@@ -46,3 +45,111 @@ def _one(x: Any, k: Any, is_many: bool) -> Any:
     if not is_many:
         return x
     return x[0 if x.shape[0] == 1 else k]
+
+
+def _is_of_integers(statement: Assign) -> bool:
+    kinds = {kind_of(a) for a in statement.args[:2]}
+    ranks = [rank_of(a) for a in statement.args[:2]]
+    return not statement.kwargs and bool(kinds) and kinds <= set("iub") and all(r in (1, 2) for r in ranks)
+
+
+@definition(operator.matmul, np.matmul, np.dot, when=_is_of_integers)
+def product_of_integers(a: Any, b: Any) -> Any:
+    left = "i" if np.ndim(a) == 2 else ""
+    right = "k" if np.ndim(b) == 2 else ""
+    return np.einsum(left + "j,j" + right + "->" + left + right, a, b)
+
+
+def _is_deep_dot(statement: Assign) -> bool:
+    ranks = [rank_of(a) for a in statement.args[:2]]
+    return not statement.kwargs and len(ranks) == 2 and None not in ranks and 0 not in ranks and max(r or 0 for r in ranks) > 2
+
+
+@definition(np.dot, when=_is_deep_dot)
+def dot(a: Any, b: Any) -> Any:
+    return np.tensordot(a, b, ((np.ndim(a) - 1,), (max(np.ndim(b) - 2, 0),)))
+
+
+def _is_matrix(statement: Assign) -> bool:
+    ranks = [rank_of(a) for a in statement.args[:2]]
+    return not statement.kwargs and len(ranks) == 2 and None not in ranks and 0 not in ranks and ranks != [1, 1]
+
+
+@definition(np.inner, when=_is_matrix)
+def inner(a: Any, b: Any) -> Any:
+    return np.tensordot(a, b, ((np.ndim(a) - 1,), (np.ndim(b) - 1,)))
+
+
+def _has_ranks(statement: Assign) -> bool:
+    return None not in [rank_of(a) for a in statement.args[:2]]
+
+
+@definition(np.tensordot, np.linalg.tensordot, when=_has_ranks)
+def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
+    m, n = np.ndim(a), np.ndim(b)
+    if isinstance(axes, int):
+        first, second = tuple(range(m - axes, m)), tuple(range(axes))
+    else:
+        first = tuple(axes[0]) if isinstance(axes[0], (tuple, list)) else (axes[0],)
+        second = tuple(axes[1]) if isinstance(axes[1], (tuple, list)) else (axes[1],)
+    first, second = tuple(k % m for k in first), tuple(k % n for k in second)
+    if m == 2 and n == 2 and len(first) == 1:
+        left = a.T if first[0] == 0 else a
+        return left @ (b.T if second[0] == 1 else b)
+    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    left_labels = letters[:m]
+    right_labels = ""
+    result = ""
+    for k in range(m):
+        result = result if k in first else result + left_labels[k]
+    for k in range(n):
+        is_summed = k in second
+        label = left_labels[first[second.index(k)]] if is_summed else letters[m + k]
+        right_labels = right_labels + label
+        result = result if is_summed else result + label
+    return np.einsum(left_labels + "," + right_labels + "->" + result, a, b)
+
+
+@definition(np.outer, when=lambda s: not s.kwargs and of_array(s))
+def outer(a: Any, b: Any) -> Any:
+    return np.ravel(a)[:, np.newaxis] * np.ravel(b)
+
+
+@definition(np.matvec)
+def matvec(x1: Any, x2: Any) -> Any:
+    return (x1 @ x2[..., np.newaxis])[..., 0] if np.ndim(x2) > 1 else x1 @ x2
+
+
+@definition(np.vecmat)
+def vecmat(x1: Any, x2: Any) -> Any:
+    row = np.conj(x1)
+    return (row[..., np.newaxis, :] @ x2)[..., 0, :] if np.ndim(x1) > 1 else row @ x2
+
+
+@definition(np.kron, when=lambda s: _has_ranks(s) and of_array(s))
+def kron(a: Any, b: Any) -> Any:
+    rank = max(np.ndim(a), np.ndim(b))
+    left, right = (1,) * (rank - np.ndim(a)) + np.shape(a), (1,) * (rank - np.ndim(b)) + np.shape(b)
+    spread_left: tuple[Any, ...] = ()
+    spread_right: tuple[Any, ...] = ()
+    shape: tuple[Any, ...] = ()
+    for k in range(rank):
+        spread_left, spread_right = (*spread_left, left[k], 1), (*spread_right, 1, right[k])
+        shape = (*shape, left[k] * right[k])
+    return np.reshape(np.reshape(a, spread_left) * np.reshape(b, spread_right), shape)
+
+
+@definition(np.linalg.multi_dot)
+def multi_dot(arrays: Any) -> Any:
+    product = arrays[0]
+    for k in range(1, len(arrays)):
+        product = product @ arrays[k]
+    return product
+
+
+@definition(np.polyval, when=lambda s: rank_of(argument(s, 0, "p")) == 1)
+def polyval(p: Any, x: Any) -> Any:
+    y = 0 * x
+    for k in range(p.shape[0]):
+        y = y * x + p[k]
+    return y

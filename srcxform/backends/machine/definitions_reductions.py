@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.backends.machine.definitions import definition, of_array
-from srcxform.ir.builder import literal
-from srcxform.ir.nodes import Assign
+from srcxform import runtime
+from srcxform.backends.machine.definitions import definition, of_array, rank_of
+from srcxform.ir.builder import literal, type_of
+from srcxform.ir.nodes import Assign, Const
+from srcxform.ir.types import TupleType, is_scalar
 
 
 def _is_plain(statement: Assign) -> bool:
@@ -153,3 +155,112 @@ def nanvar(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: A
 @definition(np.nanstd, when=_is_plain)
 def nanstd(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: bool = False) -> Any:
     return np.sqrt(np.nanvar(a, axis=axis, ddof=ddof, keepdims=keepdims))
+
+
+@definition(np.nanmax, when=_is_plain)
+def nanmax(a: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    found = np.max(np.where(np.isnan(a), -np.inf, a), axis=axis, keepdims=keepdims)
+    return np.where(np.all(np.isnan(a), axis=axis, keepdims=keepdims), np.nan, found)
+
+
+@definition(np.nanmin, when=_is_plain)
+def nanmin(a: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    found = np.min(np.where(np.isnan(a), np.inf, a), axis=axis, keepdims=keepdims)
+    return np.where(np.all(np.isnan(a), axis=axis, keepdims=keepdims), np.nan, found)
+
+
+@definition(np.nancumsum, when=_is_plain)
+def nancumsum(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
+    return np.cumsum(np.where(np.isnan(a), 0, a), axis=axis)
+
+
+@definition(np.average, when=of_array)
+def average(a: Any, axis: Any = None, weights: Any = None, returned: bool = False, *, keepdims: bool = False) -> Any:
+    assert not returned
+    if weights is None:
+        return np.mean(a, axis=axis, keepdims=keepdims)
+    if np.ndim(weights) != np.ndim(a):
+        shape = (1,) * (axis % np.ndim(a)) + (weights.shape[0],) + (1,) * (np.ndim(a) - 1 - axis % np.ndim(a))
+        weights = np.reshape(weights, shape)
+        whole = np.broadcast_to(weights, a.shape)
+        return np.sum(a * weights, axis=axis, keepdims=keepdims) / np.sum(whole, axis=axis, keepdims=keepdims)
+    return np.sum(a * weights, axis=axis, keepdims=keepdims) / np.sum(weights, axis=axis, keepdims=keepdims)
+
+
+@definition(np.trapezoid, when=of_array)
+def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
+    rank = np.ndim(y)
+    along = axis % rank
+    later, earlier = y[part_at(rank, along, slice(1, None))], y[part_at(rank, along, slice(None, -1))]
+    if x is None:
+        return np.sum(dx * (later + earlier) / 2.0, axis=along)
+    if np.ndim(x) == 1:
+        d = np.reshape(x[1:] - x[:-1], (1,) * along + (-1,) + (1,) * (rank - along - 1))
+    else:
+        d = x[part_at(rank, along, slice(1, None))] - x[part_at(rank, along, slice(None, -1))]
+    return np.sum(d * (later + earlier) / 2.0, axis=along)
+
+
+def _has_one_axis(statement: Assign) -> bool:
+    """Whether the slope along one axis is asked for, in equal steps."""
+    known, axis = literal(dict(statement.kwargs).get("axis", Const(None)))
+    rank = rank_of(statement.args[0]) if statement.args else None
+    steps = all(rank_of(a) == 0 for a in statement.args[1:])
+    one = known and (isinstance(axis, int) or (axis is None and rank == 1))
+    return of_array(statement) and one and steps and not any(k == "edge_order" for k, _ in statement.kwargs)
+
+
+@definition(np.gradient, when=_has_one_axis)
+def gradient(f: Any, step: Any = 1.0, *, axis: Any = None, out_dtype: Any) -> Any:
+    rank = np.ndim(f)
+    along = 0 if axis is None else axis % rank
+    if f.shape[along] < 2:
+        raise ValueError("too few elements for a numerical gradient")
+    out = np.empty(f.shape, out_dtype)
+    later, earlier = f[part_at(rank, along, slice(2, None))], f[part_at(rank, along, slice(None, -2))]
+    out[part_at(rank, along, slice(1, -1))] = (later - earlier) / (2.0 * step)
+    out[part_at(rank, along, 0)] = (f[part_at(rank, along, 1)] - f[part_at(rank, along, 0)]) / step
+    out[part_at(rank, along, -1)] = (f[part_at(rank, along, -1)] - f[part_at(rank, along, -2)]) / step
+    return out
+
+
+def _is_of_items(statement: Assign) -> bool:
+    t = type_of(statement.args[0]) if len(statement.args) == 1 else None
+    return isinstance(t, TupleType) and all(is_scalar(i) for i in t.items) and not statement.kwargs
+
+
+@definition(np.prod, when=_is_of_items)
+def product_of_items(a: Any) -> Any:
+    total = 1
+    for k in range(len(a)):
+        total = total * a[k]
+    return total
+
+
+@definition(np.sum, sum, when=_is_of_items)
+def sum_of_items(a: Any) -> Any:
+    total = 0
+    for k in range(len(a)):
+        total = total + a[k]
+    return total
+
+
+@definition(np.median, when=_is_plain)
+def median(a: Any, axis: Any = None, out: Any = None, overwrite_input: bool = False, keepdims: bool = False) -> Any:
+    ordered = np.sort(runtime.rows(a, axis), axis=-1)
+    count = ordered.shape[-1]
+    low, high = ordered[..., (count - 1) // 2], ordered[..., count // 2]
+    middle = np.where(np.isnan(ordered[..., -1]), np.nan, (low + high) / 2)
+    if not keepdims:
+        return middle
+    return np.expand_dims(middle, tuple(range(np.ndim(a))) if axis is None else axis)
+
+
+@definition(np.fix, when=of_array)
+def fix(x: Any) -> Any:
+    return np.trunc(x)
+
+
+@definition(np.heaviside)
+def heaviside(x1: Any, x2: Any) -> Any:
+    return np.where(np.isnan(x1), x1, np.where(x1 == 0, x2, np.where(x1 < 0, 0.0, 1.0)))

@@ -33,7 +33,7 @@ DESCRIPTIONS: dict[Any, Describe] = {}
 _OPERATORS = frozenset({
     operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow,
     operator.neg, operator.pos, operator.abs, operator.lt, operator.le, operator.gt, operator.ge, operator.eq,
-    operator.ne, operator.and_, operator.or_, operator.xor, operator.invert,
+    operator.ne, operator.and_, operator.or_, operator.xor, operator.invert, abs,
 })  # fmt: skip
 FLOAT64 = np.dtype(np.float64)
 
@@ -84,7 +84,7 @@ def is_elementwise(statement: Assign) -> bool:
         return False
     if isinstance(primitive, np.ufunc):
         return primitive.signature is None and primitive.nout == 1 and len(statement.args) == primitive.nin
-    return primitive in _OPERATORS if isinstance(primitive, type(operator.add)) else primitive is abs
+    return isinstance(primitive, type(operator.add)) and primitive in _OPERATORS
 
 
 def describe_elementwise(arrays: Arrays, statement: Assign) -> Array:
@@ -95,6 +95,8 @@ def describe_elementwise(arrays: Arrays, statement: Assign) -> Array:
         primitive = _OF_TRUTH_VALUES.get(primitive, primitive)
     if all(a.dtype.kind in "iub" for a in args) and primitive in (operator.pow, np.power):
         _refuse_negative_power(statement.args[1])
+    if primitive is operator.abs:
+        primitive = abs
     if primitive in (np.sign, np.abs, np.absolute) and args[0].dtype.kind == "c":
         return _of_complex(arrays, statement, args[0])
     return arrays.apply(primitive, args, dtype_of(statement))
@@ -116,7 +118,7 @@ def _refuse_negative_power(exponent: Operand) -> None:
 
 def _of_complex(arrays: Arrays, statement: Assign, z: Array) -> Array:
     """The absolute value, or `z / abs(z)`, which is 0 at 0."""
-    size = arrays.apply(operator.abs, [z], np.dtype(np.float64))
+    size = arrays.apply(abs, [z], np.dtype(np.float64))
     if statement.primitive is not np.sign:
         return size
     zero = Array((), number(0j), z.dtype)

@@ -214,7 +214,9 @@ def trace(arrays: Arrays, statement: Assign) -> Array:
 
 @describes(np.linspace)
 def linspace(arrays: Arrays, statement: Assign) -> Array:
-    named = given(statement, ("start", "stop", "num", "endpoint", "dtype"))
+    named = given(statement, ("start", "stop", "num", "endpoint", "retstep", "dtype", "axis"))
+    if option(named, "retstep", False) or option(named, "axis", 0) != 0:
+        raise NotDescribed
     start, stop, num = named["start"], named["stop"], named.get("num", Const(50))
     if not is_scalar(type_of(start)) or not is_scalar(type_of(stop)) or dtype_of(statement).kind != "f":
         raise NotDescribed

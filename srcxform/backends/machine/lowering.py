@@ -16,7 +16,7 @@ from srcxform.analyses.aliasing import Aliases, memory_classes
 from srcxform.backends.machine.arrays import Array, Arrays, NotDescribed
 from srcxform.backends.machine import described_products, described_shapes  # noqa: F401 - they register
 from srcxform.backends.machine.described import DESCRIPTIONS, describe_elementwise, is_elementwise
-from srcxform.backends.machine.elements import Affine, Length, Load, covers, identity, loads
+from srcxform.backends.machine.elements import Affine, Length, Load, Value, covers, identity, loads
 from srcxform.backends.machine.nests import Action, Arranger, Give, Write, loads_of, written_by
 from srcxform.backends.machine.tapes import Tape, mirrored_tapes
 from srcxform.backends.machine.writing import Writer
@@ -280,6 +280,9 @@ class Lowering:
             full = Slice(Const(None), Const(None), Const(None))
             index = Tup(tuple(full if k in axes else Const(None) for k in range(array.rank)))
             found = self._viewed(found, array.rank, operator.getitem, index)
+        if any(k not in axes and not n.is_one for k, n in enumerate(array.lengths)):
+            shape = Tup(tuple(n.operand for n in array.lengths))
+            found = self._viewed(found, array.rank, np.broadcast_to, shape)
         return found
 
     def _part(self, base: Operand, load: Load, array: Array) -> Operand:
@@ -332,8 +335,9 @@ class Lowering:
         array = describe(self.arrays, statement)
         if array.rank != t.rank:
             raise NotDescribed
-        if is_scalar(t):
+        if is_scalar(t) or (t.rank == 0 and not self.memory.is_written(out)):
             self.number(statement, array)
+            self.arrays.note(out, Array((), Value(out), t.dtype))
         elif isinstance(array.element, Load) and self._is_view(statement) and not self._is_as_good(out, array.element):
             if not self._stays_inside(out):
                 raise NotDescribed

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from srcxform.backends.machine.elements import (
     Affine,
     Apply,
@@ -82,6 +84,7 @@ class Arrangement:
     shortened: dict[Var, int] = field(default_factory=dict)
 
 
+_GATHERED = (operator.add, operator.mul, np.maximum, np.minimum)
 Root = Callable[[Var], Var]
 
 
@@ -254,7 +257,7 @@ class Arranger:
         if not isinstance(action, Write) or not action.lengths or action.margins:
             return [action]
         element = action.element
-        adds = action.symbol is operator.add or action.symbol is operator.sub
+        adds = action.symbol in (operator.add, operator.sub) and getattr(element, "primitive", None) is operator.add
         if not action.is_new and not (adds and isinstance(element, Fold) and _is_zero(element.start)):
             return [action]
         if isinstance(element, Apply) and len(found := [a for a in element.args if isinstance(a, Fold)]) == 1:
@@ -266,14 +269,14 @@ class Arranger:
                 return [action]
             args = tuple(Load(total, whole) if a is inner else a for a in element.args)
             return [*parts, replace(action, element=Apply(element.primitive, args))]
-        if not isinstance(element, Fold) or element.primitive is not operator.add or not _jumps(element):
+        if not isinstance(element, Fold) or element.primitive not in _GATHERED or not _jumps(element):
             return [action]
         count = len(element.axes)
         moves = {axis: k for k, axis in enumerate(element.axes)}
         moves.update({axis: count + axis for axis in range(len(action.lengths))})
         index = tuple(a if a.axis is None else replace(a, axis=moves[a.axis]) for a in action.index)
         lengths = (*element.lengths, *action.lengths)
-        symbol = action.symbol or operator.add
+        symbol = action.symbol or element.primitive
         rows = Write(action.target, index, lengths, renumbered(element.element, moves), symbol, False, action.origin)
         return [rows] if action.symbol else [replace(action, element=Value(element.start)), rows]
 

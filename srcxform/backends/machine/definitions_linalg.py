@@ -1,0 +1,75 @@
+"""Factorisations of many matrices, one by one, and what Numba's own leave out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from srcxform.backends.machine.definitions import argument, definition, rank_of
+from srcxform.ir.builder import literal
+from srcxform.ir.nodes import Assign, Const
+
+
+def _is_batch(statement: Assign) -> bool:
+    rank = rank_of(statement.args[0]) if statement.args else None
+    return rank is not None and rank > 2
+
+
+@definition(np.linalg.solve, when=_is_batch)
+def solve(a: Any, b: Any, *, out_dtype: Any) -> Any:
+    if np.ndim(b) == 1:
+        out = np.empty((*a.shape[:-1],), out_dtype)
+        for k in range(a.shape[0]):
+            out[k] = np.linalg.solve(a[k], b)
+        return out
+    assert np.ndim(a) == np.ndim(b)
+    count = b.shape[0] if a.shape[0] == 1 else a.shape[0]
+    many = np.empty((count, *b.shape[1:]), out_dtype)
+    for k in range(count):
+        many[k] = np.linalg.solve(a[0 if a.shape[0] == 1 else k], b[0 if b.shape[0] == 1 else k])
+    return many
+
+
+@definition(np.linalg.inv, when=_is_batch)
+def inv(a: Any, *, out_dtype: Any) -> Any:
+    out = np.empty(a.shape, out_dtype)
+    for k in range(a.shape[0]):
+        out[k] = np.linalg.inv(a[k])
+    return out
+
+
+@definition(np.linalg.cholesky, when=_is_batch)
+def cholesky(a: Any, *, out_dtype: Any) -> Any:
+    out = np.empty(a.shape, out_dtype)
+    for k in range(a.shape[0]):
+        out[k] = np.linalg.cholesky(a[k])
+    return out
+
+
+@definition(np.linalg.det, when=_is_batch)
+def det(a: Any, *, out_dtype: Any) -> Any:
+    out = np.empty(a.shape[:-2], out_dtype)
+    for k in range(a.shape[0]):
+        out[k] = np.linalg.det(a[k])
+    return out
+
+
+@definition(np.linalg.svdvals, when=lambda s: not _is_batch(s))
+def values(a: Any) -> Any:
+    return np.linalg.svd(a, full_matrices=False)[1]
+
+
+@definition(np.linalg.svd, when=lambda s: any(k == "compute_uv" for k, _ in s.kwargs) and not _is_batch(s))
+def svd(a: Any, full_matrices: bool = True, compute_uv: bool = True) -> Any:
+    parts = np.linalg.svd(a, full_matrices=full_matrices)
+    return parts if compute_uv else parts[1]
+
+
+@definition(np.linalg.lstsq, when=lambda s: not _is_batch(s) and _has_no_limit(s))
+def lstsq(a: Any, b: Any, rcond: Any = None) -> Any:
+    return np.linalg.lstsq(a, b, rcond=np.finfo(np.float64).eps * max(a.shape[0], a.shape[1]))
+
+
+def _has_no_limit(statement: Assign) -> bool:
+    return literal(argument(statement, 2, "rcond") or Const(None)) == (True, None)

@@ -1,0 +1,107 @@
+"""How an operation that is left to the library is written for Numba, which takes less than NumPy does.
+
+Numba has reshapes of contiguous arrays alone, and products and factorisations of arrays of one dtype.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import replace
+
+import numpy as np
+
+from srcxform.ir.builder import Builder, type_of
+from srcxform.ir.nodes import Assign, Const, Operand, Statement, Tup
+from srcxform.ir.types import ArrayType
+
+_RESHAPES = (np.reshape, np.ravel)
+_PRODUCTS = (operator.matmul, np.matmul, np.dot, np.vdot)
+_FACTORISATIONS = (
+    np.linalg.solve, np.linalg.inv, np.linalg.det, np.linalg.slogdet, np.linalg.cholesky, np.linalg.eigh,
+    np.linalg.eigvalsh, np.linalg.eig, np.linalg.eigvals, np.linalg.svd, np.linalg.qr, np.linalg.lstsq, np.linalg.pinv,
+    np.linalg.cond, np.linalg.matrix_rank, np.linalg.matrix_power,
+)  # fmt: skip
+_MAKERS = (
+    np.zeros, np.ones, np.empty, np.full, np.zeros_like, np.ones_like, np.empty_like, np.full_like, np.array,
+    np.asarray, np.astype, np.eye, np.identity, np.arange,
+)  # fmt: skip
+_DTYPES = {bool: np.bool_, int: np.int64, float: np.float64, complex: np.complex128}
+
+
+def written_for_numba(builder: Builder, statement: Statement) -> Statement:
+    """The statement as Numba takes it; what it needs before is added to the builder."""
+    if not isinstance(statement, Assign):
+        return statement
+    try:
+        hash(statement.primitive)
+    except TypeError:
+        return statement
+    if statement.primitive in _RESHAPES and _rank(statement.args[0]):
+        return _of_contiguous(builder, statement)
+    if statement.primitive in _PRODUCTS or statement.primitive in _FACTORISATIONS:
+        return _of_one_dtype(builder, statement)
+    if statement.primitive in _MAKERS:
+        return _with_numpy_dtype(statement)
+    return statement
+
+
+def _rank(operand: Operand) -> int:
+    t = type_of(operand)
+    return (t.rank or 0) if isinstance(t, ArrayType) else 0
+
+
+def _of_contiguous(builder: Builder, statement: Assign) -> Statement:
+    whole, *rest = statement.args
+    plain = builder.raw(type_of(whole), np.ascontiguousarray, whole)  # type: ignore[arg-type]
+    if statement.primitive is np.ravel:
+        return replace(statement, primitive=np.reshape, args=(plain, Const(-1)), kwargs=())
+    named = dict(statement.kwargs)
+    shape = rest[0] if rest else named.get("shape")
+    if shape is None or set(named) - {"shape", "order"} or len(rest) > 1:
+        return statement
+    if isinstance(shape, Tup) and len(shape.items) == 1:
+        shape = shape.items[0]
+    return replace(statement, args=(plain, shape), kwargs=tuple((k, v) for k, v in statement.kwargs if k == "order"))
+
+
+def _of_one_dtype(builder: Builder, statement: Assign) -> Statement:
+    """The arrays in the dtype that they have together, which is one of floating point."""
+    arrays = [a for a in statement.args if _rank(a)]
+    dtypes = [type_of(a).dtype for a in arrays]  # type: ignore[union-attr]
+    if not dtypes or any(d is None for d in dtypes):
+        return statement
+    common = np.result_type(*dtypes)  # type: ignore[arg-type]
+    if common.kind not in "fc":
+        common = np.dtype(np.float64)
+
+    def cast(operand: Operand) -> Operand:
+        t = type_of(operand)
+        if not isinstance(t, ArrayType) or not t.rank or t.dtype == common:
+            return operand
+        return builder.raw(replace(t, dtype=common), np.astype, operand, Const(common))
+
+    kwargs = tuple((k, _as_number(v)) for k, v in statement.kwargs)
+    return replace(statement, args=tuple(map(cast, statement.args)), kwargs=kwargs)
+
+
+def _as_number(operand: Operand) -> Operand:
+    """`full_matrices=False` is a number to Numba."""
+    return Const(int(operand.value)) if isinstance(operand, Const) and isinstance(operand.value, bool) else operand
+
+
+def _with_numpy_dtype(statement: Assign) -> Statement:
+    def numpy_dtype(operand: Operand) -> Operand:
+        if isinstance(operand, Const) and isinstance(operand.value, type) and operand.value in _DTYPES:
+            return Const(np.dtype(_DTYPES[operand.value]))
+        return operand
+
+    kwargs = tuple((k, numpy_dtype(v)) for k, v in statement.kwargs if not _is_default(k, v))
+    return replace(statement, args=tuple(map(numpy_dtype, statement.args)), kwargs=kwargs)
+
+
+def _is_default(key: str, value: Operand) -> bool:
+    """Whether an option that Numba does not know says what is so anyway."""
+    return isinstance(value, Const) and (key, value.value) in (("order", "C"), ("copy", None), ("dtype", None))
+
+
+__all__ = ["written_for_numba"]
