@@ -18,15 +18,19 @@ def arc_distance(latitude1: Array, longitude1: Array, latitude2: Array, longitud
 
 
 def by_hand(latitude1: Array, longitude1: Array, latitude2: Array, longitude2: Array, head: Array) -> tuple[Array, ...]:
-    """`arctan2(sqrt(a), sqrt(1 - a))` has the slope `1 / (2 sqrt(a (1 - a)))`; halves of angles are used twice."""
+    """Sines, cosines and roots are made once; the halves of the angles' factors and the twos cancel."""
     half_lat, half_lon = (latitude2 - latitude1) / 2, (longitude2 - longitude1) / 2
     sin_lat, sin_lon = np.sin(half_lat), np.sin(half_lon)
     cos1, cos2 = np.cos(latitude1), np.cos(latitude2)
     square = sin_lon * sin_lon
-    a = sin_lat * sin_lat + cos1 * cos2 * square
-    a_bar = head / np.sqrt(a * (1 - a))
+    cosines = cos1 * cos2
+    a = sin_lat * sin_lat + cosines * square
+    root, other = np.sqrt(a), np.sqrt(1 - a)
+    # Of arctan2: the other side over the sum of squares.
+    a_bar = head / (root * root + other * other)
+    a_bar *= other / root + root / other
     across = a_bar * sin_lat * np.cos(half_lat)
-    along = a_bar * cos1 * cos2 * sin_lon * np.cos(half_lon)
+    along = a_bar * cosines * sin_lon * np.cos(half_lon)
     a_bar *= square
     return (
         -across - a_bar * cos2 * np.sin(latitude1),
@@ -47,7 +51,8 @@ def by_hand_loops(
         cos1, cos2 = np.cos(latitude1[i]), np.cos(latitude2[i])
         square = sin_lon * sin_lon
         a = sin_lat * sin_lat + cos1 * cos2 * square
-        a_bar = head[i] / np.sqrt(a * (1 - a))
+        root, other = np.sqrt(a), np.sqrt(1 - a)
+        a_bar = head[i] / (root * root + other * other) * (other / root + root / other)
         across = a_bar * sin_lat * np.cos(half_lat)
         along = a_bar * cos1 * cos2 * sin_lon * np.cos(half_lon)
         lat1_bar[i] = -across - a_bar * square * cos2 * np.sin(latitude1[i])

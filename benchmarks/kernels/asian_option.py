@@ -24,30 +24,70 @@ def asian_option(spot: float, strike: float, years: float, rate: float, volatili
 def by_hand(
     spot: float, strike: float, years: float, rate: float, volatility: float, normals: Array, head: float
 ) -> tuple[Array, ...]:
+    """The growth and the price of each step are recorded: the slope of the exponential is the price after it."""
     steps, paths = normals.shape
     dt = years / steps
     drift, noise = (rate - 0.5 * volatility**2) * dt, volatility * np.sqrt(dt)
-    price = np.full(paths, spot)
-    prices = np.empty((steps, paths))
-    total = np.zeros(paths)
+    growths, prices = np.empty((steps, paths)), np.empty((steps, paths))
+    price, total = np.full(paths, spot), np.zeros(paths)
     for t in range(steps):
-        price *= np.exp(drift + noise * normals[t])
-        prices[t] = price
+        np.multiply(normals[t], noise, out=growths[t])
+        growths[t] += drift
+        np.exp(growths[t], out=growths[t])
+        np.multiply(price, growths[t], out=prices[t])
+        price = prices[t]
         total += price
     payoff = np.maximum(total / steps - strike, 0.0)
     discount = np.exp(-rate * years)
     mean = np.mean(payoff)
-    payoff_bar = (head * discount / paths) * (payoff > 0.0)
-    strike_bar = -np.sum(payoff_bar)
-    total_bar = payoff_bar / steps
-    # Of the logarithm of the price: what a step adds to it reaches all later prices.
-    log_bar = np.zeros(paths)
+    total_bar = (head * discount / paths) * (payoff > 0.0)
+    strike_bar = -np.sum(total_bar)
+    total_bar /= steps
+    price_bar = np.zeros(paths)
     drift_bar = noise_bar = 0.0
     for t in range(steps - 1, -1, -1):
-        log_bar += total_bar * prices[t]
-        drift_bar += np.sum(log_bar)
-        noise_bar += np.dot(log_bar, normals[t])
-    spot_bar = np.sum(log_bar) / spot
+        price_bar += total_bar
+        exponent_bar = price_bar * prices[t]
+        drift_bar += np.sum(exponent_bar)
+        noise_bar += np.dot(exponent_bar, normals[t])
+        price_bar *= growths[t]
+    dt_bar = drift_bar * (rate - 0.5 * volatility**2) + noise_bar * volatility * 0.5 / np.sqrt(dt)
+    years_bar = dt_bar / steps - head * rate * discount * mean
+    rate_bar = drift_bar * dt - head * years * discount * mean
+    volatility_bar = noise_bar * np.sqrt(dt) - drift_bar * volatility * dt
+    return np.sum(price_bar), strike_bar, years_bar, rate_bar, volatility_bar
+
+
+def by_hand_loops(
+    spot: float, strike: float, years: float, rate: float, volatility: float, normals: Array, head: float
+) -> tuple[Array, ...]:
+    steps, paths = normals.shape
+    dt = years / steps
+    drift, noise = (rate - 0.5 * volatility**2) * dt, volatility * np.sqrt(dt)
+    growths, prices = np.empty((steps, paths)), np.empty((steps, paths))
+    total = np.zeros(paths)
+    for t in range(steps):
+        for i in range(paths):
+            growths[t, i] = np.exp(drift + noise * normals[t, i])
+            prices[t, i] = growths[t, i] * (prices[t - 1, i] if t > 0 else spot)
+            total[i] += prices[t, i]
+    discount = np.exp(-rate * years)
+    mean = spot_bar = strike_bar = drift_bar = noise_bar = 0.0
+    price_bar, total_bar = np.zeros(paths), np.zeros(paths)
+    for i in range(paths):
+        if total[i] / steps > strike:
+            mean += (total[i] / steps - strike) / paths
+            strike_bar -= head * discount / paths
+            total_bar[i] = head * discount / (paths * steps)
+    for t in range(steps - 1, -1, -1):
+        for i in range(paths):
+            price_bar[i] += total_bar[i]
+            exponent_bar = price_bar[i] * prices[t, i]
+            drift_bar += exponent_bar
+            noise_bar += exponent_bar * normals[t, i]
+            price_bar[i] *= growths[t, i]
+    for i in range(paths):
+        spot_bar += price_bar[i]
     dt_bar = drift_bar * (rate - 0.5 * volatility**2) + noise_bar * volatility * 0.5 / np.sqrt(dt)
     years_bar = dt_bar / steps - head * rate * discount * mean
     rate_bar = drift_bar * dt - head * years * discount * mean
@@ -120,4 +160,5 @@ KERNEL = Kernel(
     jax=with_jax,
     torch=with_torch,
     functional=functional,
+    by_hand_loops=by_hand_loops,
 )

@@ -64,6 +64,7 @@ def primal_loops(cameras: Array, points: Array, weights: Array, seen: Array, fea
 
 
 def with_jax(jax: Any) -> Any:
+    """The observations are independent: the loop over them by `vmap`."""
     jnp = jax.numpy
 
     def rotate(rotation: Array, point: Array) -> Array:

@@ -14,6 +14,15 @@ def burgers(u: Array, dt: float, nu: float, steps: int) -> None:
         u[1:-1] = u[1:-1] - dt * u[1:-1] * (u[1:-1] - u[:-2]) + nu * (u[2:] - 2 * u[1:-1] + u[:-2])
 
 
+def primal_loops(u: Array, dt: float, nu: float, steps: int) -> None:
+    for t in range(steps):
+        left = u[0]
+        for i in range(1, len(u) - 1):
+            c = u[i]
+            u[i] = c - dt * c * (c - left) + nu * (u[i + 1] - 2 * c + left)
+            left = c
+
+
 def functional(u: Array, dt: float, nu: float, steps: int) -> Array:
     for t in range(steps):
         inner = u[1:-1] - dt * u[1:-1] * (u[1:-1] - u[:-2]) + nu * (u[2:] - 2 * u[1:-1] + u[:-2])
@@ -81,11 +90,12 @@ KERNEL = Kernel(
     "loop",
     inputs,
     tests=(3, 8),
-    size=10_000,
-    compiled=20_000,
+    size=10000,
+    compiled=20000,
     of="u",
     by_hand=by_hand,
     by_hand_loops=by_hand_loops,
     jax=with_jax,
     functional=functional,
+    primal_loops=primal_loops,
 )

@@ -62,6 +62,67 @@ def cavity_flow(u: Array, v: Array, p: Array, rho: float, nu: float, dt: float, 
         u[-1, :] = 1.0  # the lid
 
 
+def source_by_loops(u: Array, v: Array, b: Array, rho: float, dt: float, dx: float, dy: float) -> None:
+    n, m = u.shape
+    for i in range(1, n - 1):
+        for j in range(1, m - 1):
+            ux, uy = (u[i, j + 1] - u[i, j - 1]) / (2 * dx), (u[i + 1, j] - u[i - 1, j]) / (2 * dy)
+            vx, vy = (v[i, j + 1] - v[i, j - 1]) / (2 * dx), (v[i + 1, j] - v[i - 1, j]) / (2 * dy)
+            b[i, j] = rho * ((ux + vy) / dt - ux**2 - 2 * uy * vx - vy**2)
+
+
+def relax_by_loops(p: Array, pn: Array, b: Array, dx: float, dy: float, sweeps: int) -> None:
+    n, m = p.shape
+    for q in range(sweeps):
+        pn[:] = p
+        for i in range(1, n - 1):
+            for j in range(1, m - 1):
+                along, across = pn[i, j + 1] + pn[i, j - 1], pn[i + 1, j] + pn[i - 1, j]
+                right = along * dy**2 + across * dx**2 - dx**2 * dy**2 * b[i, j]
+                p[i, j] = right / (2 * (dx**2 + dy**2))
+        for i in range(n):
+            p[i, m - 1] = p[i, m - 2]
+        for j in range(m):
+            p[0, j] = p[1, j]
+        for i in range(n):
+            p[i, 0] = p[i, 1]
+        for j in range(m):
+            p[n - 1, j] = 0.0
+
+
+def move_by_loops(
+    new: Array, old: Array, un: Array, vn: Array, push: Array, scales: tuple[float, ...], nu: float
+) -> None:
+    """`scales`: of the terms along and across, of the push, and of the two second differences."""
+    n, m = new.shape
+    for i in range(1, n - 1):
+        for j in range(1, m - 1):
+            c, west, south = old[i, j], old[i, j - 1], old[i - 1, j]
+            carried = un[i, j] * scales[0] * (c - west) + vn[i, j] * scales[1] * (c - south)
+            spread = scales[3] * (old[i, j + 1] - 2 * c + west) + scales[4] * (old[i + 1, j] - 2 * c + south)
+            new[i, j] = c - carried - scales[2] * push[i, j] + nu * spread
+    new[0, :] = new[-1, :] = 0.0
+    new[:, 0] = new[:, -1] = 0.0
+
+
+def primal_loops(u: Array, v: Array, p: Array, rho: float, nu: float, dt: float, steps: int, sweeps: int) -> None:
+    n, m = u.shape
+    dx, dy = 2.0 / (m - 1), 2.0 / (n - 1)
+    un, vn, pn, b = np.empty((n, m)), np.empty((n, m)), np.empty((n, m)), np.zeros((n, m))
+    east, north = np.zeros((n, m)), np.zeros((n, m))
+    shares = (dt / dx, dt / dy, dt / dx**2, dt / dy**2)
+    for t in range(steps):
+        un[:], vn[:] = u, v
+        source_by_loops(un, vn, b, rho, dt, dx, dy)
+        relax_by_loops(p, pn, b, dx, dy, sweeps)
+        for i in range(1, n - 1):
+            for j in range(1, m - 1):
+                east[i, j], north[i, j] = p[i, j + 1] - p[i, j - 1], p[i + 1, j] - p[i - 1, j]
+        move_by_loops(u, un, un, vn, east, (shares[0], shares[1], dt / (2 * rho * dx), shares[2], shares[3]), nu)
+        move_by_loops(v, vn, un, vn, north, (shares[0], shares[1], dt / (2 * rho * dy), shares[2], shares[3]), nu)
+        u[-1, :] = 1.0
+
+
 def with_jax(jax: Any) -> Any:
     jnp, lax = jax.numpy, jax.lax
     inner = (slice(1, -1), slice(1, -1))
@@ -123,4 +184,5 @@ KERNEL = Kernel(
     of="u",
     jax=with_jax,
     autograd=False,
+    primal_loops=primal_loops,
 )

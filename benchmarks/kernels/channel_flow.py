@@ -45,7 +45,7 @@ def primal_loops(u: Array, v: Array, force: float, nu: float, dt: float, toleran
             push = force if field == 0 else 0.0
             for i in range(1, n - 1):
                 for j in range(m):
-                    c, west, east = old[i, j], old[i, j - 1], old[i, (j + 1) % m]
+                    c, west, east = old[i, j], old[i, j - 1], old[i, j + 1 if j + 1 < m else 0]
                     carried = un[i, j] * dt / dx * (c - west) + vn[i, j] * dt / dy * (c - old[i - 1, j])
                     spread = (east - 2 * c + west) / dx**2 + (old[i + 1, j] - 2 * c + old[i - 1, j]) / dy**2
                     new[i, j] = c - carried + nu * dt * spread + push * dt

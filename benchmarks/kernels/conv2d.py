@@ -39,17 +39,18 @@ def primal_loops(images: Array, weights: Array, bias: Array) -> Array:
 
 
 def by_hand(images: Array, weights: Array, bias: Array, head: Array) -> tuple[Array, ...]:
-    _, rows, columns, filters = head.shape
+    """One array for all products of a pixel, as the program has them; as products of matrices they were another one."""
+    n, rows, columns, _ = head.shape
     images_bar, weights_bar = np.zeros_like(images), np.zeros_like(weights)
-    k, _, channels, _ = weights.shape
-    w = np.ascontiguousarray(weights).reshape(-1, filters)
-    w_bar = weights_bar.reshape(-1, filters)
+    k = weights.shape[0]
+    product = np.empty((n, *weights.shape))
     for i in range(rows):
         for j in range(columns):
-            window = images[:, i : i + k, j : j + k, :].reshape(len(images), -1)
-            pixel_bar = head[:, i, j, :]
-            w_bar += window.T @ pixel_bar
-            images_bar[:, i : i + k, j : j + k, :] += (pixel_bar @ w.T).reshape(len(images), k, k, channels)
+            pixel_bar = head[:, i, j, :][:, np.newaxis, np.newaxis, np.newaxis, :]
+            np.multiply(pixel_bar, images[:, i : i + k, j : j + k, :, np.newaxis], out=product)
+            weights_bar += np.sum(product, axis=0)
+            np.multiply(pixel_bar, weights, out=product)
+            images_bar[:, i : i + k, j : j + k, :] += np.sum(product, axis=4)
     return images_bar, weights_bar, np.sum(head, axis=(0, 1, 2))
 
 
@@ -85,6 +86,26 @@ def functional(images: Array, weights: Array, bias: Array) -> Array:
 
 
 def with_jax(jax: Any) -> Any:
+    """The output pixels are independent: the loops over them by `vmap`."""
+    jnp, lax = jax.numpy, jax.lax
+
+    def conv2d(images: Array, weights: Array, bias: Array) -> Array:
+        n, height, width, channels = images.shape
+        k = weights.shape[0]
+
+        def pixel(i: Array, j: Array) -> Array:
+            window = lax.dynamic_slice(images, (0, i, j, 0), (n, k, k, channels))
+            return jnp.sum(window[:, :, :, :, None] * weights[None, :, :, :], axis=(1, 2, 3))
+
+        line = jax.vmap(pixel, in_axes=(None, 0), out_axes=1)
+        places = jnp.arange(height - k + 1), jnp.arange(width - k + 1)
+        return jax.vmap(line, in_axes=(0, None), out_axes=1)(*places) + bias
+
+    return conv2d
+
+
+def by_library(jax: Any) -> Any:
+    """The library's convolution."""
     lax = jax.lax
 
     def conv2d(images: Array, weights: Array, bias: Array) -> Array:
@@ -125,4 +146,5 @@ KERNEL = Kernel(
     jax=with_jax,
     torch=with_torch,
     functional=functional,
+    jax_rewritten=by_library,
 )

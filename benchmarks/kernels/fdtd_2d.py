@@ -17,6 +17,22 @@ def fdtd_2d(ex: Array, ey: Array, hz: Array, source: Array) -> None:
         hz[:-1, :-1] -= 0.7 * (ex[:-1, 1:] - ex[:-1, :-1] + ey[1:, :-1] - ey[:-1, :-1])
 
 
+def primal_loops(ex: Array, ey: Array, hz: Array, source: Array) -> None:
+    n, m = hz.shape
+    for t in range(source.shape[0]):
+        for j in range(m):
+            ey[0, j] = source[t]
+        for i in range(1, n):
+            for j in range(m):
+                ey[i, j] -= 0.5 * (hz[i, j] - hz[i - 1, j])
+        for i in range(n):
+            for j in range(1, m):
+                ex[i, j] -= 0.5 * (hz[i, j] - hz[i, j - 1])
+        for i in range(n - 1):
+            for j in range(m - 1):
+                hz[i, j] -= 0.7 * (ex[i, j + 1] - ex[i, j] + ey[i + 1, j] - ey[i, j])
+
+
 def functional(ex: Array, ey: Array, hz: Array, source: Array) -> Array:
     width = hz.shape[1]
     for t in range(source.shape[0]):
@@ -111,4 +127,5 @@ KERNEL = Kernel(
     by_hand_loops=by_hand_loops,
     jax=with_jax,
     functional=functional,
+    primal_loops=primal_loops,
 )

@@ -17,6 +17,23 @@ def gramschmidt(A: Array, Q: Array, R: Array) -> None:
         A[:, k + 1 :] -= np.outer(Q[:, k], R[k, k + 1 :])
 
 
+def primal_loops(A: Array, Q: Array, R: Array) -> None:
+    m, n = A.shape
+    for k in range(n):
+        square = 0.0
+        for i in range(m):
+            square += A[i, k] * A[i, k]
+        R[k, k] = np.sqrt(square)
+        R[k, k + 1 :] = 0.0
+        for i in range(m):
+            Q[i, k] = A[i, k] / R[k, k]
+            for j in range(k + 1, n):
+                R[k, j] += Q[i, k] * A[i, j]
+        for i in range(m):
+            for j in range(k + 1, n):
+                A[i, j] -= Q[i, k] * R[k, j]
+
+
 def functional(A: Array, Q: Array, R: Array) -> Array:
     columns = []
     for k in range(Q.shape[1]):
@@ -117,4 +134,5 @@ KERNEL = Kernel(
     by_hand_loops=by_hand_loops,
     jax=with_jax,
     functional=functional,
+    primal_loops=primal_loops,
 )

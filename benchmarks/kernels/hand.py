@@ -53,14 +53,21 @@ def pose(angles: Array, offsets: Array, parents: Array) -> tuple[Array, Array, A
     return own, turns, places
 
 
-def rotation_bar(angles: Array, m: Array, m_bar: Array) -> Array:
-    """The derivative of a product of rotations by an angle is the product, with two rows or columns crossed."""
-    cz, sz = np.cos(angles[2]), np.sin(angles[2])
-    angles_bar = np.empty(3)
-    angles_bar[0] = np.sum(m_bar[:, 1] * m[:, 2]) - np.sum(m_bar[:, 2] * m[:, 1])
-    angles_bar[1] = np.sum((cz * m_bar[0] + sz * m_bar[1]) * m[2]) - np.sum(m_bar[2] * (cz * m[0] + sz * m[1]))
-    angles_bar[2] = np.sum(m_bar[1] * m[0]) - np.sum(m_bar[0] * m[1])
-    return angles_bar
+def rotation_bar(angles: Array, m_bar: Array) -> Array:
+    """The sines and cosines are made again: three of each."""
+    cx, cy, cz = np.cos(angles[0]), np.cos(angles[1]), np.cos(angles[2])
+    sx, sy, sz = np.sin(angles[0]), np.sin(angles[1]), np.sin(angles[2])
+    a, b, c = m_bar[0, 0], m_bar[0, 1], m_bar[0, 2]
+    d, e, f = m_bar[1, 0], m_bar[1, 1], m_bar[1, 2]
+    g, h, i = m_bar[2, 0], m_bar[2, 1], m_bar[2, 2]
+    along, across = cz * b + sz * e, cz * c + sz * f
+    cx_bar = sy * across - sz * b + cz * e + cy * i
+    sx_bar = sy * along + sz * c - cz * f + cy * h
+    cy_bar = cz * a + sz * d + sx * h + cx * i
+    sy_bar = sx * along + cx * across - g
+    cz_bar = cy * a + sx * sy * b + cx * sy * c + cx * e - sx * f
+    sz_bar = cy * d + sx * sy * e + cx * sy * f - cx * b + sx * c
+    return np.array([cx * sx_bar - sx * cx_bar, cy * sy_bar - sy * cy_bar, cz * sz_bar - sz * cz_bar])
 
 
 def by_hand(
@@ -82,8 +89,8 @@ def by_hand(
         parent = parents[b]
         places_bar[parent] += places_bar[b]
         turns_bar[parent] += np.outer(places_bar[b], offsets[b]) + turns_bar[b] @ own[b].T
-        angles_bar[b] = rotation_bar(angles[b], own[b], turns[parent].T @ turns_bar[b])
-    angles_bar[0] = rotation_bar(angles[0], own[0], turns_bar[0])
+        angles_bar[b] = rotation_bar(angles[b], turns[parent].T @ turns_bar[b])
+    angles_bar[0] = rotation_bar(angles[0], turns_bar[0])
     return (angles_bar,)
 
 
@@ -100,6 +107,32 @@ def functional(angles: Array, offsets: Array, parents: Array, local: Array, weig
 
 
 def with_jax(jax: Any) -> Any:
+    jnp, lax = jax.numpy, jax.lax
+
+    def distance(turns: Array, places: Array, local: Array, weights: Array, scan: Array) -> Array:
+        def follow(vertices: Array, row: tuple[Array, ...]) -> tuple[Array, None]:
+            local, weight, turn, place = row
+            return vertices + weight[:, None] * (local @ turn.T + place), None
+
+        vertices = lax.scan(follow, jnp.zeros_like(scan), (local, weights.T, turns, places))[0]
+        return 0.5 * jnp.sum((vertices - scan) ** 2)
+
+    return with_distance(jax, distance)
+
+
+def all_at_once(jax: Any) -> Any:
+    """What all bones give to all vertices as one product."""
+    jnp = jax.numpy
+
+    def distance(turns: Array, places: Array, local: Array, weights: Array, scan: Array) -> Array:
+        placed = jnp.einsum("bvj,bij->bvi", local, turns) + places[:, None, :]
+        return 0.5 * jnp.sum((jnp.einsum("vb,bvi->vi", weights, placed) - scan) ** 2)
+
+    return with_distance(jax, distance)
+
+
+def with_distance(jax: Any, distance: Any) -> Any:
+    """The pose, bone after bone, and a distance made of it."""
     jnp, lax = jax.numpy, jax.lax
 
     def rotation(angles: Array) -> Array:
@@ -126,8 +159,7 @@ def with_jax(jax: Any) -> Any:
         start = (jnp.zeros((bones, 3, 3)).at[0].set(own[0]), jnp.zeros((bones, 3)).at[0].set(offsets[0]))
         rows = (jnp.arange(1, bones), parents[1:], own[1:], offsets[1:])
         turns, places = lax.scan(attach, start, rows)[0]
-        placed = jnp.einsum("bvj,bij->bvi", local, turns) + places[:, None, :]
-        return 0.5 * jnp.sum((jnp.einsum("vb,bvi->vi", weights, placed) - scan) ** 2)
+        return distance(turns, places, local, weights, scan)
 
     return hand
 
@@ -158,4 +190,5 @@ KERNEL = Kernel(
     by_hand=by_hand,
     jax=with_jax,
     functional=functional,
+    jax_rewritten=all_at_once,
 )

@@ -25,6 +25,26 @@ def heat_3d(A: Array, B: Array, steps: int) -> None:
         )
 
 
+def warm_by_loops(A: Array, B: Array) -> None:
+    n, m, o = A.shape
+    for i in range(1, n - 1):
+        for j in range(1, m - 1):
+            for k in range(1, o - 1):
+                c = A[i, j, k]
+                B[i, j, k] = (
+                    0.125 * (A[i + 1, j, k] - 2.0 * c + A[i - 1, j, k])
+                    + 0.125 * (A[i, j + 1, k] - 2.0 * c + A[i, j - 1, k])
+                    + 0.125 * (A[i, j, k + 1] - 2.0 * c + A[i, j, k - 1])
+                    + c
+                )
+
+
+def primal_loops(A: Array, B: Array, steps: int) -> None:
+    for t in range(steps):
+        warm_by_loops(A, B)
+        warm_by_loops(B, A)
+
+
 def by_hand(A: Array, B: Array, steps: int, head: Array) -> tuple[Array, ...]:
     A_bar, B_bar = head.copy(), np.zeros_like(B)
     for t in range(2 * steps):
@@ -111,4 +131,5 @@ KERNEL = Kernel(
     by_hand_loops=by_hand_loops,
     jax=with_jax,
     autograd=False,
+    primal_loops=primal_loops,
 )

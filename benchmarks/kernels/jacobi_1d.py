@@ -15,6 +15,15 @@ def jacobi_1d(A: Array, B: Array, steps: int) -> None:
         A[1:-1] = (B[:-2] + B[1:-1] + B[2:]) / 3.0
 
 
+def primal_loops(A: Array, B: Array, steps: int) -> None:
+    n = A.shape[0]
+    for t in range(steps):
+        for i in range(1, n - 1):
+            B[i] = (A[i - 1] + A[i] + A[i + 1]) / 3.0
+        for i in range(1, n - 1):
+            A[i] = (B[i - 1] + B[i] + B[i + 1]) / 3.0
+
+
 def functional(A: Array, B: Array, steps: int) -> Array:
     for t in range(steps):
         B = np.concatenate([B[:1], (A[:-2] + A[1:-1] + A[2:]) / 3.0, B[-1:]])
@@ -81,10 +90,11 @@ KERNEL = Kernel(
     inputs,
     tests=(4, 9),
     size=4000,
-    compiled=20_000,
+    compiled=20000,
     of="A",
     by_hand=by_hand,
     by_hand_loops=by_hand_loops,
     jax=with_jax,
     functional=functional,
+    primal_loops=primal_loops,
 )

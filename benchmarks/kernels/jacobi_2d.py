@@ -15,6 +15,17 @@ def jacobi_2d(A: Array, B: Array, steps: int) -> None:
         A[1:-1, 1:-1] = 0.2 * (B[1:-1, 1:-1] + B[1:-1, :-2] + B[1:-1, 2:] + B[:-2, 1:-1] + B[2:, 1:-1])
 
 
+def primal_loops(A: Array, B: Array, steps: int) -> None:
+    n, m = A.shape
+    for t in range(steps):
+        for i in range(1, n - 1):
+            for j in range(1, m - 1):
+                B[i, j] = 0.2 * (A[i, j] + A[i, j - 1] + A[i, j + 1] + A[i - 1, j] + A[i + 1, j])
+        for i in range(1, n - 1):
+            for j in range(1, m - 1):
+                A[i, j] = 0.2 * (B[i, j] + B[i, j - 1] + B[i, j + 1] + B[i - 1, j] + B[i + 1, j])
+
+
 def functional(A: Array, B: Array, steps: int) -> Array:
     def framed(inner: Array, outer: Array) -> Array:
         middle = np.concatenate([outer[1:-1, :1], inner, outer[1:-1, -1:]], axis=1)
@@ -97,4 +108,5 @@ KERNEL = Kernel(
     by_hand_loops=by_hand_loops,
     jax=with_jax,
     functional=functional,
+    primal_loops=primal_loops,
 )

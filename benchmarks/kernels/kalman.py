@@ -24,39 +24,51 @@ def kalman(y: Array, F: Array, H: Array, Q: Array, R: Array, m: Array, P: Array)
 
 
 def by_hand(y: Array, F: Array, H: Array, Q: Array, R: Array, m: Array, P: Array, head: float) -> tuple[Array, ...]:
+    """`S` is inverted once a step, for both solves and for the logarithm of its determinant."""
     kept = []
     for t in range(len(y)):
-        before = m
+        m_old, P_old = m, P
         m = F @ m
         FP = F @ P
         P = FP @ F.T + Q
         surprise = y[t] - H @ m
         HP = H @ P
-        inverse = np.linalg.inv(HP @ H.T + R)
-        gain = HP.T @ inverse
-        kept.append((before, FP, m, P, HP, surprise, inverse, gain))
+        S = HP @ H.T + R
+        inverse = np.linalg.inv(S)
+        gain = (inverse @ HP).T
+        gain_S = gain @ S
+        kept.append((m_old, P_old, m, P, FP, HP, S, surprise, inverse, gain, gain_S))
         m = m + gain @ surprise
-        P = P - gain @ HP
+        P = P - gain_S @ gain.T
     F_bar, H_bar, Q_bar, R_bar = np.zeros_like(F), np.zeros_like(H), np.zeros_like(Q), np.zeros_like(R)
     m_bar, P_bar = np.zeros_like(m), np.zeros_like(P)
+    half = -0.5 * head
     for t in range(len(y) - 1, -1, -1):
-        before, FP, m, P, HP, surprise, inverse, gain = kept.pop()
-        # All covariances are symmetric: gain @ S @ gain.T is HP.T @ inverse @ HP, of which the adjoint is taken.
-        weighted = inverse @ surprise
-        gain_bar = np.outer(m_bar, surprise)
-        surprise_bar = gain.T @ m_bar - head * weighted
-        HP_bar = inverse @ gain_bar.T - gain.T @ (P_bar + P_bar.T)
-        S_bar = gain.T @ P_bar.T @ gain - inverse @ gain_bar.T @ gain
-        S_bar += np.outer(weighted, (0.5 * head) * weighted) - (0.5 * head) * inverse
+        m_old, P_old, m, P, FP, HP, S, surprise, inverse, gain, gain_S = kept.pop()
+        # P = P - gain @ S @ gain.T; m = m + gain @ surprise
+        gain_S_bar = -(P_bar @ gain)
+        gain_bar = gain_S_bar @ S.T - P_bar.T @ gain_S + np.outer(m_bar, surprise)
+        S_bar = gain.T @ gain_S_bar
+        surprise_bar = gain.T @ m_bar
+        # total -= 0.5 * (log det S + surprise @ solve(S, surprise))
+        left, right = inverse.T @ surprise, inverse @ surprise
+        surprise_bar += half * (left + right)
+        S_bar += half * (inverse.T - np.outer(left, right))
+        # gain = solve(S, H @ P).T; S = H @ P @ H.T + R
+        HP_bar = inverse.T @ gain_bar.T
+        S_bar -= HP_bar @ gain
         R_bar += S_bar
         HP_bar += S_bar @ H
-        H_bar += S_bar.T @ HP + HP_bar @ P
+        H_bar += S_bar.T @ HP + HP_bar @ P.T
         P_bar = P_bar + H.T @ HP_bar
+        # surprise = y[t] - H @ m
         H_bar -= np.outer(surprise_bar, m)
         m_bar = m_bar - H.T @ surprise_bar
+        # P = F @ P @ F.T + Q; m = F @ m
         Q_bar += P_bar
-        F_bar += (P_bar + P_bar.T) @ FP + np.outer(m_bar, before)
-        P_bar = F.T @ P_bar @ F
+        FP_bar = P_bar @ F
+        F_bar += P_bar.T @ FP + FP_bar @ P_old.T + np.outer(m_bar, m_old)
+        P_bar = F.T @ FP_bar
         m_bar = F.T @ m_bar
     return F_bar, H_bar, Q_bar, R_bar
 

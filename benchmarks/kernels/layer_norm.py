@@ -16,45 +16,57 @@ def layer_norm(x: Array, gain: Array, shift: Array, eps: float) -> Array:
 
 
 def by_hand(x: Array, gain: Array, shift: Array, eps: float, head: Array) -> tuple[Array, ...]:
-    normal = x - np.mean(x, axis=-1, keepdims=True)
-    scale = 1.0 / np.sqrt(np.mean(normal**2, axis=-1, keepdims=True) + eps)
-    normal *= scale
-    gain_bar = np.sum(head * normal, axis=(0, 1))
+    """What is centred and the root are reused; the adjoint of what is centred becomes that of `x`."""
+    centred = x - np.mean(x, axis=-1, keepdims=True)
+    product = centred**2
+    root = np.sqrt(np.mean(product, axis=-1, keepdims=True) + eps)
+    x_bar = head / root
+    np.multiply(x_bar, centred, out=product)
+    gain_bar = np.sum(product, axis=(0, 1))
     shift_bar = np.sum(head, axis=(0, 1))
-    x_bar = head * gain
-    along = np.mean(x_bar * normal, axis=-1, keepdims=True)
+    x_bar *= gain
+    np.multiply(x_bar, centred, out=product)
+    # root_bar is minus the sum over the root, variance_bar half of it over the root, and each square gives twice.
+    variance_bar = np.sum(product, axis=-1, keepdims=True)
+    variance_bar /= root**2
+    variance_bar *= -1.0 / x.shape[-1]
+    centred *= variance_bar
+    x_bar += centred
     x_bar -= np.mean(x_bar, axis=-1, keepdims=True)
-    x_bar -= normal * along
-    x_bar *= scale
     return x_bar, gain_bar, shift_bar
 
 
 def by_hand_loops(x: Array, gain: Array, shift: Array, eps: float, head: Array) -> tuple[Array, ...]:
     batch, rows, width = x.shape
     x_bar = np.empty_like(x)
-    gain_bar = np.zeros(width)
-    shift_bar = np.zeros(width)
-    normal = np.empty(width)
+    gain_bar, shift_bar = np.zeros(width), np.zeros(width)
+    centred = np.empty(width)
     for b in range(batch):
         for r in range(rows):
-            mean = 0.0
+            mean = variance = 0.0
             for k in range(width):
                 mean += x[b, r, k]
             mean /= width
-            variance = 0.0
             for k in range(width):
-                normal[k] = x[b, r, k] - mean
-                variance += normal[k] ** 2
-            scale = 1.0 / np.sqrt(variance / width + eps)
-            level = along = 0.0
+                centred[k] = x[b, r, k] - mean
+                variance += centred[k] ** 2
+            square = variance / width + eps
+            scale = 1.0 / np.sqrt(square)
+            along = 0.0
             for k in range(width):
-                normal[k] *= scale
-                level += head[b, r, k] * gain[k]
-                along += head[b, r, k] * gain[k] * normal[k]
-            for k in range(width):
-                x_bar[b, r, k] = scale * (head[b, r, k] * gain[k] - level / width - normal[k] * along / width)
-                gain_bar[k] += head[b, r, k] * normal[k]
+                w = head[b, r, k] * scale
+                gain_bar[k] += w * centred[k]
                 shift_bar[k] += head[b, r, k]
+                x_bar[b, r, k] = w * gain[k]
+                along += x_bar[b, r, k] * centred[k]
+            along /= -square * width
+            level = 0.0
+            for k in range(width):
+                x_bar[b, r, k] += along * centred[k]
+                level += x_bar[b, r, k]
+            level /= width
+            for k in range(width):
+                x_bar[b, r, k] -= level
     return x_bar, gain_bar, shift_bar
 
 

@@ -132,11 +132,47 @@ def functional(images: Array, *weights: Array) -> Array:
 
 
 def with_jax(jax: Any) -> Any:
+    """The output pixels are independent: the loops over them by `vmap`."""
+    jnp, lax, relu = jax.numpy, jax.lax, jax.nn.relu
+
+    def by_pixels(pixel: Any, rows: int, columns: int) -> Array:
+        line = jax.vmap(pixel, in_axes=(None, 0), out_axes=1)
+        return jax.vmap(line, in_axes=(0, None), out_axes=1)(jnp.arange(rows), jnp.arange(columns))
+
+    def convolution(x: Array, weights: Array) -> Array:
+        n, height, width, channels = x.shape
+        k = weights.shape[0]
+
+        def pixel(i: Array, j: Array) -> Array:
+            window = lax.dynamic_slice(x, (0, i, j, 0), (n, k, k, channels))
+            return jnp.sum(window[:, :, :, :, None] * weights[None, :, :, :], axis=(1, 2, 3))
+
+        return by_pixels(pixel, height - k + 1, width - k + 1)
+
+    def pooled(x: Array) -> Array:
+        n, height, width, channels = x.shape
+
+        def pixel(i: Array, j: Array) -> Array:
+            return jnp.max(lax.dynamic_slice(x, (0, 2 * i, 2 * j, 0), (n, 2, 2, channels)), axis=(1, 2))
+
+        return by_pixels(pixel, height // 2, width // 2)
+
+    return with_layers(lambda x, weights, bias: pooled(relu(convolution(x, weights) + bias)), relu)
+
+
+def by_library(jax: Any) -> Any:
+    """The library's convolution and its reduction of windows."""
     jnp, lax, relu = jax.numpy, jax.lax, jax.nn.relu
 
     def layer(x: Array, weights: Array, bias: Array) -> Array:
         x = lax.conv_general_dilated(x, weights, (1, 1), "VALID", dimension_numbers=("NHWC", "HWIO", "NHWC"))
         return lax.reduce_window(relu(x + bias), -jnp.inf, lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
+
+    return with_layers(layer, relu)
+
+
+def with_layers(layer: Any, relu: Any) -> Any:
+    """The network of these convolutional layers."""
 
     def lenet(images: Array, *weights: Array) -> Array:
         conv1, bias1, conv2, bias2, dense1, shift1, dense2, shift2, dense3, shift3 = weights
@@ -196,4 +232,5 @@ KERNEL = Kernel(
     jax=with_jax,
     torch=with_torch,
     functional=functional,
+    jax_rewritten=by_library,
 )

@@ -25,16 +25,24 @@ def mlp(x: Array, labels: Array, w1: Array, b1: Array, w2: Array, b2: Array, w3:
 def by_hand(
     x: Array, labels: Array, w1: Array, b1: Array, w2: Array, b2: Array, w3: Array, b3: Array, head: float
 ) -> tuple[Array, ...]:
+    """The exponentials are reused for the slope of the logarithm of their sum."""
     h1 = np.maximum(x @ w1 + b1, 0.0)
     h2 = np.maximum(h1 @ w2 + b2, 0.0)
     scores = h2 @ w3 + b3
-    # The slope of the loss by the scores is the softmax minus one at the label.
-    d3 = np.exp(scores - np.max(scores, axis=1, keepdims=True))
-    d3 /= np.sum(d3, axis=1, keepdims=True)
-    d3[np.arange(len(labels)), labels] -= 1.0
-    d3 *= head / len(labels)
-    d2 = (d3 @ w3.T) * (h2 > 0.0)
-    d1 = (d2 @ w2.T) * (h1 > 0.0)
+    largest = np.max(scores, axis=1, keepdims=True)
+    ties = scores == largest
+    scores -= largest
+    d3 = np.exp(scores, out=scores)
+    share = head / len(labels)
+    d3 *= share / np.sum(d3, axis=1, keepdims=True)
+    d3[np.arange(len(labels)), labels] -= share
+    largest_bar = -np.sum(d3, axis=1, keepdims=True)
+    largest_bar /= np.sum(ties, axis=1, keepdims=True)
+    np.add(d3, largest_bar, out=d3, where=ties)
+    d2 = d3 @ w3.T
+    d2 *= h2 > 0.0
+    d1 = d2 @ w2.T
+    d1 *= h1 > 0.0
     return x.T @ d1, np.sum(d1, axis=0), h1.T @ d2, np.sum(d2, axis=0), h2.T @ d3, np.sum(d3, axis=0)
 
 
@@ -43,12 +51,23 @@ def by_hand_loops(
 ) -> tuple[Array, ...]:
     h1 = np.maximum(x @ w1 + b1, 0.0)
     h2 = np.maximum(h1 @ w2 + b2, 0.0)
-    d3 = h2 @ w3 + b3
+    scores = h2 @ w3 + b3
+    d3 = np.empty_like(scores)
+    share = head / len(labels)
     for n in range(len(labels)):
-        d3[n] = np.exp(d3[n] - np.max(d3[n]))
-        d3[n] /= np.sum(d3[n])
-        d3[n, labels[n]] -= 1.0
-        d3[n] *= head / len(labels)
+        largest, total, largest_bar, ties = np.max(scores[n]), 0.0, 0.0, 0
+        for k in range(scores.shape[1]):
+            d3[n, k] = np.exp(scores[n, k] - largest)
+            total += d3[n, k]
+        for k in range(scores.shape[1]):
+            d3[n, k] *= share / total
+            if k == labels[n]:
+                d3[n, k] -= share
+            largest_bar -= d3[n, k]
+            ties += scores[n, k] == largest
+        for k in range(scores.shape[1]):
+            if scores[n, k] == largest:
+                d3[n, k] += largest_bar / ties
     d2 = (d3 @ w3.T) * (h2 > 0.0)
     d1 = (d2 @ w2.T) * (h1 > 0.0)
     return x.T @ d1, np.sum(d1, axis=0), h1.T @ d2, np.sum(d2, axis=0), h2.T @ d3, np.sum(d3, axis=0)

@@ -112,10 +112,39 @@ def functional(images: Array, conv1: Array, conv2: Array, conv3: Array) -> Array
 
 
 def with_jax(jax: Any) -> Any:
-    jnp, lax, relu = jax.numpy, jax.lax, jax.nn.relu
+    """The output pixels are independent: the loops over them by `vmap`."""
+    jnp, lax = jax.numpy, jax.lax
+
+    def convolution(x: Array, weights: Array) -> Array:
+        k = weights.shape[0]
+        border = k // 2
+        x = jnp.pad(x, ((0, 0), (border, border), (border, border), (0, 0)))
+        n, height, width, channels = x.shape
+
+        def pixel(i: Array, j: Array) -> Array:
+            window = lax.dynamic_slice(x, (0, i, j, 0), (n, k, k, channels))
+            return jnp.sum(window[:, :, :, :, None] * weights[None, :, :, :], axis=(1, 2, 3))
+
+        line = jax.vmap(pixel, in_axes=(None, 0), out_axes=1)
+        places = jnp.arange(height - k + 1), jnp.arange(width - k + 1)
+        return jax.vmap(line, in_axes=(0, None), out_axes=1)(*places)
+
+    return with_convolution(jax, convolution)
+
+
+def by_library(jax: Any) -> Any:
+    """The library's convolution."""
+    lax = jax.lax
 
     def convolution(x: Array, weights: Array) -> Array:
         return lax.conv_general_dilated(x, weights, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC"))
+
+    return with_convolution(jax, convolution)
+
+
+def with_convolution(jax: Any, convolution: Any) -> Any:
+    """The block of these convolutions; they keep height and width."""
+    jnp, lax, relu = jax.numpy, jax.lax, jax.nn.relu
 
     def batch_norm(x: Array) -> Array:
         return (x - jnp.mean(x, axis=0)) * lax.rsqrt(jnp.var(x, axis=0) + 1e-5)
@@ -168,4 +197,5 @@ KERNEL = Kernel(
     jax=with_jax,
     torch=with_torch,
     functional=functional,
+    jax_rewritten=by_library,
 )

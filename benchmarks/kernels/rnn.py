@@ -62,6 +62,7 @@ def functional(x: Array, W: Array, U: Array, b: Array) -> Array:
 
 
 def with_jax(jax: Any) -> Any:
+    """A loop over time; the units of a step are independent, and one product."""
     jnp, lax = jax.numpy, jax.lax
 
     def rnn(x: Array, W: Array, U: Array, b: Array) -> Array:

@@ -52,6 +52,7 @@ def by_hand_loops(starts: Array, columns: Array, values: Array, x: Array, head: 
 
 
 def with_jax(jax: Any) -> Any:
+    """The lengths of the rows are data, and no `scan` has such trips: all products at once, summed by rows."""
     jnp = jax.numpy
 
     def spmv(starts: Array, columns: Array, values: Array, x: Array) -> Array:

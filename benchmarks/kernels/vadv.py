@@ -40,6 +40,33 @@ def vadv(u: Array, w: Array, tendency: Array, rate: float) -> Array:
     return change
 
 
+def primal_loops(u: Array, w: Array, tendency: Array, rate: float) -> Array:
+    levels, n, m = u.shape
+    c, d, change = np.zeros((levels, n, m)), np.empty((levels, n, m)), np.empty((levels, n, m))
+    for k in range(levels):
+        for i in range(n):
+            for j in range(m):
+                right = rate * u[k, i, j] + tendency[k, i, j]
+                pivot = rate
+                if k > 0:
+                    down = -0.25 * (w[k, i, j + 1] + w[k, i, j])
+                    right -= EXPLICIT * down * (u[k - 1, i, j] - u[k, i, j]) + IMPLICIT * down * d[k - 1, i, j]
+                    pivot -= IMPLICIT * down + IMPLICIT * down * c[k - 1, i, j]
+                if k < levels - 1:
+                    up = 0.25 * (w[k + 1, i, j + 1] + w[k + 1, i, j])
+                    right -= EXPLICIT * up * (u[k + 1, i, j] - u[k, i, j])
+                    pivot -= IMPLICIT * up
+                    c[k, i, j] = IMPLICIT * up / pivot
+                d[k, i, j] = right / pivot
+    for k in range(levels - 1, -1, -1):
+        for i in range(n):
+            for j in range(m):
+                if k < levels - 1:
+                    d[k, i, j] -= c[k, i, j] * d[k + 1, i, j]
+                change[k, i, j] = rate * (d[k, i, j] - u[k, i, j])
+    return change
+
+
 def functional(u: Array, w: Array, tendency: Array, rate: float) -> Array:
     levels = u.shape[0]
     wind = 0.25 * (w[:, :, 1:] + w[:, :, :-1])
@@ -110,4 +137,5 @@ KERNEL = Kernel(
     compiled=60,
     jax=with_jax,
     functional=functional,
+    primal_loops=primal_loops,
 )

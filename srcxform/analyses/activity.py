@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from srcxform.analyses.aliasing import Aliases, exits_of
+from srcxform.analyses.invariance import cancelled
 from srcxform.errors import NoRule
 from srcxform.ir.draws import is_draw
 from srcxform.ir.nodes import Append, Assign, Block, Call, For, If, Operand, Pop, Solution, Store, Update, Var, While
@@ -32,9 +33,13 @@ def activity(block: Block, aliases: Aliases, independents: Iterable[Var], depend
     def node(var: Var) -> Var:
         return aliases.root(var) if aliases.is_written(var) else var
 
+    independents, dependents = list(independents), list(dependents)
+    cut = cancelled(aliases, (*independents, *dependents))
     forward: dict[Var, list[Var]] = {}
     backward: dict[Var, list[Var]] = {}
     for source, target in _flows(block):
+        if source in cut:
+            continue
         if can_be_active(source.type) and can_be_active(target.type):
             forward.setdefault(node(source), []).append(node(target))
             backward.setdefault(node(target), []).append(node(source))

@@ -22,9 +22,11 @@ from srcxform.analyses.linear import Linear, atom, is_impossible, number
 from srcxform.analyses.need import asks_for_shape
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Const, For, Loop, Operand, Slice, Statement, Store, Tup, Update, Var, While
-from srcxform.ir.types import ArrayType, Size, is_scalar, may_be_written
+from srcxform.ir.types import ArrayType, ListType, Size, TupleType, Type, is_scalar, item_types, may_be_written
 from srcxform.ir.walk import inner_definitions, reads, vars_in
+from srcxform.rules.ndarray import VIEWS
 
+ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.neg)
 DEEPEST = 8
 """So many steps an index is followed back to what it was computed from."""
 
@@ -109,12 +111,15 @@ class Elements:
             if found is not None:
                 return found
         t = operand.type
-        if isinstance(t, ArrayType) and t.size is not None and t.size.offset == 0 and t.size.token in self.fixed:
-            return atom(("size", t.size.token))
+        size = t.size if isinstance(t, ArrayType) else None
+        # What is computed with a size may be cut off at 0 on the way, so only a size itself is taken at its word.
+        is_size = size is not None and size.offset == 0 and size.token in self.fixed
+        if is_size and size is not None and not (isinstance(made, Assign) and made.primitive in ARITHMETIC):
+            return atom(("size", size.token))
         return atom(operand)
 
     def _computed(self, made: Assign, depth: int) -> Linear | None:
-        if made.primitive not in (operator.add, operator.sub, operator.mul, operator.neg):
+        if made.primitive not in ARITHMETIC:
             return None
         values = [self.linear(a, depth) for a in made.args]
         a, b = values[0], values[-1]
@@ -130,12 +135,24 @@ class Elements:
 
     @property
     def fixed(self) -> set[object]:
-        """The tokens of sizes that are the same as long as the program runs: those of what is made outside of loops."""
+        """The tokens of sizes that have one value as long as the program runs.
+
+        These are the sizes of the arguments, and those that come up for the first time in what is made outside of all
+        loops. What is taken out of a list may have been made anywhere.
+        """
         if self._fixed is None:
             where = self.where
-            outside = {v for v in where.used_by if not self._depth(v)}
-            outside |= {v for v in where.defined_by if not self._depth(v)}
-            self._fixed = {token for v in outside for token in _tokens(v)}
+            given = {token for v in where.used_by if v not in where.defined_by for token in _tokens(v.type)}
+            made: dict[object, bool] = {}
+            listed: set[object] = set()
+            for v, statement in where.defined_by.items():
+                outside = isinstance(statement, Assign) and not where.loops[statement]
+                for token in _tokens(v.type):
+                    made.setdefault(token, outside)
+                if isinstance(v.type, ListType):
+                    listed |= {token for t in item_types(v.type) for token in _tokens(t)}
+            own = {token for token, outside in made.items() if outside and type(token) is object}
+            self._fixed = given | (own - listed)
         return self._fixed
 
     def size(self, var: Var, axis: int) -> Linear | None:
@@ -207,7 +224,8 @@ class Elements:
                 base = self.part(shared[0])
                 if made.primitive is operator.getitem and made.args[0] is shared[0] and is_basic(made.args[1]):
                     return self.picked(base, made.args[1], self.where.loops[made])
-                return replace(base, axes=None)
+                if made.primitive in VIEWS:
+                    return replace(base, axes=None)
         return Part()
 
     def _whole(self, var: Var) -> Part:
@@ -410,7 +428,9 @@ def _items(index: Operand, rank: int) -> list[Operand] | None:
     return [*items[: dots[0]], *whole, *items[dots[0] + 1 :]]
 
 
-def _tokens(var: Var) -> Iterator[object]:
-    t = var.type
+def _tokens(t: Type) -> Iterator[object]:
     if isinstance(t, ArrayType):
         yield from (d.token for d in (*(t.dims or ()), t.size) if isinstance(d, Size))
+    elif isinstance(t, TupleType | ListType):
+        for item in item_types(t):
+            yield from _tokens(item)

@@ -10,11 +10,12 @@ import importlib
 import operator
 import os
 import re
+import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from srcxform import runtime
@@ -106,16 +107,23 @@ def compile_numba(
 
 
 def _loaded(listing: Listing, options: Options) -> FunctionType:
-    filename = generated_filename(listing.text, listing.entry)
-    if options.cache:
-        folder = Path(os.environ.get("SRCXFORM_CACHE_DIR") or Path.home() / ".cache" / "srcxform")
-        folder.mkdir(parents=True, exist_ok=True)
-        digest = hashlib.sha256(listing.text.encode()).hexdigest()[:16]
-        path = folder / f"{listing.entry}_{digest}.py"
-        if not path.exists():
-            path.write_text(listing.text)
-        filename = str(path)
-    return load(listing.text, listing.entry, filename, listing.objects)
+    """The function of a text, loaded from a file where machine code is to be kept beside it."""
+    if not options.cache:
+        return load(listing.text, listing.entry, generated_filename(listing.text, listing.entry), listing.objects)
+    folder = Path(os.environ.get("SRCXFORM_CACHE_DIR") or Path.home() / ".cache" / "srcxform")
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256(listing.text.encode()).hexdigest()[:16]
+    path = folder / f"{listing.entry}_{digest}.py"
+    if not path.exists():
+        path.write_text(listing.text)
+    # Numba finds kept code by the name of a module that can be imported: it is entered before it is used.
+    name = f"srcxform_cached_{digest}"
+    module = ModuleType(name)
+    module.__file__ = str(path)
+    sys.modules[name] = module
+    function = load(listing.text, listing.entry, str(path), {**listing.objects, "__name__": name})
+    module.__dict__.update(function.__globals__)
+    return function
 
 
 class Kernel:

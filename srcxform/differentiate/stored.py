@@ -19,7 +19,7 @@ from srcxform.analyses.aliasing import Aliases, is_basic
 from srcxform.analyses.elements import Elements
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Store, Var
-from srcxform.ir.types import FLOAT64, ArrayType, is_array, is_scalar, same_size
+from srcxform.ir.types import FLOAT64, ArrayType, ListType, TupleType, is_array, is_scalar, same_size
 from srcxform.ir.walk import blocks
 
 
@@ -38,6 +38,7 @@ class StoredValues:
         self.memory, self.where, self.end = memory, memory.places, end
         self.elements = Elements(memory)
         self.found: dict[Var, Copy | None] = {}
+        self.hits: dict[tuple[Statement, Var, Statement], bool] = {}
         self.home: dict[Statement, Block] = {}
         self._note_homes(forward)
 
@@ -72,13 +73,14 @@ class StoredValues:
         if not is_basic(store.index) or not is_array(store.target.type):
             return False
         made = where.defined_by.get(store.target)
-        members = memory.members.get(memory.root(store.target), [])
-        if (made is not None and where.loops[made]) or not all(isinstance(v.type, ArrayType) for v in members):
+        if made is not None and where.loops[made]:
             return False
         stored = self.elements.access(store, store.target, store.index)
         for writer in memory.writes(store.target):
             if where.at[writer] > self.end:
                 break
+            if isinstance(writer.target.type, ListType | TupleType):
+                continue  # a list that holds the array: its contents stay
             index = getattr(writer, "index", None)
             if self.elements.follows(stored, self.elements.access(writer, writer.target, index)):
                 return False

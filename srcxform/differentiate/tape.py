@@ -491,12 +491,14 @@ class _Plan:
 
     def _may_hit(self, writer: Writer, var: Var, statement: Assign) -> bool:
         """Whether a write may change what a statement of the same trip has read of an array."""
-        elements = self.recorder.stored.elements
+        elements, known = self.recorder.stored.elements, self.recorder.stored.hits
         if not isinstance(writer, (Store, Update)):
             return True
-        written = elements.access(writer, writer.target, writer.index)
-        read = [access for v, access in elements.contents_read(statement) if v is var]
-        return not read or any(elements.meet_in_trip(access, written) for access in read)
+        if (writer, var, statement) not in known:
+            written = elements.access(writer, writer.target, writer.index)
+            read = [access for v, access in elements.contents_read(statement) if v is var]
+            known[writer, var, statement] = not read or any(elements.meet_in_trip(each, written) for each in read)
+        return known[writer, var, statement]
 
     def _cut(self) -> tuple[list[Var], list[Var]]:
         graph = _Flow()

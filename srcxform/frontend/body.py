@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import loops, objects
+from srcxform.frontend import objects
 from srcxform.frontend.forms import MISSING, has_structure, leaves_of
 from srcxform.frontend.program import Program
 from srcxform.frontend.source import Source
 from srcxform.frontend.virtual import BoundMethod, Closure, Either, Frame, Generator, Instance, RangeOf, Together
+from srcxform.frontend.walking import assigned_names
 from srcxform.ir.builder import block_of
 from srcxform.ir.nodes import Block, Const, Operand, Slice, Tup, Var
 from srcxform.ir.scopes import in_scope
@@ -34,7 +35,7 @@ def read_body(
 ) -> Program:
     reader.parameters = {v for v in arguments.values() if isinstance(v, Var)}
     is_lambda = isinstance(node, gast.Lambda)
-    local_names = frozenset() if is_lambda else frozenset(loops.assigned_names(list(node.body)))
+    local_names = frozenset() if is_lambda else frozenset(assigned_names(list(node.body)))
     for leaf in (leaf for value in arguments.values() for leaf in leaves_of(value)):
         reader.note_argument(leaf)
     seen = {name: reader.argument(value) for name, value in arguments.items()}

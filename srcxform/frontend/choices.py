@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from srcxform.frontend import statements
+from srcxform.frontend import branches
 from srcxform.frontend.memory import Owner, now
 from srcxform.ir.nodes import Const, Operand
 
@@ -32,12 +32,12 @@ def read_both(
             value = read()
             if value is not None:
                 reader.memory.write(result, "", value)
-            return statements.FALL
+            return branches.FALL
 
         return branch
 
     began, place = now(), reader.builder.origin
-    first = statements.read_branch(reader, valued(then))
-    second = statements.read_branch(reader, valued(orelse))
-    statements.join_branches(reader, test, first, second, began, place)
+    first = branches.read_branch(reader, valued(then))
+    second = branches.read_branch(reader, valued(orelse))
+    branches.join_branches(reader, test, first, second, began, place)
     return result.cells.get("", Const(None))

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import choices, loops
+from srcxform.frontend import choices, iteration
+from srcxform.frontend.carried import run_for
 from srcxform.frontend.virtual import Frame, Generator
+from srcxform.frontend.walking import assigned_names
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
 
@@ -72,7 +74,7 @@ def without_generators(reader: Reader, operand: Operand) -> Operand:
 def comprehension_frame(reader: Reader, node: Any) -> Iterator[None]:
     """A comprehension has names of its own."""
     outer = reader.frame
-    names = frozenset(name for g in node.generators for name in loops.assigned_names([g.target]))
+    names = frozenset(name for g in node.generators for name in assigned_names([g.target]))
     reader.frame = Frame(source=outer.source, parent=outer, local_names=names, is_comprehension=True)
     try:
         yield
@@ -96,11 +98,11 @@ def _static_items_of(reader: Reader, element: Any, generators: list[Any]) -> lis
         return [reader.evaluate(element)]
     iterable = reader.evaluate(generators[0].iter)
     site = reader.site_of(generators[0].iter)
-    constant = loops.constant_items(reader, iterable) if site in reader.unrolled else None
-    items = loops.static_sequence(reader, iterable) if constant is None else constant
-    if items is None or len(items) > loops.MOST_UNROLLED:
+    constant = iteration.constant_items(reader, iterable) if site in reader.unrolled else None
+    items = iteration.static_sequence(reader, iterable) if constant is None else constant
+    if items is None or len(items) > iteration.MOST_UNROLLED:
         return None
-    shown = loops.shown_by(reader, iterable)
+    shown = iteration.shown_by(reader, iterable)
     result: list[Operand] = []
     for item in items:
         reader.assign_target(generators[0].target, item)
@@ -109,7 +111,7 @@ def _static_items_of(reader: Reader, element: Any, generators: list[Any]) -> lis
         if is_kept is None or inner is None:
             return None
         result += inner
-    loops.refuse_changed(reader, shown, generators[0].iter)
+    iteration.refuse_changed(reader, shown, generators[0].iter)
     return result
 
 
@@ -134,7 +136,7 @@ def _dynamic_comprehension(reader: Reader, node: Any) -> Operand:
 def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var) -> None:
     if not generators:
         item = reader.evaluate(node.elt)
-        if loops.is_virtual(item):
+        if iteration.is_virtual(item):
             reader.unroll_enclosing_loop()
         item = reader.materialised(item)
         reader.note_append(target, type_of(item), node)
@@ -142,9 +144,9 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var) -
         return
     first = generators[0]
     iterable = reader.evaluate(first.iter)
-    can_unroll = loops.constant_items(reader, iterable) is not None
-    shown = loops.shown_by(reader, iterable)
-    start, stop, step, item_at = loops.plan_iteration(reader, iterable, first)
+    can_unroll = iteration.constant_items(reader, iterable) is not None
+    shown = iteration.shown_by(reader, iterable)
+    start, stop, step, item_at = iteration.plan_iteration(reader, iterable, first)
 
     def body(index: Var) -> str:
         reader.assign_target(first.target, item_at(index))
@@ -153,14 +155,14 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var) -
 
     hint = first.target.id if isinstance(first.target, gast.Name) else ""
     reader.loop_sites.append((reader.site_of(first.iter), can_unroll))
-    lists = [s for s in map(loops.site_of_list, loops.parts_iterated(iterable)) if s is not None]
+    lists = [s for s in map(iteration.site_of_list, iteration.parts_iterated(iterable)) if s is not None]
     reader.iterating += lists
     try:
-        loops.run_for(reader, start, stop, step, hint, [], body, reader.origin_of(node))
+        run_for(reader, start, stop, step, hint, [], body, reader.origin_of(node))
     finally:
         reader.loop_sites.pop()
         del reader.iterating[len(reader.iterating) - len(lists) :]
-    loops.refuse_changed(reader, shown, first.iter)
+    iteration.refuse_changed(reader, shown, first.iter)
 
 
 def _filtered(reader: Reader, tests: list[Any], then: Callable[[], None]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
-from srcxform.frontend.loops import indexed, run_for, static_sequence
+from srcxform.frontend.carried import run_for
+from srcxform.frontend.iteration import indexed, static_sequence
 from srcxform.ir.nodes import Const, Operand, Var
 
 if TYPE_CHECKING:

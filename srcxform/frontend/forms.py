@@ -82,6 +82,13 @@ def parts_of(form: Operand) -> list[Operand] | None:
     return None
 
 
+def instances_in(value: Operand) -> list[Instance]:
+    """The objects of a value, nested ones too."""
+    instance = instance_of(value)
+    parts = parts_of(value) or []
+    return ([] if instance is None else [instance]) + [i for part in parts for i in instances_in(part)]
+
+
 def is_none(operand: Operand) -> bool:
     """Whether an operand is surely None."""
     if isinstance(operand, Var):

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import SourceNotFound, Unsupported
-from srcxform.frontend import calls, containers, loops, objects, recursion
+from srcxform.frontend import calls, containers, objects, recursion
 from srcxform.frontend.language import check_language
 from srcxform.frontend.lists import refuse_iterator
 from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.program import Restart
 from srcxform.frontend.source import Source, read_source
 from srcxform.frontend.virtual import Closure, Frame
+from srcxform.frontend.walking import assigned_names
 from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.rules.registry import find_rule
 
@@ -135,7 +136,7 @@ def _inline(
 @functools.lru_cache(maxsize=512)
 def local_names(node: Any) -> frozenset[str]:
     """The names that a function assigns."""
-    return frozenset(loops.assigned_names(list(node.body)))
+    return frozenset(assigned_names(list(node.body)))
 
 
 @functools.lru_cache(maxsize=512)

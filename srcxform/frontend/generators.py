@@ -24,10 +24,10 @@ import gast
 
 from srcxform.errors import SrcxformError, Unsupported
 from srcxform.frontend.language import check_language
-from srcxform.frontend.loops import assigned_names
 from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.source import Source, read_source
 from srcxform.frontend.virtual import Frame
+from srcxform.frontend.walking import assigned_names
 from srcxform.ir.nodes import Const, Operand
 
 if TYPE_CHECKING:

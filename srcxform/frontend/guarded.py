@@ -18,13 +18,13 @@ import numpy as np
 from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import calls, generators
+from srcxform.frontend.branches import FALL, NEVER, Branch, Merger, read_branch
 from srcxform.frontend.expressions import attribute_of
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.memory import Changes, now
 from srcxform.frontend.normalise.pseudo import Attempt, Within
 from srcxform.frontend.objects import method_of
 from srcxform.frontend.source import read_source
-from srcxform.frontend.statements import FALL, NEVER, Branch, Merger, read_branch
 from srcxform.frontend.virtual import instance_of
 from srcxform.ir import nodes
 from srcxform.ir.builder import block_of

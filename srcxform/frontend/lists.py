@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from srcxform import runtime
 from srcxform.errors import Unsupported
-from srcxform.frontend import choices, containers, growing, in_language, loops
+from srcxform.frontend import carried, choices, containers, growing, in_language, iteration
 from srcxform.frontend.forms import has_structure
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
@@ -34,7 +34,7 @@ def list_display(reader: Reader, items: tuple[Operand, ...], node: Any) -> Opera
         return Tup(items, list)
     for item in items:
         refuse_iterator(reader, item, node)
-    virtual = any(loops.is_virtual(item) for item in items)
+    virtual = any(iteration.is_virtual(item) for item in items)
     if site not in reader.refused_sites and (site in reader.virtual_sites or virtual):
         reader.virtual_sites.add(site)
         return containers.new_list(reader, list(items), site)
@@ -50,7 +50,7 @@ def list_display(reader: Reader, items: tuple[Operand, ...], node: Any) -> Opera
 
 
 def concatenated(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
-    a, b = loops.static_sequence(reader, left), loops.static_sequence(reader, right)
+    a, b = iteration.static_sequence(reader, left), iteration.static_sequence(reader, right)
     if a is None or b is None:
         return reader.in_line(in_language.joined, left, right)
     kind = getattr(type_of(left), "kind", tuple)
@@ -58,7 +58,7 @@ def concatenated(reader: Reader, left: Operand, right: Operand, node: Any) -> Op
 
 
 def repeated(reader: Reader, sequence: Operand, count: Operand, node: Any) -> Operand:
-    items = loops.static_sequence(reader, sequence)
+    items = iteration.static_sequence(reader, sequence)
     if items is None:
         return reader.in_line(in_language.repeated, sequence, count)
     is_list = getattr(type_of(sequence), "kind", tuple) is list
@@ -85,20 +85,20 @@ def list_from(
         reader.builder.append(target, item)
         return ""
 
-    loops.run_for(reader, Const(0), length, Const(1), "", [], body, reader.origin_of(node))
+    carried.run_for(reader, Const(0), length, Const(1), "", [], body, reader.origin_of(node))
     return target
 
 
 def filtered(reader: Reader, sequence: Operand, test: Callable[[Operand], Operand], node: Any) -> Operand:
     """The items that pass a test, as a list."""
-    items = loops.constant_items(reader, sequence)
+    items = iteration.constant_items(reader, sequence)
     if items is not None:
         tests = [reader.truth(test(item), node) for item in items]
         if all(isinstance(t, Const) for t in tests):
             kept = [item for item, t in zip(items, tests, strict=True) if t.value]  # type: ignore[union-attr]
             return reader.list_display(tuple(kept), node)
     target = reader.empty_list(node)
-    length, item_at = loops.indexed(reader, reader.materialised(sequence), node)
+    length, item_at = iteration.indexed(reader, reader.materialised(sequence), node)
 
     def keep(index: Operand) -> None:
         item = item_at(index)
@@ -146,7 +146,7 @@ def refuse_active_member(reader: Reader, item: Operand, node: Any) -> None:
 
 def refuse_iterator(reader: Reader, operand: Operand, node: Any) -> Operand:
     """An iterator in a container or as a default may be consumed by anybody."""
-    if loops.is_iterator(operand) and not reader.builder.derived:
+    if iteration.is_iterator(operand) and not reader.builder.derived:
         raise Unsupported("an iterator is put where it may be consumed more than once",
                           origin=reader.origin_of(node), instead="make a list of it: `list(...)`")  # fmt: skip
     return operand

@@ -17,6 +17,7 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend import (
     calls,
+    carried,
     choices,
     comprehensions,
     containers,
@@ -24,12 +25,13 @@ from srcxform.frontend import (
     functions,
     growing,
     guarded,
+    iteration,
     lists,
-    loops,
     outside,
     overloading,
     recursion,
     statements,
+    stores,
     values,
 )
 from srcxform.frontend.forms import is_poisoned, is_undefined
@@ -53,7 +55,7 @@ class Reader:
         self.builder = builder or Builder()
         self.outside = Outside()
         self.memory = Memory()
-        self.loops: list[loops.Carried] = []
+        self.loops: list[carried.Carried] = []
         self.depth = 0
         self.path: tuple[object, ...] = ()
         self.frame: Frame = None  # type: ignore[assignment]
@@ -140,7 +142,7 @@ class Reader:
         return statements.execute(self, nodes)
 
     def assign_target(self, target: Any, value: Operand) -> Operand:
-        return statements.assign_target(self, target, value)
+        return stores.assign_target(self, target, value)
 
     def call_node(self, node: gast.Call) -> Operand:
         return calls.call_node(self, node)
@@ -171,9 +173,9 @@ class Reader:
 
     def refuse_reuse(self, value: Operand, node: Any, name: str) -> None:
         """An iterator has a position that is not followed: a name for it may be read once, and not in a loop."""
-        if self.builder.derived or not loops.is_iterator(value):
+        if self.builder.derived or not iteration.is_iterator(value):
             return
-        if loops.times_read(node, name) > 1:
+        if iteration.times_read(node, name) > 1:
             raise Unsupported(
                 "an iterator is read at more than one place or time, so how far it was consumed matters",
                 origin=self.builder.origin,
@@ -276,7 +278,7 @@ class Reader:
             do(index)
             return ""
 
-        loops.run_for(self, Const(0), length, Const(1), "", [], body, self.origin_of(node))
+        carried.run_for(self, Const(0), length, Const(1), "", [], body, self.origin_of(node))
 
     def listed(self, value: Operand, node: Any) -> Operand:
         """`list(value)`."""

@@ -21,9 +21,9 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, in_language, objects
 from srcxform.frontend.folding import fold
-from srcxform.frontend.forms import choice_of, has_structure, is_absent, is_none
+from srcxform.frontend.forms import choice_of, has_structure, instances_in, is_absent, is_none
+from srcxform.frontend.iteration import constant_items, indexed, static_sequence
 from srcxform.frontend.lists import refuse_active_member
-from srcxform.frontend.loops import constant_items, indexed, instances_in, static_sequence
 from srcxform.frontend.memory import kin_of, relate
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import BoundMethod, Closure, Either, Instance, Super, Together, instance_of

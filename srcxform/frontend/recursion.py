@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import loops, objects
+from srcxform.frontend import objects
 from srcxform.frontend.body import read_body
 from srcxform.frontend.forms import (
     MISSING,
     choice_of,
     emptied,
     has_structure,
+    instances_in,
     is_none,
     is_static,
     is_undefined,
@@ -50,7 +51,7 @@ def call_separately(
     leaves = {
         (name, k): reader.materialised(leaf) for name, form in forms.items() for k, leaf in enumerate(leaves_of(form))
     }
-    objects_given = [i for form in forms.values() for i in loops.instances_in(form)]
+    objects_given = [i for form in forms.values() for i in instances_in(form)]
     same = same_among(objects_given)
     static = {n: o for n, o in leaves.items() if isinstance(o, Const) and not isinstance(type_of(o), ArrayType)}
     passed = {n: without_sizes(type_of(o)) for n, o in leaves.items() if n not in static}
@@ -88,7 +89,7 @@ def same_among(instances: list[Instance]) -> Pairs:
 
 def _note_given_back(result: Operand, given: list[Instance], same: Pairs) -> None:
     """What a recursive function gives back may be an object that it was given, or one object more than once."""
-    made = loops.instances_in(result)
+    made = instances_in(result)
     for instance in made:
         instance.frozen = False
     every = [*given, *made]
@@ -158,7 +159,7 @@ class Callee:
 
     def objects_in(self, made: dict[Any, Operand]) -> list[Instance]:
         """The objects of the arguments, in the order of the forms."""
-        return [instance for name in self.forms for instance in loops.instances_in(made[name])]
+        return [instance for name in self.forms for instance in instances_in(made[name])]
 
 
 def frames_from(frame: Frame | None) -> list[Frame]:
@@ -236,7 +237,7 @@ def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
         caller.shared.programs[ref] = program
         _refuse_foreign(program, caller)
         given = callee.objects_in(arguments)
-        given_back = same_among([*given, *([] if form is None else loops.instances_in(form))])
+        given_back = same_among([*given, *([] if form is None else instances_in(form))])
         same = form is None or form_key(form, []) == form_key(caller.shared.forms.get(ref, MISSING), [])
         same = same and given_back == caller.shared.given_back.get(ref)
         if found == ref.result and same and (form is None) == (ref not in caller.shared.forms):

@@ -10,7 +10,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, loops
+from srcxform.frontend import containers, iteration
 from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.memory import relate
 from srcxform.frontend.virtual import Either, Generator, Instance, instance_of
@@ -85,7 +85,7 @@ def static_items(reader: Reader, value: Operand, node: Any, count: int | None = 
     value = reader.present(value)
     if isinstance(value, Const) and isinstance(value.value, Generator):
         value = reader.consume_generator(value.value)
-    items = loops.static_sequence(reader, value)
+    items = iteration.static_sequence(reader, value)
     if items is not None:
         return list(items)
     t = type_of(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import gast
 
@@ -28,3 +29,23 @@ def walk(node: gast.AST) -> Iterator[gast.AST]:
         node = todo.pop()
         todo += children(node)
         yield node
+
+
+def assigned_names(statements: list[Any]) -> list[str]:
+    """The names that statements bind, in order of first appearance; not those inside nested functions."""
+    found: dict[str, None] = {}
+
+    def visit(node: Any) -> None:
+        if isinstance(node, (gast.Lambda, gast.ListComp, gast.GeneratorExp)):
+            return
+        if isinstance(node, gast.FunctionDef):
+            found[node.name] = None
+            return
+        if isinstance(node, gast.Name) and isinstance(node.ctx, (gast.Store, gast.Del)):
+            found[node.id] = None
+        for child in children(node):
+            visit(child)
+
+    for statement in statements:
+        visit(statement)
+    return list(found)

@@ -15,7 +15,8 @@ from dataclasses import replace
 import numpy as np
 
 from srcxform.analyses.aliasing import Aliases
-from srcxform.ir.nodes import Assign, Block, Operand, Statement, Var
+from srcxform.analyses.elements import Elements
+from srcxform.ir.nodes import Assign, Block, Operand, Statement, Store, Update, Var
 from srcxform.ir.walk import blocks, statements_in, substitute, with_blocks
 from srcxform.simplify.memory import array_writes, dtype_of, is_array_of, last_read, makes_new_array, sharing
 
@@ -26,6 +27,7 @@ def elide_copies(block: Block) -> Block:
     if not copies:
         return block
     memory = sharing(block)
+    elements = Elements(memory)
     home = {s: b for b in _all_blocks(block) for s in b.statements}
     known: dict[Var, Operand] = {}
     sources: set[Operand] = set()
@@ -36,7 +38,7 @@ def elide_copies(block: Block) -> Block:
         # Each decision holds for the program as it stands, so a copy of a copy waits for another run.
         if source in known or copy.out in sources:
             continue
-        if _is_only_read(copy, source, memory) or _is_spare(copy, source, home[copy], memory):
+        if _is_only_read(copy, source, elements) or _is_spare(copy, source, home[copy], memory):
             known[copy.out] = source
             sources.add(source)
     if not known:
@@ -61,13 +63,20 @@ def _all_blocks(block: Block) -> list[Block]:
     return found
 
 
-def _is_only_read(copy: Assign, source: Var, memory: Aliases) -> bool:
+def _is_only_read(copy: Assign, source: Var, elements: Elements) -> bool:
     """Whether all that happens to the copy is reads, while the original stays as it was."""
+    memory = elements.memory
     if any(array_writes(memory, copy.out)) or memory.root(copy.out) is memory.root(source):
         return False
     last = last_read(memory, copy.out)
-    begin = memory.places.at[copy]
-    return last is not None and not any(array_writes(memory, source, begin + 1, last + 1))
+    if last is None:
+        return False
+    # All of it is in one trip of the loops around: beyond that the name is not known.
+    copied = elements.access(copy, source)
+    return not any(
+        not isinstance(w, Store | Update) or elements.meet_in_trip(copied, elements.access(w, w.target, w.index))
+        for w in array_writes(memory, source, memory.places.at[copy] + 1, last + 1)
+    )
 
 
 def _is_spare(copy: Assign, source: Var, home: Block, memory: Aliases) -> bool:

@@ -17,7 +17,7 @@ from srcxform.analyses.elements import Access, Elements
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Block, Effect, If, Statement, Store, Update, Var, While
-from srcxform.ir.types import ArrayType, may_be_written
+from srcxform.ir.types import ArrayType, ListType, TupleType, may_be_written
 from srcxform.ir.walk import blocks, statements_in, vars_in, with_blocks, with_statements
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.memory import sharing
@@ -85,10 +85,11 @@ class _Unread:
         return {self.memory.root(s.target) for s in _candidates(self.block, self.begin)}
 
     def _is_followed(self, root: Var) -> bool:
-        """Whether all names of a class are arrays, none of which came from outside."""
+        """Whether all names of a class are arrays, or lists that hold some, and none of them came from outside."""
         defined = self.memory.places.defined_by
         return all(
-            isinstance(v.type, ArrayType) and defined.get(v) is not None for v in self.memory.members.get(root, [root])
+            isinstance(v.type, ArrayType | ListType | TupleType) and defined.get(v) is not None
+            for v in self.memory.members.get(root, [root])
         )
 
     def _collect(self, followed: set[Var]) -> None:

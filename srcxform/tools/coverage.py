@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.frontend.calls import BUILTINS
+from srcxform.frontend.basic_builtins import BUILTINS
 from srcxform.frontend.refusals import REFUSED
 from srcxform.rules import left_out, library, ndarray
 from srcxform.rules.registry import Rule, find_rule, unbound_method

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.hazards import aliasing, language, numbers_and_dtypes
+from tests.hazards import aliasing, elements, language, numbers_and_dtypes
 from tests.hazards.outcome import EITHER, HAZARDS, Hazard, outcome
 
-MODULES = (aliasing, language, numbers_and_dtypes)
+MODULES = (aliasing, elements, language, numbers_and_dtypes)
 
 
 @pytest.mark.parametrize("hazard", HAZARDS, ids=lambda hazard: hazard.name)

@@ -10,7 +10,8 @@ from srcxform import runtime
 from srcxform.backends.machine.definitions import as_they_are, definition, of_array
 from srcxform.backends.machine.definitions_reductions import part_at
 from srcxform.ir.builder import type_of
-from srcxform.ir.types import TupleType
+from srcxform.ir.nodes import Assign
+from srcxform.ir.types import ArrayType, ListType, TupleType, is_scalar
 
 as_they_are(
     runtime.rows,
@@ -322,3 +323,68 @@ def interleaved_shape(a: Any, b: Any) -> Any:
 @definition(runtime.stop_gradient)
 def stop_gradient(x: Any) -> Any:
     return np.copy(x) if np.ndim(x) else x
+
+
+def _holds_items(statement: Assign) -> bool:
+    return isinstance(type_of(statement.args[0]), (TupleType, ListType))
+
+
+@definition(runtime.zeros_list, when=_holds_items)
+def zeros_list(x: Any) -> Any:
+    return [runtime.zeros_list(item) for item in x]
+
+
+def _is_known(statement: Assign) -> bool:
+    t = type_of(statement.args[0])
+    return isinstance(t, ArrayType) and t.rank is not None and t.dtype is not None
+
+
+@definition(runtime.zeros_list, runtime.zero_cells, when=_is_known)
+def zeros_of_one(x: Any) -> Any:
+    return runtime.zeros_like(x)
+
+
+@definition(runtime.zeros_like, when=_holds_items)
+def zeros_like(x: Any) -> Any:
+    if isinstance(x, list):
+        return [runtime.zeros_like(item) for item in x]
+    return tuple([runtime.zeros_like(item) for item in x])
+
+
+@definition(runtime.ones_like, when=_holds_items)
+def ones_like(x: Any) -> Any:
+    if isinstance(x, list):
+        return [runtime.ones_like(item) for item in x]
+    return tuple([runtime.ones_like(item) for item in x])
+
+
+@definition(runtime.copy_of, when=_holds_items)
+def copy_of(x: Any) -> Any:
+    if isinstance(x, list):
+        return [runtime.copy_of(item) for item in x]
+    return tuple([runtime.copy_of(item) for item in x])
+
+
+def _is_number(statement: Assign) -> bool:
+    t = type_of(statement.args[0])
+    return is_scalar(t) and t.dtype is not None  # type: ignore[union-attr]
+
+
+@definition(runtime.zeros_like, when=_is_number)
+def zero_like(x: Any) -> Any:
+    return 0j if np.iscomplexobj(x) else 0.0
+
+
+@definition(runtime.ones_like, when=_is_number)
+def one_like(x: Any) -> Any:
+    return 1 + 0j if np.iscomplexobj(x) else 1.0
+
+
+@definition(runtime.copy_of, when=_is_number)
+def copy_of_number(x: Any) -> Any:
+    return x
+
+
+@definition(runtime.python_number, when=_is_known)
+def python_number(x: Any) -> Any:
+    return x if np.ndim(x) == 0 else np.ravel(x)[0]

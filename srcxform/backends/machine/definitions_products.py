@@ -99,14 +99,13 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     left_labels = letters[:m]
     right_labels = ""
-    result = ""
-    for k in range(m):
-        result = result if k in first else result + left_labels[k]
+    result = "".join([left_labels[k] for k in range(m) if k not in first])
     for k in range(n):
-        is_summed = k in second
-        label = left_labels[first[second.index(k)]] if is_summed else letters[m + k]
+        label = letters[m + k]
+        for j in range(len(second)):
+            label = left_labels[first[j]] if second[j] == k else label
         right_labels = right_labels + label
-        result = result if is_summed else result + label
+        result = result if k in second else result + label
     return np.einsum(left_labels + "," + right_labels + "->" + result, a, b)
 
 

@@ -86,14 +86,25 @@ def cumprod(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, *, out
     return result
 
 
-@definition(np.diff, when=lambda s: of_array(s) and not {k for k, _ in s.kwargs} & {"prepend", "append"})
-def diff(a: Any, n: int = 1, axis: int = -1) -> Any:
+@definition(np.diff, when=of_array)
+def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = np._NoValue, append: Any = np._NoValue) -> Any:
     along = axis % np.ndim(a)
+    if prepend is not np._NoValue:
+        a = np.concatenate((ends_of(a, prepend, along), a), axis=along)
+    if append is not np._NoValue:
+        a = np.concatenate((a, ends_of(a, append, along)), axis=along)
     for _ in range(n):
         later = a[part_at(np.ndim(a), along, slice(1, None))]
         earlier = a[part_at(np.ndim(a), along, slice(None, -1))]
         a = np.not_equal(later, earlier) if a.dtype == np.bool_ else later - earlier
     return a
+
+
+def ends_of(a: Any, ends: Any, along: int) -> Any:
+    """What is put before or behind an array: a number is one slice."""
+    if np.ndim(ends) == 0:
+        return np.full((*a.shape[:along], 1, *a.shape[along + 1 :]), ends, dtype=a.dtype)
+    return ends
 
 
 @definition(np.linalg.norm, when=of_array)

@@ -108,6 +108,18 @@ def _without_gap(have: tuple[Length, ...], want: tuple[Length, ...]) -> tuple[Le
     return tuple((left[0] if left else ONE) if n.key == -1 else n for n in want)
 
 
+@describes(np.atleast_3d)
+def at_least_3d(arrays: Arrays, statement: Assign) -> Array:
+    if len(statement.args) != 1:
+        raise NotDescribed
+    array = arrays.describe(statement.args[0])
+    first = 1 if array.rank == 1 else 0
+    places = tuple(Affine(first + k) for k in range(array.rank))
+    lengths = [ONE] * max(3, array.rank)
+    lengths[first : first + array.rank] = array.lengths
+    return Array(tuple(lengths), arrays.moved(array.element, places), array.dtype)
+
+
 @describes(np.atleast_1d, np.atleast_2d)
 def at_least(arrays: Arrays, statement: Assign) -> Array:
     if len(statement.args) != 1:

@@ -12,7 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from srcxform import runtime
+from srcxform.analyses.aliasing import memory_classes
 from srcxform.backends.machine import definitions_library  # noqa: F401 - registers
 from srcxform.backends.machine.definitions import definition_of
 from srcxform.backends.machine.picking import Picker, is_basic, picks
@@ -21,9 +24,9 @@ from srcxform.errors import SrcxformError
 from srcxform.frontend.forms import LengthChanged
 from srcxform.frontend.program import Restart, Tables
 from srcxform.ir.builder import literal, type_of
-from srcxform.ir.nodes import Assign, Block, Call, Const, Function, Operand, Statement, Store, Tup, Update, Var
-from srcxform.ir.types import ArrayType, TupleType
-from srcxform.ir.walk import blocks, defines, map_operand, map_operands, statements_in, with_blocks
+from srcxform.ir.nodes import Assign, Block, Const, Function, Operand, Statement, Store, Tup, Update, Var
+from srcxform.ir.types import ArrayType, TupleType, is_scalar
+from srcxform.ir.walk import blocks, defines, map_operand, map_operands, with_blocks
 
 
 ROUNDS = 20
@@ -48,8 +51,9 @@ class Learnt:
 class Expansion:
     """Expands one function; `answers` are the operands that stand for what was expanded."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, function: Function, tables: Tables) -> None:
         self.tables = tables
+        self.memory = memory_classes(function.body)
         self.answers: dict[Operand, Operand] = {}
         self.displays: dict[Operand, Tup] = {}
 
@@ -84,6 +88,8 @@ class Expansion:
         if known is not None:
             self.answers[statement.out] = known
             return []
+        if statement.primitive in (runtime.list_of, runtime.tuple_of) and not self.memory.is_written(statement.out):
+            self.displays[statement.out] = Tup(statement.args)
         read = self.picked(statement) or self.read(statement)
         if read is None:
             return [statement]
@@ -141,6 +147,8 @@ class Expansion:
     def opened(self, operand: Operand, reader: DefinitionReader) -> Operand:
         """A tuple or list of known length as its items: a definition takes each by itself."""
         display = self.displays.get(operand, operand)
+        if isinstance(operand, Const) and type(operand.value) in (tuple, list):
+            return Tup(tuple(self.opened(Const(item), reader) for item in operand.value))
         if isinstance(display, Tup):
             return Tup(tuple(self.opened(item, reader) for item in display.items))
         t = type_of(operand)
@@ -168,9 +176,20 @@ class Expansion:
                 return [replace(statement, operator=operator.add)]
             return [statement]
         picker = Picker(statement.origin)
+        if self.is_shared(statement):
+            whole = picker.builder.raw(type_of(statement.value), np.copy, statement.value)  # type: ignore[arg-type]
+            statement = replace(statement, value=whole)
         symbol = statement.operator if isinstance(statement, Update) else None
         picker.write(statement.target, statement.index, statement.value, symbol)
         return [made for inner in picker.builder.blocks[0] for made in self.statement(inner)]
+
+    def is_shared(self, statement: Store | Update) -> bool:
+        """Whether what is stored may be part of the array that it is stored into, which the loop would overwrite."""
+        value = statement.value
+        if not isinstance(value, Var) or is_scalar(value.type):
+            return False
+        known = value in self.memory.places.defined_by or value in self.memory.places.used_by
+        return not known or self.memory.root(value) is self.memory.root(statement.target)
 
     def accumulated(self, statement: Update) -> list[Statement]:
         have, want = type_of(statement.value), statement.target.type
@@ -198,4 +217,4 @@ def _is_same_kind(found: object, want: object) -> bool:
 
 def expanded(function: Function, tables: Tables) -> Function:
     """The function with every operation that has a definition written out."""
-    return replace(function, body=Expansion(tables).block(function.body))
+    return replace(function, body=Expansion(function, tables).block(function.body))

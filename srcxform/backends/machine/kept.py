@@ -101,7 +101,10 @@ def _with_numpy_dtype(statement: Assign) -> Statement:
 
 def _is_default(key: str, value: Operand) -> bool:
     """Whether an option that Numba does not know says what is so anyway."""
-    return isinstance(value, Const) and (key, value.value) in (("order", "C"), ("copy", None), ("dtype", None))
+    if not isinstance(value, Const):
+        return False
+    # `np.dtype(float) == None` holds, so None is asked for by identity.
+    return value.value is None or (key == "order" and value.value == "C")
 
 
 __all__ = ["written_for_numba"]

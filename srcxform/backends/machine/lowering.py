@@ -17,6 +17,7 @@ from srcxform.backends.machine.arrays import Array, Arrays, NotDescribed
 from srcxform.backends.machine import described_products, described_shapes  # noqa: F401 - they register
 from srcxform.backends.machine.described import DESCRIPTIONS, describe_elementwise, is_elementwise
 from srcxform.backends.machine.elements import Affine, Length, Load, Value, covers, identity, loads
+from srcxform.backends.machine.kept import written_for_numba
 from srcxform.backends.machine.nests import Action, Arranger, Give, Write, loads_of, written_by
 from srcxform.backends.machine.tapes import Tape, mirrored_tapes
 from srcxform.backends.machine.writing import Writer
@@ -232,7 +233,8 @@ class Lowering:
             entering = inner_definitions(statement)
             self.builder.add(with_blocks(changed, tuple(self.block(inner, entering) for inner in blocks(statement))))
         else:
-            self.builder.add(_spelled_out(map_operands(statement, self.real)))
+            plain = _spelled_out(map_operands(statement, self.real))
+            self.builder.add(written_for_numba(self.builder, plain))
         self.arrays.defined(defines(statement))
 
     def _is_arithmetic(self, statement: Statement) -> bool:
@@ -255,7 +257,7 @@ class Lowering:
         if found is None:
             if view.primitive is operator.getitem or view.primitive is np.transpose:
                 found = Var(view.out.hint, view.out.type)
-                made = _spelled_out(map_operands(view, self.real))
+                made = written_for_numba(self.builder, _spelled_out(map_operands(view, self.real)))
                 self.builder.add(replace(made, out=found))  # type: ignore[type-var]
             else:
                 found = self._view_of(view, self.arrays.describe(var))

@@ -35,7 +35,7 @@ def tanh(x: Any) -> Any:
     return np.tanh(x)
 
 
-IN_LOOPS = {np.exp: exp, np.expm1: expm1, np.log: log, np.tanh: tanh}
+IN_LOOPS = {np.exp: exp, np.expm1: expm1, np.log: log, np.tanh: tanh, np.absolute: abs}
 
 LOG2_E = 1.4426950408889634
 # The logarithm of 2 in two parts, the first with so few digits that its product with an exponent is exact.

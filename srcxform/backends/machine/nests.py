@@ -461,7 +461,7 @@ def _jumps(fold: Fold) -> bool:
     own = other = 0
     for load in loads(fold.element):
         axis = load.index[-1].axis if load.index else None
-        if len(load.index) > 1 and axis is not None:
+        if axis is not None and len({a.axis for a in load.index if a.axis is not None}) > 1:
             own += axis in fold.axes
             other += axis not in fold.axes
     return other > own and not any(isinstance(o, Fold) for o in operations(fold.element))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from srcxform.backends.machine import mathematics, support
+from srcxform.backends.machine import mathematics, overloads_helpers, support  # noqa: F401 - they register
 
 for _function in (
     support.require_same_length,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.nodes import Append, Assign, Block, Const, For, Operand, Pop, Statement, Store, Update, Var
-from srcxform.ir.types import ArrayType
+from srcxform.ir.types import ArrayType, Size
 from srcxform.ir.walk import blocks, has_break
 from srcxform.runtime import list_of
 
@@ -86,12 +86,18 @@ def _is_less_one(less: Operand, number: Operand, definitions: dict[Var, Statemen
     """Whether one operand is the other minus one."""
     if isinstance(less, Const) and isinstance(number, Const):
         return bool(less.value == number.value - 1)
-    home = definitions.get(less) if isinstance(less, Var) else None
-    match home:
-        case Assign(_, operator.sub, (a, Const(1))):
-            return a is number
-        case _:
-            return False
+    if not isinstance(less, Var) or not isinstance(number, Var):
+        return False
+    match definitions.get(less):
+        case Assign(_, operator.sub, (a, Const(1))) if a is number:
+            return True
+    a, b = _size(less), _size(number)
+    return a is not None and b is not None and a.token == b.token and a.offset == b.offset - 1
+
+
+def _size(number: Var) -> Size | None:
+    """The length that an integer is, if that is known."""
+    return number.type.size if isinstance(number.type, ArrayType) else None
 
 
 def _is_number(operand: Operand, number: int) -> bool:

@@ -1,0 +1,201 @@
+"""Functions of the run time whose meaning depends on types, for each combination of types that Numba may meet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import literal_unroll, types
+from numba.extending import overload
+
+from srcxform import runtime
+
+
+@overload(runtime.require_assigned)
+def require_assigned(x: Any, name: Any) -> Any:
+    if isinstance(x, types.Optional):
+
+        def checked(x: Any, name: Any) -> None:
+            if x is None:
+                raise runtime.NotAssigned("the path that ran never assigned a name that is read")
+
+        return checked
+    if isinstance(x, types.NoneType):
+
+        def refused(x: Any, name: Any) -> None:
+            raise runtime.NotAssigned("the path that ran never assigned a name that is read")
+
+        return refused
+    return lambda x, name: None
+
+
+@overload(runtime.require_view)
+def require_view(view: Any, base: Any) -> Any:
+    if not isinstance(view, types.Array) or not isinstance(base, types.Array):
+        return None
+
+    def checked(view: Any, base: Any) -> Any:
+        first = base.ctypes.data
+        low, high = first, first
+        for k in range(base.ndim):
+            reach = (base.shape[k] - 1) * base.strides[k]
+            low += min(reach, 0)
+            high += max(reach, 0)
+        if view.size > 0 and not low <= view.ctypes.data <= high:
+            raise runtime.CopiedUnawares(
+                "this operation copied its argument, and the program writes into one of the two afterwards"
+            )
+        return view
+
+    return checked
+
+
+@overload(runtime.unbroadcast)
+def unbroadcast(g: Any, like: Any) -> Any:
+    if not isinstance(g, types.Array):
+        return (lambda g, like: g) if isinstance(g, types.Number) and isinstance(like, types.Number) else None
+    more = g.ndim - (like.ndim if isinstance(like, types.Array) else 0)
+    if not isinstance(like, types.Array) or like.ndim == 0:
+
+        def total(g: Any, like: Any) -> Any:
+            found = g.dtype.type(0)
+            for x in g.flat:
+                found += x
+            return found
+
+        return total if isinstance(like, types.Number) else None
+    if more < 0:
+        return None
+
+    def summed(g: Any, like: Any) -> Any:
+        out = np.zeros(like.shape, g.dtype)
+        flat, source = out.reshape(-1), np.ascontiguousarray(g).reshape(-1)
+        for place in range(source.size):
+            rest, target, width = place, 0, 1
+            for back in range(like.ndim):
+                n = g.shape[g.ndim - 1 - back]
+                m = like.shape[like.ndim - 1 - back]
+                if m != n and m != 1:
+                    raise ValueError("operands could not be broadcast together")
+                if m != 1:
+                    target += (rest % n) * width
+                rest //= n
+                width *= m
+            flat[target] += source[place]
+        return out
+
+    return summed
+
+
+@overload(runtime.real_like)
+def real_like(x: Any, like: Any) -> Any:
+    kind = x.dtype if isinstance(x, types.Array) else x
+    other = like.dtype if isinstance(like, types.Array) else like
+    if isinstance(kind, types.Complex) and not isinstance(other, types.Complex):
+        return lambda x, like: np.real(x)
+    return lambda x, like: x
+
+
+@overload(runtime.accumulate)
+def accumulate(target: Any, g: Any) -> Any:
+    if isinstance(g, types.NoneType):
+        return lambda target, g: None
+    if isinstance(target, types.Array):
+
+        def added(target: Any, g: Any) -> None:
+            target += runtime.unbroadcast(g, target)
+
+        return added
+    if isinstance(target, (types.List, types.ListType, types.UniTuple)):
+        item = target.dtype
+        if isinstance(item, (types.Array, types.List, types.UniTuple)):
+
+            def each(target: Any, g: Any) -> None:
+                for k in range(len(g)):
+                    runtime.accumulate(target[k], g[k])
+
+            return each
+        if isinstance(target, types.List):
+
+            def numbers(target: Any, g: Any) -> None:
+                for k in range(len(g)):
+                    target[k] += g[k]
+
+            return numbers
+    return None
+
+
+@overload(runtime.add_item)
+def add_item(target: Any, index: Any, g: Any) -> Any:
+    if isinstance(g, types.NoneType):
+        return lambda target, index, g: None
+    if isinstance(target, types.Array) and isinstance(index, types.Integer):
+
+        def at_place(target: Any, index: Any, g: Any) -> None:
+            target[index] += g
+
+        return at_place
+    if not isinstance(target, (types.List, types.ListType)):
+        return None
+    if isinstance(target.dtype, (types.Array, types.List)):
+        return lambda target, index, g: runtime.accumulate(target[index], g)
+
+    def added(target: Any, index: Any, g: Any) -> None:
+        target[index] += g
+
+    return added
+
+
+@overload(runtime.overwrite)
+def overwrite(target: Any, values: Any) -> Any:
+    if isinstance(target, types.Array):
+
+        def stored(target: Any, values: Any) -> None:
+            target[...] = values
+
+        return stored
+    return None
+
+
+@overload(runtime.zeros_list)
+def zeros_list(x: Any) -> Any:
+    if isinstance(x, (types.List, types.UniTuple)):
+        return lambda x: [runtime.zeros_list(item) for item in x]
+    if isinstance(x, types.Array):
+        return lambda x: np.zeros_like(x)
+    if isinstance(x, types.Complex):
+        return lambda x: 0j
+    return (lambda x: 0.0) if isinstance(x, types.Number) else None
+
+
+@overload(runtime.slice_bounds)
+def slice_bounds(start: Any, stop: Any, step: Any, length: Any) -> Any:
+    return lambda start, stop, step, length: slice(start, stop, step).indices(length)
+
+
+@overload(any)
+def any_of(items: Any) -> Any:
+    if isinstance(items, types.BaseTuple):
+
+        def found(items: Any) -> bool:
+            for item in literal_unroll(items):
+                if item:
+                    return True
+            return False
+
+        return found
+    return None
+
+
+@overload(all)
+def all_of(items: Any) -> Any:
+    if isinstance(items, types.BaseTuple):
+
+        def found(items: Any) -> bool:
+            for item in literal_unroll(items):
+                if not item:
+                    return False
+            return True
+
+        return found
+    return None

@@ -1,0 +1,204 @@
+"""Builtins that are part of the language: iterations, sums, extrema and what asks for lengths and types."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.errors import Unsupported
+from srcxform.frontend import containers, implicit, in_language, more_builtins, objects, overloading
+from srcxform.frontend.folding import fold
+from srcxform.frontend.forms import choice_of
+from srcxform.frontend.iteration import constant_items, indexed, static_sequence
+from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together
+from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import Const, Operand, Slice, Tup
+from srcxform.ir.types import ArrayType
+from srcxform.rules.registry import solution, stationary
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+
+def _range(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    start, stop, step = Const(0), args[0], Const(1)
+    if len(args) > 1:
+        start, stop = args[0], args[1]  # type: ignore[assignment]
+    if len(args) > 2:
+        step = args[2]  # type: ignore[assignment]
+    return Const(RangeOf(start, stop, step))
+
+
+def _enumerate(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    start = args[1] if len(args) > 1 else kwargs.get("start", Const(0))
+    return Const(Together("enumerate", args[:1], start))
+
+
+def _zip(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    return Const(Together("zip", args))
+
+
+def _len(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
+    plain = args[0].value if args and isinstance(args[0], Const) else None
+    if isinstance(plain, Instance) and plain.kind in containers.KINDS:
+        return Const(len(containers.keys_of(reader, plain, node)))
+    if isinstance(plain, Instance):
+        return overloading.special(reader, args[0], "__len__", (), node)
+    if isinstance(plain, RangeOf):
+        return reader.builder.op(len, reader.builder.op(range, plain.start, plain.stop, plain.step))
+    return None
+
+
+def _map(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    return Const(Together("map", args[1:], args[0]))
+
+
+def _reversed(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    plain = args[0].value if isinstance(args[0], Const) else None
+    if isinstance(plain, RangeOf):
+        b = reader.builder
+        count = b.op(len, b.op(range, plain.start, plain.stop, plain.step))
+        last = b.op(operator.add, plain.start, b.op(operator.mul, b.op(operator.sub, count, Const(1)), plain.step))
+        return Const(RangeOf(last, b.op(operator.sub, plain.start, plain.step), b.op(operator.neg, plain.step)))
+    return Const(Together("reversed", args))
+
+
+def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    start = args[1] if len(args) > 1 else kwargs.get("start")
+    t = type_of(args[0])
+    if isinstance(t, ArrayType) and not isinstance(args[0], Const):
+        total = reader.builder.op(np.sum, args[0], axis=Const(0))
+        return total if start is None else reader.builder.op(operator.add, start, total)
+
+    def add(a: Operand, b: Operand) -> Operand:
+        return (
+            b
+            if isinstance(a, Const) and type(a.value) is int and a.value == 0
+            else reader.binary(operator.add, a, b, node)
+        )
+
+    return fold(reader, args[0], node, Const(0) if start is None else start, add)
+
+
+def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callable[..., Operand]:
+    def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+        if kwargs:
+            return more_builtins.extremum_with_keywords(reader, builtin, args, kwargs, node, read)
+        args = tuple(reader.without_generators(a) for a in args)
+        if len(args) == 1 and isinstance(type_of(args[0]), ArrayType) and not isinstance(args[0], Const):
+            return reader.builder.op(whole, args[0])
+
+        items = args if len(args) > 1 else static_sequence(reader, args[0])
+        if items is not None:
+            if any(objects.is_object(item) for item in items):
+                key: dict[str, Operand] = {"key": Const(in_language.unchanged)}
+                return more_builtins.extremum_with_keywords(reader, builtin, args, key, node, read)
+            return reader.builder.op(builtin, *items) if len(items) > 1 else items[0]
+
+        def combine(a: Operand, b: Operand) -> Operand:
+            return reader.builder.op(builtin, a, b)
+
+        return fold(reader, args[0], node, None, combine)
+
+    return read
+
+
+def _sequence(kind: type) -> Callable[..., Operand | None]:
+    def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
+        either = choice_of(args[0]) if args else None
+        if either is not None:
+            return objects.distribute(reader, either, lambda one: read(reader, (one,), {}, node))
+        if not args:
+            return Tup((), kind) if kind is tuple else reader.list_display((), node)
+        items = static_sequence(reader, args[0])
+        if items is None and isinstance(args[0], Const) and isinstance(args[0].value, Generator):
+            return reader.consume_generator(args[0].value, kind is tuple)
+        if items is None and kind is tuple:
+            items = constant_items(reader, args[0])
+        if items is None and kind is list:
+            length, item_at = indexed(reader, args[0], node)
+            return reader.list_from(length, item_at, node)
+        if items is None:
+            raise Unsupported(f"`{kind.__name__}` of a sequence of unknown length", origin=reader.origin_of(node))
+        return Tup(items) if kind is tuple else reader.list_display(items, node)
+
+    return read
+
+
+def _given(operand: Operand) -> Callable[[], Operand]:
+    return lambda: operand
+
+
+def _all_any(builtin: Callable[..., Any]) -> Callable[..., Operand | None]:
+    def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
+        items = static_sequence(reader, args[0])
+        if items is None:
+            return reader.builder.op(builtin, reader.without_generators(args[0]))
+        result: Operand = Const(builtin is all)
+        for item in reversed(items):
+            rest = _given(result)
+            item = reader.truth(item, node)
+            if builtin is all:
+                result = reader.choose(item, rest, _given(Const(False)))
+            else:
+                result = reader.choose(item, _given(Const(True)), rest)
+        return result
+
+    return read
+
+
+def _print(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    reader.builder.effect(print, *args, **kwargs)
+    return Const(None)
+
+
+def _isinstance(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    found = objects.is_instance(reader, args[0], args[1])
+    if found is not None:
+        return found
+    return reader.builder.op(isinstance, *args)
+
+
+def _is_constant(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    return Const(isinstance(args[0], Const))
+
+
+def _pow(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
+    return reader.builder.op(operator.pow, *args) if len(args) == 2 else None
+
+
+def _slice(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    if len(args) == 1:
+        return Slice(Const(None), args[0], Const(None))
+    return Slice(args[0], args[1], args[2] if len(args) > 2 else Const(None))
+
+
+BUILTINS: dict[Any, Callable[..., Operand | None]] = {
+    builtins.range: _range,
+    builtins.enumerate: _enumerate,
+    builtins.zip: _zip,
+    builtins.reversed: _reversed,
+    builtins.map: _map,
+    builtins.len: _len,
+    builtins.sum: _sum,
+    builtins.max: _extremum(builtins.max, np.max),
+    builtins.min: _extremum(builtins.min, np.min),
+    builtins.tuple: _sequence(tuple),
+    builtins.list: _sequence(list),
+    builtins.all: _all_any(all),
+    builtins.any: _all_any(any),
+    builtins.print: _print,
+    builtins.isinstance: _isinstance,
+    builtins.pow: _pow,
+    builtins.slice: _slice,
+    runtime.is_constant: _is_constant,
+    solution: implicit.read_solution,
+    stationary: functools.partial(implicit.read_solution, is_stationary=True),
+    **more_builtins.BUILTINS,
+}

@@ -1,0 +1,260 @@
+"""What a loop carries from trip to trip: its body is read until cells, forms and types no longer change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from srcxform.errors import Unsupported
+from srcxform.frontend import ends, objects
+from srcxform.frontend.forms import (
+    LengthChanged,
+    absence,
+    fits,
+    flow,
+    instances_in,
+    is_absent,
+    is_undefined,
+    joined,
+    leaves_of,
+    rebuilt,
+)
+from srcxform.frontend.iteration import refuse_view
+from srcxform.frontend.memory import Cell, Changes, Owner, now
+from srcxform.frontend.virtual import Instance, may_be
+from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.nodes import Block, For, Operand, Var
+from srcxform.ir.types import INT, NOTHING, UNKNOWN, Size, Type, join_all
+from srcxform.ir.walk import has_break, uses_in
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+
+MOST_PASSES = 8
+
+
+@dataclass
+class Carried:
+    """The cells that a loop assigns, the form of what each holds between trips, and what the exits hand on."""
+
+    cells: list[Cell] = field(default_factory=list)
+    forms: list[Operand] = field(default_factory=list)
+    began: int = field(default_factory=now)
+    params: list[Var] = field(default_factory=list)
+    breaks: list[tuple[Operand, ...]] = field(default_factory=list)
+    kin: list[set[Owner]] = field(default_factory=list)
+    twins: dict[tuple[int, int], Owner] = field(default_factory=dict)
+    grown: bool = False
+    left: Changes = field(default_factory=dict)
+    depth: int = 0
+
+    def carry(self, reader: Reader, cells: list[Cell]) -> None:
+        """Carry more cells, in the form of what they hold now."""
+        for owner, key in cells:
+            value = owner.cells.get(key, absence(owner))
+            objects.complete_all(reader, value, set())
+            self.cells.append((owner, key))
+            # The form is a copy: the object itself may be written in the loop.
+            self.forms.append(rebuilt(value, leaves_of(value)))
+            self.kin.append(set(instances_in(value)))
+
+    def inits(self, reader: Reader) -> list[Operand]:
+        """What the leaves start from; a first value that does not fit widens the form."""
+        result: list[Operand] = []
+        for position, (owner, key) in enumerate(self.cells):
+            value = owner.cells.get(key, absence(owner))
+            if not fits(value, self.forms[position]):
+                self.forms[position] = joined(self.forms[position], value)
+            if not fits(value, self.forms[position]):
+                raise Unsupported("what this loop finds under a name and what it leaves there do not go together",
+                                  origin=reader.builder.origin, instead="use a name for each")  # fmt: skip
+            result += flow(value, self.forms[position], reader.materialised)
+        return result
+
+    def begin(self, reader: Reader, types: list[Type | None]) -> None:
+        """Give the cells the values that a trip starts from."""
+        hints = [key if isinstance(key, str) and key.isidentifier() else "" for _, key in self.cells]
+        every = [hint for hint, form in zip(hints, self.forms, strict=True) for _ in leaves_of(form)]
+        self.params = [Var(hint, NOTHING if t is None else t) for hint, t in zip(every, types, strict=True)]
+        self.breaks, self.grown, self.left = [], False, {}
+        self.bind(reader, list(self.params))
+
+    def bind(self, reader: Reader, leaves: list[Any]) -> None:
+        """Put leaves into the cells, as what their forms say."""
+        for (owner, key), form, kin in zip(self.cells, self.forms, self.kin, strict=True):
+            value = rebuilt(form, leaves)
+            for instance in instances_in(value):
+                for other in kin:
+                    may_be(instance, other)
+            if is_absent(value):
+                reader.memory.delete(owner, key)
+            else:
+                reader.memory.write(owner, key, value)
+
+    def yields(self, reader: Reader) -> tuple[Operand, ...]:
+        """The values of the cells, leaf by leaf."""
+        result: list[Operand] = []
+        changed = False
+        seen: dict[Instance, int] = {}
+        for position, (owner, key) in enumerate(self.cells):
+            value, form = owner.cells.get(key, absence(owner)), self.forms[position]
+            objects.complete_all(reader, value, set())
+            refuse_view(reader, value)
+            self._note_kin(position, value, seen)
+            if not fits(value, form):
+                if isinstance(owner, Instance) and owner.kind is list and (is_absent(value) or is_absent(form)):
+                    raise LengthChanged(owner.site)
+                self.forms[position] = joined(form, value)
+                changed = True
+            elif not changed:
+                result += flow(value, form, lambda leaf: ends.at_end(reader, lambda: reader.materialised(leaf)))
+        if changed:
+            raise FormsChanged
+        return tuple(result)
+
+    def note_left(self, reader: Reader) -> None:
+        """What a path that leaves the loop changed is carried too, though no trip goes on from there."""
+        for owner, key in reader.memory.changed_since(self.depth):
+            self.left[owner, key] = owner.cells.get(key)
+
+    def _note_kin(self, position: int, value: Operand, seen: dict[Instance, int]) -> None:
+        """Objects from before the loop, or in two cells at once, may be the ones that the next trip starts with."""
+        for instance in instances_in(value):
+            if instance.born <= self.began and instance not in self.kin[position]:
+                self.kin[position].add(instance)
+                self.grown = True
+            other = seen.setdefault(instance, position)
+            if other != position and (other, position) not in self.twins:
+                twin = self.twins[other, position] = Owner()
+                self.kin[position].add(twin)
+                self.kin[other].add(twin)
+                self.grown = True
+
+
+class FormsChanged(Exception):
+    """Some cell holds something of another form than the trip began with: the body is read again."""
+
+
+def fixed_point(
+    reader: Reader, names: list[str], read_body: Callable[[Carried], tuple[Any, str, Any]]
+) -> tuple[Carried, list[Operand], Any, Any, list[Type]]:
+    """Read a loop's body until cells, forms and types of what it carries no longer change."""
+    carried = Carried()
+    carried.carry(reader, [(frame, name) for name in names if (frame := reader.frame_that_binds(name)) is not None])
+    types: list[Type | None] | None = None
+    for _ in range(MOST_PASSES):
+        inits = carried.inits(reader)
+        if types is None or len(types) != len(inits):
+            types = [None if is_undefined(i) else type_of(i) for i in inits]
+        found = _read_trip(reader, carried, types, read_body)
+        if found is None:
+            types = None
+            continue
+        block, ending, extra = found
+        if any(has_break(Block((s,))) for s in block.statements[:-1]):
+            raise Unsupported("a loop with `break` carries a tuple that changes its form", origin=reader.builder.origin,
+                              instead="carry the items under names of their own")  # fmt: skip
+        ends = _joined_types(types, [block.yields] if ending == "" else [], carried.breaks)
+        unread = {v for v, t in zip(carried.params, types, strict=True) if t is None} - uses_in(block)
+        stable = all(
+            (t is not None and (a == t or (a is None and p in unread))) or (a is None and t is None)
+            for a, t, p in zip(types, ends, carried.params, strict=True)
+        )
+        if stable:
+            # A name that only the trips themselves assign: nothing reads its value from before.
+            carried.params = [
+                Var(p.hint, UNKNOWN if f is None else f) if t is None else p
+                for p, t, f in zip(carried.params, types, ends, strict=True)
+            ]
+            return carried, inits, block, extra, [UNKNOWN if t is None else t for t in ends]
+        types = ends
+    raise Unsupported("the types of the values that this loop carries do not settle", origin=reader.builder.origin)
+
+
+def _read_trip(
+    reader: Reader,
+    carried: Carried,
+    types: list[Type | None],
+    read_body: Callable[[Carried], tuple[Any, str, Any]],
+) -> tuple[Any, str, Any] | None:
+    """Read the body once; None where it carries more than was known, or in another form."""
+    try:
+        carried.depth = reader.memory.depth
+        with reader.memory.trial() as changes:
+            carried.begin(reader, types)
+            reader.loops.append(carried)
+            try:
+                found = read_body(carried)
+            finally:
+                reader.loops.pop()
+    except FormsChanged:
+        return None
+    except LengthChanged as changed:
+        if any(site in reader.virtual_sites for site in changed.sites):
+            reader.unroll_enclosing_loop()
+        raise
+    known = set(carried.cells)
+    changes = {**carried.left, **changes}
+    new = [cell for cell in changes if cell not in known and cell[0].born <= carried.began]
+    for owner, key in new:
+        if (
+            isinstance(owner, Instance)
+            and owner.kind is list
+            and (key in owner.cells) != (changes[owner, key] is not None)
+        ):
+            reader.unroll_enclosing_loop()
+            raise LengthChanged(owner.site)
+    carried.carry(reader, new)
+    return None if new or carried.grown else found
+
+
+def _joined_types(
+    types: list[Type | None], ends: list[tuple[Operand, ...]], breaks: list[tuple[Operand, ...]]
+) -> list[Type | None]:
+    result = []
+    for k, t in enumerate(types):
+        ending = [type_of(values[k]) for values in (*ends, *breaks) if not is_undefined(values[k])]
+        result.append(join_all([*([] if t is None else [t]), *ending]))
+    return result
+
+
+def bound_results(reader: Reader, carried: Carried, types: list[Type]) -> tuple[Var, ...]:
+    results = [Var(p.hint, t) for p, t in zip(carried.params, types, strict=True)]
+    carried.bind(reader, list(results))
+    return tuple(results)
+
+
+def run_for(
+    reader: Reader,
+    start: Operand,
+    stop: Operand,
+    step: Operand,
+    hint: str,
+    names: list[str],
+    body: Callable[[Var], str],
+    origin: Any,
+) -> None:
+    """Add a `For` whose body is read by a function of its index; the names it assigns are carried."""
+
+    def read_body(carried: Carried) -> tuple[Any, str, Any]:
+        # An index has a size of its own, so that two slices with the bound `i + 1` are known to be of one length.
+        index = Var(hint or "i", replace(INT, size=Size(object())))
+        with reader.builder.block() as statements:
+            ending = body(index)
+            yields, jump = ending_of(reader, carried, ending)
+        return block_of(statements, yields, jump), ending, index
+
+    carried, inits, block, index, types = fixed_point(reader, names, read_body)
+    results = bound_results(reader, carried, types)
+    reader.builder.origin = origin
+    reader.builder.add(For(index, start, stop, step, tuple(carried.params), tuple(inits), block, results, origin))
+
+
+def ending_of(reader: Reader, carried: Carried, ending: str) -> tuple[tuple[Operand, ...], str]:
+    if ending == "":
+        return carried.yields(reader), ""
+    if ending == "break":
+        return reader.break_yields(), "break"
+    return (), "never"

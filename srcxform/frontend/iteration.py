@@ -1,0 +1,266 @@
+"""What an iteration gives: its items where they are known while reading, else their number and how to find one."""
+
+from __future__ import annotations
+
+import builtins
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcxform.errors import Unsupported
+from srcxform.frontend import containers, objects, overloading
+from srcxform.frontend.forms import has_structure, is_static
+from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, View
+from srcxform.ir.builder import type_of
+from srcxform.ir.nodes import Const, Operand, Tup, Var
+from srcxform.ir.types import ArrayType, ListType, TupleType
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+
+ItemAt = Callable[[Operand], Operand]
+
+
+MOST_UNROLLED = 64
+
+
+def parts_iterated(iterable: Operand) -> list[Operand]:
+    """The sequences behind an iteration."""
+    if isinstance(iterable, Const) and isinstance(iterable.value, Together):
+        return [inner for part in iterable.value.parts for inner in parts_iterated(part)]
+    return [iterable]
+
+
+def containers_iterated(iterable: Operand) -> list[Instance]:
+    """The dicts and lists behind an iteration whose items are known while reading."""
+    parts = parts_iterated(iterable)
+    sources = [part.source if isinstance(part, View) else containers.container_of(part) for part in parts]
+    return [source for source in sources if source is not None]
+
+
+Shown = list[tuple[Operand, tuple[Operand, ...]]]
+
+
+def shown_by(reader: Reader, iterable: Operand) -> Shown:
+    """What the dicts and lists behind an iteration show before the first trip."""
+    found = []
+    for part in parts_iterated(iterable):
+        if isinstance(part, View) or containers.container_of(part) is not None:
+            items = static_sequence(reader, part)
+            assert items is not None
+            found.append((part, items))
+    return found
+
+
+def refuse_changed(reader: Reader, shown: Shown, node: Any) -> None:
+    """Refuse where the items that were taken before the first trip are others after the last one."""
+    for part, before in shown:
+        now = static_sequence(reader, part)
+        if now is None or not _are_the_same(before, now):
+            raise Unsupported(
+                "a dict or list changes while it is iterated",
+                origin=reader.origin_of(node),
+                instead="iterate over a copy: `list(...)`",
+            )
+
+
+def _are_the_same(before: tuple[Operand, ...], now: tuple[Operand, ...]) -> bool:
+    return len(before) == len(now) and all(
+        _are_the_same(a.items, b.items)
+        if isinstance(a, Tup) and isinstance(b, Tup)
+        else a is b or (isinstance(a, Const) and isinstance(b, Const) and (a.value is b.value or a.value == b.value))
+        for a, b in zip(before, now, strict=True)
+    )
+
+
+def refuse_view(reader: Reader, *values: Operand) -> None:
+    """A view of a dict cannot be one of several things, nor be carried by a loop."""
+    if any(isinstance(value, View) for value in values):
+        raise Unsupported(
+            "a name stands for a view of a dict on one path, or in one trip of a loop",
+            origin=reader.builder.origin,
+            instead="ask the dict itself: `d.items()`, or make a list of the view",
+        )
+
+
+def site_of_list(operand: Operand) -> object:
+    t = type_of(operand)
+    return t.site if isinstance(t, (ListType, TupleType)) else None
+
+
+def plain_range(iterable: Operand) -> RangeOf | None:
+    if isinstance(iterable, Const) and isinstance(iterable.value, RangeOf):
+        return iterable.value
+    if isinstance(iterable, Const) and isinstance(iterable.value, builtins.range):
+        r = iterable.value
+        return RangeOf(Const(r.start), Const(r.stop), Const(r.step))
+    return None
+
+
+def is_text(operand: Operand) -> bool:
+    return isinstance(operand, Const) and isinstance(operand.value, str)
+
+
+def is_iterator(operand: Operand) -> bool:
+    """Whether an operand is an iterator: one whose items can be had once."""
+    return isinstance(operand, Const) and isinstance(operand.value, (Together, Generator))
+
+
+def times_read(node: Any, name: str) -> int:
+    """How often a name may be read: once for each place, twice where a loop or another function is around it."""
+
+    def count(part: Any, weight: int) -> int:
+        if isinstance(part, gast.Name):
+            return weight if part.id == name and isinstance(part.ctx, gast.Load) else 0
+        if isinstance(part, gast.For):
+            inner = sum(count(p, 2) for p in (*part.body, *part.orelse))
+            return count(part.iter, weight) + inner
+        if isinstance(part, (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
+            first = part.generators[0].iter
+            rest = [p for p in gast.walk(part) if isinstance(p, gast.Name) and p.id == name]
+            inside = [p for p in gast.walk(first) if isinstance(p, gast.Name) and p.id == name]
+            return weight * len(inside) + 2 * (len(rest) - len(inside))
+        again = isinstance(part, (gast.While, gast.FunctionDef, gast.Lambda)) and part is not node
+        return sum(count(p, 2 if again else weight) for p in gast.iter_child_nodes(part))
+
+    return count(node, 1)
+
+
+def is_virtual(operand: Operand) -> bool:
+    """Whether an operand is, or holds, what exists only while reading."""
+    return has_structure(operand) or is_static(operand)
+
+
+def static_sequence(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | None:
+    """The items of a sequence of known length, or None."""
+    if isinstance(iterable, Tup):
+        return containers.as_seen_now(reader, iterable, None).items  # type: ignore[union-attr]
+    container = containers.container_of(iterable)
+    if container is not None:
+        return tuple(containers.items_of(reader, container, None))
+    if objects.method_of(iterable, "__iter__") is not None:
+        return static_sequence(reader, overloading.special(reader, iterable, "__iter__", (), None))
+    if isinstance(iterable, Const):
+        value = iterable.value
+        if isinstance(value, Together):
+            return _static_together(reader, value)
+        plain = plain_range(iterable)
+        if plain is not None:
+            bounds = (plain.start, plain.stop, plain.step)
+            if reader.builder.derived and all(isinstance(b, Const) for b in bounds):
+                return tuple(Const(k) for k in range(*(b.value for b in bounds)))  # type: ignore[union-attr]
+            return None
+        if isinstance(value, (tuple, list, str)):
+            return tuple(reader.as_program_operand(item, None) for item in value)
+        return None
+    t = type_of(iterable)
+    if isinstance(t, TupleType):
+        return tuple(reader.builder.op(operator.getitem, iterable, Const(k)) for k in range(len(t.items)))
+    return None
+
+
+def constant_items(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | None:
+    """The items of a sequence of known length, also of a range with constant bounds."""
+    plain = plain_range(iterable)
+    if plain is None:
+        return static_sequence(reader, iterable)
+    bounds = (plain.start, plain.stop, plain.step)
+    if not all(isinstance(b, Const) for b in bounds):
+        return None
+    every = range(*(b.value for b in bounds))  # type: ignore[union-attr]
+    return tuple(Const(k) for k in every) if len(every) <= MOST_UNROLLED else None
+
+
+def _static_together(reader: Reader, value: Together) -> tuple[Operand, ...] | None:
+    parts = [static_sequence(reader, part) for part in value.parts]
+    if any(part is None for part in parts):
+        return None
+    columns = [part for part in parts if part is not None]
+    if value.kind == "iter":
+        return columns[0]
+    if value.kind == "reversed":
+        return columns[0][::-1]
+    if value.kind == "map":
+        assert value.start is not None
+        shown = shown_by(reader, Const(value))
+        made = tuple(reader.call(value.start, row) for row in zip(*columns, strict=False))
+        refuse_changed(reader, shown, None)
+        return made
+    if value.kind == "zip":
+        return tuple(Tup(row) for row in zip(*columns, strict=False))
+    if not isinstance(value.start, Const):
+        return None
+    return tuple(Tup((Const(k), item)) for k, item in enumerate(columns[0], value.start.value))
+
+
+def plan_iteration(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Operand, Operand, ItemAt]:
+    """start, stop, step, and how the index gives the item."""
+    plain = plain_range(iterable)
+    if plain is not None:
+        return plain.start, plain.stop, plain.step, lambda index: index
+    length, item_at = indexed(reader, iterable, node)
+    return Const(0), length, Const(1), item_at
+
+
+def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, ItemAt]:
+    """The length of an iteration, and its k-th item."""
+    builder = reader.builder
+    plain = plain_range(iterable)
+    if plain is not None:
+        length = builder.op(len, builder.op(range, plain.start, plain.stop, plain.step))
+        return length, lambda k: builder.op(operator.add, plain.start, builder.op(operator.mul, k, plain.step))
+    if isinstance(iterable, Const) and isinstance(iterable.value, Generator):
+        iterable = reader.consume_generator(iterable.value)
+    if isinstance(iterable, Const) and isinstance(iterable.value, Together):
+        return _indexed_together(reader, iterable.value, node)
+    if isinstance(iterable, Tup):
+        iterable = reader.materialised(iterable)
+    t = type_of(iterable)
+    if (
+        isinstance(iterable, Var)
+        and isinstance(t, (ArrayType, TupleType, ListType))
+        and not (isinstance(t, ArrayType) and t.rank == 0)
+    ):
+        sequence = iterable
+        return (
+            builder.op(len, sequence),
+            lambda k: reader.opened(builder.op(operator.getitem, sequence, k), sequence),
+        )
+    raise Unsupported(
+        "iteration over this object is not supported",
+        origin=reader.origin_of(getattr(node, "iter", node)),
+        instead="iterate over a range, an array, a list or a tuple",
+    )
+
+
+def _indexed_together(reader: Reader, value: Together, node: Any) -> tuple[Operand, ItemAt]:
+    builder = reader.builder
+    parts = [indexed(reader, part, node) for part in value.parts]
+    length, item_at = parts[0]
+    if value.kind == "iter":
+        return length, item_at
+    if value.kind == "reversed":
+        last = builder.op(operator.sub, length, Const(1))
+        return length, lambda k: item_at(builder.op(operator.sub, last, k))
+    if value.kind == "enumerate":
+        start = value.start or Const(0)
+        return length, lambda k: Tup((builder.op(operator.add, k, start) if not _is_zero(start) else k, item_at(k)))
+    lengths = [n for n, _ in parts]
+    same = all(n is lengths[0] or _same_length(n, lengths[0]) for n in lengths)
+    shortest = lengths[0] if same else builder.op(min, *lengths)
+    if value.kind == "map":
+        function = value.start
+        assert function is not None
+        return shortest, lambda k: reader.call(function, tuple(at(k) for _, at in parts))
+    return shortest, lambda k: Tup(tuple(at(k) for _, at in parts))
+
+
+def _is_zero(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value == 0
+
+
+def _same_length(a: Operand, b: Operand) -> bool:
+    return isinstance(a, Const) and isinstance(b, Const) and bool(a.value == b.value)

@@ -1,0 +1,297 @@
+"""Assignments: targets taken apart, stores into attributes and items, and augmented assignments."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcxform.errors import Unsupported
+from srcxform.frontend import containers, in_language, objects, overloading
+from srcxform.frontend.expressions import (
+    BINARY,
+    attribute_of,
+    binary,
+    evaluate,
+    evaluate_index,
+    get_item,
+    refuse_field,
+)
+from srcxform.frontend.forms import choice_of
+from srcxform.frontend.iteration import static_sequence
+from srcxform.frontend.virtual import Instance, instance_of
+from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.nodes import Const, Operand, Slice, Store, Tup, Update, Var
+from srcxform.ir.types import ArrayType, DictType, ListType, RecordType, TupleType, is_scalar
+from srcxform.ir.walk import statements_in
+from srcxform.rules.ndarray import SETTERS
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+
+_IN_PLACE = (operator.add, operator.sub, operator.mul, operator.truediv)
+
+
+def assign_target(reader: Reader, target: Any, value: Operand) -> Operand:
+    """`target = value` for a name, a subscript or a display of targets; gives the value, perhaps with its new name."""
+    if isinstance(target, gast.Name):
+        value = reader.assign_name(target.id, value)
+    elif isinstance(target, (gast.Tuple, gast.List)):
+        _unpack(reader, target, value)
+    elif isinstance(target, gast.Attribute):
+        store_attribute(reader, evaluate(reader, target.value), target.attr, reader.list_to_var(value), target)
+    elif isinstance(target, gast.Subscript):
+        base = evaluate(reader, target.value)
+        value = reader.list_to_var(value)
+        store_item(reader, base, evaluate_index(reader, target.slice), value, target)
+    else:
+        raise Unsupported(f"assignment to `{gast_kind(target)}` is not supported", origin=reader.origin_of(target),
+                          instead="keep the state in local variables and arrays")  # fmt: skip
+    return value
+
+
+def gast_kind(node: Any) -> str:
+    return type(node).__name__.lower()
+
+
+def store_attribute(reader: Reader, base: Operand, name: str, value: Operand, node: Any) -> None:
+    """`base.name = value`."""
+    reader.builder.origin = reader.origin_of(node)
+    either = choice_of(base)
+    if either is not None:
+        objects.distribute(reader, either, lambda one: _stored(store_attribute, reader, one, name, value, node))
+        return
+    instance = instance_of(base)
+    if instance is not None and instance.kind not in containers.KINDS:
+        objects.write_attribute(reader, instance, name, value, node)
+        return
+    if isinstance(type_of(base), ArrayType) and name in SETTERS:
+        reader.call_static(SETTERS[name], (base, value), {})
+        return
+    if isinstance(type_of(base), ArrayType):
+        raise Unsupported(f"assignment to `.{name}` of an array is not supported", origin=reader.origin_of(node),
+                          instead="make a new array")  # fmt: skip
+    owner = getattr(base, "value", None)
+    whose = "a class" if isinstance(owner, type) else "this object" if owner is None else f"a {type(owner).__name__}"
+    raise Unsupported(f"assignment to `.{name}` of {whose} is not supported", origin=reader.origin_of(node),
+                      instead="return the value, or keep it in an object that is an argument")  # fmt: skip
+
+
+def _stored(store: Callable[..., None], *args: Any) -> Operand:
+    store(*args)
+    return Const(None)
+
+
+def _unpack(reader: Reader, target: Any, value: Operand) -> None:
+    starred = [k for k, element in enumerate(target.elts) if isinstance(element, gast.Starred)]
+    if starred:
+        _unpack_starred(reader, target, value, starred[0])
+        return
+    items = reader.static_items(value, target, len(target.elts))
+    if len(items) != len(target.elts):
+        raise Unsupported(f"{len(target.elts)} names for {len(items)} values", origin=reader.origin_of(target))
+    for element, item in zip(target.elts, items, strict=True):
+        assign_target(reader, element, item)
+
+
+def _unpack_starred(reader: Reader, target: Any, value: Operand, star: int) -> None:
+    """`a, *b, c = value`."""
+    after = len(target.elts) - star - 1
+    if static_sequence(reader, value) is None and isinstance(type_of(value), (ArrayType, ListType)):
+        _unpack_dynamic(reader, target, value, star, after)
+        return
+    items = reader.static_items(value, target)
+    if len(items) < star + after:
+        raise Unsupported(f"{star + after} names for {len(items)} values", origin=reader.origin_of(target))
+    middle = reader.list_display(tuple(items[star : len(items) - after]), target.elts[star])
+    for element, item in zip(target.elts, [*items[:star], middle, *items[len(items) - after :]], strict=True):
+        assign_target(reader, element.value if isinstance(element, gast.Starred) else element, item)
+
+
+def _unpack_dynamic(reader: Reader, target: Any, value: Operand, star: int, after: int) -> None:
+    """`a, *b, c = value` for a sequence whose length only the run knows."""
+    enough = reader.builder.op(operator.ge, reader.builder.op(len, value), Const(star + after))
+    reader.builder.effect(reader.tables.check, enough, Const("not enough values to unpack"))
+    for k, element in enumerate(target.elts):
+        if k == star:
+            middle = Slice(Const(star), Const(-after or None), Const(None))
+            assign_target(reader, element.value, reader.listed(get_item(reader, value, middle, target), target))
+        else:
+            place = k if k < star else k - len(target.elts)
+            assign_target(reader, element, get_item(reader, value, Const(place), target))
+
+
+def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, node: Any) -> None:
+    """`base[index] = value`."""
+    reader.builder.origin = reader.origin_of(node)
+    either = choice_of(base)
+    if either is not None:
+        objects.distribute(reader, either, lambda one: _stored(store_item, reader, one, index, value, node))
+        return
+    container = containers.container_of(base)
+    if container is not None:
+        containers.set_item(reader, container, index, value, node)
+        return
+    if instance_of(base) is not None:
+        overloading.special(reader, base, "__setitem__", (index, value), node)
+        return
+    refuse_field(reader, base, index, node)
+    if (
+        not isinstance(base, Var)
+        or isinstance(base.type, (DictType, RecordType))
+        or (isinstance(base.type, TupleType) and base.type.kind is not list)
+    ):
+        raise Unsupported("a store into this object is not supported", origin=reader.origin_of(node),
+                          instead="store into an array or a list that the function made or was given")  # fmt: skip
+    if isinstance(base.type, (TupleType, ListType)):
+        if isinstance(index, Slice):
+            items = reader.materialised(value)
+            reader.in_line(in_language.store_part, base, index.start, index.stop, index.step, items)
+            return
+        value = reader.materialised(value)
+        reader.note_item(base, type_of(value), node)
+    else:
+        value = reader.present(value)
+        value = reader.as_array(reader.displayed(value)) if isinstance(value, Tup) else reader.displayed(value)
+    reader.builder.store(base, index, value)
+
+
+def augmented(reader: Reader, node: gast.AugAssign) -> None:
+    """`target op= value`."""
+    primitive = BINARY[type(node.op)]
+    if isinstance(node.target, gast.Subscript):
+        base = evaluate(reader, node.target.value)
+        index = evaluate_index(reader, node.target.slice)
+        _update_item(reader, base, index, primitive, node)
+        return
+    if isinstance(node.target, gast.Attribute):
+        holder = evaluate(reader, node.target.value)
+        _update_attribute(reader, holder, primitive, lambda: evaluate(reader, node.value), node)
+        return
+    old = evaluate(reader, gast.copy_location(gast.Name(node.target.id, gast.Load(), None, None), node.target))
+    new = _augment(reader, old, primitive, evaluate(reader, node.value), node)
+    if new is not None:
+        reader.assign_name(node.target.id, new)
+
+
+def _augment(reader: Reader, old: Operand, primitive: Callable[..., Any], value: Operand, node: Any) -> Operand | None:
+    """`old op= value`: the new value to be assigned, or None where the object was changed in place."""
+    reader.builder.origin = reader.origin_of(node)
+    either = choice_of(old)
+    if either is not None:
+        return objects.distribute(reader, either, lambda one: _augmented_value(reader, one, primitive, value, node))
+    container = containers.container_of(old)
+    if container is not None and _augment_container(reader, container, primitive, value, node):
+        return None
+    if instance_of(old) is not None:
+        return overloading.binary(reader, primitive, old, value, node, in_place=True)
+    t = type_of(old)
+    if isinstance(old, Var) and isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list:
+        return _augment_list(reader, old, primitive, value, node)
+    if _is_written_in_place(reader, old, value, node):
+        _update(reader, old, None, primitive, value)  # type: ignore[arg-type]
+        return None
+    return binary(reader, primitive, old, value, node)
+
+
+def _augmented_value(reader: Reader, old: Operand, primitive: Callable[..., Any], value: Operand, node: Any) -> Operand:
+    """What `old op= value` assigns: the object itself where it was changed in place."""
+    new = _augment(reader, old, primitive, value, node)
+    return old if new is None else new
+
+
+def _augment_list(reader: Reader, xs: Var, primitive: Callable[..., Any], value: Operand, node: Any) -> Operand | None:
+    """`xs += items` is `xs.extend(items)`."""
+    if primitive is not operator.add:
+        raise Unsupported("this augmented assignment to a list", origin=reader.origin_of(node),
+                          instead="make a new list: `xs = xs * n`")  # fmt: skip
+    if value is xs:
+        reader.in_line(in_language.extend_by_itself, xs)
+    else:
+        reader.in_line(in_language.extend, xs, reader.without_generators(value))
+    return None
+
+
+def _augment_container(
+    reader: Reader, container: Instance, primitive: Callable[..., Any], value: Operand, node: Any
+) -> bool:
+    """`xs += items`, `xs *= n` and `d |= other` of virtual containers."""
+    if container.kind is list and primitive is operator.add:
+        containers.call_method(reader, container, "extend", (value,), {}, node)
+        return True
+    if container.kind is list and primitive is operator.mul:
+        containers.repeat(reader, container, value, node)
+        return True
+    if container.kind is not list and primitive is operator.or_:
+        containers.call_method(reader, container, "update", (value,), {}, node)
+        return True
+    return False
+
+
+def _is_written_in_place(reader: Reader, old: Operand, value: Operand, node: Any) -> bool:
+    """Whether `old op= value` writes into the object: arrays and lists do, numbers and tuples do not."""
+    t = type_of(old)
+    if isinstance(old, Var) and isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list:
+        raise AssertionError("lists are augmented by their own method")
+    if isinstance(t, ArrayType) and t.box == "array":
+        return True
+    if is_scalar(t) or not isinstance(old, Var) or isinstance(t, TupleType):
+        return False
+    if isinstance(t, ArrayType) and t.rank is None and t.box is None and reader.is_parameter(old):
+        reader.builder.effect(reader.tables.require_array, old)
+        return True
+    reader.rebound_in_doubt.append((old, reader.origin_of(node)))
+    return False
+
+
+def _update(reader: Reader, base: Var, index: Operand | None, primitive: Callable[..., Any], value: Operand) -> None:
+    """`base[index] op= value` on an array."""
+    builder = reader.builder
+    value = reader.present(value)
+    if isinstance(value, Tup):
+        value = reader.as_array(value)
+    if primitive in _IN_PLACE and (index is None or reader.has_no_duplicates(index)):
+        builder.update(base, index, primitive, value)
+        return
+    place = Const(...) if index is None else index
+    old = builder.op(operator.getitem, base, place)
+    builder.store(base, place, builder.op(primitive, old, value))
+
+
+def _update_item(
+    reader: Reader, base: Operand, index: Operand, primitive: Callable[..., Any], node: gast.AugAssign
+) -> None:
+    """`base[index] op= value`: the old item is read first, which matters where the value's computation changes it."""
+    is_array = isinstance(base, Var) and isinstance(base.type, ArrayType)
+    old = None if is_array else get_item(reader, base, index, node)
+    with reader.builder.block() as added:
+        value = evaluate(reader, node.value)
+    if is_array and any(isinstance(s, (Store, Update)) for s in statements_in(block_of(added))):
+        old = get_item(reader, base, index, node)
+    for statement in added:
+        reader.builder.add(statement)
+    reader.builder.origin = reader.origin_of(node)
+    if is_array and (old is None or not is_scalar(type_of(old))):
+        _update(reader, base, index, primitive, value)  # type: ignore[arg-type]
+        return
+    assert old is not None
+    new = _augment(reader, old, primitive, value, node)
+    if new is not None:
+        store_item(reader, base, index, new, node)
+    elif objects.is_object(base) and containers.container_of(base) is None:
+        store_item(reader, base, index, old, node)  # `__setitem__` is called all the same
+
+
+def _update_attribute(
+    reader: Reader, holder: Operand, primitive: Callable[..., Any], value: Callable[[], Operand], node: gast.AugAssign
+) -> None:
+    """`holder.name op= value()`."""
+    old = attribute_of(reader, holder, node.target.attr, node.target)
+    new = _augment(reader, old, primitive, value(), node)
+    if new is not None:
+        store_attribute(reader, holder, node.target.attr, new, node.target)
+    elif objects.has_setter(holder, node.target.attr):
+        store_attribute(reader, holder, node.target.attr, old, node.target)
