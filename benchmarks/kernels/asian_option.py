@@ -153,7 +153,7 @@ KERNEL = Kernel(
     "loop",
     inputs,
     tests=(1, 4),
-    size=1000,
+    size=1500,
     compiled=1000,
     group="ml",
     by_hand=by_hand,

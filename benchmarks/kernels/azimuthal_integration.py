@@ -75,7 +75,7 @@ KERNEL = Kernel(
     "loop",
     inputs,
     tests=(30, 60),
-    size=10000,
+    size=20000,
     compiled=20000,
     by_hand=by_hand,
     by_hand_loops=by_hand_loops,

@@ -109,7 +109,7 @@ KERNEL = Kernel(
     inputs,
     tests=(2, 9),
     size=200,
-    compiled=10000,
+    compiled=20000,
     group="ml",
     primal_loops=primal_loops,
     jax=with_jax,

@@ -105,7 +105,7 @@ KERNEL = Kernel(
     "loop",
     inputs,
     tests=(2, 5),
-    size=150,
+    size=200,
     compiled=150,
     jax=with_jax,
     functional=functional,

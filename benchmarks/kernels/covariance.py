@@ -134,7 +134,7 @@ KERNEL = Kernel(
     "loop",
     inputs,
     tests=(2, 5),
-    size=150,
+    size=200,
     compiled=150,
     by_hand=by_hand,
     by_hand_loops=by_hand_loops,

@@ -46,7 +46,7 @@ KERNEL = Kernel(
     "array",
     inputs,
     tests=(2, 5),
-    size=800,
+    size=1000,
     compiled=600,
     by_hand=by_hand,
     by_hand_loops=by_hand_loops,

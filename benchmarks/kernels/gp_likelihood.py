@@ -146,7 +146,7 @@ KERNEL = Kernel(
     "array",
     inputs,
     tests=(2, 7),
-    size=150,
+    size=200,
     compiled=150,
     group="ml",
     by_hand=by_hand,

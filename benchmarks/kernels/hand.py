@@ -184,7 +184,7 @@ KERNEL = Kernel(
     "loop",
     inputs,
     tests=(1, 5),
-    size=2000,
+    size=4000,
     compiled=4000,
     group="ml",
     by_hand=by_hand,

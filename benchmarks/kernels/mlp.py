@@ -125,7 +125,7 @@ KERNEL = Kernel(
     "array",
     inputs,
     tests=(2, 4),
-    size=64,
+    size=96,
     compiled=64,
     group="ml",
     by_hand=by_hand,

@@ -17,7 +17,7 @@ def newton(x: float, c: float, n: int) -> float:
         for i in range(50):
             step = (root * root - target) / (2 * root)
             root = root - step
-            if abs(step) < 1e-8 * root:
+            if abs(step) < 1e-3 * root:
                 break
         total += root
     return total
@@ -32,7 +32,7 @@ def by_hand(x: float, c: float, n: int, head: float) -> tuple[Array, ...]:
             root_stack.append(root)
             step = (root * root - target) / (2 * root)
             root = root - step
-            if abs(step) < 1e-8 * root:
+            if abs(step) < 1e-3 * root:
                 break
         trips_stack.append(i + 1)
     x_bar = c_bar = 0.0
@@ -59,7 +59,7 @@ def with_jax(jax: Any) -> Any:
         def step(state: tuple[Array, Array], _: Array, target: Array) -> tuple[tuple[Array, Array], None]:
             def moving(root: Array) -> tuple[Array, Array]:
                 step = (root * root - target) / (2 * root)
-                return root - step, jnp.abs(step) < 1e-8 * (root - step)
+                return root - step, jnp.abs(step) < 1e-3 * (root - step)
 
             return lax.cond(state[1], lambda root: (root, jnp.array(True)), moving, state[0]), None
 
@@ -73,9 +73,18 @@ def with_jax(jax: Any) -> Any:
 
 
 def inputs(size: int, rng: np.random.Generator) -> Inputs:
+    # A root that has converged to the last digit does not depend on where it started: that gradient would be rounding.
     return {"x": rng.uniform(1.0, 2.0), "c": rng.uniform(1.0, 2.0), "n": size}
 
 
 KERNEL = Kernel(
-    newton, ("x", "c"), "scalar", inputs, tests=(1, 4), size=1000, compiled=10_000, by_hand=by_hand, jax=with_jax
+    newton,
+    ("x", "c"),
+    "scalar",
+    inputs,
+    tests=(1, 4),
+    size=2000,
+    compiled=20000,
+    by_hand=by_hand,
+    jax=with_jax,
 )

@@ -148,7 +148,7 @@ KERNEL = Kernel(
     "loop",
     inputs,
     tests=(2, 5),
-    size=300,
+    size=400,
     compiled=300,
     group="ml",
     by_hand=by_hand,

@@ -117,7 +117,7 @@ KERNEL = Kernel(
     "array",
     inputs,
     tests=(2, 16),
-    size=2**14,
+    size=2**15,
     compiled=2**14,
     by_hand=by_hand,
     by_hand_loops=by_hand_loops,

@@ -82,7 +82,7 @@ KERNEL = Kernel(
     inputs,
     tests=(2, 5),
     size=120,
-    compiled=120,
+    compiled=160,
     of="C",
     jax=with_jax,
     functional=functional,

@@ -73,7 +73,7 @@ KERNEL = Kernel(
     inputs,
     tests=(3, 5),
     size=60,
-    compiled=120,
+    compiled=200,
     of="B",
     jax=with_jax,
     functional=functional,

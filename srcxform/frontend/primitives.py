@@ -27,6 +27,7 @@ from srcxform.ir.types import can_be_active, may_be_written
 from srcxform.rules import options
 from srcxform.rules.left_out import why_left_out
 from srcxform.rules.registry import find_rule
+from srcxform.rules.shapes import grid_of_views
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -76,7 +77,7 @@ def call_primitive(
     if with_options is not None:
         return with_options
     if (
-        target in (np.array, np.astype, np.meshgrid, np.nan_to_num)
+        target in (np.array, np.astype, np.nan_to_num)
         and "copy" in kwargs
         and not (isinstance(kwargs["copy"], Const) and kwargs["copy"].value is True)
     ):
@@ -87,6 +88,8 @@ def call_primitive(
         kwargs = {"order": Const("K")}
     if target is np.diff and literal(args[1] if len(args) > 1 else kwargs.get("n", Const(1))) == (True, 0):
         return args[0]  # the array itself, and no copy
+    if target is np.meshgrid and "copy" in kwargs and literal(kwargs["copy"]) == (True, False):
+        return reader.in_line(grid_of_views, *args, **{k: v for k, v in kwargs.items() if k != "copy"})
     if target in _IGNORE_OUT and not (out is None or (isinstance(out, Const) and out.value is None)):
         raise Unsupported(
             "some versions of NumPy ignore this `out=`", origin=reader.origin_of(node), instead="write `out[...] = ...`"

@@ -131,6 +131,14 @@ def meshgrid(*xi: Any, copy: Any = True, sparse: Any = False, indexing: Any = "x
     return tuple(mesh_axis_bar(out_bar[k], xi[k], k, len(xi), indexing) for k in range(len(xi)))
 
 
+def grid_of_views(*xi: Any, sparse: Any = False, indexing: Any = "xy") -> Any:
+    """`np.meshgrid(..., copy=False)`: views of the vectors, in which a write into these can be seen."""
+    count = len(xi)
+    axes = [1 - k if indexing == "xy" and k < 2 and count > 1 else k for k in range(count)]
+    views = tuple(np.reshape(x, tuple(-1 if j == axes[k] else 1 for j in range(count))) for k, x in enumerate(xi))
+    return views if sparse else np.broadcast_arrays(*views)
+
+
 def mesh_axis_bar(g: Any, x: Any, place: Any, count: Any, indexing: Any) -> Any:
     """The adjoint of one coordinate vector: the sum of its grid's over all other axes."""
     axis = 1 - place if indexing == "xy" and place < 2 and count > 1 else place

@@ -81,7 +81,8 @@ class Lowering:
         self.finished: set[Statement] = set()
         self.views: dict[Var, Assign] = {}
         self.same: dict[Operand, Operand] = {}
-        self.afterwards: list[Append] = []
+        self.afterwards: list[Statement] = []
+        self.later: set[Var] = set()
         self.tapes = mirrored_tapes(function.body, self.memory)
         self.recorded: dict[Var, tuple[Var, tuple[Length, ...]]] = {}
 
@@ -147,9 +148,13 @@ class Lowering:
     def statement(self, statement: Statement) -> None:
         """Note a statement, or write it as it is."""
         self.builder.origin = statement.origin
-        if any(isinstance(a, Give) and a.out in reads(statement) for a in self.pending):
+        if not self._may_wait(statement) and any(v in self.later for v in reads(statement)):
             self.flush()
         known = map_operands(statement, self._same) if any(v in self.same for v in reads(statement)) else statement
+        if self._may_wait(known):
+            self.afterwards.append(known)
+            self.later.add(known.out)  # type: ignore[union-attr]
+            return
         try:
             match known:
                 case Assign():
@@ -217,6 +222,10 @@ class Lowering:
             number = self.arrays.minus(loop.index, self._same(first.start))
             found.append(Affine(None, 1, number, 0) if isinstance(number, Var) else Affine(None, 1, None, number.value))  # type: ignore[union-attr]
         return tuple(found)
+
+    def _may_wait(self, statement: Statement) -> bool:
+        """Whether it is arithmetic on numbers that are only pending, and can be done after them."""
+        return self._is_arithmetic(statement) and any(v in self.later for v in reads(statement))
 
     def _same(self, operand: Operand) -> Operand:
         return self.same.get(operand, operand)
@@ -393,6 +402,7 @@ class Lowering:
             self.arrays.defined((statement.out,))
             return
         self.pending.append(Give(statement.out, array.element, statement.origin))
+        self.later.add(statement.out)
 
     def _writes(self, action: Action, array: Var) -> bool:
         target = written_by(action)
@@ -438,10 +448,12 @@ class Lowering:
         actions, self.pending = self.pending, []
         if actions:
             self._write(actions)
-        for append in self.afterwards:  # of what is only now in memory
-            self.builder.origin = append.origin
-            self.builder.add(map_operands(append, self.real))
-        self.afterwards = []
+        waiting, self.afterwards = self.afterwards, []
+        for statement in waiting:  # of what is only now in memory
+            self.builder.origin = statement.origin
+            self.builder.add(map_operands(statement, self.real))
+            self.arrays.defined(defines(statement))
+        self.later.clear()
 
     def _write(self, actions: list[Action]) -> None:
         known = {v for a in actions for v in (written_by(a), *(load.array for load in loads_of(a))) if v is not None}

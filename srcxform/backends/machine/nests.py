@@ -24,6 +24,7 @@ from srcxform.backends.machine.elements import (
     renumbered,
     with_loads,
 )
+from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Var
 from srcxform.origin import NOWHERE, Origin
 
@@ -56,7 +57,19 @@ class Give:
     lengths: tuple[Length, ...] = ()
 
 
-Action = Write | Give
+@dataclass(frozen=True, eq=False)
+class Sum:
+    """`out`: the elements at all indices, gathered by a primitive from `start` on."""
+
+    out: Var
+    primitive: Callable[..., Any]
+    start: Operand
+    lengths: tuple[Length, ...]
+    element: Element
+    origin: Origin = NOWHERE
+
+
+Action = Write | Give | Sum
 
 
 @dataclass
@@ -100,7 +113,7 @@ def loads_of(action: Action) -> Iterator[Load]:
 
 
 def written_by(action: Action) -> Var | None:
-    return None if isinstance(action, Give) else action.target
+    return action.target if isinstance(action, Write) else None
 
 
 class Arranger:
@@ -115,6 +128,7 @@ class Arranger:
         actions = self._put_in(list(actions))
         actions = self._gathered(actions)
         actions = [part for action in actions for part in self._along_memory(action)]
+        actions = [part for action in actions for part in self._as_sum(action)]
         actions.sort(key=lambda a: not _is_start(a))  # nothing has read or written these arrays yet
         found = Arrangement(self._grouped(actions, 0))
         for action in actions:
@@ -280,6 +294,27 @@ class Arranger:
         rows = Write(action.target, index, lengths, renumbered(element.element, moves), symbol, False, action.origin)
         return [rows] if action.symbol else [replace(action, element=Value(element.start)), rows]
 
+    def _as_sum(self, action: Action) -> list[Action]:
+        """A number that is a sum, with what is done to it after the loops."""
+        if not isinstance(action, Give):
+            return [action]
+        element = action.element
+        if isinstance(element, Fold):
+            moves = {axis: k for k, axis in enumerate(element.axes)}
+            inner = renumbered(element.element, moves)
+            return [Sum(action.out, element.primitive, element.start, element.lengths, inner, action.origin)]
+        if isinstance(element, Apply) and any(isinstance(a, Fold) for a in element.args):
+            parts: list[Action] = []
+            args: list[Element] = []
+            for arg in element.args:
+                if isinstance(arg, Fold):
+                    total = Var("total", type_of(arg.start))
+                    parts += self._as_sum(Give(total, arg, action.origin))
+                    arg = Value(total)
+                args.append(arg)
+            return [*parts, replace(action, element=Apply(element.primitive, tuple(args)))]
+        return [action]
+
     # Loops that are shared
 
     def _grouped(self, actions: list[Action], depth: int) -> list[Node]:
@@ -312,7 +347,7 @@ class Arranger:
     def _meet(self, first: Action, second: Action) -> bool:
         """Whether one writes what the other reads or writes."""
         a, b = written_by(first), written_by(second)
-        given = first.out if isinstance(first, Give) else None
+        given = first.out if isinstance(first, (Give, Sum)) else None
         if given is not None and given in set(_numbers(second)):
             return True
         mine = {self.root(load.array) for load in loads_of(first)} | ({self.root(a)} if a is not None else set())
@@ -323,11 +358,13 @@ class Arranger:
         """Whether in one loop over the axis no trip of one meets another trip of the other."""
         if not self._meet(first, second):
             return True
-        if not isinstance(first, Write) or not isinstance(second, Write):
-            return False
-        if any(a.margins and a.target in _arrays(b) for a, b in ((first, second), (second, first))):
+        if isinstance(first, (Give, Sum)) and first.out in set(_numbers(second)):
             return False
         for writer, other in ((first, second), (second, first)):
+            if not isinstance(writer, Write):
+                continue
+            if writer.margins and writer.target in _arrays(other):
+                return False
             for array, index in _accesses(other):
                 if self.root(array) is not self.root(writer.target):
                     continue
@@ -360,7 +397,7 @@ class Arranger:
 def _accesses(action: Action) -> list[tuple[Var, tuple[Affine, ...]]]:
     """The arrays that an action reads or writes, with the index."""
     found = [(load.array, load.index) for load in loads_of(action)]
-    return found if isinstance(action, Give) else [*found, (action.target, action.index)]
+    return [*found, (action.target, action.index)] if isinstance(action, Write) else found
 
 
 def _arrays(action: Action) -> set[Var]:
@@ -484,4 +521,4 @@ def _scaled(element: Element) -> tuple[list[tuple[Any, Value]], Element]:
     return scale, element
 
 
-__all__ = ["Action", "Arrangement", "Arranger", "Give", "Nest", "Node", "Write"]
+__all__ = ["Action", "Arrangement", "Arranger", "Give", "Nest", "Node", "Sum", "Write"]

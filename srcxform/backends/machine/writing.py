@@ -12,7 +12,7 @@ import numpy as np
 from srcxform.backends.machine.arrays import Arrays
 from srcxform.backends.machine.elements import Affine, Apply, Element, Fold, Length, Load, Position, Value
 from srcxform.backends.machine.mathematics import IN_LOOPS
-from srcxform.backends.machine.nests import Action, Arrangement, Give, Nest, Node, Write
+from srcxform.backends.machine.nests import Action, Arrangement, Give, Nest, Node, Sum, Write
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Store, Tup, Update, Var
 from srcxform.ir.types import FLOAT, INT, ArrayType
@@ -32,6 +32,7 @@ class Writer:
         self.numbers: dict[Var, Operand] = {}
         self.inside: set[Var] = set()
         self.shortened: dict[Var, int] = {}
+        self.totals: dict[Sum, Operand] = {}
 
     def arrangement(self, found: Arrangement, actions: Iterable[Action], is_local: Callable[[Var], bool]) -> None:
         """Write loops; an array that `is_local` is not needed after this piece of program."""
@@ -46,15 +47,20 @@ class Writer:
 
     def node(self, node: Node) -> None:
         """Write a loop with what is in it, or an action of this trip."""
-        if isinstance(node, Nest):
-            independent = not self.trips and all(_touches_its_own(a) for a in node.actions)
-            self.builder.origin = node.actions[0].origin
-            self.loop(node.length.operand, lambda: [self.node(inner) for inner in node.inner], independent=independent)
-        elif isinstance(node, Give):
-            self.builder.origin = node.origin
-            self.give(node)
-        else:
-            self.action(node)
+        match node:
+            case Nest():
+                sums = [a for a in node.actions if isinstance(a, Sum)]
+                independent = not self.trips and not sums and all(_touches_its_own(a) for a in node.actions)
+                self.builder.origin = node.actions[0].origin
+                self.loop(node, sums, independent)
+            case Give():
+                self.builder.origin = node.origin
+                self.give(node)
+            case Sum():
+                self.builder.origin = node.origin
+                self.totals[node] = self.apply(node.primitive, [self.totals[node], self.element(node.element)])
+            case _:
+                self.action(node)
 
     def allocate(self, action: Write, is_local: bool) -> None:
         """A new array, not filled but for its margins; one that is local is made once, outside of the loops."""
@@ -69,24 +75,38 @@ class Writer:
             self.builder.add(Assign(var, make, (shape, Const(dtype)), (), self.builder.origin))
             self.arrays.defined((var,))
 
-    def loop(self, length: Operand, body: Callable[[], object], *, independent: bool = False) -> None:
-        """`body` inside a loop; the loops around stay outside."""
+    def loop(self, nest: Nest, sums: list[Sum], independent: bool) -> None:
+        """A loop that gathers `sums`; the loops around stay outside."""
         axis = len(self.trips)
-        if isinstance(length, Const) and length.value == 1:
+        length = nest.length.operand
+        if axis == 0:
+            self.totals.update((s, s.start) for s in sums)
+            self.has_sums = self.has_sums or bool(sums)
+        if isinstance(length, Const) and length.value == 1 and not (sums and axis == 0):
             self.trips[axis] = Const(0)
-            body()
+            for inner in nest.inner:
+                self.node(inner)
             del self.trips[axis]
             return
         index = Var(_NAMES[min(axis, len(_NAMES) - 1)], INT)
         origin = self.builder.origin
+        inits = tuple(self.totals[s] for s in sums)
+        params = tuple(Var("total", s.out.type) for s in sums)
+        results = tuple(s.out if axis == 0 else Var("total", s.out.type) for s in sums)
         with self.builder.block() as statements:
             self.trips[axis] = index
             self.arrays.enter()
-            self.arrays.defined((index,))
-            body()
+            self.arrays.defined((index, *params))
+            self.totals.update(zip(sums, params, strict=True))
+            for inner in nest.inner:
+                self.node(inner)
+            yields = tuple(self.totals[s] for s in sums)
             self.arrays.leave()
             del self.trips[axis]
-        self.builder.add(For(index, Const(0), length, Const(1), (), (), Block(tuple(statements)), (), origin))
+        self.totals.update(zip(sums, results, strict=True))
+        body = Block(tuple(statements), yields)
+        self.builder.add(For(index, Const(0), length, Const(1), params, inits, body, results, origin))
+        self.arrays.defined(results)
         if independent:
             self.independent.add(index)
 
