@@ -61,33 +61,32 @@ def by_hand(
 def by_hand_loops(
     spot: float, strike: float, years: float, rate: float, volatility: float, normals: Array, head: float
 ) -> tuple[Array, ...]:
+    """Path by path, so that what is recorded is no longer than one path."""
     steps, paths = normals.shape
     dt = years / steps
     drift, noise = (rate - 0.5 * volatility**2) * dt, volatility * np.sqrt(dt)
-    growths, prices = np.empty((steps, paths)), np.empty((steps, paths))
-    total = np.zeros(paths)
-    for t in range(steps):
-        for i in range(paths):
-            growths[t, i] = np.exp(drift + noise * normals[t, i])
-            prices[t, i] = growths[t, i] * (prices[t - 1, i] if t > 0 else spot)
-            total[i] += prices[t, i]
+    growths, prices = np.empty(steps), np.empty(steps)
     discount = np.exp(-rate * years)
     mean = spot_bar = strike_bar = drift_bar = noise_bar = 0.0
-    price_bar, total_bar = np.zeros(paths), np.zeros(paths)
     for i in range(paths):
-        if total[i] / steps > strike:
-            mean += (total[i] / steps - strike) / paths
-            strike_bar -= head * discount / paths
-            total_bar[i] = head * discount / (paths * steps)
-    for t in range(steps - 1, -1, -1):
-        for i in range(paths):
-            price_bar[i] += total_bar[i]
-            exponent_bar = price_bar[i] * prices[t, i]
+        price, total = spot, 0.0
+        for t in range(steps):
+            growths[t] = np.exp(drift + noise * normals[t, i])
+            price *= growths[t]
+            prices[t] = price
+            total += price
+        if total / steps <= strike:
+            continue
+        mean += (total / steps - strike) / paths
+        strike_bar -= head * discount / paths
+        price_bar, total_bar = 0.0, head * discount / (paths * steps)
+        for t in range(steps - 1, -1, -1):
+            price_bar += total_bar
+            exponent_bar = price_bar * prices[t]
             drift_bar += exponent_bar
             noise_bar += exponent_bar * normals[t, i]
-            price_bar[i] *= growths[t, i]
-    for i in range(paths):
-        spot_bar += price_bar[i]
+            price_bar *= growths[t]
+        spot_bar += price_bar
     dt_bar = drift_bar * (rate - 0.5 * volatility**2) + noise_bar * volatility * 0.5 / np.sqrt(dt)
     years_bar = dt_bar / steps - head * rate * discount * mean
     rate_bar = drift_bar * dt - head * years * discount * mean

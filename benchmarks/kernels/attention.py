@@ -31,16 +31,10 @@ def attention(x: Array, to_queries: Array, to_keys: Array, to_values: Array, to_
 def by_hand(
     x: Array, to_queries: Array, to_keys: Array, to_values: Array, to_out: Array, heads: int, head: Array
 ) -> tuple[Array, ...]:
-    """The softmax of the scores is reused; products with `x` are made of its rows."""
-    scale = np.sqrt(x.shape[-1] // heads)
+    """The softmax is reused; what arrives at the maximum sums to 0, and is left out."""
+    scale = 1.0 / np.sqrt(x.shape[-1] // heads)
     queries, keys, values = split(x @ to_queries, heads), split(x @ to_keys, heads), split(x @ to_values, heads)
-    scores = queries @ keys.swapaxes(-1, -2)
-    scores /= scale
-    largest = np.max(scores, axis=-1, keepdims=True)
-    ties = scores == largest
-    scores -= largest
-    weights = np.exp(scores, out=scores)
-    weights /= np.sum(weights, axis=-1, keepdims=True)
+    weights = softmax(queries @ keys.swapaxes(-1, -2) * scale)
     flat = (-1, x.shape[-1])
     mixed = (weights @ values).swapaxes(1, 2).reshape(flat)
     rows, head_rows = x.reshape(flat), head.reshape(flat)
@@ -48,10 +42,7 @@ def by_hand(
     scores_bar = mixed_bar @ values.swapaxes(-1, -2)
     scores_bar -= np.sum(scores_bar * weights, axis=-1, keepdims=True)
     scores_bar *= weights
-    largest_bar = -np.sum(scores_bar, axis=-1, keepdims=True)
-    largest_bar /= np.sum(ties, axis=-1, keepdims=True)
-    np.add(scores_bar, largest_bar, out=scores_bar, where=ties)
-    scores_bar /= scale
+    scores_bar *= scale
     queries_bar = (scores_bar @ keys).swapaxes(1, 2).reshape(flat)
     keys_bar = (scores_bar.swapaxes(-1, -2) @ queries).swapaxes(1, 2).reshape(flat)
     values_bar = (weights.swapaxes(-1, -2) @ mixed_bar).swapaxes(1, 2).reshape(flat)
@@ -91,26 +82,13 @@ def by_hand_loops(
             own = slice(h * size, (h + 1) * size)
             q, k = np.ascontiguousarray(queries[:, own]), np.ascontiguousarray(keys[:, own])
             v, m_bar = np.ascontiguousarray(values[:, own]), np.ascontiguousarray(mixed_bar[:, own])
-            scores = (q @ k.T) * scale
-            weights = scores.copy()
+            weights = (q @ k.T) * scale
             softmax_rows(weights)
             mixed[:, own] = weights @ v
             values_bar[:, own] = weights.T @ m_bar
             scores_bar = m_bar @ v.T
             for i in range(steps):
-                along = largest_bar = 0.0
-                for j in range(steps):
-                    along += scores_bar[i, j] * weights[i, j]
-                for j in range(steps):
-                    scores_bar[i, j] = weights[i, j] * (scores_bar[i, j] - along)
-                    largest_bar -= scores_bar[i, j]
-                largest, ties = np.max(scores[i]), 0
-                for j in range(steps):
-                    ties += scores[i, j] == largest
-                for j in range(steps):
-                    if scores[i, j] == largest:
-                        scores_bar[i, j] += largest_bar / ties
-                    scores_bar[i, j] *= scale
+                scores_bar[i] = weights[i] * (scores_bar[i] - np.sum(scores_bar[i] * weights[i])) * scale
             queries_bar[:, own] = scores_bar @ k
             keys_bar[:, own] = scores_bar.T @ q
         x_bar[b] = queries_bar @ to_queries.T + keys_bar @ to_keys.T + values_bar @ to_values.T

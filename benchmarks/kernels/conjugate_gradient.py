@@ -39,7 +39,10 @@ def functional(A: Array, b: Array, x: Array, steps: int) -> Array:
 
 
 def by_hand(A: Array, b: Array, x: Array, steps: int, head: Array) -> tuple[Array, ...]:
-    """What each step starts from is recorded; the solution itself is in no derivative. One array for outer products."""
+    """What each step starts from is recorded; the solution itself is in no derivative.
+
+    The sum of outer products is made as one product of matrices at the end.
+    """
     start = x
     r = b - A @ x
     p, rr = r, r @ r
@@ -53,7 +56,7 @@ def by_hand(A: Array, b: Array, x: Array, steps: int, head: Array) -> tuple[Arra
         p = r + rr_new / rr * p
         rr = rr_new
     x_bar = head
-    A_bar, product = np.zeros_like(A), np.empty_like(A)
+    lefts, rights = np.empty((steps + 1, b.size)), np.empty((steps + 1, b.size))
     r_bar, p_bar, rr_bar = np.zeros_like(b), np.zeros_like(b), 0.0
     for k in range(steps - 1, -1, -1):
         new_r, new_rr = r, rr
@@ -72,14 +75,12 @@ def by_hand(A: Array, b: Array, x: Array, steps: int, head: Array) -> tuple[Arra
         p_bar += curvature_bar * Ap
         Ap_bar = curvature_bar * p
         Ap_bar -= alpha * r_bar
-        np.multiply(Ap_bar[:, np.newaxis], p, out=product)
-        A_bar += product
+        lefts[k], rights[k] = Ap_bar, p
         p_bar += Ap_bar @ A
     r_bar += p_bar
     r_bar += (2.0 * rr_bar) * r
-    np.multiply(r_bar[:, np.newaxis], start, out=product)
-    A_bar -= product
-    return A_bar, r_bar, x_bar - r_bar @ A
+    lefts[steps], rights[steps] = -r_bar, start
+    return lefts.T @ rights, r_bar, x_bar - r_bar @ A
 
 
 def by_hand_loops(A: Array, b: Array, x: Array, steps: int, head: Array) -> tuple[Array, ...]:

@@ -54,7 +54,7 @@ KERNEL = Kernel(
     "array",
     inputs,
     tests=(1, 4),
-    size=300,
+    size=220,
     compiled=160,
     group="ml",
     by_hand=by_hand,

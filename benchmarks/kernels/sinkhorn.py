@@ -19,7 +19,7 @@ def sinkhorn(cost: Array, a: Array, b: Array, heat: float, steps: int) -> Array:
 
 
 def by_hand(cost: Array, a: Array, b: Array, heat: float, steps: int, head: float) -> tuple[Array, ...]:
-    """The scalings are recorded; the factor 1 / (K @ v) is `u / a`. One array for all outer products."""
+    """The scalings are recorded; 1 / (K @ v) is `u / a`. The sum of outer products is made as one product."""
     K = np.exp(-cost / heat)
     us, vs = np.empty((steps, len(a))), np.empty((steps + 1, len(b)))
     vs[0] = 1.0
@@ -37,69 +37,25 @@ def by_hand(cost: Array, a: Array, b: Array, heat: float, steps: int, head: floa
     weights *= u
     K_bar = weights
     a_bar, b_bar = np.zeros_like(a), np.zeros_like(b)
-    product = np.empty_like(K)
+    lefts, rights = np.empty((2 * steps, len(a))), np.empty((2 * steps, len(b)))
     for t in range(steps - 1, -1, -1):
         share = v_bar * vs[t + 1]
         share /= b
         b_bar += share
         share *= vs[t + 1]
-        np.multiply(us[t][:, np.newaxis], share, out=product)
-        K_bar -= product
+        lefts[2 * t], rights[2 * t] = us[t], share
         u_bar -= K @ share
         share = u_bar * us[t]
         share /= a
         a_bar += share
         share *= us[t]
-        np.multiply(share[:, np.newaxis], vs[t], out=product)
-        K_bar -= product
+        lefts[2 * t + 1], rights[2 * t + 1] = share, vs[t]
         v_bar = -(K.T @ share)
         u_bar = np.zeros_like(a)
+    K_bar -= lefts.T @ rights
     K_bar *= K
     K_bar /= heat
     cost_bar -= K_bar
-    return cost_bar, a_bar, b_bar
-
-
-def by_hand_loops(cost: Array, a: Array, b: Array, heat: float, steps: int, head: float) -> tuple[Array, ...]:
-    n, m = cost.shape
-    K = np.exp(-cost / heat)
-    us, vs = np.empty((steps, n)), np.empty((steps + 1, m))
-    vs[0] = 1.0
-    for t in range(steps):
-        us[t] = a / (K @ vs[t])
-        vs[t + 1] = b / (K.T @ us[t])
-    cost_bar, K_bar = np.empty((n, m)), np.empty((n, m))
-    u_bar, v_bar, a_bar, b_bar = np.zeros(n), np.zeros(m), np.zeros(n), np.zeros(m)
-    u, v = us[steps - 1], vs[steps]
-    for i in range(n):
-        for j in range(m):
-            cost_bar[i, j] = head * u[i] * K[i, j] * v[j]
-            w = head * cost[i, j]
-            u_bar[i] += w * K[i, j] * v[j]
-            v_bar[j] += w * u[i] * K[i, j]
-            K_bar[i, j] = w * u[i] * v[j]
-    for t in range(steps - 1, -1, -1):
-        share = v_bar * vs[t + 1] / b
-        b_bar += share
-        share *= vs[t + 1]
-        for i in range(n):
-            s = 0.0
-            for j in range(m):
-                K_bar[i, j] -= us[t, i] * share[j]
-                s += K[i, j] * share[j]
-            u_bar[i] -= s
-        v_bar[:] = 0.0
-        for i in range(n):
-            w = u_bar[i] * us[t, i] / a[i]
-            a_bar[i] += w
-            w *= us[t, i]
-            for j in range(m):
-                K_bar[i, j] -= w * vs[t, j]
-                v_bar[j] -= w * K[i, j]
-        u_bar[:] = 0.0
-    for i in range(n):
-        for j in range(m):
-            cost_bar[i, j] -= K_bar[i, j] * K[i, j] / heat
     return cost_bar, a_bar, b_bar
 
 
@@ -154,5 +110,4 @@ KERNEL = Kernel(
     by_hand=by_hand,
     jax=with_jax,
     torch=with_torch,
-    by_hand_loops=by_hand_loops,
 )

@@ -15,48 +15,35 @@ def softmax(x: Array) -> Array:
 
 
 def by_hand(x: Array, head: Array) -> tuple[Array, ...]:
-    """The exponentials are reused. What ties for a maximum shares its adjoint."""
-    largest = np.max(x, axis=-1, keepdims=True)
-    exponentials = x - largest
-    np.exp(exponentials, out=exponentials)
-    total = np.sum(exponentials, axis=-1, keepdims=True)
-    x_bar = head / total
-    product = x_bar * exponentials
-    total_bar = np.sum(product, axis=-1, keepdims=True)
-    total_bar /= -total
-    x_bar += total_bar
-    x_bar *= exponentials
-    largest_bar = -np.sum(x_bar, axis=-1, keepdims=True)
-    ties = x == largest
-    largest_bar /= np.sum(ties, axis=-1, keepdims=True)
-    np.add(x_bar, largest_bar, out=x_bar, where=ties)
+    """The softmax is reused. What arrives at the maximum sums to 0, exactly so in these statements: it is left out."""
+    y = x - np.max(x, axis=-1, keepdims=True)
+    np.exp(y, out=y)
+    y /= np.sum(y, axis=-1, keepdims=True)
+    x_bar = head - np.sum(head * y, axis=-1, keepdims=True)
+    x_bar *= y
     return (x_bar,)
 
 
 def by_hand_loops(x: Array, head: Array) -> tuple[Array, ...]:
     x_bar = np.empty_like(x)
     batch, heads, queries, keys = x.shape
+    y = np.empty(keys)
     for b in range(batch):
         for h in range(heads):
             for q in range(queries):
                 largest = x[b, h, q, 0]
                 for k in range(1, keys):
                     largest = max(largest, x[b, h, q, k])
-                total = total_bar = 0.0
+                total = 0.0
                 for k in range(keys):
-                    x_bar[b, h, q, k] = np.exp(x[b, h, q, k] - largest)
-                    total += x_bar[b, h, q, k]
-                    total_bar -= head[b, h, q, k] * x_bar[b, h, q, k]
-                total_bar /= total * total
-                largest_bar, ties = 0.0, 0
+                    y[k] = np.exp(x[b, h, q, k] - largest)
+                    total += y[k]
+                mean = 0.0
                 for k in range(keys):
-                    x_bar[b, h, q, k] *= head[b, h, q, k] / total + total_bar
-                    largest_bar -= x_bar[b, h, q, k]
-                    ties += x[b, h, q, k] == largest
-                largest_bar /= ties
+                    y[k] /= total
+                    mean += head[b, h, q, k] * y[k]
                 for k in range(keys):
-                    if x[b, h, q, k] == largest:
-                        x_bar[b, h, q, k] += largest_bar
+                    x_bar[b, h, q, k] = y[k] * (head[b, h, q, k] - mean)
     return (x_bar,)
 
 

@@ -310,20 +310,7 @@ class Elements:
 
     def contents_read(self, statement: Statement) -> Iterator[tuple[Var, Access]]:
         """The arrays whose elements a statement reads, with which; what an update adds to is not among them."""
-        if isinstance(statement, (For, While)):
-            return  # what they pass on has names of its own
-        if isinstance(statement, Assign) and statement.primitive is operator.getitem:
-            base, index = statement.args
-            if isinstance(base, Var) and isinstance(base.type, ArrayType) and is_basic(index):
-                if is_scalar(statement.out.type):
-                    yield base, self.access(statement, base, index)
-                return
-        values = reads(statement)
-        if isinstance(statement, (Store, Update)):
-            values = tuple(v for o in (statement.value, statement.index) for v in vars_in(o))
-        for var in values:
-            if may_be_written(var.type) and not asks_for_shape(statement, var):
-                yield var, self.access(statement, var)
+        return ((var, self.access(statement, var, index)) for var, index in read_places(statement))
 
     def follows(self, first: Access, later: Access, inside: Loop | None = None) -> bool:
         """Whether the later one may touch, after the first did, an element that the first touched.
@@ -346,6 +333,8 @@ class Elements:
         a, b = first.part, later.part
         if a.base is not b.base or a.base is None or a.region is None or b.region is None:
             return True
+        if a.region == b.region and all(self._depth(name) <= level for name in _unknowns(a.region)):
+            return True  # the very same elements
         ways = [list(product(*(interval.ways() for interval in region))) for region in (a.region, b.region)]
         if len(ways[0]) * len(ways[1]) > MOST_WAYS:
             return True
@@ -375,6 +364,24 @@ class Elements:
         for x, y in zip(a, b, strict=True):
             rows += _overlap(x.renamed(in_first), y.renamed(in_later))
         return not self._impossible(rows)
+
+
+def read_places(statement: Statement) -> Iterator[tuple[Var, Operand | None]]:
+    """The arrays whose elements a statement reads, and the index where it reads no more than that picks."""
+    if isinstance(statement, (For, While)):
+        return  # what they pass on has names of its own
+    if isinstance(statement, Assign) and statement.primitive is operator.getitem:
+        base, index = statement.args
+        if isinstance(base, Var) and isinstance(base.type, ArrayType) and is_basic(index):
+            if is_scalar(statement.out.type):
+                yield base, index
+            return
+    values = reads(statement)
+    if isinstance(statement, (Store, Update)):
+        values = tuple(v for o in (statement.value, statement.index) for v in vars_in(o))
+    for var in values:
+        if may_be_written(var.type) and not asks_for_shape(statement, var):
+            yield var, None
 
 
 def _ordered(loop: Loop) -> list[Linear]:
@@ -426,6 +433,12 @@ def _items(index: Operand, rank: int) -> list[Operand] | None:
         return items
     whole: list[Operand] = [Slice(Const(None), Const(None), Const(None))] * (rank - taken)
     return [*items[: dots[0]], *whole, *items[dots[0] + 1 :]]
+
+
+def _unknowns(region: Region) -> Iterator[object]:
+    for interval in region:
+        for bound in (interval.low, interval.high):
+            yield from (name for name, _ in (bound.terms if bound is not None else ()))
 
 
 def _tokens(t: Type) -> Iterator[object]:

@@ -73,6 +73,7 @@ class Listing:
     objects: dict[str, Any] = field(default_factory=dict)
     checks: dict[int, Origin] = field(default_factory=dict)
     observed: Observed | None = None
+    origins: Callable[[], dict[int, Origin]] = dict
 
 
 def _names_outside(body: Block) -> Iterator[str]:
@@ -601,8 +602,8 @@ def emit(
     writers = [_Writer(function, namespace, machine) for function in functions]
     if observer is not None:
         writers[0].observer = observer
-        for writer in writers:
-            writer.is_observed = True
+    for writer in writers:
+        writer.is_observed = observer is not None or machine is not None
     definitions = [writer.definition() for writer in writers]
     body: list[Stmt] = [Comment(line) for line in header.splitlines()]
     imports = {**({"numba": "import numba"} if machine else {}), **namespace.imports}
@@ -616,7 +617,8 @@ def emit(
     if observer is not None:
         holdings = holdings_of(functions[0].body, writers[0].namer.names, writers[0].inlined)
         observed = Observed(holdings, lines_of(definitions, text))
-    return Listing(text, functions[0].name, dict(namespace.objects), _checks(text, functions), observed)
+    origins = dict if machine is None else functools.partial(lines_of, definitions, text)
+    return Listing(text, functions[0].name, dict(namespace.objects), _checks(text, functions), observed, origins)
 
 
 def _adds_rows(target: Var, index: Operand | None) -> bool:

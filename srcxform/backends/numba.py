@@ -1,6 +1,6 @@
 """Machine code by Numba: the same function as loops (`machine`), compiled, and called by a function of plain Python.
 
-What Numba has no types for stays in Python: dicts and objects are taken apart before the call and put together after it.
+What Numba has no types for stays in Python: dicts and objects are taken apart before the call, put together after it.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from typing import Any
 
 from srcxform import runtime
 from srcxform.backends.emit import Listing, Machine, emit
+from srcxform.backends.machine.limits import refuse_what_cannot_be
 from srcxform.backends.machine.lowering import Lowered, lower
 from srcxform.backends.machine.support import LengthsDiffer
 from srcxform.backends.python import generated_filename, load
 from srcxform.errors import MissingExtra, Unsupported
-
 from srcxform.ir.nodes import (
     Assign,
     Block,
@@ -85,8 +85,9 @@ def compile_numba(
     """
     numba_module()
     importlib.import_module("srcxform.backends.machine.overloads")
-    host, kernel = split(prepare(decided(functions[0], has_head)))
-    callees = [prepare(f) for f in functions[1:]]
+    whole, *callees = [prepare(f) for f in (decided(functions[0], has_head), *functions[1:])]
+    refuse_what_cannot_be([whole, *callees])
+    host, kernel = split(whole)
 
     def listing_of(repeats: bool) -> Listing:
         lowered = [lower(f, repeats=repeats, parallel=options.parallel) for f in (kernel, *callees)]
@@ -102,7 +103,7 @@ def compile_numba(
         return _loaded(listing_of(True), options).__globals__[kernel.name]
 
     name = kernel.name
-    call.__globals__[name] = Kernel(call.__globals__[name], general, listing.text, origin)
+    call.__globals__[name] = Kernel(call.__globals__[name], general, listing, origin)
     return listing, call
 
 
@@ -129,11 +130,11 @@ def _loaded(listing: Listing, options: Options) -> FunctionType:
 class Kernel:
     """Machine code; where an axis turns out to be repeated, that of the version which allows it."""
 
-    def __init__(self, fast: Any, make_general: Callable[[], Any], text: str, origin: Origin) -> None:
+    def __init__(self, fast: Any, make_general: Callable[[], Any], listing: Listing, origin: Origin) -> None:
         self.fast = fast
         self.make_general = make_general
         self.general: Any = None
-        self.text = text
+        self.listing = listing
         self.origin = origin
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -159,14 +160,15 @@ class Kernel:
 
     def _refusal(self, message: str) -> Unsupported:
         """Numba's error, with the line of the generated text that it is about."""
-        lines = self.text.splitlines()
-        found = [int(n) for n in re.findall(r'File "[^"]*srcxform[^"]*", line (\d+)', message)]
-        line = lines[found[-1] - 1].strip() if found and found[-1] <= len(lines) else ""
+        lines = self.listing.text.splitlines()
+        found = [int(n) for n in re.findall(r'File "[^"]*srcxform[^"]*adjoint[^"]*", line (\d+)', message)]
+        place = found[-1] if found and found[-1] <= len(lines) else 0
+        line = lines[place - 1].strip() if place else ""
         reasons = [r.strip() for r in message.splitlines() if r.strip() and not r.startswith(("During", "File"))]
-        reason = next((r for r in reasons if not r.startswith("Failed in nopython")), "")
+        reason = next((r for r in reasons if not r.startswith("Failed in")), "")
         return Unsupported(
             f"Numba cannot compile `{line}` of the generated code: {reason}",
-            origin=self.origin,
+            origin=self.listing.origins().get(place, self.origin),
             instead='use backend="numpy" for this function, or write this operation as a loop',
         )
 
@@ -234,12 +236,23 @@ def split(function: Function) -> tuple[Function, Function]:
     used = uses_in(body)
     given = [*(p.var for p in function.parameters), *(v for s in outer for v in defines(s))]
     needed = [v for v in given if v in used]
-    changed = {v: replace(v, type=_as_tuples(v.type)) for v in needed if _holds_lists(v.type)}
+    changed: dict[Var, Var] = {}
+    for v in needed:
+        hint = _unused(v.hint or "given", {c.hint for c in changed.values()})
+        changed[v] = Var(hint, _as_tuples(v.type) if _holds_lists(v.type) else v.type)
     body = substitute(body, lambda operand: changed.get(operand, operand))  # type: ignore[arg-type]
     parameters = tuple(Parameter(changed.get(v, v)) for v in needed)
     kernel = Function(name, parameters, body, "", function.origin)
     host = _host(function, outer, kernel, needed, leaves)
     return host, kernel
+
+
+def _unused(hint: str, taken: set[str]) -> str:
+    """A name that no other parameter has."""
+    found, number = hint, 1
+    while found in taken:
+        found, number = f"{hint}_{number}", number + 1
+    return found
 
 
 def _stays_outside(statement: Statement) -> bool:
@@ -256,7 +269,9 @@ def _as_tuples(t: Type) -> Type:
     return TupleType(tuple(map(_as_tuples, t.items))) if isinstance(t, TupleType) else t
 
 
-def _host(function: Function, outer: list[Statement], kernel: Function, needed: list[Var], leaves: list[Var]) -> Function:
+def _host(
+    function: Function, outer: list[Statement], kernel: Function, needed: list[Var], leaves: list[Var]
+) -> Function:
     statements = list(outer)
     args = []
     for var in needed:

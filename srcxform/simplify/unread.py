@@ -13,7 +13,7 @@ it. What is read when is asked of each element (`analyses/elements.py`); where t
 from __future__ import annotations
 
 from srcxform.analyses.aliasing import Aliases
-from srcxform.analyses.elements import Access, Elements
+from srcxform.analyses.elements import Access, Elements, read_places
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Block, Effect, If, Statement, Store, Update, Var, While
@@ -30,13 +30,17 @@ def drop_unread_stores(block: Block) -> Block:
     """The program without the stores into elements that its reverse sweep does not read again."""
     for _ in range(ROUNDS):
         begin = reverse_begin(block)
-        if begin is None or not _candidates(block, begin):
+        candidates = [] if begin is None else _candidates(block, begin)
+        if begin is None or not candidates:
             return block
-        dead = _Unread(block, begin).dead()
+        found = _Unread(block, begin, candidates)
+        dead = found.dead()
         if not dead:
             return block
         # What was computed only to be stored there reads nothing any more.
         block = remove_dead_code(_without(block, dead))
+        if found.readers <= {*dead, *statements_in(block)}:
+            return block
     return block
 
 
@@ -66,23 +70,22 @@ def _candidates(block: Block, begin: int) -> list[Write]:
 class _Unread:
     """Finds the stores that nothing reads, all at once: an update reads only where something reads what it makes."""
 
-    def __init__(self, block: Block, begin: int) -> None:
+    def __init__(self, block: Block, begin: int, candidates: list[Write]) -> None:
         self.memory: Aliases = sharing(block)
         self.elements = Elements(self.memory)
-        self.block, self.begin = block, begin
+        self.block, self.begin, self.candidates = block, begin, candidates
+        self.readers: set[Statement] = set()
         self.reads: dict[Var, list[Access]] = {}
         self.writes: dict[Var, list[tuple[Write, Access]]] = {}
 
     def dead(self) -> set[Statement]:
         """The stores that may go."""
-        followed = {root for root in self._roots() if self._is_followed(root)}
+        roots = {self.memory.root(s.target) for s in self.candidates}
+        followed = {root for root in roots if self._is_followed(root)}
         if not followed:
             return set()
         self._collect(followed)
         return {s for root, writes in self.writes.items() for s in self._dead_of(root, writes)}
-
-    def _roots(self) -> set[Var]:
-        return {self.memory.root(s.target) for s in _candidates(self.block, self.begin)}
 
     def _is_followed(self, root: Var) -> bool:
         """Whether all names of a class are arrays, or lists that hold some, and none of them came from outside."""
@@ -94,13 +97,14 @@ class _Unread:
 
     def _collect(self, followed: set[Var]) -> None:
         """All reads and the candidates, by class."""
-        candidates = set(_candidates(self.block, self.begin))
+        candidates = set(self.candidates)
         statements = statements_in(Block(self.block.statements[self.begin :]))
         elements, root = self.elements, self.memory.root
         for statement in statements:
-            for var, access in elements.contents_read(statement):
+            for var, index in read_places(statement):
                 if root(var) in followed:
-                    self.reads.setdefault(root(var), []).append(access)
+                    self.reads.setdefault(root(var), []).append(elements.access(statement, var, index))
+                    self.readers.add(statement)
             if isinstance(statement, While):
                 followed.difference_update(root(v) for v in vars_in(statement.cond.yields[0]) if may_be_written(v.type))
             if isinstance(statement, Store | Update) and root(statement.target) in followed:

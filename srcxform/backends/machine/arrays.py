@@ -61,17 +61,18 @@ class Arrays:
     # Numbers
 
     def op(self, primitive: Any, *args: Operand) -> Operand:
-        """An integer that many descriptions may ask for: made once, outside of the loops in which nothing changes it."""
+        """An integer that many descriptions may ask for: made once, outside of the loops that do not change it."""
         key = (primitive, *(a.value if isinstance(a, Const) else a for a in args))
-        found = self.known.get(key)
-        if found is None:
-            depth = self.depth_of(args)
+        if key not in self.known:
+            may_raise = primitive in (support.broadcast_length, support.broadcast_factor)
+            depth = len(self.builder.blocks) - 1 if may_raise else self.depth_of(args)
             with self.outside(depth):
                 found = self.builder.op(primitive, *args)
             if isinstance(found, Var):
                 self.depths.setdefault(found, depth)
             self.known.maps[len(self.known.maps) - 1 - depth][key] = found
-        return found  # type: ignore[no-any-return]
+        known: Operand = self.known[key]
+        return known
 
     def depth_of(self, operands: Iterable[Operand]) -> int:
         """How deep in blocks the innermost of the operands is defined."""
@@ -157,8 +158,10 @@ class Arrays:
         factor: Any = f * place.factor if isinstance(f, int) and isinstance(place.factor, int) else None
         if factor is None:
             one_is_unit = f == 1 or place.factor == 1
-            factor = (place.factor if f == 1 else f) if one_is_unit else self.op(
-                operator.mul, _operand(f), _operand(place.factor)
+            factor = (
+                (place.factor if f == 1 else f)
+                if one_is_unit
+                else self.op(operator.mul, _operand(f), _operand(place.factor))
             )
         if place.axis is None:
             factor = 1
@@ -169,6 +172,7 @@ class Arrays:
             factor = int(factor.value)
         if isinstance(base, Const):
             base, plus = None, plus + int(base.value)
+        assert base is None or isinstance(base, Var)
         return Affine(axis, factor, base, plus)
 
     def moved(self, element: Element, places: tuple[Affine, ...]) -> Element:
@@ -219,20 +223,18 @@ class Arrays:
     def _from_end(self, length: Length, minus: int) -> Affine:
         if isinstance(length.operand, Const):
             return Affine(None, 1, None, length.operand.value + minus)
-        return Affine(None, 1, length.operand, minus)
+        return self._settled(None, 1, length.operand, minus)
 
     def sliced(self, part: Slice, length: Length) -> tuple[Affine, int, Length]:
         """Where a slice of an axis begins, its step, and how many elements it has."""
         key = ("slice", *(_key(p) for p in (part.start, part.stop, part.step)), length.key)
-        found = self.known.get(key)
-        if found is None:
-            found = self.known[key] = self._sliced(part, length)
-        return found  # type: ignore[no-any-return]
+        if key not in self.known:
+            self.known[key] = self._sliced(part, length)
+        found: tuple[Affine, int, Length] = self.known[key]
+        return found
 
     def _sliced(self, part: Slice, length: Length) -> tuple[Affine, int, Length]:
-        (known_start, start), (known_stop, stop), (known_step, step) = map(
-            literal, (part.start, part.stop, part.step)
-        )
+        (known_start, start), (known_stop, stop), (known_step, step) = map(literal, (part.start, part.stop, part.step))
         step = 1 if step is None else step
         if known_start and known_step and known_stop and isinstance(step, int):
             if step == 1 and _is_plain(start) and (start or 0) >= 0 and _is_plain(stop):
@@ -292,7 +294,9 @@ class Arrays:
     def broadcast(self, arrays: list[Array]) -> tuple[tuple[Length, ...], list[Element]]:
         """The common lengths of arrays, and their elements there."""
         rank = max((a.rank for a in arrays), default=0)
-        lengths = tuple(self._common([a.lengths[k - rank] for a in arrays if a.rank >= -(k - rank)]) for k in range(rank))
+        lengths = tuple(
+            self._common([a.lengths[k - rank] for a in arrays if a.rank >= -(k - rank)]) for k in range(rank)
+        )
         return lengths, [self.spread(a, lengths) for a in arrays]
 
     def _common(self, lengths: list[Length]) -> Length:
@@ -358,6 +362,13 @@ class Arrays:
         return Array(lengths, Apply(primitive, tuple(elements)), dtype)
 
 
+def array_type(operand: Operand) -> ArrayType:
+    """The type of an operand that is an array or a number."""
+    t = type_of(operand)
+    assert isinstance(t, ArrayType)
+    return t
+
+
 def _operand(value: int | Operand) -> Operand:
     return Const(value) if isinstance(value, int) else value
 
@@ -387,4 +398,4 @@ def _as_slice(item: Operand) -> Slice | None:
     return None
 
 
-__all__ = ["INT", "ONE", "Array", "Arrays", "NotDescribed"]
+__all__ = ["INT", "ONE", "Array", "Arrays", "NotDescribed", "array_type"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from srcxform import runtime
 from srcxform.backends.machine.definitions import argument, definition, rank_of
 from srcxform.ir.builder import literal
 from srcxform.ir.nodes import Assign, Const
@@ -73,3 +74,25 @@ def lstsq(a: Any, b: Any, rcond: Any = None) -> Any:
 
 def _has_no_limit(statement: Assign) -> bool:
     return literal(argument(statement, 2, "rcond") or Const(None)) == (True, None)
+
+
+def _names_triangle(statement: Assign) -> bool:
+    return not _is_batch(statement) and argument(statement, 1, "UPLO") is not None
+
+
+@definition(np.linalg.eigh, when=_names_triangle)
+def eigh(a: Any, UPLO: str = "L") -> Any:
+    return np.linalg.eigh(a if UPLO == "L" else np.conj(a.T))
+
+
+@definition(np.linalg.eigvalsh, when=_names_triangle)
+def eigvalsh(a: Any, UPLO: str = "L") -> Any:
+    return np.linalg.eigvalsh(a if UPLO == "L" else np.conj(a.T))
+
+
+@definition(runtime.cofactors, when=_is_batch)
+def cofactors(a: Any, determinant: Any, *, out_dtype: Any) -> Any:
+    out = np.empty(a.shape, out_dtype)
+    for k in range(a.shape[0]):
+        out[k] = runtime.cofactors(a[k], determinant[k])
+    return out

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from srcxform import runtime
 from srcxform.backends.machine.definitions import argument, definition, of_array, rank_of
 from srcxform.backends.machine.definitions_reductions import part_at
 from srcxform.ir.builder import literal, type_of
@@ -26,18 +27,32 @@ def concatenate(arrays: Any, axis: Any = 0, *, out_dtype: Any) -> Any:
     if axis is None:
         return np.concatenate([np.ravel(a) for a in arrays])
     first = arrays[0]
-    rank = np.ndim(first)
-    along = axis % rank
-    total = 0
-    for a in arrays:
-        total = total + a.shape[along]
-    out = np.empty((*first.shape[:along], total, *first.shape[along + 1 :]), out_dtype)
-    start = 0
-    for a in arrays:
-        stop = start + a.shape[along]
-        out[part_at(rank, along, slice(start, stop))] = a
-        start = stop
+    along = axis % np.ndim(first)
+    out = np.empty((*first.shape[:along], total_of(arrays, along), *first.shape[along + 1 :]), out_dtype)
+    put_parts(out, arrays, along, 0)
     return out
+
+
+def total_of(arrays: Any, along: int) -> Any:
+    """The length that arrays have together."""
+    if not isinstance(arrays, tuple):
+        return sum([a.shape[along] for a in arrays])
+    first = arrays[0].shape[along]
+    return first if len(arrays) == 1 else first + total_of(arrays[1:], along)
+
+
+def put_parts(out: Any, arrays: Any, along: int, start: Any) -> None:
+    """Store arrays one behind the other: each by itself where they are known to be so many."""
+    rank = np.ndim(out)
+    if not isinstance(arrays, tuple):
+        for a in arrays:
+            stop = start + a.shape[along]
+            out[part_at(rank, along, slice(start, stop))] = a
+            start = stop
+    elif arrays:
+        stop = start + arrays[0].shape[along]
+        out[part_at(rank, along, slice(start, stop))] = arrays[0]
+        put_parts(out, arrays[1:], along, stop)
 
 
 @definition(np.stack, when=_has_parts)
@@ -47,11 +62,20 @@ def stack(arrays: Any, axis: int = 0, *, out_dtype: Any) -> Any:
     along = axis % rank
     shape = np.shape(first)
     out = np.empty((*shape[:along], len(arrays), *shape[along:]), out_dtype)
-    k = 0
-    for a in arrays:
-        out[part_at(rank, along, k)] = a
-        k = k + 1
+    put_rows(out, arrays, along, 0)
     return out
+
+
+def put_rows(out: Any, arrays: Any, along: int, k: Any) -> None:
+    """Store arrays at one place of an axis after the other."""
+    rank = np.ndim(out)
+    if not isinstance(arrays, tuple):
+        for a in arrays:
+            out[part_at(rank, along, k)] = a
+            k = k + 1
+    elif arrays:
+        out[part_at(rank, along, k)] = arrays[0]
+        put_rows(out, arrays[1:], along, k + 1)
 
 
 @definition(np.vstack, when=_has_parts)
@@ -104,10 +128,7 @@ def array(items: Any, dtype: Any = None, *, out_dtype: Any) -> Any:
     if np.ndim(items[0]):
         return np.stack(items)
     out = np.empty(len(items), out_dtype)
-    k = 0
-    for item in items:
-        out[k] = item
-        k = k + 1
+    put_rows(out, items, 0, 0)
     return out
 
 
@@ -196,6 +217,38 @@ def pad(array: Any, pad_width: Any, mode: str = "constant", constant_values: Any
     out = np.full(shape, constant_values, dtype=out_dtype)
     out[inside] = array
     return out
+
+
+@definition(np.pad, when=lambda s: of_array(s) and literal(argument(s, 2, "mode") or Tup(()))[1] in PLACED)
+def pad_by_place(array: Any, pad_width: Any, mode: str = "constant") -> Any:
+    widths = pad_width if isinstance(pad_width, tuple) else (pad_width, pad_width)
+    if not isinstance(widths[0], tuple):
+        widths = ((widths[0], widths[-1]),)
+    widths = widths * np.ndim(array) if len(widths) == 1 else widths
+    return padded(array, widths, 0, mode)
+
+
+PLACED = ("edge", "wrap", "reflect", "symmetric")
+
+
+def padded(array: Any, widths: Any, axis: int, mode: str) -> Any:
+    """The array with its margins, from an axis on."""
+    if axis == np.ndim(array):
+        return array
+    count = array.shape[axis]
+    before, after = widths[axis]
+    if count == 0:
+        raise ValueError("can't extend an empty axis")
+    places = np.arange(-before, count + after)
+    if mode == "edge":
+        places = np.minimum(np.maximum(places, 0), count - 1)
+    elif mode == "wrap":
+        places = places % count
+    else:
+        period = max(2 * count - 2, 1) if mode == "reflect" else 2 * count
+        places = places % period
+        places = np.where(places < count, places, period - places - (0 if mode == "reflect" else 1))
+    return padded(np.take(array, places, axis=axis), widths, axis + 1, mode)
 
 
 @definition(np.fliplr, when=of_array)
@@ -355,3 +408,65 @@ def joined(tree: Any, axis: int, rank: int) -> Any:
     if not isinstance(tree, (list, tuple)):
         return np.atleast_1d(tree) if rank < 2 else tree
     return np.concatenate([joined(item, axis + 1, rank) for item in tree], axis=axis)
+
+
+def _names_axis(statement: Assign) -> bool:
+    axis = argument(statement, 1, "axis")
+    known, value = literal(axis) if axis is not None else (False, None)
+    return of_array(statement) and known and value is not None
+
+
+@definition(np.squeeze, when=_names_axis)
+def squeeze(a: Any, axis: Any = None) -> Any:
+    rank = np.ndim(a)
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    places = tuple([k % rank for k in axes])
+    return np.reshape(a, tuple([a.shape[k] for k in range(rank) if k not in places]))
+
+
+@definition(runtime.unblock)
+def unblock(g: Any, arrays: Any) -> Any:
+    return cut(g, arrays, -depth_of(arrays))
+
+
+def extent(tree: Any, axis: int) -> Any:
+    """How long the first array of nested lists is along an axis."""
+    leaf = deepest(tree)
+    return leaf.shape[axis] if -axis <= np.ndim(leaf) else 1
+
+
+def cut(part: Any, tree: Any, axis: int) -> Any:
+    """The parts of an adjoint in nested tuples."""
+    if not isinstance(tree, (list, tuple)):
+        return runtime.fitted_part(part, tree)
+    return cut_from(part, tree, axis, 0)
+
+
+def cut_from(part: Any, items: Any, axis: int, start: Any) -> Any:
+    if len(items) == 0:
+        return ()
+    stop = start + extent(items[0], axis)
+    rank = np.ndim(part)
+    own = part[part_at(rank, axis % rank, slice(start, stop))]
+    return (cut(own, items[0], axis + 1), *cut_from(part, items[1:], axis, stop))
+
+
+@definition(runtime.unwindow)
+def unwindow(g: Any, shape: Any, window_shape: Any, axis: Any = None) -> Any:
+    lengths = window_shape if isinstance(window_shape, tuple) else (window_shape,)
+    given = tuple(range(len(shape))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    result = np.zeros(shape, g.dtype)
+    add_windows(result, g, lengths, tuple([k % len(shape) for k in given]))
+    return result
+
+
+def add_windows(result: Any, g: Any, lengths: Any, axes: Any) -> None:
+    """Add all windows along the first of the axes, and inside of each those along the others."""
+    if len(axes) == 0:
+        result += g
+        return
+    rank, along = np.ndim(result), axes[0]
+    for offset in range(lengths[0]):
+        part = g[part_at(np.ndim(g), rank, offset)]
+        place = part_at(rank, along, slice(offset, offset + g.shape[along]))
+        add_windows(result[place], part, lengths[1:], axes[1:])

@@ -152,3 +152,11 @@ def polyval(p: Any, x: Any) -> Any:
     for k in range(p.shape[0]):
         y = y * x + p[k]
     return y
+
+
+@definition(np.einsum, when=lambda s: len(s.args) > 1 and all(rank_of(a) == 0 for a in s.args[1:]))
+def product_of_numbers(subscripts: str, *operands: Any, optimize: Any = False) -> Any:
+    product = operands[0]
+    for k in range(1, len(operands)):
+        product = product * operands[k]
+    return product

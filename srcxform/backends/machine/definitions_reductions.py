@@ -275,3 +275,9 @@ def fix(x: Any) -> Any:
 @definition(np.heaviside)
 def heaviside(x1: Any, x2: Any) -> Any:
     return np.where(np.isnan(x1), x1, np.where(x1 == 0, x2, np.where(x1 < 0, 0.0, 1.0)))
+
+
+@definition(np.clip, when=lambda s: rank_of(s.args[0]) == 0 and not s.kwargs and len(s.args) == 3)
+def clip(a: Any, a_min: Any, a_max: Any) -> Any:
+    low = a if a_min is None else np.maximum(a, a_min)
+    return low if a_max is None else np.minimum(low, a_max)

@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.backends.machine.definitions import as_they_are, definition
+from srcxform.backends.machine.definitions import as_they_are, definition, rank_of
 
-as_they_are(runtime.inverse_gaps, runtime.cofactors, runtime.pinv_of_rank, runtime.first_columns, runtime.pad_columns)
+as_they_are(runtime.inverse_gaps, runtime.pinv_of_rank, runtime.first_columns, runtime.pad_columns)
+
+
+as_they_are(runtime.cofactors, when=lambda s: rank_of(s.args[0]) == 2)
 
 
 def greatest(x: Any) -> Any:

@@ -1,7 +1,7 @@
 """One element of an array as an expression of the loop indices.
 
-`0.2 * (u[2:] - u[:-2])` has, at index `i`, the element `mul(0.2, sub(u[i + 2], u[i]))`. Axes are numbered 0, 1, ... in the
-order of the loops around the statement; a `Fold` has axes of its own, with numbers that nothing else has.
+`0.2 * (u[2:] - u[:-2])` has, at index `i`, the element `mul(0.2, sub(u[i + 2], u[i]))`. Axes are numbered 0, 1, ... in
+the order of the loops around the statement; a `Fold` has axes of its own, with numbers that nothing else has.
 """
 
 from __future__ import annotations
@@ -199,3 +199,24 @@ def is_equal(a: Element, b: Element) -> bool:
             return a is b
         case _:
             return a == b
+
+
+def cost(element: Element) -> int:
+    """About how many operations an element takes; calls of functions count more."""
+    total = 0
+    for operation in operations(element):
+        if isinstance(operation, Fold):
+            return 1000
+        total += 1 if getattr(operation.primitive, "__module__", "") == "_operator" else 20
+    return total
+
+
+def jumps(fold: Fold) -> bool:
+    """Whether what is gathered lies in memory along other axes than those of the fold."""
+    own = other = 0
+    for load in loads(fold.element):
+        axis = load.index[-1].axis if load.index else None
+        if axis is not None and len({a.axis for a in load.index if a.axis is not None}) > 1:
+            own += axis in fold.axes
+            other += axis not in fold.axes
+    return other > own and not any(isinstance(o, Fold) for o in operations(fold.element))

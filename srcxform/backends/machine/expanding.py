@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import inspect
 import operator
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,13 +24,16 @@ from srcxform.backends.machine.reading import DefinitionReader
 from srcxform.errors import SrcxformError
 from srcxform.frontend.forms import LengthChanged
 from srcxform.frontend.program import Restart, Tables
+from srcxform.ir.guarded import within_of
+from srcxform.ir.inference import infer
 from srcxform.ir.builder import literal, type_of
-from srcxform.ir.nodes import Assign, Block, Const, Function, Operand, Statement, Store, Tup, Update, Var
-from srcxform.ir.types import ArrayType, TupleType, is_scalar
+from srcxform.ir.nodes import Assign, Block, Const, Function, If, Operand, Statement, Store, Tup, Update, Var
+from srcxform.ir.types import ArrayType, TupleType, Type, UnknownType, is_scalar
 from srcxform.ir.walk import blocks, defines, map_operand, map_operands, with_blocks
 
 
 ROUNDS = 20
+_GIVE_LISTS = (runtime.copy_of, runtime.zeros_like, runtime.ones_like)
 
 
 @dataclass
@@ -56,6 +60,7 @@ class Expansion:
         self.memory = memory_classes(function.body)
         self.answers: dict[Operand, Operand] = {}
         self.displays: dict[Operand, Tup] = {}
+        self.first_names: dict[Var, Var] = {}
 
     def resolved(self, operand: Operand) -> Operand:
         """The operand with what was expanded in it."""
@@ -75,6 +80,10 @@ class Expansion:
 
     def statement(self, statement: Statement) -> list[Statement]:
         statement = map_operands(statement, self.resolved)
+        if isinstance(statement, If) and _is_silent(statement):
+            inner = self.block(statement.then)
+            self.answers.update(zip(statement.results, inner.yields, strict=True))
+            return list(inner.statements)
         if blocks(statement):
             return [with_blocks(statement, tuple(map(self.block, blocks(statement))))]
         if isinstance(statement, Assign):
@@ -84,26 +93,47 @@ class Expansion:
         return [statement]
 
     def assignment(self, statement: Assign) -> list[Statement]:
+        statement = self.retyped(statement)
         known = self.item_of_display(statement)
         if known is not None:
             self.answers[statement.out] = known
             return []
-        if statement.primitive in (runtime.list_of, runtime.tuple_of) and not self.memory.is_written(statement.out):
+        if statement.primitive in (runtime.list_of, runtime.tuple_of) and not self.is_written(statement.out):
             self.displays[statement.out] = Tup(statement.args)
         read = self.picked(statement) or self.read(statement)
         if read is None:
             return [statement]
         statements, result = read
+        if isinstance(result, Var):
+            self.first_names.setdefault(result, self.first_names.get(statement.out, statement.out))
         done = [made for inner in statements for made in self.statement(inner)]
         result = self.resolved(result)
         if isinstance(result, Tup):
             display = runtime.list_of if result.kind is list else runtime.tuple_of
-            self.displays[statement.out] = result
+            if result.kind is tuple or not self.is_written(statement.out):
+                self.displays[statement.out] = result
             return [*done, Assign(statement.out, display, result.items, (), statement.origin)]
         if isinstance(result, Var) and not result.hint and any(result in defines(s) for s in done):
             object.__setattr__(result, "hint", statement.out.hint)
         self.answers[statement.out] = result
         return done
+
+    def retyped(self, statement: Assign) -> Assign:
+        """The statement with the type of its result, where more is known of the operands than was."""
+        if not _is_vague(statement.out.type):
+            return statement
+        found = infer(statement.primitive, statement.args, statement.kwargs, type_of)
+        if _is_vague(found):
+            return statement
+        out = Var(statement.out.hint, found)
+        self.answers[statement.out] = out
+        self.first_names[out] = statement.out
+        return replace(statement, out=out)
+
+    def is_written(self, var: Var) -> bool:
+        """Whether a list may be changed after it was made."""
+        first = self.first_names.get(var, var)
+        return first not in self.memory.places.defined_by or self.memory.is_written(first)
 
     def item_of_display(self, statement: Assign) -> Operand | None:
         """An item of a tuple that a definition gave."""
@@ -124,7 +154,8 @@ class Expansion:
         for _ in range(ROUNDS):
             reader = known.reader(self.tables)
             reader.builder.origin = statement.origin
-            args = tuple(self.opened(a, reader) for a in statement.args)
+            as_list = statement.primitive in _GIVE_LISTS
+            args = tuple(self.opened(a, reader, as_list) for a in statement.args)
             given = {key: self.opened(value, reader) for key, value in statement.kwargs}
             if "out_dtype" in _parameters(written):
                 given["out_dtype"] = Const(getattr(statement.out.type, "dtype", None))
@@ -144,20 +175,25 @@ class Expansion:
             return reader.builder.blocks[0], result
         return None
 
-    def opened(self, operand: Operand, reader: DefinitionReader) -> Operand:
-        """A tuple or list of known length as its items: a definition takes each by itself."""
+    def opened(self, operand: Operand, reader: DefinitionReader, as_list: bool = False) -> Operand:
+        """A tuple or list of known length as its items, since a definition takes each by itself.
+
+        As a tuple, unless a list is to be known `as_list`.
+        """
         display = self.displays.get(operand, operand)
-        if isinstance(operand, Const) and type(operand.value) in (tuple, list):
-            return Tup(tuple(self.opened(Const(item), reader) for item in operand.value))
-        if isinstance(display, Tup):
-            return Tup(tuple(self.opened(item, reader) for item in display.items))
         t = type_of(operand)
-        if isinstance(operand, Var) and isinstance(t, TupleType):
-            items = [
-                reader.builder.raw(item, operator.getitem, operand, Const(place)) for place, item in enumerate(t.items)
-            ]
-            return Tup(tuple(self.opened(item, reader) for item in items))
-        return operand
+        items: tuple[Operand, ...]
+        if isinstance(operand, Const) and type(operand.value) in (tuple, list):
+            items = tuple(map(Const, operand.value))
+        elif isinstance(display, Tup):
+            items = display.items
+        elif isinstance(operand, Var) and isinstance(t, TupleType):
+            every = enumerate(t.items)
+            items = tuple(reader.builder.raw(item, operator.getitem, operand, Const(place)) for place, item in every)
+        else:
+            return operand
+        is_list = as_list and isinstance(t, TupleType) and t.kind is list
+        return Tup(tuple(self.opened(item, reader, as_list) for item in items), list if is_list else tuple)
 
     def picked(self, statement: Assign) -> tuple[list[Statement], Operand] | None:
         """`x[index]` where arrays are in the index."""
@@ -198,6 +234,21 @@ class Expansion:
         g = Var("", replace(want, dtype=have.dtype))
         summed = Assign(g, runtime.unbroadcast, (statement.value, statement.target), (), statement.origin)
         return [summed, replace(statement, value=g)]
+
+
+def _is_silent(statement: If) -> bool:
+    """Whether a manager only says what NumPy warns of, which machine code never does."""
+    within = within_of(statement)
+    if within is None or statement.then.jump:
+        return False
+    if within.manager is np.errstate:
+        values = [getattr(v, "value", v) for _, v in within.kwargs]
+        return not within.args and all(v in ("ignore", "warn") for v in values)
+    return within.manager is warnings.catch_warnings
+
+
+def _is_vague(t: Type) -> bool:
+    return isinstance(t, UnknownType) or (isinstance(t, ArrayType) and (t.dtype is None or t.rank is None))
 
 
 @functools.cache

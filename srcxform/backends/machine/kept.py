@@ -40,9 +40,15 @@ def written_for_numba(builder: Builder, statement: Statement) -> Statement:
         return _of_contiguous(builder, statement)
     if statement.primitive in _PRODUCTS or statement.primitive in _FACTORISATIONS:
         return _of_one_dtype(builder, statement)
+    if statement.primitive is np.interp and all(_is_none(a) for a in statement.args[3:]) and not statement.kwargs:
+        return replace(statement, args=statement.args[:3])
     if statement.primitive in _MAKERS:
         return _with_numpy_dtype(statement)
     return statement
+
+
+def _is_none(operand: Operand) -> bool:
+    return isinstance(operand, Const) and operand.value is None
 
 
 def _rank(operand: Operand) -> int:

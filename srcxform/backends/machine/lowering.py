@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from srcxform.analyses.aliasing import Aliases, memory_classes
-from srcxform.backends.machine.arrays import Array, Arrays, NotDescribed
 from srcxform.backends.machine import described_products, described_shapes  # noqa: F401 - they register
+from srcxform.backends.machine.actions import Action, Give, Surroundings, Write, loads_of, written_by
+from srcxform.backends.machine.arrays import Array, Arrays, NotDescribed, array_type
 from srcxform.backends.machine.described import DESCRIPTIONS, describe_elementwise, is_elementwise
 from srcxform.backends.machine.elements import Affine, Length, Load, Value, covers, identity, loads
 from srcxform.backends.machine.kept import written_for_numba
-from srcxform.backends.machine.nests import Action, Arranger, Give, Write, loads_of, written_by
+from srcxform.backends.machine.nests import Arranger
 from srcxform.backends.machine.tapes import Tape, mirrored_tapes
 from srcxform.backends.machine.writing import Writer
 from srcxform.errors import Unsupported
@@ -44,9 +45,17 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.types import ArrayType, is_scalar
-from srcxform.ir.walk import blocks, defines, inner_definitions, map_operand, map_operands, reads, statements_in, with_blocks
+from srcxform.ir.walk import (
+    blocks,
+    defines,
+    inner_definitions,
+    map_operand,
+    map_operands,
+    reads,
+    statements_in,
+    with_blocks,
+)
 from srcxform.runtime import accumulate, ones_like, overwrite, zeros_like
-
 
 # What the library does as well where the array is there to be written afterwards.
 _MAKERS = (np.zeros, np.zeros_like, np.copy, np.ones, np.ones_like, np.full, zeros_like, ones_like)
@@ -64,7 +73,7 @@ class Lowered:
 class Lowering:
     """Lowers one function; `repeats` as `Arrays` has it."""
 
-    def __init__(self, function: Function, *, repeats: bool) -> None:
+    def __init__(self, function: Function, *, repeats: bool, parallel: bool) -> None:
         self.function = function
         self.memory: Aliases = memory_classes(function.body)
         self.where = self.memory.places
@@ -72,10 +81,8 @@ class Lowering:
         self.builder.derived = True
         self.arrays = Arrays(self.builder, repeats=repeats)
         self.writer = Writer(self.builder, self.arrays)
-        self.arranger = Arranger(self.memory.root, self.is_finished)
-        self.arranger.moved = self.arrays.moved
-        self.arranger.widened = self._widened
-        self.arranger.array_type = _array_type
+        around = Surroundings(self.memory.root, self.is_finished, self.arrays.moved, _new_array, self._widened)
+        self.arranger = Arranger(around, may_shorten=not parallel)
         self.pending: list[Action] = []
         self.inside: list[frozenset[Statement]] = []
         self.finished: set[Statement] = set()
@@ -114,9 +121,7 @@ class Lowering:
 
     def _is_written(self, var: Var) -> bool:
         """Whether something writes into an array, or has it on a list that stays one."""
-        return any(
-            isinstance(w, (Store, Update)) or w.target not in self.recorded for w in self.memory.writes(var)
-        )
+        return any(isinstance(w, (Store, Update)) or w.target not in self.recorded for w in self.memory.writes(var))
 
     def _is_read_up(self, var: Var) -> bool:
         if var in self.where.returned:
@@ -191,10 +196,11 @@ class Lowering:
             for start, stop in zip(bounds[::2], bounds[1::2], strict=True)
         ]
         shape = Tup((*trips, *(length.operand for length in array.lengths)))
-        numbers = replace(statement.value.type, rank=len(shape.items), box="array", dims=None, size=None)  # type: ignore[union-attr,type-var]
+        item = array_type(statement.value)
+        numbers = replace(item, rank=len(shape.items), box="array", dims=None, size=None)
         recorded = Var(statement.target.hint.replace("stack", "tape"), numbers)
         with self.arrays.outside(outermost):
-            dtype = Const(numbers.dtype)  # type: ignore[union-attr]
+            dtype = Const(numbers.dtype)
             self.builder.add(Assign(recorded, np.empty, (shape, dtype), (), statement.origin))
             self.arrays.defined((recorded,))
         self.recorded[statement.target] = (recorded, array.lengths)
@@ -267,7 +273,8 @@ class Lowering:
             if view.primitive is operator.getitem or view.primitive is np.transpose:
                 found = Var(view.out.hint, view.out.type)
                 made = written_for_numba(self.builder, _spelled_out(map_operands(view, self.real)))
-                self.builder.add(replace(made, out=found))  # type: ignore[type-var]
+                assert isinstance(made, Assign)
+                self.builder.add(replace(made, out=found))
             else:
                 found = self._view_of(view, self.arrays.describe(var))
             self.arrays.known[("view", var)] = found
@@ -325,8 +332,8 @@ class Lowering:
         return found
 
     def _viewed(self, base: Operand, rank: int, primitive: Any, argument: Operand) -> Var:
-        kind = replace(type_of(base), rank=rank, dims=None)  # type: ignore[type-var]
-        return self.builder.raw(kind, primitive, base, argument)  # type: ignore[arg-type]
+        kind = replace(array_type(base), rank=rank, dims=None)
+        return self.builder.raw(kind, primitive, base, argument)
 
     def assignment(self, statement: Assign) -> None:
         """Note an array or a number that is described by elements."""
@@ -436,12 +443,10 @@ class Lowering:
             and (r != load or not covers(load.index, place.rank))
             for r in loads(element)
         ):
-            temporary, whole = Var("", _array_type(load.array, place.rank)), identity(place.rank)
+            temporary, whole = _new_array(load.array, place.rank), identity(place.rank)
             self.pending.append(Write(temporary, whole, place.lengths, element, None, True, statement.origin))
             element = Load(temporary, whole)
-        self.pending.append(
-            Write(load.array, load.index, place.lengths, element, symbol, False, statement.origin)
-        )
+        self.pending.append(Write(load.array, load.index, place.lengths, element, symbol, False, statement.origin))
 
     def flush(self) -> None:
         """Write what is pending."""
@@ -493,9 +498,9 @@ def _is_newaxis(item: Operand) -> bool:
     return isinstance(item, Const) and item.value is None
 
 
-def _array_type(var: Var, rank: int) -> ArrayType:
-    """The type of a new array of the numbers that another one holds."""
-    return replace(var.type, rank=rank, dims=None)  # type: ignore[type-var,return-value]
+def _new_array(like: Var, rank: int) -> Var:
+    """A new array of the numbers that another one holds."""
+    return Var("", replace(array_type(like), rank=rank, dims=None))
 
 
 def _is_hashable(value: object) -> bool:
@@ -508,9 +513,7 @@ def _is_hashable(value: object) -> bool:
 
 def lower(function: Function, *, repeats: bool = False, parallel: bool = False) -> Lowered:
     """The function in loops; `parallel` leaves the trips of outermost loops without common arrays."""
-    lowering = Lowering(function, repeats=repeats)
-    lowering.arranger.may_shorten = not parallel
-    return lowering.lowered()
+    return Lowering(function, repeats=repeats, parallel=parallel).lowered()
 
 
 __all__ = ["Lowered", "lower"]

@@ -1,4 +1,4 @@
-"""Elementary functions for loops: as accurate as NumPy's to a few units in the last place, and without branches or calls.
+"""Elementary functions for loops: accurate to a few units in the last place, and without branches or calls.
 
 The library that a compiler calls for `exp` takes one number at a time. Written out as arithmetic, a loop over an array
 handles as many numbers at once as the processor can. The reductions of the argument are the classical ones (Cody and
@@ -50,12 +50,15 @@ def register() -> None:
     from numba.extending import intrinsic, overload, register_jitable
 
     @intrinsic
-    def from_bits(_: Any, bits: Any) -> Any:
+    def as_float(_: Any, bits: Any) -> Any:
         return types.float64(types.int64), lambda c, builder, s, args: builder.bitcast(args[0], ir.DoubleType())
 
     @intrinsic
-    def to_bits(_: Any, x: Any) -> Any:
+    def as_bits(_: Any, x: Any) -> Any:
         return types.int64(types.float64), lambda c, builder, s, args: builder.bitcast(args[0], ir.IntType(64))
+
+    from_bits: Any = as_float
+    to_bits: Any = as_bits
 
     @register_jitable
     def power_of_two(k: float) -> float:
@@ -115,7 +118,7 @@ def register() -> None:
     def fast_log(x: float) -> float:
         is_tiny = x < 2.2250738585072014e-308
         normal = x * 18014398509481984.0 if is_tiny else x
-        bits = to_bits(normal)
+        bits: Any = to_bits(normal)
         k = np.float64(np.int32(bits >> 52)) - (1077.0 if is_tiny else 1023.0)
         m = from_bits((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000)
         is_high = m > 1.4142135623730951

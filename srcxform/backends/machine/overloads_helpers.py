@@ -199,3 +199,39 @@ def all_of(items: Any) -> Any:
 
         return found
     return None
+
+
+@overload(runtime.ones_like)
+def ones_like(x: Any) -> Any:
+    return _filled(x, np.ones_like, 1.0, 1 + 0j)
+
+
+@overload(runtime.zeros_like)
+def zeros_like(x: Any) -> Any:
+    return _filled(x, np.zeros_like, 0.0, 0j)
+
+
+def _filled(x: Any, make: Any, real: float, other: complex) -> Any:
+    if isinstance(x, types.Array) and isinstance(x.dtype, (types.Float, types.Complex)):
+        return lambda x: make(x)
+    if isinstance(x, types.Complex):
+        return lambda x: other
+    return (lambda x: real) if isinstance(x, (types.Number, types.Boolean)) else None
+
+
+@overload(runtime.copy_of)
+def copy_of(x: Any) -> Any:
+    if isinstance(x, types.Array):
+        return lambda x: x.copy()
+    if isinstance(x, types.UniTuple):
+        return None
+    return (lambda x: x) if isinstance(x, (types.Number, types.Boolean)) else None
+
+
+@overload(runtime.broadcast_like)
+def broadcast_like(x: Any, like: Any) -> Any:
+    if isinstance(x, types.Array) and isinstance(like, types.Array):
+        return lambda x, like: np.broadcast_to(x, like.shape).copy()
+    if isinstance(x, types.Number) and isinstance(like, types.Array):
+        return lambda x, like: np.full(like.shape, x)
+    return (lambda x, like: x) if isinstance(like, types.Number) else None

@@ -17,7 +17,7 @@ from srcxform import runtime
 from srcxform.backends.machine import support
 from srcxform.ir.builder import FULL, Builder, type_of
 from srcxform.ir.nodes import Block, Const, For, Operand, Slice, Tup, Var
-from srcxform.ir.types import INT, ArrayType, TupleType, Type, is_scalar
+from srcxform.ir.types import INT, ArrayType, ListType, TupleType, Type, is_scalar
 from srcxform.origin import Origin
 
 
@@ -28,7 +28,7 @@ def picks(base: Operand, index: Operand) -> bool:
         return False
     items = _items(index)
     known = all(isinstance(i, Slice) or _is_mark(i) or _is_slice(i) or _is_index(type_of(i)) for i in items)
-    return known and any(_is_index_array(type_of(i)) for i in items)
+    return known and any(_is_index_array(type_of(i)) or _is_list_of_places(type_of(i)) for i in items)
 
 
 def is_basic(index: Operand | None) -> bool:
@@ -58,7 +58,7 @@ class Picker:
 
     def plan(self, base: Var, index: Operand) -> Plan:
         """The index with its masks as arrays of places, and its ellipsis written out."""
-        items = _items(index)
+        items = [self.as_array(item) for item in _items(index)]
         rank = base.type.rank or 0  # type: ignore[union-attr]
         given = sum(_width(type_of(i)) for i in items if not _is_mark(i))
         if not any(_is_ellipsis(i) for i in items):
@@ -85,6 +85,11 @@ class Picker:
         # NumPy puts the axes of arrays that do not stand side by side first.
         found.first = 0 if apart else found.first
         return found
+
+    def as_array(self, item: Operand) -> Operand:
+        """An item of an index, a list of places as an array."""
+        t = type_of(item)
+        return self.builder.raw(_array_of_list(t), np.array, item) if _is_list_of_places(t) else item
 
     def _places(self, base: Var, axis: int, item: Operand) -> list[Operand]:
         t = type_of(item)
@@ -312,7 +317,22 @@ def _as_slice(item: Operand) -> Slice:
     return Slice(*(Const(p) for p in (item.value.start, item.value.stop, item.value.step)))
 
 
+def _is_list_of_places(t: Type) -> bool:
+    """Whether it is a list of integers, or one of truth values, that is taken for an array."""
+    items = t.items if isinstance(t, TupleType) and t.kind is list else (t.item,) if isinstance(t, ListType) else ()
+    kinds = {i.dtype.kind if isinstance(i, ArrayType) and is_scalar(i) and i.dtype is not None else "" for i in items}
+    return kinds in ({"i"}, {"b"})
+
+
+def _array_of_list(t: Type) -> ArrayType:
+    first = t.items[0] if isinstance(t, TupleType) else t.item  # type: ignore[union-attr]
+    is_mask = isinstance(first, ArrayType) and first.dtype is not None and first.dtype.kind == "b"
+    return ArrayType(np.dtype(np.bool_ if is_mask else np.int64), 1)
+
+
 def _is_index(t: Type) -> bool:
+    if _is_list_of_places(t):
+        return True
     if not isinstance(t, ArrayType):
         return False
     return _is_index_array(t) or (is_scalar(t) and t.dtype is not None and t.dtype.kind in "iu")

@@ -40,7 +40,7 @@ def slice_start(start: Any, stop: Any, step: Any, length: int) -> int:
     by = 1 if step is None else step
     if start is None:
         return 0 if by > 0 else length - 1
-    first = start if start >= 0 else start + length
+    first: int = start if start >= 0 else start + length
     if by > 0:
         return min(max(first, 0), length)
     return min(max(first, -1), length - 1)

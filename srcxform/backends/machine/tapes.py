@@ -1,10 +1,10 @@
 """Tapes that are arrays: where it is known how often a list is pushed on, and that it is popped in the mirrored loops.
 
-    for t in range(steps):                      for t in range(steps):
-        x_stack.append(x)               ->          x_tape[t] = x
-        ...                                         ...
-    for t in range(steps - 1, -1, -1):          for t in range(steps - 1, -1, -1):
-        x = x_stack.pop()                           x = x_tape[t]
+for t in range(steps):                      for t in range(steps):
+    x_stack.append(x)               ->          x_tape[t] = x
+    ...                                         ...
+for t in range(steps - 1, -1, -1):          for t in range(steps - 1, -1, -1):
+    x = x_stack.pop()                           x = x_tape[t]
 """
 
 from __future__ import annotations
@@ -91,8 +91,8 @@ def _is_less_one(less: Operand, number: Operand, definitions: dict[Var, Statemen
     match definitions.get(less):
         case Assign(_, operator.sub, (a, Const(1))) if a is number:
             return True
-    a, b = _size(less), _size(number)
-    return a is not None and b is not None and a.token == b.token and a.offset == b.offset - 1
+    mine, its = _size(less), _size(number)
+    return mine is not None and its is not None and mine.token == its.token and mine.offset == its.offset - 1
 
 
 def _size(number: Var) -> Size | None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.backends.machine.arrays import Arrays
-from srcxform.backends.machine.elements import Affine, Apply, Element, Fold, Length, Load, Position, Value
+from srcxform.backends.machine.actions import Action, Arrangement, Give, Nest, Node, Sum, Write
+from srcxform.backends.machine.arrays import Arrays, array_type
+from srcxform.backends.machine.elements import Affine, Apply, Element, Fold, Load, Position, Value
 from srcxform.backends.machine.mathematics import IN_LOOPS
-from srcxform.backends.machine.nests import Action, Arrangement, Give, Nest, Node, Sum, Write
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Store, Tup, Update, Var
 from srcxform.ir.types import FLOAT, INT, ArrayType
@@ -39,7 +39,12 @@ class Writer:
         self.shortened = found.shortened
         self.inside = found.numbers
         for action in actions:
-            if isinstance(action, Write) and action.is_new and action.symbol is None and action.target not in self.inside:
+            if (
+                isinstance(action, Write)
+                and action.is_new
+                and action.symbol is None
+                and action.target not in self.inside
+            ):
                 self.allocate(action, is_local(action.target))
         for node in found.nodes:
             self.node(node)
@@ -172,8 +177,10 @@ class Writer:
             elif affine.factor != 1:
                 found = self.builder.op(operator.mul, Const(affine.factor), found)
         if affine.base is not None:
-            found = affine.base if found == Const(0) or affine.axis is None else self.builder.op(
-                operator.add, found, affine.base
+            found = (
+                affine.base
+                if found == Const(0) or affine.axis is None
+                else self.builder.op(operator.add, found, affine.base)
             )
         elif affine.axis is None:
             return Const(affine.plus)
@@ -247,7 +254,7 @@ def choose(test: Any, then: Any, orelse: Any) -> Any:
 
 
 def _scalar_of(array: Var) -> ArrayType:
-    return replace(array.type, rank=0, box="numpy", dims=None, size=None)  # type: ignore[type-var,return-value]
+    return replace(array_type(array), rank=0, box="numpy", dims=None, size=None)
 
 
 def _touches_its_own(action: Any) -> bool:
