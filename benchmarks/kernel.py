@@ -31,8 +31,8 @@ class Kernel:
     `by_hand_loops`: the same, as explicit loops that Numba's `njit` takes; where None, `by_hand` is compiled.
     `primal_loops`: the primal in a form that Numba compiles, where `function` itself is none.
     `jax(jax)`: the function of the same arguments for `jax.jit(jax.grad(...))`, loops by `lax.scan` or `fori_loop`;
-    it returns what `of` names. It has the program's own loops. `jax_rewritten`: the same function by another program, of
-    library calls or with the loops in another order, where JAX has a quicker one; it has a column of its own.
+    it returns what `of` names. It has the program's own loops. `jax_rewritten`: another program for the same function,
+    of library calls or with the loops in another order, as its users may write it; it has a column of its own.
     `functional`: the program in plain NumPy without in-place writes, which autograd takes, or None where `function`
     itself is such.
     `torch(torch)`: the function of the same arguments on tensors, as a user of PyTorch writes it.

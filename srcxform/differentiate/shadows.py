@@ -23,7 +23,7 @@ from srcxform import runtime
 from srcxform.analyses.activity import Activity
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands, is_basic
 from srcxform.analyses.liveness import Outcomes, is_missing, maybe_undefined, outcomes, resolved
-from srcxform.errors import Unsupported
+from srcxform.errors import NoRule, Unsupported
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import (
@@ -63,6 +63,7 @@ from srcxform.ir.types import (
 )
 from srcxform.ir.walk import blocks as inner_blocks
 from srcxform.ir.walk import has_break, reads, vars_in
+from srcxform.rules.registry import find_rule
 
 SOMETIMES_VIEWS = "sometimes"
 _READ_ONLY = (np.diag, np.diagonal, np.linalg.diagonal)
@@ -333,6 +334,12 @@ class Shadower:
         else:
             self._fresh(statement.out, statement)
 
+    def _is_known_view(self, statement: Assign) -> bool:
+        """Whether it is known of which elements a view consists."""
+        made = statement.primitive
+        is_own = made is operator.getitem or getattr(made, "__module__", None) == runtime.__name__
+        return is_own or made is list or made in self.views or find_rule(made) is not None
+
     def _view(self, statement: Assign, base: Var, checked: bool) -> None:
         """The shadow of a view is the view of the shadow."""
         if self.reverse and statement.primitive in _OVERLAPPING:
@@ -340,6 +347,13 @@ class Shadower:
                 "a view that shows elements more than once is read after a write into its array",
                 origin=statement.origin,
                 instead="take a copy: `np.array(...)` of the view",
+            )
+        if not self._is_known_view(statement):
+            name = getattr(statement.primitive, "__name__", str(statement.primitive))
+            raise NoRule(
+                f"`{name}` has no derivative rule, and what it gives may share memory that is written",
+                origin=statement.origin,
+                instead="index the array, or copy what the call gives",
             )
         shadow_base = self.result.shadow[base]
         args = tuple(shadow_base if a is base else a for a in statement.args)

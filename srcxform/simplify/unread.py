@@ -16,7 +16,7 @@ from srcxform.analyses.aliasing import Aliases
 from srcxform.analyses.elements import Access, Elements, read_places
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.marks import reverse_sweep_begins
-from srcxform.ir.nodes import Block, Effect, If, Statement, Store, Update, Var, While
+from srcxform.ir.nodes import Block, Effect, For, Statement, Store, Update, Var, While
 from srcxform.ir.types import ArrayType, ListType, TupleType, may_be_written
 from srcxform.ir.walk import blocks, statements_in, vars_in, with_blocks, with_statements
 from srcxform.simplify.dead_code import remove_dead_code
@@ -60,10 +60,9 @@ def _candidates(block: Block, begin: int) -> list[Write]:
         inner = [s for b in blocks(statement) for s in statements_in(b)]
         if any(attempt_of(s) is not None for s in (statement, *inner)):
             continue
-        for s in (statement, *inner):
-            if isinstance(s, Store | Update) and s.index is not None and isinstance(s.target.type, ArrayType):
-                found.append(s)
-                in_loop = in_loop or (s is not statement and not isinstance(statement, If))
+        stores = [s for s in (statement, *inner) if isinstance(s, Store | Update) and s.index is not None]
+        found += [s for s in stores if isinstance(s.target.type, ArrayType)]
+        in_loop = in_loop or (bool(stores) and any(isinstance(s, For | While) for s in (statement, *inner)))
     return found if in_loop else []
 
 

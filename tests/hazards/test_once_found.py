@@ -361,3 +361,15 @@ def stored_while_a_break_may_come(x: Any, y: Any) -> Any:
 @pytest.mark.parametrize("function", [stored_while_a_break_may_come, comprehension_whose_items_change])
 def test_right_or_refused(function: Any) -> None:
     assert outcome(function, Program(function, PAIR)) in (RIGHT, "refused")
+
+
+def overlapping_view_is_written(x: Any) -> Any:
+    y = np.lib.stride_tricks.as_strided(x, shape=(2, 3), strides=(8, 8))
+    y[0, 0] = y[1, 1] * y[0, 2]
+    return y
+
+
+def test_view_that_no_rule_describes_is_refused_where_it_is_written() -> None:
+    assert (
+        outcome(overlapping_view_is_written, Program(overlapping_view_is_written, (np.arange(1.0, 5.0),))) == "refused"
+    )

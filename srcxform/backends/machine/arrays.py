@@ -171,7 +171,8 @@ class Arrays:
         if isinstance(factor, Const):
             factor = int(factor.value)
         if isinstance(base, Const):
-            base, plus = None, plus + int(base.value)
+            plus += int(base.value)
+            base = None
         assert base is None or isinstance(base, Var)
         return Affine(axis, factor, base, plus)
 

@@ -33,7 +33,8 @@ from srcxform.ir.walk import blocks, defines, map_operand, map_operands, with_bl
 
 
 ROUNDS = 20
-_GIVE_LISTS = (runtime.copy_of, runtime.zeros_like, runtime.ones_like)
+# Definitions to which a list is another thing than a tuple: what they give, or an index.
+_OF_LISTS = (runtime.copy_of, runtime.zeros_like, runtime.ones_like, runtime.last_written)
 
 
 @dataclass
@@ -154,7 +155,7 @@ class Expansion:
         for _ in range(ROUNDS):
             reader = known.reader(self.tables)
             reader.builder.origin = statement.origin
-            as_list = statement.primitive in _GIVE_LISTS
+            as_list = statement.primitive in _OF_LISTS
             args = tuple(self.opened(a, reader, as_list) for a in statement.args)
             given = {key: self.opened(value, reader) for key, value in statement.kwargs}
             if "out_dtype" in _parameters(written):

@@ -278,7 +278,7 @@ class Lowering:
             else:
                 found = self._view_of(view, self.arrays.describe(var))
             self.arrays.known[("view", var)] = found
-        return found  # type: ignore[no-any-return]
+        return found
 
     def _view_of(self, view: Assign, array: Array) -> Operand:
         """A view of an array by an index: the part of memory that a description reads."""

@@ -63,7 +63,8 @@ def register() -> None:
     @register_jitable
     def power_of_two(k: float) -> float:
         """2 to an integer, within the range of exponents."""
-        return from_bits((np.int64(np.int32(k)) + 1023) << 52)
+        power: float = from_bits((np.int64(np.int32(k)) + 1023) << 52)
+        return power
 
     @register_jitable
     def reduced(x: float, k: float) -> float:

@@ -53,6 +53,7 @@ class Picker:
         self.builder = Builder()
         self.builder.derived = True
         self.builder.origin = origin
+        self.lengths: dict[tuple[Operand, int], Operand] = {}
 
     # What the index says
 
@@ -60,6 +61,8 @@ class Picker:
         """The index with its masks as arrays of places, and its ellipsis written out."""
         items = [self.as_array(item) for item in _items(index)]
         rank = base.type.rank or 0  # type: ignore[union-attr]
+        for axis in range(rank):
+            self.length(base, axis)  # here, so that it is known in all loops
         given = sum(_width(type_of(i)) for i in items if not _is_mark(i))
         if not any(_is_ellipsis(i) for i in items):
             items = [*items, Const(Ellipsis)]
@@ -103,7 +106,10 @@ class Picker:
         return [self.builder.raw(_places_type(1), operator.getitem, found, Const(k)) for k in range(rank)]
 
     def length(self, array: Operand, axis: int) -> Operand:
-        return self.builder.op(operator.getitem, self.builder.op(np.shape, array), Const(axis))
+        key = (array, axis)
+        if key not in self.lengths:
+            self.lengths[key] = self.builder.op(operator.getitem, self.builder.op(np.shape, array), Const(axis))
+        return self.lengths[key]
 
     # Loops
 
@@ -158,8 +164,12 @@ class Picker:
         places: list[Operand] = []
         for k, trip in enumerate(own):
             whole = lengths[len(lengths) - rank + k]
-            factor = self.builder.op(support.broadcast_factor, self.length(array, k), whole)
-            places.append(trip if self.length(array, k) is whole else self.builder.op(operator.mul, factor, trip))
+            own_length = self.length(array, k)
+            if own_length is whole:
+                places.append(trip)
+            else:
+                factor = self.builder.op(support.broadcast_factor, own_length, whole)
+                places.append(self.builder.op(operator.mul, factor, trip))
         index = places[0] if rank == 1 else Tup(tuple(places))
         return self.builder.raw(_scalar(type_of(array)), operator.getitem, array, index)
 
