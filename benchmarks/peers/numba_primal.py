@@ -10,7 +10,6 @@ from benchmarks.peers.peer import Entry, NotOffered, Peer, entry
 from benchmarks.peers.rebinding import rebound
 from benchmarks.problem import Problem
 
-
 LIBERTIES = {"reassoc", "contract", "arcp"}
 """What our own backend allows the compiler where there are sums: the same for what it is compared with."""
 

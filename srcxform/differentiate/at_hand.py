@@ -32,12 +32,12 @@ def use_results(whole: Block, forward: Block, sweep: Sweep, cheap: frozenset[obj
         return whole
     before = Block(tuple(sweep.statements), whole.yields)
     after = substitute(before, lambda v: search.same.get(v, v))
-    _follow(before, after, sweep)
+    follow(before, after, sweep)
     sweep.statements = list(after.statements)
     return replace(whole, statements=(*forward.statements, *after.statements), yields=after.yields)
 
 
-def _follow(before: Block, after: Block, sweep: Sweep) -> None:
+def follow(before: Block, after: Block, sweep: Sweep) -> None:
     """Let the sweep know its blocks and statements by what they became."""
     changed = dict(zip(statements_in(before), statements_in(after), strict=True))
     inner: dict[Block, Block] = {}

@@ -24,6 +24,7 @@ from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases, Writer, aliased_operands, memory_classes
 from srcxform.analyses.need import SHAPE_ONLY, Needed, asks_for_shape, needed
 from srcxform.differentiate.at_hand import use_results
+from srcxform.differentiate.masks import use_masks
 from srcxform.differentiate.outlines import (
     Witnesses,
     asks_for_outline,
@@ -34,9 +35,9 @@ from srcxform.differentiate.outlines import (
 )
 from srcxform.differentiate.reverse import Sweep
 from srcxform.differentiate.stored import Copy, StoredValues
-from srcxform.ir.builder import Builder
+from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Pop, Statement, Store, Update, Var, While
-from srcxform.ir.types import FLOAT64, ArrayType, ListType, is_array, is_scalar, may_be_written
+from srcxform.ir.types import FLOAT64, ArrayType, ListType, is_array, is_complex, is_scalar, may_be_written
 from srcxform.ir.walk import (
     blocks,
     defines,
@@ -66,7 +67,7 @@ def record(whole: Block, forward: Block, sweep: Sweep, split: bool = False) -> B
     a first plan, so plans are made until none reads an object whose writes the last one left done. `split`: the two
     sweeps become two functions, so values that only a branch gives are recorded too.
     """
-    whole = use_results(whole, forward, sweep, CHEAP)
+    whole = use_masks(use_results(whole, forward, sweep, CHEAP), forward, sweep)
     restored: set[Var] = set()
     memory = memory_classes(whole)
     stored = StoredValues(memory, forward, sweep.forward_end(memory.places))
@@ -358,10 +359,15 @@ def _if_last(statements: list[Statement]) -> list[Statement]:
 
 
 def _is_cheap(statement: Assign) -> bool:
-    """Whether an operation may rather be done again than its result recorded; a power of an array takes long."""
+    """Whether an operation may rather be done again than its result recorded; a power of an array takes long.
+
+    So does the absolute value of a complex array, which is a root of squares that does not overflow.
+    """
     if statement.primitive is operator.pow and not is_scalar(statement.out.type):
         exponent = statement.args[1]
         return isinstance(exponent, Const) and exponent.value in (1, 2)
+    if statement.primitive in (abs, np.abs) and not is_scalar(statement.out.type):
+        return not is_complex(type_of(statement.args[0]))
     return statement.primitive in CHEAP or statement.primitive in VIEWS
 
 
@@ -522,10 +528,11 @@ class _Plan:
         return recorded, self._follow(set(recorded))
 
     def _weight(self, var: Var) -> int:
-        """Scalars weigh little; among equals, the value that the user named is preferred."""
+        """Scalars weigh little, and masks an eighth; among equals, the value that the user named is preferred."""
         t = var.type
         scalar = is_scalar(t) or not may_be_written(t) or (var not in self.contents and has_outline(var))
-        return (10 if scalar else 1000) + (0 if var.hint else 1)
+        mask = isinstance(t, ArrayType) and t.dtype == np.bool_
+        return (10 if scalar else 130 if mask else 1000) + (0 if var.hint else 1)
 
     def _follow(self, recorded: set[Var]) -> list[Var]:
         """What is computed again, given what is recorded."""

@@ -104,11 +104,11 @@ class _Line:
         self.gone.update(s for s in (*chain, *(s for t in terms for s in _makers(t))) if s is not total)
         return [*made[:-1], Assign(total.out, last.primitive, last.args, (), total.origin)]
 
-    def _collect(
-        self, total: Assign, sign: int, leaves: list[tuple[int, Operand]], chain: list[Statement]
-    ) -> None:
+    def _collect(self, total: Assign, sign: int, leaves: list[tuple[int, Operand]], chain: list[Statement]) -> None:
         chain.append(total)
-        signs = (-sign,) if total.primitive is operator.neg else (sign, sign if total.primitive is operator.add else -sign)
+        signs = (
+            (-sign,) if total.primitive is operator.neg else (sign, sign if total.primitive is operator.add else -sign)
+        )
         for each, operand in zip(signs, total.args, strict=True):
             inner = self.made.get(operand) if isinstance(operand, Var) else None
             is_sum = inner is not None and inner.primitive in (*_SUMS, operator.neg)
@@ -214,6 +214,7 @@ def _summed(builder: Builder, terms: list[_Term]) -> Operand:
 
 def _product(builder: Builder, term: _Term) -> Operand:
     factors = [_summed(builder, f) if isinstance(f, list) else f for f in term.factors]
+    factors.sort(key=lambda f: not isinstance(f, Const))
     total = factors[0]
     for each in factors[1:]:
         total = builder.op(operator.mul, total, each)

@@ -14,9 +14,11 @@ from srcxform.simplify.constants import fold
 from srcxform.simplify.contractions import contract
 from srcxform.simplify.copies import elide_copies
 from srcxform.simplify.dead_code import remove_dead_code
+from srcxform.simplify.factoring import factor
 from srcxform.simplify.forwarding import forward_stores
 from srcxform.simplify.invariants import hoist_invariants
 from srcxform.simplify.outcomes import ask_once
+from srcxform.simplify.reassociation import regroup
 from srcxform.simplify.reuse import write_in_place
 from srcxform.simplify.saves import keep_once
 from srcxform.simplify.shapes import drop_fitted
@@ -46,6 +48,8 @@ PASSES = (
     accumulate_once,
     pair_tapes,
     remove_dead_code,
+    factor,
+    regroup,
     delay_clears,
     elide_copies,
     sink_head,

@@ -92,3 +92,49 @@ def test_the_adjoint_of_an_invariant_collects_all_trips(n: int) -> None:
             x, a, b = (v + s * (j == k) for j, v in enumerate(args))
             ends.append(scaled(x, a, b, n))
         np.testing.assert_allclose(slope, (ends[0] - ends[1]) / 2e-6, atol=1e-8)
+
+
+def test_what_stands_twice_is_computed_once() -> None:
+    b, x, y, n = derived(), number("x"), number("y"), integer("n")
+
+    def make(s: Operand) -> Operand:
+        first = b.op(operator.mul, s, b.op(operator.mul, x, y))
+        total: Operand = b.op(operator.add, first, b.op(operator.mul, x, y))
+        return total
+
+    assert text(hoist_invariants(loop(b, n, make))) == lines("""
+        %t = mul(%x, %y)
+        %s_1 = for %i in 0, %n, 1 carrying %s = 0.0:
+            %t_1 = mul(%s, %t)
+            %t_2 = add(%t_1, %t)
+            yield %t_2
+        yield %s_1
+        """)
+
+
+def test_trap_two_names_of_the_users_stay() -> None:
+    b, x, y, n = derived(), number("x"), number("y"), integer("n")
+
+    def make(s: Operand) -> Operand:
+        first = b.op(operator.mul, x, y, hint="u")
+        total: Operand = b.op(operator.mul, first, b.op(operator.mul, x, y, hint="v"))
+        return total
+
+    assert text(hoist_invariants(loop(b, n, make))).startswith("%u = mul(%x, %y)\n%v = mul(%x, %y)\n")
+
+
+def test_a_float_divided_by_a_number_never_fails() -> None:
+    b, x, n = derived(), number("x"), integer("n")
+    given = loop(b, n, lambda s: b.op(operator.add, s, b.op(operator.truediv, x, Const(2))))
+    assert text(hoist_invariants(given)).startswith("%t = truediv(%x, 2)\n")
+
+
+@pytest.mark.parametrize("divisor", [0, 0.0])
+def test_trap_a_division_by_zero_fails(divisor: float) -> None:
+    b, x, n = derived(), number("x"), integer("n")
+    unchanged(loop(b, n, lambda s: b.op(operator.add, s, b.op(operator.truediv, x, Const(divisor)))))
+
+
+def test_trap_a_large_integer_may_be_no_float() -> None:
+    b, k, n = derived(), integer("k"), integer("n")
+    unchanged(loop(b, n, lambda s: b.op(operator.add, s, b.op(operator.truediv, k, Const(2)))))

@@ -187,7 +187,9 @@ def transpose(arrays: Arrays, statement: Assign) -> Array:
     named = given(statement, ("a", "axes"))
     array = arrays.describe(named["a"])
     axes = option(named, "axes")
-    return permuted(arrays, array, axes_named(axes, array.rank) if axes is not None else tuple(reversed(range(array.rank))))
+    return permuted(
+        arrays, array, axes_named(axes, array.rank) if axes is not None else tuple(reversed(range(array.rank)))
+    )
 
 
 @describes(np.swapaxes)
@@ -308,20 +310,20 @@ def lengths_in(arrays: Arrays, shape: Operand) -> tuple[Length, ...]:
 @describes(np.zeros, np.ones, np.full)
 def filled(arrays: Arrays, statement: Assign) -> Array:
     named = given(statement, ("shape", "fill_value", "dtype") if statement.primitive is np.full else ("shape", "dtype"))
-    return Array(lengths_in(arrays, named["shape"]), _filling(statement, named), dtype_of(statement))
+    lengths = lengths_in(arrays, named["shape"])
+    return Array(lengths, _filling(arrays, statement, named, lengths), dtype_of(statement))
 
 
 @describes(np.zeros_like, np.ones_like, np.full_like, runtime.zeros_like, runtime.ones_like)
 def filled_like(arrays: Arrays, statement: Assign) -> Array:
     named = given(statement, ("a", "fill_value") if statement.primitive is np.full_like else ("a", "dtype"))
-    return Array(arrays.describe(named["a"]).lengths, _filling(statement, named), dtype_of(statement))
+    lengths = arrays.describe(named["a"]).lengths
+    return Array(lengths, _filling(arrays, statement, named, lengths), dtype_of(statement))
 
 
-def _filling(statement: Assign, named: dict[str, Operand]) -> Element:
+def _filling(arrays: Arrays, statement: Assign, named: dict[str, Operand], lengths: tuple[Length, ...]) -> Element:
     if "fill_value" in named:
-        if not is_scalar(type_of(named["fill_value"])):
-            raise NotDescribed
-        return Value(named["fill_value"])
+        return arrays.fitted(arrays.describe(named["fill_value"]), lengths)
     one = "ones" in statement.primitive.__name__
     return number(dtype_of(statement).type(one).item())
 
@@ -345,7 +347,9 @@ def folded(
 ) -> Array:
     """The array with `axes` gathered by a primitive."""
     if isinstance(array.element, Value) and primitive is operator.add and not isinstance(start, complex):
-        count = functools.reduce(lambda n, axis: arrays.op(operator.mul, n, array.lengths[axis].operand), axes, Const(1))
+        count = functools.reduce(
+            lambda n, axis: arrays.op(operator.mul, n, array.lengths[axis].operand), axes, Const(1)
+        )
         total = Array(array.lengths, Apply(operator.mul, (array.element, Value(count))), array.dtype)
         kept = [axis for axis in range(array.rank) if axis not in axes]
         lengths = [ONE if axis in axes else length for axis, length in enumerate(array.lengths)]

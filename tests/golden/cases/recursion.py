@@ -31,7 +31,7 @@ def tree_adjoint(x, depth, head=1.0):
     else:
         # return left * x + left * left
         tmp = head * left
-        left_bar = tmp + tmp + head * x
+        left_bar = 2 * tmp + head * x
         # left = tree(x * 0.5, depth - 1)
         tmp_2 = tree_reverse(residual, left_bar)
         x_bar = tmp + tmp_2[0] * 0.5
@@ -64,7 +64,7 @@ def tree_reverse(residual, head):
         left = tmp[0]
         # return left * x + left * left
         tmp_1 = head * left
-        left_bar = tmp_1 + tmp_1 + head * x
+        left_bar = 2 * tmp_1 + head * x
         residual = tmp[1]
         # left = tree(x * 0.5, depth - 1)
         tmp = tree_reverse(residual, left_bar)

@@ -20,5 +20,5 @@ def smooth_adjoint(x, y, head=1.0):
     """Gradient of smooth with respect to x and y, weighted by head."""
     z = x * y
     # return np.sin(z) + z ** 2
-    z_bar = head * (2 * z) + head * np.cos(z)
+    z_bar = head * (2 * z + np.cos(z))
     return z_bar * y, z_bar * x

@@ -28,5 +28,5 @@ def logistic_adjoint(r, x, n, head=1.0):
         # x = r * x * (1 - x)
         tmp = x_bar * (1 - x)
         r_bar += tmp * x
-        x_bar = tmp * r - x_bar * (r * x)
+        x_bar = r * (tmp - x_bar * x)
     return r_bar, x_bar

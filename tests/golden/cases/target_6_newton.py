@@ -36,6 +36,5 @@ def newton_adjoint(x, c, head=1.0):
         step = (x * x - c) / tmp
         tmp = x_bar / tmp
         c_bar += tmp
-        tmp_1 = tmp * x
-        x_bar = x_bar + tmp * step * 2 - tmp_1 - tmp_1
+        x_bar += 2 * tmp * (step - x)
     return x_bar, c_bar

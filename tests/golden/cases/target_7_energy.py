@@ -33,7 +33,7 @@ def energy_adjoint(q, k, head=1.0):
         d = q[i + 1] - q[i]
         # return 0.5 * k * d * d
         tmp_2 = head * d
-        d_bar = head * (tmp * d) + tmp_2 * tmp
+        d_bar = tmp * (head * d + tmp_2)
         # total += spring(q[i], q[i + 1], k)
         q_bar[i + 1] += d_bar
         q_bar[i] -= d_bar
