@@ -22,6 +22,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases, Writer, aliased_operands, memory_classes
+from srcxform.analyses.liveness import maybe_undefined
 from srcxform.analyses.need import SHAPE_ONLY, Needed, asks_for_shape, needed
 from srcxform.differentiate.at_hand import use_results
 from srcxform.differentiate.masks import use_masks
@@ -91,6 +92,7 @@ class _Recorder:
         self.needed: Needed = needed(whole, [*undoing, *(s for s in made_indices if isinstance(s, Assign))])
         self.where = self.memory.places
         self.builder = Builder()
+        self.undefined = maybe_undefined(forward)
         self.stacks: list[Statement] = []
         self.pushes: dict[Statement | Block, list[Statement]] = {}
         self.front: dict[Block, list[Statement]] = {}
@@ -145,7 +147,7 @@ class _Recorder:
         names: dict[Var, Operand] = {} if index is None else {index: self.sweep.indices[index]}
         self.renamed[reverse] = names
         for var in plan.recorded:
-            if var not in plan.contents and has_outline(var):
+            if var not in plan.contents and has_outline(var) and var not in self.undefined:
                 self._record_shape(var, own[var], forward, reverse, names)
             else:
                 self._record(var, own[var], forward, reverse, names)

@@ -373,3 +373,23 @@ def test_view_that_no_rule_describes_is_refused_where_it_is_written() -> None:
     assert (
         outcome(overlapping_view_is_written, Program(overlapping_view_is_written, (np.arange(1.0, 5.0),))) == "refused"
     )
+
+
+def shape_of_what_a_path_never_made(v: Any, n: int) -> Any:
+    total = 0.0
+    a = 0.0
+    for k in range(3):
+        if k < n:
+            c = v[[0]] * k
+        try:
+            a = a + c.min()
+        except UnboundLocalError:
+            a = a + v[1]
+        total = total + a * v[2]
+    return total
+
+
+@pytest.mark.parametrize("n", [0, 3])
+def test_recorded_shapes_of_names_that_may_be_missing(n: int) -> None:
+    found = outcome(shape_of_what_a_path_never_made, Program(shape_of_what_a_path_never_made, (np.arange(1.0, 5.0), n)))
+    assert found in (RIGHT, "refused")
