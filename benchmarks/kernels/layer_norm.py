@@ -122,7 +122,7 @@ KERNEL = Kernel(
     inputs,
     tests=(2, 5),
     size=160,
-    compiled=128,
+    compiled=192,
     group="ml",
     by_hand=by_hand,
     by_hand_loops=by_hand_loops,

@@ -23,7 +23,7 @@ from srcxform.analyses.need import asks_for_shape
 from srcxform.analyses.places import Places
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Operand, Statement, Var
-from srcxform.ir.types import ArrayType, is_array, is_scalar
+from srcxform.ir.types import ArrayType, Size, is_array, is_scalar
 from srcxform.ir.walk import reads, vars_in
 from srcxform.rules.ndarray import VIEWS
 from srcxform.rules.registry import find_rule
@@ -114,11 +114,22 @@ class Witnesses:
 
     def __init__(self, where: Places) -> None:
         self.known: dict[ArrayType, list[Var]] = {}
+        self.axes: dict[Size, tuple[Var, int]] = {}
         # What a flat view is taken of must have the layout of its primal, which a type does not tell.
         layout_matters = any(isinstance(s, Assign) and s.primitive is runtime.require_view for s in where.at)
         for var in () if layout_matters else where.used_by:
             if var not in where.defined_by and _is_known(var) and isinstance(var.type, ArrayType):
                 self.known.setdefault(var.type, []).append(var)
+                for axis, size in enumerate(var.type.dims or ()):
+                    if isinstance(size, Size):
+                        self.axes.setdefault(size, (var, axis))
+
+    def shape_of(self, var: Var) -> list[int | tuple[Var, int]] | None:
+        """The shape of a value as lengths and axes of parameters, if its type tells all of it."""
+        t = var.type
+        if not isinstance(t, ArrayType) or not t.dims or not all(isinstance(n, int) or n in self.axes for n in t.dims):
+            return None
+        return [n if isinstance(n, int) else self.axes[n] for n in t.dims]  # type: ignore[index]
 
     def of(self, var: Var) -> Var | None:
         """A parameter that has the shape and dtype of a value for certain; the one of its name, if there is one."""

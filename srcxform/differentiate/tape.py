@@ -37,7 +37,7 @@ from srcxform.differentiate.outlines import (
 from srcxform.differentiate.reverse import Sweep
 from srcxform.differentiate.stored import Copy, StoredValues
 from srcxform.ir.builder import Builder, type_of
-from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Pop, Statement, Store, Update, Var, While
+from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Pop, Statement, Store, Tup, Update, Var, While
 from srcxform.ir.types import FLOAT64, ArrayType, ListType, is_array, is_complex, is_scalar, may_be_written
 from srcxform.ir.walk import (
     blocks,
@@ -100,6 +100,7 @@ class _Recorder:
         self.inserted: dict[Statement | Block, list[Statement]] = {}
         self.contents_read: set[Var] = set()
         self.witnesses = Witnesses(self.where)
+        self.empties: dict[ArrayType, Var] = {}
         self.outlined: set[Statement] = set()
         self.stood_for: dict[Block, dict[Var, Var]] = {}
         self.count = 0
@@ -260,10 +261,17 @@ class _Recorder:
     def _record_shape(
         self, var: Var, definition: Statement | None, forward: Block, reverse: Block, names: dict[Var, Operand]
     ) -> None:
-        """Push the shape of a value; what is made of it in the reverse sweep has that shape, and nothing in it."""
+        """Push the shape of a value; what is made of it in the reverse sweep has that shape, and nothing in it.
+
+        Where parameters tell the shape, one array is made before all.
+        """
         t = var.type
         assert isinstance(t, ArrayType)
         builder = self.builder
+        known = None if self.split else self.witnesses.shape_of(var)
+        if known is not None:
+            names[var] = self._empty(t, known)
+            return
         with builder.block() as push:
             shape = builder.op(np.shape, var)
             if isinstance(shape, Var):
@@ -280,6 +288,21 @@ class _Recorder:
         made = Var(var.hint, t)
         front.append(Assign(made, np.empty, (shape,) if t.dtype == FLOAT64 else (shape, Const(t.dtype))))
         names[var] = made
+
+    def _empty(self, t: ArrayType, shape: list[int | tuple[Var, int]]) -> Var:
+        """An array of a type, made before the loops; axes of parameters tell its lengths."""
+        if t not in self.empties:
+            with self.builder.block() as made:
+                lengths = [
+                    Const(n)
+                    if isinstance(n, int)
+                    else self.builder.op(operator.getitem, self.builder.op(np.shape, n[0]), Const(n[1]))
+                    for n in shape
+                ]
+                args = (Tup(tuple(lengths)),) if t.dtype == FLOAT64 else (Tup(tuple(lengths)), Const(t.dtype))
+                self.empties[t] = self.builder.raw(t, np.empty, *args)
+            self.stacks += made
+        return self.empties[t]
 
     def _kept(self, var: Var) -> Operand:
         """The value itself; a copy where its memory is written later (but not of what is written through this name)."""

@@ -705,7 +705,7 @@ def _item_type(t: Type, index: Operand, type_of: TypeOf) -> Type | None:
         return ArrayType(t.dtype, None, None)
     items = _index_items(index)
     if not all(_is_basic(item, type_of) for item in items):
-        return ArrayType(None, None, None) if t.dtype is None else None
+        return ArrayType(None, None, None) if t.dtype is None else _picked(t, items, type_of)
     used = sum(not (isinstance(i, Const) and (i.value is None or i.value is Ellipsis)) for i in items)
     dims = _indexed_dims(t.dims if t.dims is not None else (None,) * t.rank, items, t.rank - used, type_of)
     if dims is None:
@@ -713,6 +713,19 @@ def _item_type(t: Type, index: Operand, type_of: TypeOf) -> Type | None:
     has_ellipsis = any(isinstance(i, Const) and i.value is Ellipsis for i in items)
     is_array = bool(dims) or has_ellipsis
     return ArrayType(t.dtype, len(dims), "array" if is_array else None if t.dtype is None else "numpy", dims)
+
+
+def _picked(t: ArrayType, items: tuple[Operand, ...], type_of: TypeOf) -> Type | None:
+    """What one array of places picks from the first axis: as many as there are places; None for other indices."""
+    index = type_of(items[0])
+    if len(items) != 1 or not t.rank or t.box != "array" or not isinstance(index, ArrayType):
+        return None
+    if index.box != "array" or not index.rank or index.dtype is None or index.dtype.kind not in "iu":
+        return None
+    if index.dims is None:
+        return None
+    rest = t.dims[1:] if t.dims is not None else (None,) * (t.rank - 1)
+    return ArrayType(t.dtype, index.rank + t.rank - 1, "array", (*index.dims, *rest))
 
 
 def _index_items(index: Operand) -> tuple[Operand, ...]:

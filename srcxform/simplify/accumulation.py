@@ -7,6 +7,7 @@
 
     a_bar[i] = w * e                ->      a_bar[i] *= e
     a_bar[i] += p; a_bar[i] += q    ->      a_bar[i] += p + q
+    a_bar += g * x; a_bar += g * x  ->      a_bar += 2 * g * x
 
 Sums into one array commute, so one may pass another that stands in between. Nothing moves over a statement that reads
 the array, and nothing is computed earlier than what it reads is written. In a tried branch nothing moves at all.
@@ -27,7 +28,7 @@ from srcxform.ir.guarded import attempt_of
 from srcxform.ir.nodes import Append, Assign, Block, Const, Effect, Operand, Pop, Statement, Store, Update, Var
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, defines, operands, reads, vars_in, with_blocks, with_statements
-from srcxform.simplify.memory import CHECKS, is_scalar_item, same_operand, sharing
+from srcxform.simplify.memory import CHECKS, is_array_of, is_scalar_item, same_operand, sharing
 
 _SUMS = (operator.add, operator.sub)
 WINDOW = 60
@@ -67,7 +68,7 @@ class _Line:
             self._multiply(k)
         k = 0
         while k < len(self.statements):
-            if not self._join(k):
+            if not self._join(k) and not self._double(k):
                 k += 1
         return self.statements
 
@@ -244,6 +245,47 @@ class _Line:
         added = Assign(total, symbol, (first.value, second.value), (), second.origin)
         self.statements[k : m + 1] = [*self.statements[k + 1 : m], added, replace(first, value=total)]
         return True
+
+    def _double(self, k: int) -> bool:
+        """One number times one array, added twice to an array, is added once with twice the number."""
+        first = self.statements[k]
+        if not isinstance(first, Update) or first.operator not in _SUMS or not is_array_of(first.value):
+            return False
+        begin = max(0, k - WINDOW)
+        m = next((m for m in self._sums_after(k, first) if self._is_same_sum(first, self.statements[m])), None)
+        second = None if m is None else self.statements[m]
+        if m is None or not isinstance(second, Update):
+            return False
+        made: dict[Operand, int] = {
+            s.out: j for j, s in enumerate(self.statements[begin:m], begin) if isinstance(s, Assign)
+        }
+        a, b = (made.get(each.value) for each in (first, second))
+        if a is None or b is None or a >= b or any(blocks(s) for s in self.statements[a:b]):
+            return False
+        p, q = self.statements[a], self.statements[b]
+        if not isinstance(p, Assign) or not isinstance(q, Assign) or not self._reads_the_same(q, a, b):
+            return False
+        doubled = self._doubled(p, q)
+        if doubled:
+            kept = [s for j, s in enumerate(self.statements[a + 1 : m], a + 1) if j != b]
+            self.statements[a : m + 1] = [*doubled, *kept]
+        return bool(doubled)
+
+    @staticmethod
+    def _is_same_sum(first: Update, second: Statement) -> bool:
+        return isinstance(second, Update) and second.operator is first.operator
+
+    def _doubled(self, p: Assign, q: Assign) -> list[Assign]:
+        """Twice a product, if the other is the same and nobody else reads the two."""
+        is_product = p.primitive is q.primitive is operator.mul and not (p.kwargs or q.kwargs)
+        if not is_product or not (self._is_used_once(p.out) and self._is_used_once(q.out)):
+            return []
+        number = next((g for g in p.args if isinstance(g, Var) and is_scalar(g.type)), None)
+        if number is None or not all(map(same_operand, p.args, q.args)):
+            return []
+        twice = Var("", number.type)
+        args = tuple(twice if g is number else g for g in p.args)
+        return [Assign(twice, operator.mul, (Const(2), number), (), p.origin), replace(p, args=args)]
 
 
 def _is_read_of(statement: Assign, place: Store) -> bool:

@@ -113,3 +113,30 @@ def test_slices_that_fit_by_chance_are_not_taken_to_fit_always() -> None:
                 moved[k][j] += 1e-6
                 slope = (inner(*moved).sum() - expected.sum()) / 1e-6
                 np.testing.assert_allclose(found[k][j], slope, rtol=1e-4, atol=1e-5)
+
+
+def windows(x: Any, w: Any) -> Any:
+    total = np.zeros((x.shape[0], w.shape[1]))
+    for i in range(x.shape[1] - w.shape[0] + 1):
+        total += np.sum(x[:, i : i + w.shape[0], np.newaxis] * w[np.newaxis, :, :], axis=1)
+    return total
+
+
+@pytest.mark.parametrize("filters", [1, 2, 3])
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_a_shape_that_parameters_tell_is_not_computed(width: int, filters: int) -> None:
+    """The product is wanted for its shape alone: no trip makes it again, and no tape has its shape."""
+    gradient = srcxform.grad(windows, wrt=(0, 1))
+    rng = np.random.default_rng(0)
+    x, w, head = rng.normal(size=(5, 6)), rng.normal(size=(width, filters)), rng.normal(size=(5, filters))
+    found = gradient(x, w, head)
+    # A window of width 1 broadcasts, so it alone tells how long the window of `x` was.
+    assert width == 1 or "_shape_stack" not in gradient.source
+    for k, given in enumerate((x, w)):
+        for place in np.ndindex(given.shape):
+            ends = []
+            for sign in (1, -1):
+                moved = [x.copy(), w.copy()]
+                moved[k][place] += sign
+                ends.append(np.sum(head * windows(*moved)))
+            np.testing.assert_allclose(found[k][place], (ends[0] - ends[1]) / 2, atol=1e-12)

@@ -137,3 +137,49 @@ def test_trap_a_value_that_was_written_over_is_not_what_stood_there() -> None:
     b.store(a, i, b.op(operator.mul, w, e))
     before = program(b, a)
     assert text(accumulate_once(before)) == text(before)
+
+
+def test_what_is_added_twice_is_added_once_with_twice_the_number() -> None:
+    b, a_bar, x, g = derived(), array("a_bar", "n"), array("x", "n"), number("g")
+    b.update(a_bar, None, operator.add, b.op(operator.mul, g, x))
+    b.update(a_bar, None, operator.add, b.op(operator.mul, g, x))
+    assert text(accumulate_once(program(b, a_bar))) == lines("""
+        %t = mul(2, %g)
+        %t_1 = mul(%t, %x)
+        %a_bar add= %t_1
+        yield %a_bar
+        """)
+
+
+def test_trap_what_is_added_is_written_in_between() -> None:
+    b, a_bar, x, g = derived(), array("a_bar", "n"), array("x", "n"), number("g")
+    b.update(a_bar, None, operator.add, b.op(operator.mul, g, x))
+    b.update(x, None, operator.mul, Const(3.0))
+    b.update(a_bar, None, operator.add, b.op(operator.mul, g, x))
+    before = program(b, a_bar)
+    assert text(accumulate_once(before)) == text(before)
+
+
+def test_trap_the_array_is_read_in_between() -> None:
+    b, a_bar, x, g = derived(), array("a_bar", "n"), array("x", "n"), number("g")
+    b.update(a_bar, None, operator.add, b.op(operator.mul, g, x))
+    seen = b.op(np.sum, a_bar)
+    b.update(a_bar, None, operator.add, b.op(operator.mul, g, x))
+    before = program(b, a_bar, seen)
+    assert text(accumulate_once(before)) == text(before)
+
+
+def test_trap_one_is_subtracted() -> None:
+    b, a_bar, x, g = derived(), array("a_bar", "n"), array("x", "n"), number("g")
+    b.update(a_bar, None, operator.add, b.op(operator.mul, g, x))
+    b.update(a_bar, None, operator.sub, b.op(operator.mul, g, x))
+    before = program(b, a_bar)
+    assert text(accumulate_once(before)) == text(before)
+
+
+def test_trap_the_array_itself_is_added() -> None:
+    b, a_bar, g = derived(), array("a_bar", "n"), number("g")
+    b.update(a_bar, None, operator.add, b.op(operator.mul, g, a_bar))
+    b.update(a_bar, None, operator.add, b.op(operator.mul, g, a_bar))
+    before = program(b, a_bar)
+    assert text(accumulate_once(before)) == text(before)
