@@ -5,12 +5,14 @@ What Numba has no types for stays in Python: dicts and objects are taken apart b
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import importlib
 import operator
 import os
 import re
 import sys
+import traceback
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,8 +21,9 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from srcxform import runtime
+from srcxform.analyses.aliasing import memory_classes
 from srcxform.backends.emit import Listing, Machine, emit
-from srcxform.backends.machine.limits import refuse_what_cannot_be
+from srcxform.backends.machine.limits import changing_kinds, refuse_what_cannot_be
 from srcxform.backends.machine.lowering import Lowered, lower
 from srcxform.backends.machine.support import LengthsDiffer
 from srcxform.backends.python import generated_filename, load
@@ -103,7 +106,10 @@ def compile_numba(
         return _loaded(listing_of(True), options).__globals__[kernel.name]
 
     name = kernel.name
-    call.__globals__[name] = Kernel(call.__globals__[name], general, listing, origin)
+    memory = memory_classes(kernel.body)
+    written = tuple(k for k, p in enumerate(kernel.parameters) if memory.is_written(p.var))
+    changing = changing_kinds([kernel, *callees])
+    call.__globals__[name] = Kernel(call.__globals__[name], general, listing, origin, written, changing)
     return listing, call
 
 
@@ -130,36 +136,55 @@ def _loaded(listing: Listing, options: Options) -> FunctionType:
 class Kernel:
     """Machine code; where an axis turns out to be repeated, that of the version which allows it."""
 
-    def __init__(self, fast: Any, make_general: Callable[[], Any], listing: Listing, origin: Origin) -> None:
+    def __init__(
+        self,
+        fast: Any,
+        make_general: Callable[[], Any],
+        listing: Listing,
+        origin: Origin,
+        written: tuple[int, ...] = (),
+        changing: tuple[Unsupported, ...] = (),
+    ) -> None:
         self.fast = fast
         self.make_general = make_general
         self.general: Any = None
         self.listing = listing
         self.origin = origin
+        self.written = written
+        self.changing = changing
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: Any) -> Any:
         """Call it. Raises `Unsupported` for what Numba cannot compile."""
         if self.general is not None:
-            return self._run(self.general, args, kwargs)
+            return self._run(self.general, args)
+        # What is written must be as it was where the call turns out to need the other version.
+        again = [copy.deepcopy(a) if k in self.written else a for k, a in enumerate(args)] if self.written else args
         try:
-            return self._run(self.fast, args, kwargs)
+            return self._run(self.fast, args)
         except LengthsDiffer:
             self.general = self.make_general()
-            return self._run(self.general, args, kwargs)
+            return self._run(self.general, again)
 
-    def _run(self, code: Any, args: Any, kwargs: Any) -> Any:
+    def _run(self, code: Any, args: Any) -> Any:
         numba = numba_module()
         if getattr(code, "signatures", True):  # NUMBA_DISABLE_JIT leaves plain functions
-            return code(*args, **kwargs)
+            return code(*args)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", numba.NumbaPerformanceWarning)
-                return code(*args, **kwargs)
+                return code(*args)
         except numba.core.errors.NumbaError as error:
             raise self._refusal(str(error)) from error
+        except Exception as error:
+            # What Numba is not prepared for ends somewhere inside of it.
+            if f"{os.sep}numba{os.sep}" in traceback.extract_tb(error.__traceback__)[-1].filename:
+                raise self._refusal(f"{type(error).__name__}: {error}") from error
+            raise
 
     def _refusal(self, message: str) -> Unsupported:
-        """Numba's error, with the line of the generated text that it is about."""
+        """Numba's error, with the user's line and that of the generated text which it is about."""
+        if self.changing and any(word in message for word in ("unify", "Undefined", "undefined", "none")):
+            return self.changing[0]
         lines = self.listing.text.splitlines()
         found = [int(n) for n in re.findall(r'File "[^"]*srcxform[^"]*adjoint[^"]*", line (\d+)', message)]
         place = found[-1] if found and found[-1] <= len(lines) else 0

@@ -27,7 +27,12 @@ from tests.benchmarks.judged import (
 )
 
 KERNELS = kernels()
-SIZES = [pytest.param(kernel.name, size, id=f"{kernel.name}-{size}") for kernel in KERNELS for size in kernel.tests]
+# The usual run takes the first size of each kernel.
+SIZES = [
+    pytest.param(kernel.name, size, id=f"{kernel.name}-{size}", marks=[pytest.mark.exhaustive] * (k > 0))
+    for kernel in KERNELS
+    for k, size in enumerate(kernel.tests)
+]
 TOLERANCE = 1e-6
 NOISE = 1e-10  # of the whole: what differences of a value that is rounded can tell of a part that hardly matters
 
@@ -39,11 +44,17 @@ REFUSED = {("stockham_fft", "strided")}
 def _having(*attributes: str) -> list[Any]:
     """The kernels that have one of these, each with the function and a size."""
     return [
-        pytest.param(kernel.name, size, getattr(kernel, attribute), id=f"{kernel.name}-{size}-{attribute}")
+        pytest.param(
+            kernel.name,
+            size,
+            getattr(kernel, attribute),
+            id=f"{kernel.name}-{size}-{attribute}",
+            marks=[pytest.mark.exhaustive] * (k > 0),
+        )
         for kernel in KERNELS
         for attribute in attributes
         if getattr(kernel, attribute) is not None
-        for size in kernel.tests
+        for k, size in enumerate(kernel.tests)
     ]
 
 

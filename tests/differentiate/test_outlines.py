@@ -140,3 +140,44 @@ def test_a_shape_that_parameters_tell_is_not_computed(width: int, filters: int) 
                 moved[k][place] += sign
                 ends.append(np.sum(head * windows(*moved)))
             np.testing.assert_allclose(found[k][place], (ends[0] - ends[1]) / 2, atol=1e-12)
+
+
+def rows_of_a_sparse_matrix(values: Any, x: Any, places: Any) -> Any:
+    total = 0.0
+    for i in range(2):
+        row = slice(2 * i, 2 * i + 2)
+        total = total + np.sum(values[row] * x[places[row]]) ** 2
+    return total
+
+
+@pytest.mark.parametrize("columns", [3, 4])
+def test_as_much_is_picked_as_there_are_places(columns: int) -> None:
+    gradient = srcxform.grad(rows_of_a_sparse_matrix, wrt=(0, 1))
+    values, x, places = np.arange(1.0, 5.0), np.arange(2.0, 2.0 + columns), np.array([2, 0, 1, 2])
+    found = gradient(values, x, places)
+    assert "unbroadcast" not in gradient.source
+    for k, given in enumerate((values, x)):
+        for j in range(len(given)):
+            ends = []
+            for sign in (1, -1):
+                moved = [values.copy(), x.copy()]
+                moved[k][j] += sign
+                ends.append(rows_of_a_sparse_matrix(*moved, places))
+            np.testing.assert_allclose(found[k][j], (ends[0] - ends[1]) / 2, rtol=1e-12)
+
+
+def picked(x: Any, y: Any, places: Any) -> Any:
+    return x[places] * y
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("length", [1, 3])
+def test_trap_what_is_picked_may_broadcast(count: int, length: int) -> None:
+    gradient = srcxform.grad(picked, wrt=(0, 1))
+    x, y, places = np.arange(2.0, 6.0), np.arange(1.0, 1.0 + length), np.arange(count)[::-1]
+    found = gradient(x, y, places)
+    both = np.broadcast_shapes((count,), (length,))
+    np.testing.assert_allclose(found[1], np.broadcast_to(x[places], both).reshape(-1, length).sum(axis=0))
+    wanted = np.zeros(4)
+    np.add.at(wanted, np.broadcast_to(places, both), np.broadcast_to(y, both))
+    np.testing.assert_allclose(found[0], wanted)

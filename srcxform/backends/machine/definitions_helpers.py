@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
 
 from srcxform import runtime
-from srcxform.backends.machine.definitions import as_they_are, definition, of_array
+from srcxform.backends.machine.definitions import as_they_are, definition, of_array, rank_of
 from srcxform.backends.machine.definitions_reductions import part_at
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign
@@ -388,3 +389,34 @@ def copy_of_number(x: Any) -> Any:
 @definition(runtime.python_number, when=_is_known)
 def python_number(x: Any) -> Any:
     return x if np.ndim(x) == 0 else np.ravel(x)[0]
+
+
+def _has_list(statement: Assign) -> bool:
+    t = type_of(statement.args[1])
+    return isinstance(t, ListType) and isinstance(t.item, ArrayType) and t.item.rank is not None and of_array(statement)
+
+
+@definition(runtime.unstack, runtime.unstacked, when=_has_list)
+def unstack_list(g: Any, arrays: Any, axis: int = 0) -> Any:
+    moved = np.moveaxis(g, axis, 0) if axis else g
+    if np.ndim(g) == 1:
+        return [moved[k] for k in range(len(arrays))]
+    return [np.copy(moved[k]) for k in range(len(arrays))]
+
+
+@definition(runtime.unconcatenate, when=lambda s: _has_list(s) and (rank_of(s.args[0]) or 0) > 0)
+def unconcatenate_list(g: Any, arrays: Any, axis: int = 0) -> Any:
+    rank = np.ndim(g)
+    along = axis % rank
+    parts = []
+    start = 0
+    for a in arrays:
+        stop = start + a.shape[along]
+        parts.append(np.copy(g[part_at(rank, along, slice(start, stop))]))
+        start = stop
+    return parts
+
+
+@definition(operator.index, when=_is_number)
+def index(a: Any) -> Any:
+    return a

@@ -27,7 +27,7 @@ from srcxform.frontend.program import Restart, Tables
 from srcxform.ir.guarded import within_of
 from srcxform.ir.inference import infer
 from srcxform.ir.builder import literal, type_of
-from srcxform.ir.nodes import Assign, Block, Const, Function, If, Operand, Statement, Store, Tup, Update, Var
+from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, TupleType, Type, UnknownType, is_scalar
 from srcxform.ir.walk import blocks, defines, map_operand, map_operands, with_blocks
 
@@ -91,11 +91,19 @@ class Expansion:
             return self.assignment(statement)
         if isinstance(statement, (Store, Update)):
             return self.store(statement)
+        return self.effect(statement) if isinstance(statement, Effect) else [statement]
+
+    def effect(self, statement: Effect) -> list[Statement]:
+        """A check without a message that is made for it, which machine code cannot make; no filters of warnings."""
+        if statement.primitive is runtime.check and len(statement.args) > 1 and not literal(statement.args[1])[0]:
+            return [replace(statement, args=(statement.args[0], Const("the assertion does not hold")))]
+        if getattr(statement.primitive, "__module__", "") == "warnings" and statement.primitive is not warnings.warn:
+            return []
         return [statement]
 
     def assignment(self, statement: Assign) -> list[Statement]:
         statement = self.retyped(statement)
-        known = self.item_of_display(statement)
+        known = self.item_of_display(statement) or self.known_answer(statement)
         if known is not None:
             self.answers[statement.out] = known
             return []
@@ -130,6 +138,17 @@ class Expansion:
         self.answers[statement.out] = out
         self.first_names[out] = statement.out
         return replace(statement, out=out)
+
+    def known_answer(self, statement: Assign) -> Operand | None:
+        """A text of constants, or how many items a display has."""
+        if statement.primitive is str.format and all(literal(a)[0] for a in statement.args):
+            named = {key: literal(value) for key, value in statement.kwargs}
+            if all(known for known, _ in named.values()):
+                first, *rest = (literal(a)[1] for a in statement.args)
+                return Const(first.format(*rest, **{key: value for key, (_, value) in named.items()}))
+        if statement.primitive is len and statement.args[0] in self.displays:
+            return Const(len(self.displays[statement.args[0]].items))
+        return None
 
     def is_written(self, var: Var) -> bool:
         """Whether a list may be changed after it was made."""

@@ -38,6 +38,8 @@ def written_for_numba(builder: Builder, statement: Statement) -> Statement:
         return statement
     if statement.primitive in _RESHAPES and _rank(statement.args[0]):
         return _of_contiguous(builder, statement)
+    if statement.primitive is np.matmul and not statement.kwargs:
+        statement = replace(statement, primitive=operator.matmul)
     if statement.primitive in _PRODUCTS or statement.primitive in _FACTORISATIONS:
         return _of_one_dtype(builder, statement)
     if statement.primitive is np.interp and all(_is_none(a) for a in statement.args[3:]) and not statement.kwargs:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from srcxform.errors import Unsupported
+from srcxform.ir.builder import type_of
 from srcxform.ir.guarded import attempt_of, within_of
-from srcxform.ir.nodes import Call, Function, If
+from srcxform.ir.nodes import Call, For, Function, If, Var, While
+from srcxform.ir.types import ArrayType, ListType, ObjectType, TupleType, Type
 from srcxform.ir.walk import statements_in
+from srcxform.origin import Origin
 
 _INSTEAD = 'use backend="numpy" for this function'
 
@@ -52,3 +55,41 @@ def _way_back(name: str, called: dict[str, dict[str, Call]]) -> Call | None:
             seen.add(callee)
             todo += called.get(callee, {}).items()
     return None
+
+
+def changing_kinds(functions: Iterable[Function]) -> tuple[Unsupported, ...]:
+    """Refusals for names that hold values of one kind on one path and of another on another."""
+    found = []
+    for function in functions:
+        for statement in statements_in(function.body):
+            if isinstance(statement, (For, While)):
+                pairs = zip(statement.params, statement.inits, strict=True)
+            elif isinstance(statement, If) and not any(b.jump for b in (statement.then, statement.orelse)):
+                pairs = zip(statement.then.yields, statement.orelse.yields, strict=True)  # type: ignore[arg-type]
+            else:
+                continue
+            for one, other in pairs:
+                kinds = _kind(type_of(one)), _kind(type_of(other))
+                name = next((o.hint for o in (one, other) if isinstance(o, Var) and o.hint), "")
+                if kinds[0] != kinds[1] and all(kinds) and name:
+                    found.append(_of_changing_kind(name, kinds, statement.origin))
+    return tuple(found)
+
+
+def _of_changing_kind(name: str, kinds: tuple[str, str], origin: Origin) -> Unsupported:
+    return Unsupported(
+        f"machine code has one kind of value for a name, and `{name}` holds {kinds[1]} and then {kinds[0]} here",
+        origin=origin,
+        instead="give it a value of the later kind from the start (np.zeros(...) for an array), or another name",
+    )
+
+
+def _kind(t: Type) -> str:
+    """The kind of a value in words; "" if it does not matter or is not known."""
+    if isinstance(t, ArrayType):
+        if t.rank is None:
+            return "a number or an array" if t.dtype is not None else ""
+        return "a number" if t.rank == 0 else f"an array of {t.rank} ax{'i' if t.rank == 1 else 'e'}s"
+    if isinstance(t, ObjectType) and t.kind is type(None):
+        return "None"
+    return "a list" if isinstance(t, ListType) else "a tuple" if isinstance(t, TupleType) else ""

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import literal_unroll, types
-from numba.extending import overload
+from numba import extending, literal_unroll, types
 
 from srcxform import runtime
+from srcxform.backends.machine import support
+
+Choose = Callable[..., Any]
+
+
+def overload(target: Any) -> Callable[[Choose], Choose]:
+    """Register what chooses an implementation by types; annotations, which Numba would compare, are left out."""
+
+    def register(choose: Choose) -> Choose:
+        choose.__annotations__.clear()
+
+        @functools.wraps(choose)
+        def chosen(*args: Any) -> Any:
+            found = choose(*args)
+            if found is not None:
+                found.__annotations__.clear()
+            return found
+
+        extending.overload(target)(chosen)
+        return choose
+
+    return register
 
 
 @overload(runtime.require_assigned)
@@ -170,7 +193,12 @@ def zeros_list(x: Any) -> Any:
 
 @overload(runtime.slice_bounds)
 def slice_bounds(start: Any, stop: Any, step: Any, length: Any) -> Any:
-    return lambda start, stop, step, length: slice(start, stop, step).indices(length)
+    def bounds(start: Any, stop: Any, step: Any, length: Any) -> Any:
+        by = 1 if step is None else step
+        first = support.slice_start(start, stop, step, length)
+        return first, first + by * support.slice_length(start, stop, step, length), by
+
+    return bounds
 
 
 @overload(any)
@@ -203,20 +231,24 @@ def all_of(items: Any) -> Any:
 
 @overload(runtime.ones_like)
 def ones_like(x: Any) -> Any:
-    return _filled(x, np.ones_like, 1.0, 1 + 0j)
+    if isinstance(x, types.Array):
+        return (lambda x: np.ones_like(x)) if _is_inexact(x.dtype) else lambda x: np.ones(x.shape)
+    if isinstance(x, types.Complex):
+        return lambda x: 1 + 0j
+    return (lambda x: 1.0) if isinstance(x, (types.Number, types.Boolean)) else None
 
 
 @overload(runtime.zeros_like)
 def zeros_like(x: Any) -> Any:
-    return _filled(x, np.zeros_like, 0.0, 0j)
-
-
-def _filled(x: Any, make: Any, real: float, other: complex) -> Any:
-    if isinstance(x, types.Array) and isinstance(x.dtype, (types.Float, types.Complex)):
-        return lambda x: make(x)
+    if isinstance(x, types.Array):
+        return (lambda x: np.zeros_like(x)) if _is_inexact(x.dtype) else lambda x: np.zeros(x.shape)
     if isinstance(x, types.Complex):
-        return lambda x: other
-    return (lambda x: real) if isinstance(x, (types.Number, types.Boolean)) else None
+        return lambda x: 0j
+    return (lambda x: 0.0) if isinstance(x, (types.Number, types.Boolean)) else None
+
+
+def _is_inexact(dtype: Any) -> bool:
+    return isinstance(dtype, (types.Float, types.Complex))
 
 
 @overload(runtime.copy_of)
