@@ -176,6 +176,12 @@ class Kernel:
         except numba.core.errors.NumbaError as error:
             raise self._refusal(str(error)) from error
         except Exception as error:
+            if isinstance(error, ValueError) and "fingerprint of empty list" in str(error):
+                raise Unsupported(
+                    "an empty list does not tell machine code what it will hold",
+                    origin=self.origin,
+                    instead='use backend="numpy" for this function, or pass an array',
+                ) from error
             # What Numba is not prepared for ends somewhere inside of it.
             if f"{os.sep}numba{os.sep}" in traceback.extract_tb(error.__traceback__)[-1].filename:
                 raise self._refusal(f"{type(error).__name__}: {error}") from error

@@ -51,7 +51,8 @@ def untake(g: Any, shape: Any, indices: Any, axis: Any = None, mode: str = "rais
         places = places % max(target.shape[first], 1)
     if mode == "clip":
         places = np.clip(places, 0, target.shape[first] - 1)
-    np.add.at(target, (slice(None),) * first + (places,), g)
+    where: Any = (slice(None),) * first + (places,)
+    np.add.at(target, where, g)
     return result
 
 
@@ -144,7 +145,8 @@ def unpad(g: Any, shape: Any, pad_width: Any, mode: str = "constant") -> Any:
         if mode == "constant":
             g = g[part_at(len(shape), axis, slice(before, before + shape[axis]))]
         else:
-            source = np.pad(np.arange(shape[axis]), (before, after), mode=mode)
+            how: Any = mode
+            source = np.pad(np.arange(shape[axis]), (before, after), mode=how)
             g = runtime.untake(g, (*g.shape[:axis], shape[axis], *g.shape[axis + 1 :]), source, axis)
     return np.copy(g)
 

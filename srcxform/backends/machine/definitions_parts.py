@@ -178,7 +178,9 @@ def repeat(a: Any, repeats: Any, axis: Any = None, *, out_dtype: Any) -> Any:
 
 def _has_known_reps(statement: Assign) -> bool:
     reps = argument(statement, 1, "reps")
-    return of_array(statement) and (isinstance(reps, Tup) or rank_of(reps) == 0 or (reps is not None and literal(reps)[0]))
+    return of_array(statement) and (
+        isinstance(reps, Tup) or rank_of(reps) == 0 or (reps is not None and literal(reps)[0])
+    )
 
 
 @definition(np.tile, when=_has_known_reps)
@@ -219,6 +221,9 @@ def pad(array: Any, pad_width: Any, mode: str = "constant", constant_values: Any
     return out
 
 
+PLACED = ("edge", "wrap", "reflect", "symmetric")
+
+
 @definition(np.pad, when=lambda s: of_array(s) and literal(argument(s, 2, "mode") or Tup(()))[1] in PLACED)
 def pad_by_place(array: Any, pad_width: Any, mode: str = "constant") -> Any:
     widths = pad_width if isinstance(pad_width, tuple) else (pad_width, pad_width)
@@ -226,9 +231,6 @@ def pad_by_place(array: Any, pad_width: Any, mode: str = "constant") -> Any:
         widths = ((widths[0], widths[-1]),)
     widths = widths * np.ndim(array) if len(widths) == 1 else widths
     return padded(array, widths, 0, mode)
-
-
-PLACED = ("edge", "wrap", "reflect", "symmetric")
 
 
 def padded(array: Any, widths: Any, axis: int, mode: str) -> Any:

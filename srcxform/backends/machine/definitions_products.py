@@ -11,12 +11,13 @@ from srcxform.backends.machine.definitions import argument, definition, kind_of,
 from srcxform.ir.nodes import Assign
 
 
-def _is_batch(statement: Assign) -> bool:
-    ranks = [rank_of(a) for a in statement.args[:2]]
-    return len(ranks) == 2 and not statement.kwargs and None not in ranks and max(r or 0 for r in ranks) > 2 and 0 not in ranks
+def _is_deep(statement: Assign) -> bool:
+    """Whether two arrays are multiplied of which one has more axes than a matrix."""
+    ranks = [rank_of(a) or 0 for a in statement.args[:2]]
+    return len(ranks) == 2 and not statement.kwargs and min(ranks) > 0 and max(ranks) > 2
 
 
-@definition(operator.matmul, np.matmul, when=_is_batch)
+@definition(operator.matmul, np.matmul, when=_is_deep)
 def matmul(a: Any, b: Any, *, out_dtype: Any) -> Any:
     if np.ndim(b) <= 2:
         rows = np.reshape(a, (-1, a.shape[-1]))
@@ -60,12 +61,7 @@ def product_of_integers(a: Any, b: Any) -> Any:
     return np.einsum(left + "j,j" + right + "->" + left + right, a, b)
 
 
-def _is_deep_dot(statement: Assign) -> bool:
-    ranks = [rank_of(a) for a in statement.args[:2]]
-    return not statement.kwargs and len(ranks) == 2 and None not in ranks and 0 not in ranks and max(r or 0 for r in ranks) > 2
-
-
-@definition(np.dot, when=_is_deep_dot)
+@definition(np.dot, when=_is_deep)
 def dot(a: Any, b: Any) -> Any:
     return np.tensordot(a, b, ((np.ndim(a) - 1,), (max(np.ndim(b) - 2, 0),)))
 

@@ -124,7 +124,8 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
         return np.sum(size, axis=axis, keepdims=keepdims)
     if rank == 1:
         return np.sum(size**ord, axis=axis, keepdims=keepdims) ** (1.0 / ord)
-    assert axis is None and not keepdims
+    assert axis is None
+    assert not keepdims
     if ord == 1:
         return np.max(np.sum(size, axis=0))
     if ord == -1:

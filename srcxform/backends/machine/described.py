@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -10,14 +9,13 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.backends.machine.arrays import ONE, Array, Arrays, NotDescribed
+from srcxform.backends.machine.arrays import ONE, Array, Arrays, NotDescribed, array_type
 from srcxform.backends.machine.elements import (
     Affine,
     Apply,
     Element,
     Fold,
     Length,
-    Position,
     Value,
     fold_axes,
     identity,
@@ -206,7 +204,8 @@ def swapaxes(arrays: Arrays, statement: Assign) -> Array:
 def expand_dims(arrays: Arrays, statement: Assign) -> Array:
     named = given(statement, ("a", "axis"))
     array = arrays.describe(named["a"])
-    rank = type_of(statement.out).rank  # type: ignore[union-attr]
+    rank = array_type(statement.out).rank
+    assert rank is not None
     new = axes_named(option(named, "axis"), rank)
     old = [axis for axis in range(rank) if axis not in new]
     lengths = [ONE] * rank
@@ -347,13 +346,14 @@ def folded(
 ) -> Array:
     """The array with `axes` gathered by a primitive."""
     if isinstance(array.element, Value) and primitive is operator.add and not isinstance(start, complex):
-        count = functools.reduce(
-            lambda n, axis: arrays.op(operator.mul, n, array.lengths[axis].operand), axes, Const(1)
-        )
+        count: Operand = Const(1)
+        for axis in axes:
+            count = arrays.op(operator.mul, count, array.lengths[axis].operand)
         total = Array(array.lengths, Apply(operator.mul, (array.element, Value(count))), array.dtype)
         kept = [axis for axis in range(array.rank) if axis not in axes]
-        lengths = [ONE if axis in axes else length for axis, length in enumerate(array.lengths)]
-        return Array(tuple(lengths if keepdims else (array.lengths[axis] for axis in kept)), total.element, array.dtype)
+        whole = [ONE if axis in axes else length for axis, length in enumerate(array.lengths)]
+        left = whole if keepdims else [array.lengths[axis] for axis in kept]
+        return Array(tuple(left), total.element, array.dtype)
     kept = [axis for axis in range(array.rank) if axis not in axes]
     places = [Affine(None)] * array.rank
     for new, axis in enumerate(kept):

@@ -15,7 +15,7 @@ from srcxform.ir.nodes import Assign, Const
 
 
 def labelled(arrays: Arrays, array: Array, own: str, labels: str) -> Array:
-    """The array with one axis for each label, of length one where it has none; a label that stands twice is a diagonal."""
+    """The array with one axis for each label, of length one where it has none; one that stands twice is a diagonal."""
     lengths = [ONE] * len(labels)
     for label, length in zip(own, array.lengths, strict=True):
         place = labels.index(label)

@@ -192,7 +192,9 @@ def _diagonal(arrays: Arrays, statement: Assign) -> Array:
     if array.rank < 2:
         raise NotDescribed
     last = statement.primitive in (np.linalg.diagonal, np.linalg.trace)
-    first, second = (option(named, n, d) % array.rank for n, d in (("axis1", -2 if last else 0), ("axis2", -1 if last else 1)))
+    first, second = (
+        option(named, n, d) % array.rank for n, d in (("axis1", -2 if last else 0), ("axis2", -1 if last else 1))
+    )
     return diagonal_of(arrays, array, option(named, "offset", 0), first, second)
 
 

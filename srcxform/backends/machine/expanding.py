@@ -1,6 +1,6 @@
 """Replaces operations by their definitions in simpler ones, and indices that are arrays by loops.
 
-    v = std(x, axis=0)   ->   m = mean(x, axis=0, keepdims=True); d = sub(x, m); s = mul(d, d); ...
+v = std(x, axis=0)   ->   m = mean(x, axis=0, keepdims=True); d = sub(x, m); s = mul(d, d); ...
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from srcxform.backends.machine.reading import DefinitionReader
 from srcxform.errors import SrcxformError
 from srcxform.frontend.forms import LengthChanged
 from srcxform.frontend.program import Restart, Tables
+from srcxform.ir.builder import literal, type_of
 from srcxform.ir.guarded import within_of
 from srcxform.ir.inference import infer
-from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, TupleType, Type, UnknownType, is_scalar
 from srcxform.ir.walk import blocks, defines, map_operand, map_operands, with_blocks
 
-
 ROUNDS = 20
+_ORDER = (operator.lt, operator.le, operator.gt, operator.ge)
 # Definitions to which a list is another thing than a tuple: what they give, or an index.
 _OF_LISTS = (runtime.copy_of, runtime.zeros_like, runtime.ones_like, runtime.last_written)
 
@@ -109,6 +109,10 @@ class Expansion:
             return []
         if statement.primitive in (runtime.list_of, runtime.tuple_of) and not self.is_written(statement.out):
             self.displays[statement.out] = Tup(statement.args)
+        if statement.primitive in _ORDER and any(isinstance(a, Const) and a.value is None for a in statement.args):
+            # The program does not come here: Python refuses to compare with None.
+            self.answers[statement.out] = Const(False)
+            return [Effect(runtime.throw, (Const(TypeError),), (), statement.origin)]
         read = self.picked(statement) or self.read(statement)
         if read is None:
             return [statement]
@@ -162,8 +166,9 @@ class Expansion:
         whole = statement.args[0]
         display = whole if isinstance(whole, Tup) else self.displays.get(whole)
         known, place = literal(statement.args[1])
-        is_place = known and isinstance(place, int) and display is not None
-        return display.items[place] if is_place and -len(display.items) <= place < len(display.items) else None
+        if not known or not isinstance(place, int) or display is None:
+            return None
+        return display.items[place] if -len(display.items) <= place < len(display.items) else None
 
     def read(self, statement: Assign) -> tuple[list[Statement], Operand] | None:
         """What the definition says on these operands; None where there is none, or it does not say the same."""
@@ -220,7 +225,9 @@ class Expansion:
         if statement.primitive is not operator.getitem or not picks(*statement.args):
             return None
         picker = Picker(statement.origin)
-        result = picker.read(*statement.args, statement.out.type)
+        base, index = statement.args
+        assert isinstance(base, Var)
+        result = picker.read(base, index, statement.out.type)
         return picker.builder.blocks[0], result
 
     def store(self, statement: Store | Update) -> list[Statement]:
@@ -233,9 +240,10 @@ class Expansion:
             return [statement]
         picker = Picker(statement.origin)
         if self.is_shared(statement):
-            whole = picker.builder.raw(type_of(statement.value), np.copy, statement.value)  # type: ignore[arg-type]
+            whole = picker.builder.raw(type_of(statement.value), np.copy, statement.value)
             statement = replace(statement, value=whole)
         symbol = statement.operator if isinstance(statement, Update) else None
+        assert statement.index is not None
         picker.write(statement.target, statement.index, statement.value, symbol)
         return [made for inner in picker.builder.blocks[0] for made in self.statement(inner)]
 

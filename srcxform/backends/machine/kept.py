@@ -60,7 +60,7 @@ def _rank(operand: Operand) -> int:
 
 def _of_contiguous(builder: Builder, statement: Assign) -> Statement:
     whole, *rest = statement.args
-    plain = builder.raw(type_of(whole), np.ascontiguousarray, whole)  # type: ignore[arg-type]
+    plain = builder.raw(type_of(whole), np.ascontiguousarray, whole)
     if statement.primitive is np.ravel:
         return replace(statement, primitive=np.reshape, args=(plain, Const(-1)), kwargs=())
     named = dict(statement.kwargs)
@@ -78,7 +78,7 @@ def _of_one_dtype(builder: Builder, statement: Assign) -> Statement:
     dtypes = [type_of(a).dtype for a in arrays]  # type: ignore[union-attr]
     if not dtypes or any(d is None for d in dtypes):
         return statement
-    common = np.result_type(*dtypes)  # type: ignore[arg-type]
+    common = np.result_type(*dtypes)
     if common.kind not in "fc":
         common = np.dtype(np.float64)
 

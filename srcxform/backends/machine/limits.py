@@ -34,11 +34,11 @@ def refuse_what_cannot_be(functions: Iterable[Function]) -> None:
                 )
     called = {f.name: {s.callee.name: s for s in statements_in(f.body) if isinstance(s, Call)} for f in functions}
     for name in called:
-        statement = _way_back(name, called)
-        if statement is not None:
+        calling = _way_back(name, called)
+        if calling is not None:
             raise Unsupported(
                 "machine code cannot be made of a function that calls itself",
-                origin=statement.origin,
+                origin=calling.origin,
                 instead=f"{_INSTEAD}, or write the recursion as a loop",
             )
 

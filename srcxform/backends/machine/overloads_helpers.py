@@ -206,7 +206,7 @@ def any_of(items: Any) -> Any:
     if isinstance(items, types.BaseTuple):
 
         def found(items: Any) -> bool:
-            for item in literal_unroll(items):
+            for item in literal_unroll(items):  # noqa: SIM110 - Numba unrolls loops alone
                 if item:
                     return True
             return False
@@ -220,7 +220,7 @@ def all_of(items: Any) -> Any:
     if isinstance(items, types.BaseTuple):
 
         def found(items: Any) -> bool:
-            for item in literal_unroll(items):
+            for item in literal_unroll(items):  # noqa: SIM110 - Numba unrolls loops alone
                 if not item:
                     return False
             return True

@@ -1,7 +1,7 @@
 """Reads and stores through indices that are arrays, as loops.
 
-    y = x[i, :, j]   ->   for k in range(n):
-                              y[k, :] = x[counted(i[k], n0), :, counted(j[k], n2)]
+y = x[i, :, j]   ->   for k in range(n):
+                          y[k, :] = x[counted(i[k], n0), :, counted(j[k], n2)]
 """
 
 from __future__ import annotations
@@ -96,7 +96,8 @@ class Picker:
 
     def _places(self, base: Var, axis: int, item: Operand) -> list[Operand]:
         t = type_of(item)
-        assert isinstance(t, ArrayType) and t.dtype is not None
+        assert isinstance(t, ArrayType)
+        assert t.dtype is not None
         if t.dtype.kind != "b":
             return [item]
         rank = t.rank or 0
@@ -215,13 +216,14 @@ class Picker:
         return found
 
     def out_index(self, plan: Plan, around: list[Any], trips: list[Var]) -> Operand:
-        rest = [FULL] * len(around)
-        items = (*rest[: plan.first], *trips, *rest[plan.first :])
+        rest: list[Operand] = [FULL] * len(around)
+        items: tuple[Operand, ...] = (*rest[: plan.first], *trips, *rest[plan.first :])
         return items[0] if len(items) == 1 else Tup(items)
 
     def move(self, base: Var, place: Tup, out: Var, plan: Plan, around: list[Any], trips: list[Var]) -> None:
         index = place.items[0] if len(place.items) == 1 else place
-        part_type = replace(out.type, rank=len(around), dims=None, box="array" if around else "numpy")  # type: ignore[type-var]
+        assert isinstance(out.type, ArrayType)
+        part_type = replace(out.type, rank=len(around), dims=None, box="array" if around else "numpy")
         part = self.builder.raw(part_type, operator.getitem, base, index)
         self.builder.store(out, self.out_index(plan, around, trips), part)
 
