@@ -174,7 +174,7 @@ class Kernel:
                 warnings.simplefilter("ignore", numba.NumbaPerformanceWarning)
                 return code(*args)
         except numba.core.errors.NumbaError as error:
-            raise self._refusal(str(error)) from error
+            raise self._refusal(code, str(error)) from error
         except Exception as error:
             if isinstance(error, ValueError) and "fingerprint of empty list" in str(error):
                 raise Unsupported(
@@ -184,24 +184,37 @@ class Kernel:
                 ) from error
             # What Numba is not prepared for ends somewhere inside of it.
             if f"{os.sep}numba{os.sep}" in traceback.extract_tb(error.__traceback__)[-1].filename:
-                raise self._refusal(f"{type(error).__name__}: {error}") from error
+                raise self._refusal(code, f"{type(error).__name__}: {error}") from error
             raise
 
-    def _refusal(self, message: str) -> Unsupported:
+    def _refusal(self, code: Any, message: str) -> Unsupported:
         """Numba's error, with the user's line and that of the generated text which it is about."""
-        if self.changing and any(word in message for word in ("unify", "Undefined", "undefined", "none")):
+        if self.changing and any(sign in message for sign in _OF_CHANGING_KINDS):
             return self.changing[0]
         lines = self.listing.text.splitlines()
-        found = [int(n) for n in re.findall(r'File "[^"]*srcxform[^"]*adjoint[^"]*", line (\d+)', message)]
+        name = re.escape(os.path.basename(code.py_func.__code__.co_filename))
+        found = [int(n) for n in re.findall(rf'File "[^"]*{name}", line (\d+)', message)]
         place = found[-1] if found and found[-1] <= len(lines) else 0
-        line = lines[place - 1].strip() if place else ""
         reasons = [r.strip() for r in message.splitlines() if r.strip() and not r.startswith(("During", "File"))]
         reason = next((r for r in reasons if not r.startswith("Failed in")), "")
+        missing = next((m[1] for sign in _OF_MISSING for m in [re.search(sign, reason)] if m), "")
+        line = f"`{lines[place - 1].strip()}` of the generated code" if place else "the generated code"
+        what = f"machine code has no `{missing}` for these arguments" if missing else f"Numba cannot compile {line}"
         return Unsupported(
-            f"Numba cannot compile `{line}` of the generated code: {reason}",
+            f"{what} ({reason})",
             origin=self.listing.origins().get(place, self.origin),
             instead='use backend="numpy" for this function, or write this operation as a loop',
         )
+
+
+# How Numba says that one name has values of several types, and that it does not know a function.
+_OF_CHANGING_KINDS = ("unify", "ndefined", "none", "IndexError", "due to a branch")
+_OF_MISSING = (
+    r"Unknown attribute '(\w+)' of type Module",
+    r"unsupported NumPy function '([\w.]+)'",
+    r"Untyped global name '(\w+)'",
+    r"No implementation of function Function\(<(?:built-in )?function (\w+)",
+)
 
 
 # What is decided before

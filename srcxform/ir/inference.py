@@ -63,6 +63,10 @@ _FOLDABLE = {
     getattr, operator.is_not, operator.is_,
     *(getattr(operator, name) for name in operator.__all__ if not name.startswith("i")),
 }  # fmt: skip
+# As many results as the operands have axes, or as there are operands.
+_OF_KNOWN_COUNT = (
+    runtime.tuple_of, runtime.list_of, np.nonzero, np.where, np.ix_, np.meshgrid, np.broadcast_arrays,
+)  # fmt: skip
 _DTYPE_BY_VALUE = {
     np.linalg.eig,
     np.linalg.eigvals,
@@ -293,7 +297,7 @@ def _specimen_type(
     if (
         isinstance(result, TupleType)
         and result.kind in (tuple, list)
-        and primitive not in (runtime.tuple_of, runtime.list_of)
+        and primitive not in _OF_KNOWN_COUNT
         and (_depends_on_integers(args, type_of) or _depends_on_length(result, primitive, args, kwargs, type_of))
     ):
         result = ListType(join_all(list(result.items))) if result.kind is list and result.items else UNKNOWN

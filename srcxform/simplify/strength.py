@@ -164,10 +164,11 @@ def _with_new_axes(statement: Assign, x: Var, axis: object) -> Assign:
     axes = axis if isinstance(axis, tuple) else (axis,)
     if not isinstance(t, ArrayType) or t.rank is None or t.box != "array" or not all(type(k) is int for k in axes):
         return statement
-    rank = t.rank + len(axes)
-    places = {k % rank for k in axes if -rank <= k < rank}
-    if len(places) < len(axes):
+    items: tuple[Operand, ...]
+    if axes == (-1,):
+        items = (Const(Ellipsis), Const(None))
+    elif min(axes) < 0 or max(axes) >= t.rank + len(axes) or len(set(axes)) < len(axes):
         return statement
-    last = max([k for k in range(rank) if k in places], default=-1)
-    items = tuple(Const(None) if k in places else FULL for k in range(last + 1))
+    else:
+        items = tuple(Const(None) if k in axes else FULL for k in range(max(axes) + 1))
     return replace(statement, primitive=operator.getitem, args=(x, items[0] if len(items) == 1 else Tup(items)))

@@ -61,7 +61,7 @@ def test_new_axes_are_an_index() -> None:
     assert text(reduce_strength(program(b, first, middle, last))) == lines("""
         %t = getitem(%x, None)
         %t_1 = getitem(%x, (None:None:None, None))
-        %t_2 = getitem(%x, (None:None:None, None:None:None, None))
+        %t_2 = getitem(%x, (Ellipsis, None))
         yield %t, %t_1, %t_2
         """)
 

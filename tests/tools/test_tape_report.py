@@ -112,7 +112,7 @@ def test_bytes_are_those_that_python_has_allocated(function: Callable[..., Any])
         seen.run(PROGRAMS[function], {})
     report = seen.report()
     # Python keeps some freed numbers and small tuples for new ones: these are allocated, but not anew.
-    assert report.total_bytes + report.left_bytes == pytest.approx(seen.traced, rel=0.02, abs=8000)
+    assert report.total_bytes + report.left_bytes == pytest.approx(seen.traced, rel=0.04, abs=8000)
     assert report.peak_bytes >= report.tape_bytes - 8000
 
 

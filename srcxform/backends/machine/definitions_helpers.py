@@ -41,12 +41,12 @@ as_they_are(
 )
 
 
-@definition(runtime.untake, when=of_array)
-def untake(g: Any, shape: Any, indices: Any, axis: Any = None, mode: str = "raise") -> Any:
-    result = np.zeros(shape, g.dtype)
+@definition(runtime.untake, when=lambda s: rank_of(s.args[0]) is not None)
+def untake(g: Any, shape: Any, indices: Any, axis: Any = None, mode: str = "raise", *, out_dtype: Any) -> Any:
+    result = np.zeros(shape, out_dtype)
     target = result.reshape(-1) if axis is None else result
     first = 0 if axis is None else axis % len(shape)
-    places = np.asarray(indices)
+    places = np.asarray(indices) if np.ndim(indices) else indices
     if mode == "wrap":
         places = places % max(target.shape[first], 1)
     if mode == "clip":

@@ -8,6 +8,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.backends.machine.definitions import argument, definition, rank_of
+from srcxform.backends.machine.definitions_products import longer, one_of
 from srcxform.ir.builder import literal
 from srcxform.ir.nodes import Assign, Const
 
@@ -17,18 +18,22 @@ def _is_batch(statement: Assign) -> bool:
     return rank is not None and rank > 2
 
 
-@definition(np.linalg.solve, when=_is_batch)
+def _solves_many(statement: Assign) -> bool:
+    return _is_batch(statement) or (rank_of(argument(statement, 1, "b")) or 0) > 2
+
+
+@definition(np.linalg.solve, when=_solves_many)
 def solve(a: Any, b: Any, *, out_dtype: Any) -> Any:
     if np.ndim(b) == 1:
         out = np.empty((*a.shape[:-1],), out_dtype)
         for k in range(a.shape[0]):
             out[k] = np.linalg.solve(a[k], b)
         return out
-    assert np.ndim(a) == np.ndim(b)
-    count = b.shape[0] if a.shape[0] == 1 else a.shape[0]
-    many = np.empty((count, *b.shape[1:]), out_dtype)
-    for k in range(count):
-        many[k] = np.linalg.solve(a[0 if a.shape[0] == 1 else k], b[0 if b.shape[0] == 1 else k])
+    left, right = np.ndim(a) >= np.ndim(b), np.ndim(b) >= np.ndim(a)
+    shape = longer(a.shape[:-2], b.shape[:-2])
+    many = np.empty((*shape, *b.shape[-2:]), out_dtype)
+    for k in range(shape[0]):
+        many[k] = np.linalg.solve(one_of(a, k, left), one_of(b, k, right))
     return many
 
 

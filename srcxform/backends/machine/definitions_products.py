@@ -23,25 +23,27 @@ def matmul(a: Any, b: Any, *, out_dtype: Any) -> Any:
         rows = np.reshape(a, (-1, a.shape[-1]))
         return np.reshape(rows @ b, (*a.shape[:-1], *b.shape[1:]))
     left, right = np.ndim(a) >= np.ndim(b), np.ndim(b) >= np.ndim(a)
-    shape = _longer(a.shape[:-2], b.shape[:-2])
+    shape = longer(a.shape[:-2], b.shape[:-2])
     out = np.empty((*shape, *a.shape[-2:-1], b.shape[-1]), out_dtype)
     for k in range(shape[0]):
-        out[k] = _one(a, k, left) @ _one(b, k, right)
+        out[k] = one_of(a, k, left) @ one_of(b, k, right)
     return out
 
 
-def _longer(a: Any, b: Any) -> Any:
+def longer(a: Any, b: Any) -> Any:
     """The lengths of two shapes that broadcast together."""
     if len(a) < len(b):
-        return _longer(b, a)
+        return longer(b, a)
     shape: tuple[Any, ...] = ()
     for k in range(len(a)):
         j = k - len(a) + len(b)
+        if j >= 0 and a[k] != b[j] and a[k] != 1 and b[j] != 1:
+            raise ValueError("the stacks of matrices could not be broadcast together")
         shape = (*shape, a[k] if j < 0 or a[k] != 1 else b[j])
     return shape
 
 
-def _one(x: Any, k: Any, is_many: bool) -> Any:
+def one_of(x: Any, k: Any, is_many: bool) -> Any:
     """The matrix (or matrices) at a place of the first axis, where it is one of many matrices."""
     if not is_many:
         return x

@@ -261,6 +261,8 @@ def sum_of_items(a: Any) -> Any:
 def median(a: Any, axis: Any = None, out: Any = None, overwrite_input: bool = False, keepdims: bool = False) -> Any:
     ordered = np.sort(runtime.rows(a, axis), axis=-1)
     count = ordered.shape[-1]
+    if count == 0:
+        raise ValueError("the median of no elements")
     low, high = ordered[..., (count - 1) // 2], ordered[..., count // 2]
     middle = np.where(np.isnan(ordered[..., -1]), np.nan, (low + high) / 2)
     if not keepdims:

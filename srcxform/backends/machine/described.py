@@ -391,7 +391,7 @@ _FOLDS: dict[Any, tuple[Any, Any]] = {
 @describes(*_FOLDS)
 def fold(arrays: Arrays, statement: Assign) -> Array:
     """`np.sum(x, axis, keepdims)` and its like."""
-    named = given(statement, ("a", "axis", "dtype", "out", "keepdims", "initial"))
+    named = given(statement, ("a", "axis", "dtype", "out", "keepdims"))
     array = simple(arrays, named["a"])
     if option(named, "dtype") is not None or option(named, "out") is not None:
         raise NotDescribed
@@ -402,9 +402,8 @@ def fold(arrays: Arrays, statement: Assign) -> Array:
         start = dtype.type(start).item()
     else:
         start = _least(primitive, dtype)
-        for axis in axes if "initial" not in named else ():
+        for axis in axes:
             arrays.require_nonempty(array.lengths[axis])
-    start = option(named, "initial", start)
     found = folded(arrays, array, axes, primitive, start, keepdims=bool(option(named, "keepdims", False)))
     return Array(found.lengths, found.element, dtype)
 

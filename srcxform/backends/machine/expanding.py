@@ -29,7 +29,7 @@ from srcxform.ir.guarded import within_of
 from srcxform.ir.inference import infer
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, TupleType, Type, UnknownType, is_scalar
-from srcxform.ir.walk import blocks, defines, map_operand, map_operands, with_blocks
+from srcxform.ir.walk import blocks, defines, map_operand, map_operands, statements_in, with_blocks
 
 ROUNDS = 20
 _ORDER = (operator.lt, operator.le, operator.gt, operator.ge)
@@ -150,6 +150,8 @@ class Expansion:
             if all(known for known, _ in named.values()):
                 first, *rest = (literal(a)[1] for a in statement.args)
                 return Const(first.format(*rest, **{key: value for key, (_, value) in named.items()}))
+        if statement.primitive is operator.getitem and literal(statement.args[1]) == (True, ()):
+            return statement.args[0] if isinstance(type_of(statement.args[0]), ArrayType) else None
         if statement.primitive is len and statement.args[0] in self.displays:
             return Const(len(self.displays[statement.args[0]].items))
         return None
@@ -195,9 +197,10 @@ class Expansion:
                 if reader.has_news():
                     continue
                 return None
-            if not _is_same_kind(type_of(result), statement.out.type):
+            statements = reader.builder.blocks[0]
+            if not _is_same_kind(type_of(result), statement.out.type) or _is_never_so(statements):
                 return None
-            return reader.builder.blocks[0], result
+            return statements, result
         return None
 
     def opened(self, operand: Operand, reader: DefinitionReader, as_list: bool = False) -> Operand:
@@ -277,6 +280,12 @@ def _is_silent(statement: If) -> bool:
 
 def _is_vague(t: Type) -> bool:
     return isinstance(t, UnknownType) or (isinstance(t, ArrayType) and (t.dtype is None or t.rank is None))
+
+
+def _is_never_so(statements: list[Statement]) -> bool:
+    """Whether a definition asserts what does not hold for these operands: it is not made for them."""
+    checks = [s for s in statements_in(Block(tuple(statements))) if isinstance(s, Effect)]
+    return any(s.primitive is runtime.check and literal(s.args[0]) == (True, False) for s in checks)
 
 
 @functools.cache

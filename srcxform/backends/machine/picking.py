@@ -26,15 +26,28 @@ def picks(base: Operand, index: Operand) -> bool:
     t = type_of(base)
     if not isinstance(t, ArrayType) or not t.rank or t.dtype is None or not isinstance(base, Var):
         return False
+    kept = _tuple_kept(index)
+    if kept is not None:
+        return all(map(_is_index, kept)) and any(map(_is_index_array, kept))
     items = _items(index)
     known = all(isinstance(i, Slice) or _is_mark(i) or _is_slice(i) or _is_index(type_of(i)) for i in items)
     return known and any(_is_index_array(type_of(i)) or _is_list_of_places(type_of(i)) for i in items)
 
 
+def _tuple_kept(index: Operand) -> tuple[Type, ...] | None:
+    """The types of the items of an index that is a tuple under a name, as `np.nonzero` gives it."""
+    t = type_of(index)
+    return t.items if isinstance(index, Var) and isinstance(t, TupleType) and t.kind is tuple else None
+
+
 def is_basic(index: Operand | None) -> bool:
     """Whether an index is known to hold no array."""
     items = [] if index is None else _items(index)
-    return all(isinstance(i, Slice) or _is_mark(i) or _is_slice(i) or is_scalar(type_of(i)) for i in items)
+    return all(isinstance(i, Slice) or _is_mark(i) or _is_slice(i) or _is_number(type_of(i)) for i in items)
+
+
+def _is_number(t: Type) -> bool:
+    return is_scalar(t) or (isinstance(t, ArrayType) and t.rank == 0)
 
 
 @dataclass
@@ -59,7 +72,7 @@ class Picker:
 
     def plan(self, base: Var, index: Operand) -> Plan:
         """The index with its masks as arrays of places, and its ellipsis written out."""
-        items = [self.as_array(item) for item in _items(index)]
+        items = [self.as_array(item) for item in self.opened(index)]
         rank = base.type.rank or 0  # type: ignore[union-attr]
         for axis in range(rank):
             self.length(base, axis)  # here, so that it is known in all loops
@@ -88,6 +101,13 @@ class Picker:
         # NumPy puts the axes of arrays that do not stand side by side first.
         found.first = 0 if apart else found.first
         return found
+
+    def opened(self, index: Operand) -> list[Operand]:
+        """The items of an index, also of one that is a tuple under a name."""
+        kept = _tuple_kept(index)
+        if kept is None:
+            return _items(index)
+        return [self.builder.raw(t, operator.getitem, index, Const(k)) for k, t in enumerate(kept)]
 
     def as_array(self, item: Operand) -> Operand:
         """An item of an index, a list of places as an array."""
@@ -347,7 +367,7 @@ def _is_index(t: Type) -> bool:
         return True
     if not isinstance(t, ArrayType):
         return False
-    return _is_index_array(t) or (is_scalar(t) and t.dtype is not None and t.dtype.kind in "iu")
+    return _is_index_array(t) or (_is_number(t) and t.dtype is not None and t.dtype.kind in "iu")
 
 
 def _is_index_array(t: Type) -> bool:

@@ -1,0 +1,92 @@
+"""What machine code cannot do is refused in words, with the user's own line."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("numba")
+
+from srcxform import grad
+from srcxform.errors import Unsupported
+
+
+def caught(x: Any) -> Any:
+    try:
+        y = x[3]
+    except IndexError:
+        y = x[0]
+    return y * y
+
+
+def raising(x: Any) -> Any:
+    with np.errstate(divide="raise"):
+        return np.sum(1.0 / x)
+
+
+def recursive(x: Any) -> Any:
+    return x if np.sum(x) > 10 else recursive(x * 2.0)
+
+
+def even(x: Any) -> Any:
+    return x if np.sum(x) > 10 else odd(x * 2.0)
+
+
+def odd(x: Any) -> Any:
+    return even(x + 1.0)
+
+
+def grows(x: Any) -> Any:
+    total = 0.0
+    for k in range(3):
+        total = total + x * k
+    return np.sum(total * total)
+
+
+def reshaped(x: Any) -> Any:
+    y = x
+    for k in range(2):
+        y = (y * 2.0).reshape(2, -1) if k else y * y
+    return np.sum(y)
+
+
+def transformed(x: Any) -> Any:
+    return np.sum(np.abs(np.fft.fft(x)) ** 2)
+
+
+def squeezed(x: Any) -> Any:
+    return np.sum(np.squeeze(x[: len(x) // 2]) ** 2)
+
+
+REFUSED: dict[Callable[..., Any], tuple[str, str]] = {
+    caught: ("cannot catch exceptions", "y = x[3]"),
+    raising: ("cannot run inside `with errstate", 'with np.errstate(divide="raise"):'),
+    recursive: ("calls itself", "recursive(x * 2.0)"),
+    even: ("calls itself", "(x"),
+    grows: ("`total` holds a number and then", "for k in range(3):"),
+    reshaped: ("`y` holds an array of 1 axis and then", "for k in range(2):"),
+    transformed: ("machine code has no `fft`", "np.fft.fft(x)"),
+    squeezed: ("squeeze` for these arguments", "np.squeeze("),
+}
+
+
+@pytest.mark.parametrize("function", REFUSED, ids=lambda function: function.__name__)
+def test_refusal_names_the_construct_and_its_line(function: Callable[..., Any]) -> None:
+    words, text = REFUSED[function]
+    with pytest.raises(Unsupported) as refusal:
+        grad(function, backend="numba")(np.array([0.5, 1.0, 2.0, 1.5]))
+    assert words in refusal.value.message
+    line = inspect.getsource(inspect.getmodule(function)).splitlines()[refusal.value.lineno - 1]  # type: ignore[arg-type]
+    assert text in line
+    assert "backend=" in str(refusal.value) or "np.zeros" in str(refusal.value)
+
+
+@pytest.mark.parametrize("function", REFUSED, ids=lambda function: function.__name__)
+def test_numpy_takes_what_machine_code_does_not(function: Callable[..., Any]) -> None:
+    x = np.array([0.5, 1.0, 2.0, 1.5])
+    head = None if np.ndim(function(x)) == 0 else np.ones(4)
+    assert np.all(np.isfinite(grad(function)(x) if head is None else grad(function)(x, head)))
