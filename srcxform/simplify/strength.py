@@ -162,7 +162,9 @@ def _with_new_axes(statement: Assign, x: Var, axis: object) -> Assign:
     """`np.expand_dims` with known axes as an index, which costs a tenth."""
     t = type_of(x)
     axes = axis if isinstance(axis, tuple) else (axis,)
-    if not isinstance(t, ArrayType) or t.rank is None or t.box != "array" or not all(type(k) is int for k in axes):
+    if not isinstance(t, ArrayType) or t.rank is None or t.box != "array":
+        return statement
+    if not axes or not all(type(k) is int for k in axes):
         return statement
     items: tuple[Operand, ...]
     if axes == (-1,):
