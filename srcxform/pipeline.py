@@ -208,7 +208,7 @@ def with_parts(function: Function) -> Function:
 
 def clean(block: Block) -> Block:
     """A primal without what nothing reads, what is repeated, and what loops compute or pass on unchanged."""
-    known = remove_dead_code(drop_known_slots(remove_dead_code(forget_failures(block))))
+    known = remove_dead_code(drop_known_slots(forget_failures(block)))
     return share_primal(hoist_invariants(known))
 
 

@@ -7,6 +7,7 @@ well be a copy: it is a *snapshot*, and does not join the class of its base.
 
 from __future__ import annotations
 
+import functools
 import operator
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -61,6 +62,7 @@ VIEW_KINDS: dict[object, str] = {
 }
 CONTAINERS = (runtime.tuple_of, runtime.list_of, list)
 Writer = Store | Update | Append | Pop
+WRITERS = frozenset({Store, Update, Append, Pop})
 
 
 @dataclass
@@ -71,7 +73,14 @@ class Aliases:
     parent: dict[Var, Var] = field(default_factory=dict)
     writers: dict[Var, list[Writer]] = field(default_factory=dict)
     snapshots: set[Statement] = field(default_factory=set)
-    members: dict[Var, list[Var]] = field(default_factory=dict)
+
+    @functools.cached_property
+    def members(self) -> dict[Var, list[Var]]:
+        """The variables of each class that statements define, in the order of the text."""
+        found: dict[Var, list[Var]] = {}
+        for var in self.places.defined_by:
+            found.setdefault(self.root(var) if var in self.parent else var, []).append(var)
+        return found
 
     def root(self, var: Var) -> Var:
         parent = self.parent
@@ -136,23 +145,11 @@ def _classes(where: Places, cut: set[Statement]) -> Aliases:
         if statement not in cut:
             for a, b in second_names(statement):
                 found.union(a, b)
-        if isinstance(statement, (Store, Update, Append, Pop)):
-            writers.append(statement)
+        if type(statement) in WRITERS:
+            writers.append(statement)  # type: ignore[arg-type]
     for writer in writers:
         found.writers.setdefault(found.root(writer.target), []).append(writer)
-    note_members(found)
     return found
-
-
-def note_members(found: Aliases) -> None:
-    """List the variables of each class, in the order of the text."""
-    members, parent = found.members, found.parent
-    for var in found.places.defined_by:
-        root = found.root(var) if var in parent else var
-        if root in members:
-            members[root].append(var)
-        else:
-            members[root] = [var]
 
 
 @kept(OF_STATEMENTS)

@@ -113,6 +113,28 @@ def asks_for_shape(statement: Statement, var: Var) -> bool:
     )
 
 
+@kept(OF_STATEMENTS)
+def _contents_read(statement: Statement) -> tuple[Var, ...]:
+    """The variables that may be written in place, of which a statement reads what is in them."""
+    return tuple(v for v in reads(statement) if may_be_written(v.type) and _reads_contents(statement, v))
+
+
+def _reads_contents(statement: Statement, var: Var) -> bool:
+    match statement:
+        case Store(target, _, value):
+            return any(v is var for v in vars_in(value)) or var is not target
+        case Update() | Append() | Pop() | Effect() | Call():
+            return True
+        case Assign(out, primitive):
+            if asks_for_shape(statement, var):
+                return False
+            # Making a view of an array reads nothing of it; taking an item out of a list reads the list.
+            is_view = may_be_written(out.type) and isinstance(var.type, ArrayType)
+            return primitive in CONTAINERS or not (is_view and var in set(aliased_operands(statement)))
+        case _:
+            return False
+
+
 def _is_of_list(writer: Writer) -> bool:
     """Whether a write changes a list, and no array that it may hold."""
     if isinstance(writer, (Append, Pop)):
@@ -214,8 +236,11 @@ class _Marker:
                 self._exits(statement)
             case _:
                 for var in reads(statement):
-                    self._operand(var)
-                    if self._reads_contents(statement, var):
+                    if var not in self.needed.variables:
+                        self.needed.variables.add(var)
+                        self.todo.append(var)
+                for var in _contents_read(statement):
+                    if self.memory.is_written(var):
                         self._contents(var, statement)
         if isinstance(statement, Pop):
             self._contents(statement.target, statement)
@@ -239,30 +264,6 @@ class _Marker:
     def _exits(self, loop: Loop) -> None:
         for choice in self.exit_ifs.get(loop, ()):
             self._statement(choice)
-
-    def _reads_contents(self, statement: Statement, var: Var) -> bool:
-        if not self.memory.is_written(var) or not may_be_written(var.type):
-            return False
-        match statement:
-            case Store(target, _, value):
-                return any(v is var for v in vars_in(value)) or var is not target
-            case Update() | Append() | Pop() | Effect() | Call():
-                return True
-            case Assign(out, primitive):
-                if asks_for_shape(statement, var):
-                    return False
-                return primitive in CONTAINERS or not (
-                    may_be_written(out.type)
-                    and var in set(aliased_operands(statement))
-                    and self._is_pointer_only(statement, var)
-                )
-            case _:
-                return False
-
-    @staticmethod
-    def _is_pointer_only(statement: Assign, var: Var) -> bool:
-        """Making a view of an array reads nothing of it; taking an item out of a list reads the list."""
-        return isinstance(var.type, ArrayType)
 
     def _contents(self, var: Var, reader: Statement | None) -> None:
         """The writes that a read of a variable's contents may see are needed.

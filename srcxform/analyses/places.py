@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from srcxform.ir.memo import OF_BLOCKS, kept
-from srcxform.ir.nodes import Block, For, Loop, Statement, Var, While
+from srcxform.ir.nodes import Assign, Block, For, Loop, Statement, Var, While
 from srcxform.ir.walk import blocks, defines, inner_definitions, reads, vars_in
 
 
@@ -49,10 +49,14 @@ def _number(block: Block, loops: tuple[Loop, ...], found: Places) -> None:
         at[statement] = end[statement] = number
         around[statement] = loops
         for var in reads(statement):
-            if var in used_by:
-                used_by[var].append(statement)
-            else:
+            uses = used_by.get(var)
+            if uses is None:
                 used_by[var] = [statement]
+            else:
+                uses.append(statement)
+        if type(statement) is Assign:  # most are
+            defined_by[statement.out] = statement
+            continue
         children = blocks(statement)
         if not children:
             for var in defines(statement):

@@ -46,17 +46,10 @@ def _converted(value: Any) -> Any:
 
 def _plain(kind: Any, like: Any) -> Callable[[Any], Any]:
     """A converter that keeps the fields. Where gast has fewer than this Python, the rest is absent."""
-    names = [name for name in kind._fields if name in like._fields]
-    missing = [name for name in kind._fields if name not in like._fields]
-    new = kind.__new__
+    names = [name if name in like._fields else "" for name in kind._fields]
 
     def convert(node: Any) -> Any:
-        made = new(kind)
-        for name in names:
-            setattr(made, name, _converted(getattr(node, name, None)))
-        for name in missing:
-            setattr(made, name, None)
-        return made
+        return kind(*[_converted(getattr(node, name, None)) for name in names])
 
     return convert
 

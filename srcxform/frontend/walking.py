@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,15 +12,22 @@ import gast
 def children(node: gast.AST, without: Iterable[str] = ()) -> list[gast.AST]:
     """The nodes inside a node, in the order of its fields; some fields may be left out."""
     found: list[gast.AST] = []
-    for name in node._fields:
-        if name == "ctx" or name in without:
+    for name in _fields(type(node)):  # type: ignore[arg-type]
+        if name in without:
             continue
         value = getattr(node, name, None)
-        if isinstance(value, list):
+        if type(value) is list:
             found += [item for item in value if isinstance(item, gast.AST)]
         elif isinstance(value, gast.AST):
             found.append(value)
     return found
+
+
+@functools.cache
+def _fields(kind: type[gast.AST]) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold nodes, contexts left out."""
+    plain = ("ctx", "id", "attr", "kind", "type_comment")
+    return tuple(name for name in kind._fields if name not in plain)
 
 
 def walk(node: gast.AST) -> Iterator[gast.AST]:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.analyses.aliasing import Aliases, is_basic, memory_classes, note_members
+from srcxform.analyses.aliasing import WRITERS, Aliases, is_basic, memory_classes
 from srcxform.ir.builder import type_of
-from srcxform.ir.memo import OF_BLOCKS, kept
+from srcxform.ir.memo import OF_BLOCKS, OF_STATEMENTS, kept
 from srcxform.ir.nodes import (
     Append,
     Assign,
@@ -51,31 +51,31 @@ def sharing(block: Block) -> Aliases:
     """Memory classes in which helpers may hand back what they are given, and effects write into it."""
     known = memory_classes(block)
     memory = Aliases(known.places, dict(known.parent))
-    writers: list[Statement] = []
+    written: list[tuple[Var, Statement]] = []
     for statement in memory.places.at:
-        if isinstance(statement, Assign) and is_scalar(statement.out.type):
-            continue
-        if isinstance(statement, (Store, Update, Append, Pop)):
-            writers.append(statement)
-        elif isinstance(statement, Assign) and _may_hand_back(statement):
-            for var in reads(statement):
-                if may_be_written(var.type):
-                    memory.union(statement.out, var)
-        elif isinstance(statement, Call) or (isinstance(statement, Effect) and statement.primitive not in CHECKS):
-            named = [v for v in reads(statement) if may_be_written(v.type)]
-            for var in named[1:]:
-                memory.union(named[0], var)
-            if named:
-                writers.append(statement)
-    for writer in writers:
-        target = (
-            writer.target
-            if isinstance(writer, (Store, Update, Append, Pop))
-            else next(v for v in reads(writer) if may_be_written(v.type))
-        )
+        names, writes = _joined(statement)
+        for var in names[1:]:
+            memory.union(names[0], var)
+        if writes:
+            written.append((names[0], statement))
+    for target, writer in written:
         memory.writers.setdefault(memory.root(target), []).append(writer)  # type: ignore[arg-type]
-    note_members(memory)
     return memory
+
+
+@kept(OF_STATEMENTS)
+def _joined(statement: Statement) -> tuple[tuple[Var, ...], bool]:
+    """The names that a statement may make names of one object, and whether it writes into that."""
+    if type(statement) in WRITERS:
+        return (statement.target,), True  # type: ignore[union-attr]
+    if isinstance(statement, Assign):
+        if is_scalar(statement.out.type) or not _may_hand_back(statement):
+            return (), False
+        return (statement.out, *(v for v in reads(statement) if may_be_written(v.type))), False
+    if isinstance(statement, Call) or (isinstance(statement, Effect) and statement.primitive not in CHECKS):
+        named = tuple(v for v in reads(statement) if may_be_written(v.type))
+        return named, bool(named)
+    return (), False
 
 
 def _may_hand_back(statement: Assign) -> bool:

@@ -13,7 +13,7 @@ it. What is read when is asked of each element (`analyses/elements.py`); where t
 from __future__ import annotations
 
 from srcxform.analyses.aliasing import Aliases
-from srcxform.analyses.elements import Access, Elements, read_places
+from srcxform.analyses.elements import Access, Elements, Part, read_places
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Block, Effect, For, Statement, Store, Update, Var, While
@@ -123,7 +123,8 @@ class _Unread:
 
     def _dead_of(self, root: Var, writes: list[tuple[Write, Access]]) -> list[Write]:
         """Of the stores into one class those that no read follows; what is read makes its own reads count."""
-        unread, todo = writes, list(self.reads.get(root, ()))
+        # What reads most settles most: what may be anywhere is asked first, and comes last here.
+        unread, todo = writes, sorted(self.reads.get(root, ()), key=lambda read: -_bounds(read.part))
         while todo and unread:
             read = todo.pop()
             left: list[tuple[Write, Access]] = []
@@ -134,6 +135,12 @@ class _Unread:
                     todo.append(access)
             unread = left
         return [write for write, _ in unread]
+
+
+def _bounds(part: Part) -> int:
+    """How much is known of where a part ends."""
+    region = part.region or ()
+    return sum(bool(bound.terms or bound.constant) for i in region for bound in (i.low, i.high, i.given) if bound)
 
 
 def _without(block: Block, dead: set[Statement]) -> Block:

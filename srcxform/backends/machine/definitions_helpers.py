@@ -342,7 +342,8 @@ def _is_known(statement: Assign) -> bool:
     return isinstance(t, ArrayType) and t.rank is not None and t.dtype is not None
 
 
-@definition(runtime.zeros_list, runtime.zero_cells, when=_is_known)
+@definition(runtime.zeros_list, when=_is_known)
+@definition(runtime.zero_cells, when=of_array)
 def zeros_of_one(x: Any) -> Any:
     return runtime.zeros_like(x)
 

@@ -284,3 +284,8 @@ def heaviside(x1: Any, x2: Any) -> Any:
 def clip(a: Any, a_min: Any, a_max: Any) -> Any:
     low = a if a_min is None else np.maximum(a, a_min)
     return low if a_max is None else np.minimum(low, a_max)
+
+
+@definition(np.where, when=lambda s: len(s.args) == 3 and all(rank_of(a) == 0 for a in s.args))
+def where(condition: Any, x: Any, y: Any) -> Any:
+    return x if condition else y

@@ -151,7 +151,8 @@ class Expansion:
                 first, *rest = (literal(a)[1] for a in statement.args)
                 return Const(first.format(*rest, **{key: value for key, (_, value) in named.items()}))
         if statement.primitive is operator.getitem and literal(statement.args[1]) == (True, ()):
-            return statement.args[0] if isinstance(type_of(statement.args[0]), ArrayType) else None
+            t = type_of(statement.args[0])
+            return statement.args[0] if is_scalar(t) or (isinstance(t, ArrayType) and t.rank) else None
         if statement.primitive is len and statement.args[0] in self.displays:
             return Const(len(self.displays[statement.args[0]].items))
         return None

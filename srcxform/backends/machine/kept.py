@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from srcxform.ir.builder import Builder, type_of
+from srcxform.backends.machine import support
+from srcxform.ir.builder import Builder, literal, type_of
 from srcxform.ir.nodes import Assign, Const, Operand, Statement, Tup
 from srcxform.ir.types import ArrayType
 
@@ -36,6 +37,10 @@ def written_for_numba(builder: Builder, statement: Statement) -> Statement:
         hash(statement.primitive)
     except TypeError:
         return statement
+    if statement.primitive is operator.getitem and literal(statement.args[1]) == (True, ()):
+        t = type_of(statement.args[0])
+        if isinstance(t, ArrayType) and t.rank == 0:
+            return replace(statement, primitive=support.number_of, args=statement.args[:1])
     if statement.primitive in _RESHAPES and _rank(statement.args[0]):
         return _of_contiguous(builder, statement)
     if statement.primitive is np.matmul and not statement.kwargs:

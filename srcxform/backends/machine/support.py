@@ -94,3 +94,8 @@ def range_length(start: int, stop: int, step: int) -> int:
 def steps_between(start: float, stop: float, step: float) -> int:
     """How many numbers `np.arange(start, stop, step)` has."""
     return max(math.ceil((stop - start) / step), 0)
+
+
+def number_of(x: Any) -> Any:
+    """An array without axes as a number, and a number as it is."""
+    return x[()] if hasattr(x, "shape") else x
