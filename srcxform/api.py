@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
+from srcxform import versions
 from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError, Unsupported
 from srcxform.frontend.arguments import holds_floats, is_taken_apart, structure_key
 from srcxform.frontend.guards import check_of, contents
@@ -299,14 +300,21 @@ class _Derivative:
         bound.apply_defaults()
         return dict(bound.arguments), MISSING if head is None else head
 
-    def _made(self, arguments: dict[str, Any], head: Any) -> Compiled:
-        made: Compiled
-        if not isinstance(self._primal, _Derivative):
-            made = _compiler().compile_function(self._primal, arguments, self.request, head, self._prefix)
-            return made
-        inner, every = _inner_call(self._primal, arguments)
-        made = _compiler().compile_function(inner.call, every, self.request, head)
-        made.guards += inner.guards
+    def _made(self, arguments: dict[str, Any], head: Any, key: Any) -> Compiled:
+        inner: Compiled | None = None
+        function = self._primal
+        if isinstance(function, _Derivative):
+            inner, arguments = _inner_call(function, arguments)
+            function = inner.call
+        shared = versions.key_of(function, self._prefix, self.request, key, inner)
+        known = None if shared is None else versions.found(shared, function)
+        if known is not None and _is_right(known):
+            return known
+        made: Compiled = _compiler().compile_function(function, arguments, self.request, head, self._prefix)
+        if inner is not None:
+            made.guards += inner.guards
+        if shared is not None:
+            versions.keep(shared, function, made)
         return made
 
     _versions: dict[Any, Compiled]
@@ -315,14 +323,14 @@ class _Derivative:
         """The code for arguments of these types, made if there is none that is still right."""
         kinds = tuple(map(type_key, arguments.values()))
         key = (kinds, equal_lengths(arguments.values()), None if head is MISSING else type_key(head))
-        versions: dict[Any, Compiled] = self.__dict__.setdefault("_versions", {})
-        found = versions.get(key)
-        if found is None or not found.is_current() or not _same_outside(found):
+        own: dict[Any, Compiled] = self.__dict__.setdefault("_versions", {})
+        found = own.get(key)
+        if found is None or not _is_right(found):
             with _LOCK:
-                found = self._made(arguments, head)
-            if len(versions) > _COPIES:
-                versions.clear()
-            versions[key] = found
+                found = self._made(arguments, head, key)
+            if len(own) > _COPIES:
+                own.clear()
+            own[key] = found
         self._compiled = found
         if isinstance(self.function, Differentiable):
             self.function._last[self.request.mode] = found.source
@@ -349,8 +357,10 @@ def _first_line(function: Any) -> Origin:
     return origin(source, source.node)
 
 
-def _same_outside(compiled: Compiled) -> bool:
-    """Whether the data that the code takes from outside has still the types that it was made for."""
+def _is_right(compiled: Compiled) -> bool:
+    """Whether all that the code was made from is still so, and the data from outside has the types it was made for."""
+    if not compiled.is_current():
+        return False
     for captured, known in zip(compiled.captured, compiled.captured_types, strict=True):
         now = typeof(captured.read(), (captured.kind, id(captured.holder), captured.name))
         if now != known and not (isinstance(now, ArrayType) and now == known):

@@ -16,6 +16,7 @@ LAYERS = (
     ("__init__", "__main__"),
     ("tools",),
     ("api",),
+    ("versions",),
     ("pipeline",),
     ("differentiate", "simplify", "backends"),
     ("analyses",),

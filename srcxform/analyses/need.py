@@ -120,19 +120,15 @@ def _contents_read(statement: Statement) -> tuple[Var, ...]:
 
 
 def _reads_contents(statement: Statement, var: Var) -> bool:
-    match statement:
-        case Store(target, _, value):
-            return any(v is var for v in vars_in(value)) or var is not target
-        case Update() | Append() | Pop() | Effect() | Call():
-            return True
-        case Assign(out, primitive):
-            if asks_for_shape(statement, var):
-                return False
-            # Making a view of an array reads nothing of it; taking an item out of a list reads the list.
-            is_view = may_be_written(out.type) and isinstance(var.type, ArrayType)
-            return primitive in CONTAINERS or not (is_view and var in set(aliased_operands(statement)))
-        case _:
+    if isinstance(statement, Assign):
+        if asks_for_shape(statement, var):
             return False
+        # Making a view of an array reads nothing of it; taking an item out of a list reads the list.
+        is_view = may_be_written(statement.out.type) and isinstance(var.type, ArrayType)
+        return statement.primitive in CONTAINERS or not (is_view and var in set(aliased_operands(statement)))
+    if isinstance(statement, Store):
+        return any(v is var for v in vars_in(statement.value)) or var is not statement.target
+    return isinstance(statement, (Update, Append, Pop, Effect, Call))
 
 
 def _is_of_list(writer: Writer) -> bool:
