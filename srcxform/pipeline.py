@@ -229,7 +229,8 @@ def _finished(
             origin=origin(source, source.node),
         )
     else:
-        listing = emit([for_numpy(f) for f in ordered], observer=request.observer)
+        is_observed = request.observer is not None
+        listing = emit([for_numpy(f, is_observed=is_observed) for f in ordered], observer=request.observer)
         filename = generated_filename(listing.text, listing.entry)
         call = load(listing.text, listing.entry, filename, listing.objects)
     captured = list(program.outside.captured.values())

@@ -95,6 +95,10 @@ class Elements(Indices):
             self.parts[var] = self._part(var)
         return self.parts[var]
 
+    def take_for_whole(self, var: Var) -> None:
+        """Take a name for an array of its own, wherever it was taken from."""
+        self.parts[var] = self._whole(var)
+
     def _part(self, var: Var) -> Part:
         made = self.where.defined_by.get(var)
         root = self.memory.root(var)

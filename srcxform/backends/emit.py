@@ -45,6 +45,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
+from srcxform.ir.packs import Pack, pack_of
 from srcxform.ir.raising import block_may_raise
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, operands, statements_in, uses_in, vars_in
@@ -114,6 +115,7 @@ class _Writer:
         joint = "" if self.machine is not None and self.machine.independent else "_"
         self.namer = Namer(function.body, parameters, self.inlined, taken, joint)
         self.used = uses_in(function.body)
+        self.packs: dict[Pack, Var] = {}
         self.commenting = False
         self.commented: tuple[str, int] | None = None
         self.recorded = {self.namer.names[v] for v in _recorded(function.body) if v in self.namer.names}
@@ -160,8 +162,24 @@ class _Writer:
     def block(self, block: Block) -> list[Stmt]:
         result: list[Stmt] = []
         for statement in block.statements:
-            result += self.statement(statement)
+            mark = pack_of(statement.target) if isinstance(statement, (Append, Pop)) else None
+            if mark is not None and isinstance(statement, (Append, Pop)):
+                result += self.packed(statement, mark, block)
+            else:
+                result += self.statement(statement)
         return result
+
+    def packed(self, first: Append | Pop, mark: Pack, block: Block) -> list[Stmt]:
+        """One statement for the tapes of a pack, where the first of them is pushed or popped."""
+        together = [s for s in block.statements if type(s) is type(first) and pack_of(s.target) is mark]
+        if together[0] is not first:
+            return []
+        stack = self.operand(self.packs.setdefault(mark, first.target))
+        if isinstance(first, Append):
+            values = gast.Tuple([self.operand(s.value) for s in together if isinstance(s, Append)], gast.Load())
+            return [gast.Expr(call(attribute(stack, "append"), [values]))]
+        names = [gast.Name(name_of(self, s.out), gast.Store(), None, None) for s in together if isinstance(s, Pop)]
+        return [gast.Assign([gast.Tuple(names, gast.Store())], call(attribute(stack, "pop"), []), None)]
 
     def statement(self, statement: Statement) -> list[Stmt]:
         if isinstance(statement, Effect) and statement.primitive is reverse_sweep_begins:
@@ -204,6 +222,8 @@ class _Writer:
 
     def _written(self, statement: Statement) -> list[Stmt]:
         match statement:
+            case Assign(out) if (mark := pack_of(out)) is not None and self.packs.setdefault(mark, out) is not out:
+                return []
             case Assign(out):
                 return [self.assignment(name_of(self, out), self.operation(statement), statement)]
             case Store(target, index, value):

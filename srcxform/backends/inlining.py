@@ -13,6 +13,7 @@ from srcxform.analyses.aliasing import Aliases, memory_classes
 from srcxform.analyses.need import asks_for_shape, is_impure
 from srcxform.ir.guarded import attempt_of, is_guarded
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Pop, Statement, Store, Update, Var, While
+from srcxform.ir.packs import pack_of
 from srcxform.ir.raising import block_may_raise, may_raise
 from srcxform.ir.types import is_integer, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, defines, reads, vars_in
@@ -134,7 +135,7 @@ class _Chooser:
         if not isinstance(statement, (Assign, Pop)) or self.uses.get(statement.out, 0) != 1:
             return False
         if isinstance(statement, Pop):
-            return True
+            return pack_of(statement.target) is None
         return not is_impure(statement) and (statement.out.hint in UNNAMED or self._is_partial_sum(statement))
 
     def _is_repeated(self, statement: Statement, order: _Order | None) -> bool:

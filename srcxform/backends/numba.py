@@ -25,7 +25,8 @@ from srcxform.analyses.aliasing import memory_classes
 from srcxform.backends.emit import Listing, Machine, emit
 from srcxform.backends.machine.limits import changing_kinds, refuse_what_cannot_be
 from srcxform.backends.machine.lowering import Lowered, lower
-from srcxform.backends.machine.support import LengthsDiffer
+from srcxform.backends.machine.places import compile_with_it
+from srcxform.backends.machine.support import LengthsDiffer, SliceClipped
 from srcxform.backends.python import generated_filename, load
 from srcxform.errors import MissingExtra, Unsupported
 from srcxform.ir.nodes import (
@@ -92,18 +93,18 @@ def compile_numba(
     refuse_what_cannot_be([whole, *callees])
     host, kernel = split(whole)
 
-    def listing_of(repeats: bool) -> Listing:
-        lowered = [lower(f, repeats=repeats, parallel=options.parallel) for f in (kernel, *callees)]
+    def listing_of(repeats: bool, clips: bool) -> Listing:
+        lowered = [lower(f, repeats=repeats, clips=clips, parallel=options.parallel) for f in (kernel, *callees)]
         functions = [replace(x.function, body=clean(x.function.body)) for x in lowered]
         independent = frozenset().union(*(x.independent for x in lowered)) if options.parallel else frozenset()
         decorators = {x.function.name: options.decorator(x) for x in lowered}
         return emit([host, *functions], machine=Machine(decorators, independent))
 
-    listing = listing_of(False)
+    listing = listing_of(False, False)
     call = _loaded(listing, options)
 
-    def general() -> Any:
-        return _loaded(listing_of(True), options).__globals__[kernel.name]
+    def general(repeats: bool, clips: bool) -> Any:
+        return _loaded(listing_of(repeats, clips), options).__globals__[kernel.name]
 
     name = kernel.name
     memory = memory_classes(kernel.body)
@@ -114,6 +115,13 @@ def compile_numba(
 
 
 def _loaded(listing: Listing, options: Options) -> FunctionType:
+    """The function of a text, whose machine code is made where it is first called."""
+    function = _text_loaded(listing, options)
+    compile_with_it(function.__globals__)
+    return function
+
+
+def _text_loaded(listing: Listing, options: Options) -> FunctionType:
     """The function of a text, loaded from a file where machine code is to be kept beside it."""
     if not options.cache:
         return load(listing.text, listing.entry, generated_filename(listing.text, listing.entry), listing.objects)
@@ -134,20 +142,20 @@ def _loaded(listing: Listing, options: Options) -> FunctionType:
 
 
 class Kernel:
-    """Machine code; where an axis turns out to be repeated, that of the version which allows it."""
+    """Machine code; where an axis turns out to be repeated or a slice clipped, that of a version which allows it."""
 
     def __init__(
         self,
         fast: Any,
-        make_general: Callable[[], Any],
+        make_general: Callable[[bool, bool], Any],
         listing: Listing,
         origin: Origin,
         written: tuple[int, ...] = (),
         changing: tuple[Unsupported, ...] = (),
     ) -> None:
-        self.fast = fast
+        self.code = fast
         self.make_general = make_general
-        self.general: Any = None
+        self.repeats = self.clips = False
         self.listing = listing
         self.origin = origin
         self.written = written
@@ -155,15 +163,20 @@ class Kernel:
 
     def __call__(self, *args: Any) -> Any:
         """Call it. Raises `Unsupported` for what Numba cannot compile."""
-        if self.general is not None:
-            return self._run(self.general, args)
-        # What is written must be as it was where the call turns out to need the other version.
+        if self.repeats and self.clips:
+            return self._run(self.code, args)
+        # What is written must be as it was where the call turns out to need another version.
         again = [copy.deepcopy(a) if k in self.written else a for k, a in enumerate(args)] if self.written else args
         try:
-            return self._run(self.fast, args)
+            return self._run(self.code, args)
         except LengthsDiffer:
-            self.general = self.make_general()
-            return self._run(self.general, again)
+            if self.repeats:
+                raise
+            self.repeats = True
+        except SliceClipped:
+            self.clips = True
+        self.code = self.make_general(self.repeats, self.clips)
+        return self(*again)
 
     def _run(self, code: Any, args: Any) -> Any:
         numba = numba_module()

@@ -400,6 +400,9 @@ class Shadower:
             self.builder.store(shadow, place, self.shadow_of(statement.value))
 
     def _old(self, target: Var, place: Operand, in_list: bool) -> Operand:
+        picked = None if in_list or is_basic(place) else self._just_picked(target, place)
+        if picked is not None:
+            return picked
         old = self.builder.op(operator.getitem, target, place, hint="old")
         t = type_of(old)
         if in_list:
@@ -407,6 +410,18 @@ class Shadower:
         if isinstance(t, ArrayType) and t.rank == 0 and t.box != "array":
             return old
         return self.builder.op(np.copy, old, hint="old")
+
+    def _just_picked(self, target: Var, place: Operand) -> Var | None:
+        """The elements of these places, where the program itself has picked them since it last wrote anything.
+
+        `x[mask] = f(x[mask])`: by a mask or an array, what is picked is a copy.
+        """
+        for statement in reversed(self.builder.blocks[-1]):
+            if not isinstance(statement, Assign):
+                return None
+            if statement.primitive is operator.getitem and statement.args == (target, place):
+                return None if self.aliases.is_written(statement.out) else statement.out
+        return None
 
     def _pointer(self, operand: Operand) -> Operand:
         """An object that has other names, such as an item of a list, is kept as it is, never as a copy."""

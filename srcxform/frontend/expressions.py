@@ -10,7 +10,7 @@ import gast
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, foreign, in_language, objects, overloading
+from srcxform.frontend import containers, foreign, in_language, joins, objects, overloading
 from srcxform.frontend.forms import choice_of, has_structure
 from srcxform.frontend.refusals import refuse_attribute
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, Super, Together, instance_of
@@ -154,6 +154,8 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
         base = reader.materialised(base)
     known, value = literal(index)
     refuse_field(reader, base, index, node)
+    if isinstance(base, Const) and joins.makes_array(base, is_known=known):
+        return joins.made(reader, base, index, node)
     if isinstance(base, Const) and known:
         folded = reader.builder.op(operator.getitem, base, index)
         if isinstance(folded, (Const, Tup)):

@@ -63,9 +63,10 @@ _FOLDABLE = {
     getattr, operator.is_not, operator.is_,
     *(getattr(operator, name) for name in operator.__all__ if not name.startswith("i")),
 }  # fmt: skip
-# As many results as the operands have axes, or as there are operands.
+# As many results as the operands have axes, or as there are operands, or always two.
 _OF_KNOWN_COUNT = (
     runtime.tuple_of, runtime.list_of, np.nonzero, np.where, np.ix_, np.meshgrid, np.broadcast_arrays,
+    np.triu_indices, np.tril_indices,
 )  # fmt: skip
 _DTYPE_BY_VALUE = {
     np.linalg.eig,

@@ -290,14 +290,16 @@ def share(x: Any, y: Any) -> Any:
 
 @elementwise(np.maximum)
 def maximum(x1: Any, x2: Any) -> Any:
-    """The greater of two."""
-    return share(x1, x2), share(x2, x1)
+    """The greater of two; what the one has no share of, the other has."""
+    first = share(x1, x2)
+    return first, 1.0 - first
 
 
 @elementwise(np.minimum)
 def minimum(x1: Any, x2: Any) -> Any:
     """The smaller of two."""
-    return share(x2, x1), share(x1, x2)
+    first = share(x2, x1)
+    return first, 1.0 - first
 
 
 @elementwise(np.fmax)

@@ -149,6 +149,27 @@ def mesh_axis_bar(g: Any, x: Any, place: Any, count: Any, indexing: Any) -> Any:
 # Joining
 
 
+def joined_as_rows(*items: Any) -> Any:
+    """`np.r_[...]`: one behind the other, a number as an array of one element."""
+    return np.concatenate(tuple(np.atleast_1d(np.asarray(item)) for item in items), 0)
+
+
+def joined_as_columns(*items: Any) -> Any:
+    """`np.c_[...]`: side by side, a vector as a column."""
+    arrays = tuple(np.asarray(item) for item in items)
+    return np.concatenate(tuple(np.reshape(a, (-1, 1)) if np.ndim(a) < 2 else a for a in arrays), -1)
+
+
+def dense_grid(*axes: Any) -> Any:
+    """`np.mgrid[...]` of several slices."""
+    return np.stack(np.meshgrid(*axes, indexing="ij"))
+
+
+def open_grid(*axes: Any) -> Any:
+    """`np.ogrid[...]` of several slices."""
+    return np.meshgrid(*axes, indexing="ij", sparse=True)
+
+
 @linear(np.concatenate)
 def concatenate(arrays: Any, axis: Any = 0, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
     """Each array gets its part."""

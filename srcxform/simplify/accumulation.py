@@ -25,10 +25,10 @@ from srcxform.analyses.aliasing import Aliases, is_basic
 from srcxform.analyses.need import asks_for_shape, is_impure
 from srcxform.ir.builder import type_of
 from srcxform.ir.guarded import attempt_of
-from srcxform.ir.nodes import Append, Assign, Block, Const, Effect, Operand, Pop, Statement, Store, Update, Var
+from srcxform.ir.nodes import Append, Assign, Block, Const, Effect, Operand, Pop, Slice, Statement, Store, Update, Var
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
 from srcxform.ir.walk import blocks, defines, operands, reads, vars_in, with_blocks, with_statements
-from srcxform.simplify.memory import CHECKS, is_array_of, is_scalar_item, same_operand, sharing
+from srcxform.simplify.memory import CHECKS, array_writes, is_array_of, is_scalar_item, same_operand, sharing
 
 _SUMS = (operator.add, operator.sub)
 WINDOW = 60
@@ -72,11 +72,18 @@ class _Line:
                 k += 1
         return self.statements
 
-    @staticmethod
-    def _is_cleared(statement: Store) -> bool:
+    def _is_cleared(self, statement: Store) -> bool:
         value = statement.value
-        is_zero = isinstance(value, Const) and type(value.value) is float and value.value == 0
-        return is_zero and isinstance(statement.target.type, ArrayType) and is_basic(statement.index)
+        if not (isinstance(value, Const) and type(value.value) is float and value.value == 0):
+            return False
+        return isinstance(statement.target.type, ArrayType) and self._stays(statement.index)
+
+    def _stays(self, index: Operand) -> bool:
+        """Whether an index means the same places whenever it is used, and each once: no mask that somebody writes."""
+        if is_basic(index):
+            return True
+        is_mask = isinstance(index, Var) and isinstance(index.type, ArrayType) and index.type.dtype == np.bool_
+        return is_mask and not any(array_writes(self.memory, index))  # type: ignore[arg-type]
 
     # What stands in between
 
@@ -89,7 +96,7 @@ class _Line:
                 given = [v for o in operands(statement)[1:] for v in vars_in(o)]
                 if statement.operator not in _SUMS or any(self._is_in(v, root) for v in given):
                     return
-                if statement.target is place.target and same_operand(statement.index, place.index):
+                if statement.target is place.target and _is_same_place(statement.index, place.index):
                     yield m
             elif not self._is_apart(statement, root):
                 return
@@ -286,6 +293,17 @@ class _Line:
         twice = Var("", number.type)
         args = tuple(twice if g is number else g for g in p.args)
         return [Assign(twice, operator.mul, (Const(2), number), (), p.origin), replace(p, args=args)]
+
+
+def _is_same_place(a: Operand | None, b: Operand | None) -> bool:
+    """Whether two indices mean the same, as `a[:] = 0.0` and `a += v`."""
+    return (_is_whole(a) and _is_whole(b)) or same_operand(a, b)
+
+
+def _is_whole(index: Operand | None) -> bool:
+    if isinstance(index, Slice):
+        return all(isinstance(p, Const) and p.value is None for p in (index.start, index.stop, index.step))
+    return index is None or (isinstance(index, Const) and index.value is Ellipsis)
 
 
 def _is_read_of(statement: Assign, place: Store) -> bool:

@@ -9,6 +9,9 @@
 
 Only in loops that pop arrays from a tape, so that the memory grows no more than it did; of arrays that nobody writes;
 and where the sum is read by nothing else in the loop. After no trip the product of the two empty arrays is 0.
+
+An outer product that is added next, after the loop, goes into the lists as well. Then these are not empty, so where the
+sum began with zeros, the product is all of it.
 """
 
 from __future__ import annotations
@@ -56,21 +59,69 @@ def _may_collect(statement: Statement) -> bool:
     return any(map(_may_collect, inner))
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """What is added to `start` after a loop, and gives `total`: the product of the two lists, made by `made`."""
+
+    sides: tuple[Var, ...]
+    start: Operand
+    total: Var
+    made: tuple[Assign, ...]
+
+
 @dataclass
 class _Work:
     memory: Aliases
 
     def statements(self, given: tuple[Statement, ...]) -> list[Statement]:
         done: list[Statement] = []
+        wholes: dict[Operand, _Whole] = {}
         for statement in given:
+            if isinstance(statement, Assign) and self._joins(statement, wholes, done):
+                continue
             inner = blocks(statement)
             if inner:
                 statement = with_blocks(
                     statement, tuple(with_statements(b, self.statements(b.statements)) for b in inner)
                 )
             found = self.sums(statement) if isinstance(statement, (For, While)) else []
-            done += _collected(statement, found) if found else [statement]  # type: ignore[arg-type]
+            if not found:
+                done.append(statement)
+                continue
+            filled, made = _collected(statement, found)  # type: ignore[arg-type]
+            done += [*filled, *(s for whole in made for s in whole.made)]
+            wholes.update((whole.total, whole) for whole in made)
         return done
+
+    def _joins(self, step: Assign, wholes: dict[Operand, _Whole], done: list[Statement]) -> bool:
+        """Put an outer product that is added to the sum of a loop into the lists of that loop."""
+        if step.primitive not in (operator.add, operator.sub) or step.args[0] not in wholes:
+            return False
+        whole = wholes[step.args[0]]
+        product = next((s for s in done if isinstance(s, Assign) and s.out is step.args[1]), None)
+        if (
+            product is None
+            or product.primitive is not np.outer
+            or product.kwargs
+            or not all(map(_is_row, product.args))
+        ):
+            return False
+        if not self._is_read_once(whole.total) or not self._is_read_once(product.out):
+            return False
+        gone: set[Statement] = {product, *whole.made}
+        begins = self.memory.places.defined_by.get(whole.start) if isinstance(whole.start, Var) else None
+        is_zero = isinstance(begins, Assign) and begins.primitive in (np.zeros_like, np.zeros) and begins in done
+        if is_zero and isinstance(begins, Assign) and self._is_read_once(begins.out):
+            gone.add(begins)
+            made = _added(whole.sides, None, step.out, step)
+        else:
+            made = _added(whole.sides, whole.start, step.out, step)
+        first = done.index(product)
+        if any(not isinstance(s, Assign) for s in done[first:]):
+            return False  # what the product reads may be written between it and the sum
+        done[:] = [s for s in done if s not in gone]
+        done += [*_kept(step, product, whole.sides), *made]  # type: ignore[arg-type]
+        return True
 
     def sums(self, loop: Loop) -> list[Sum]:
         """The slots of a loop that do nothing but collect outer products."""
@@ -115,12 +166,11 @@ def _is_row(operand: Operand) -> bool:
     return isinstance(t, ArrayType) and t.box == "array" and t.rank == 1 and t.dtype == FLOAT64
 
 
-def _collected(loop: Loop, found: list[Sum]) -> list[Statement]:
-    """The lists, the loop that fills them, and what is added after it."""
+def _collected(loop: Loop, found: list[Sum]) -> tuple[list[Statement], list[_Whole]]:
+    """The lists and the loop that fills them, which has no slot for the sums; and what is added after it."""
     before: list[Statement] = []
-    after: list[Statement] = []
+    after: list[_Whole] = []
     filled: dict[Statement, tuple[Var, Var]] = {}
-    yields, results = list(loop.body.yields), list(loop.results)
     for each in found:
         total, hint = loop.results[each.slot], loop.params[each.slot].hint
         sides = tuple(
@@ -129,8 +179,8 @@ def _collected(loop: Loop, found: list[Sum]) -> list[Statement]:
         )
         before += [Assign(side, runtime.list_of, ()) for side in sides]
         filled.update(dict.fromkeys(each.sums, sides))  # type: ignore[arg-type]
-        yields[each.slot], results[each.slot] = loop.params[each.slot], Var(hint, total.type)
-        after += _added(sides, results[each.slot], total, each.sums[0])
+        start = loop.inits[each.slot]
+        after.append(_Whole(sides, start, total, tuple(_added(sides, start, total, each.sums[0]))))
     gone = {p for each in found for p in each.products}
     product_of = {s: p for each in found for s, p in zip(each.sums, each.products, strict=True)}
     statements: list[Statement] = []
@@ -139,8 +189,16 @@ def _collected(loop: Loop, found: list[Sum]) -> list[Statement]:
             statements += _kept(statement, product_of[statement], filled[statement])  # type: ignore[arg-type,index]
         elif statement not in gone:
             statements.append(statement)
-    body = replace(loop.body, statements=tuple(statements), yields=tuple(yields))
-    return [*before, replace(loop, body=body, results=tuple(results)), *after]
+    left = [k for k in range(len(loop.params)) if all(each.slot != k for each in found)]
+    body = replace(loop.body, statements=tuple(statements), yields=tuple(loop.body.yields[k] for k in left))
+    changed = replace(
+        loop,
+        params=tuple(loop.params[k] for k in left),
+        inits=tuple(loop.inits[k] for k in left),
+        results=tuple(loop.results[k] for k in left),
+        body=body,
+    )
+    return [*before, changed], after
 
 
 def _kept(step: Assign, product: Assign, sides: tuple[Var, Var]) -> list[Statement]:
@@ -156,14 +214,15 @@ def _kept(step: Assign, product: Assign, sides: tuple[Var, Var]) -> list[Stateme
     ]
 
 
-def _added(sides: tuple[Var, ...], start: Var, total: Var, step: Assign) -> list[Statement]:
-    """`total = start + np.array(left).T @ np.array(right)`."""
+def _added(sides: tuple[Var, ...], start: Operand | None, total: Var, step: Assign) -> list[Assign]:
+    """`total = start + np.array(left).T @ np.array(right)`, or that without a start."""
     matrix = ArrayType(FLOAT64, 2)
-    rows, turned, columns, product = Var("", matrix), Var("", matrix), Var("", matrix), Var("", total.type)
-    return [
+    rows, turned, columns = Var("", matrix), Var("", matrix), Var("", matrix)
+    product = total if start is None else Var("", total.type)
+    made = [
         Assign(rows, np.array, (sides[0],), (), step.origin),
         Assign(turned, np.transpose, (rows,), (), step.origin),
         Assign(columns, np.array, (sides[1],), (), step.origin),
         Assign(product, operator.matmul, (turned, columns), (), step.origin),
-        Assign(total, operator.add, (start, product), (), step.origin),
     ]
+    return made if start is None else [*made, Assign(total, operator.add, (start, product), (), step.origin)]

@@ -14,13 +14,16 @@ import operator
 from dataclasses import dataclass, field
 from typing import Any
 
-from srcxform.analyses.aliasing import Aliases, is_basic
+import numpy as np
+
+from srcxform.analyses.aliasing import Aliases, aliased_operands, is_basic
 from srcxform.analyses.need import is_impure
 from srcxform.ir.guarded import attempt_of, within_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Slice, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, is_array, is_scalar
 from srcxform.ir.walk import blocks, map_operand, map_operands, statements_in, with_blocks, with_statements
+from srcxform.rules.registry import find_rule
 from srcxform.simplify.memory import array_writes, is_elementwise, last_read, sharing
 
 Key = tuple[Any, ...]
@@ -123,12 +126,18 @@ class _Sharer:
         if out in where.returned:
             return False
         for use in where.used_by.get(out, []):
-            if isinstance(use, Assign) and is_elementwise(use.primitive):
+            if isinstance(use, Assign) and (is_elementwise(use.primitive) or self._is_only_read(out, use)):
                 continue
             if isinstance(use, (Store, Update)) and use.value is out and isinstance(use.target.type, ArrayType):
                 continue
             return False
         return True
+
+    def _is_only_read(self, var: Var, use: Assign) -> bool:
+        """Whether an operation makes something new of it, or a view of which only new things are made."""
+        if use.primitive is np.transpose and not use.kwargs:
+            return self._is_private(use.out)
+        return find_rule(use.primitive) is not None and not any(v is var for v in aliased_operands(use))
 
 
 class _PrimalSharer(_Sharer):
@@ -168,6 +177,8 @@ def _key(statement: Assign) -> Key | None:
     t = statement.out.type
     if statement.kwargs or not isinstance(t, ArrayType) or t.dtype is None:
         return None
+    if statement.primitive is operator.matmul:
+        return (operator.matmul, *map(_operand_key, statement.args))
     if statement.primitive is operator.getitem:
         base = statement.args[0]
         if not is_scalar(t) or not isinstance(base, Var) or not is_array(base.type) or not is_basic(statement.args[1]):

@@ -26,6 +26,8 @@ from srcxform.simplify.memory import array_writes, sharing
 _OPPOSITE = {operator.add: operator.sub, operator.sub: operator.add}
 _SUMS = (operator.add, operator.sub)
 _PRODUCTS = (operator.mul, operator.truediv)
+_MATRIX_PRODUCTS = (operator.matmul, np.outer, np.dot)
+_LINEAR = (np.sum, np.real, np.imag, np.conj, np.conjugate)
 
 
 def fold(block: Block) -> Block:
@@ -56,8 +58,8 @@ class _Folder:
             return [with_blocks(statement, tuple(self.block(b) for b in inner))]
         if isinstance(statement, Update):
             return [self._update(statement)]
-        if isinstance(statement, Assign) and statement.primitive is np.sum:
-            return self._reduction(statement)
+        if isinstance(statement, Assign) and any(statement.primitive is each for each in _LINEAR):
+            return self._linear(statement)
         if (
             not isinstance(statement, Assign)
             or statement.kwargs
@@ -105,7 +107,9 @@ class _Folder:
         match statement:
             case Assign(_, primitive, (a, b)) if primitive in _SUMS:
                 return [self._sum(statement, a, b)]
-            case Assign(out, primitive, (a, b)) if primitive in _PRODUCTS and _is_float(out):
+            case Assign(out, primitive, (a, b)) if _is_float(out) and (
+                primitive in _PRODUCTS or (primitive in _MATRIX_PRODUCTS and self._is_summed(out))
+            ):
                 (left, x), (right, y) = self._split(a), self._split(b)
                 if x is a and y is b:
                     return [statement]
@@ -120,14 +124,30 @@ class _Folder:
             case _:
                 return [statement]
 
-    def _reduction(self, statement: Assign) -> list[Statement]:
-        """The sum of `-x` is minus that of `x`."""
+    def _linear(self, statement: Assign) -> list[Statement]:
+        """The sum of `-x` is minus that of `x`, and so is its real part."""
         negative, x = self._split(statement.args[0])
-        if not negative or len(statement.args) > 2 or any(k not in ("axis", "keepdims") for k, _ in statement.kwargs):
+        if x is statement.args[0] or len(statement.args) > 2:
             return [statement]
+        if any(k not in ("axis", "keepdims") for k, _ in statement.kwargs):
+            return [statement]
+        args = (x, *statement.args[1:])
+        if not negative:
+            return [replace(statement, args=args)]
         total = Var("", statement.out.type)
         self.made[statement.out] = Assign(statement.out, operator.neg, (total,), (), statement.origin)
-        return [replace(statement, out=total, args=(x, *statement.args[1:])), self.made[statement.out]]
+        return [replace(statement, out=total, args=args), self.made[statement.out]]
+
+    def _is_summed(self, var: Var) -> bool:
+        """Whether all that happens to a value is to be added or subtracted, so that a sign costs nothing."""
+        where = self.memory.places
+        uses = where.used_by.get(var, [])
+        is_sum = (
+            (isinstance(u, Update) and u.operator in _SUMS and u.value is var and isinstance(u.target.type, ArrayType))
+            or (isinstance(u, Assign) and u.primitive in _SUMS and all(map(_is_float, u.args)))
+            for u in uses
+        )
+        return bool(uses) and var not in where.returned and all(is_sum)
 
     def _sum(self, statement: Assign, a: Operand, b: Operand) -> Assign:
         if not (_is_float(a) and _is_float(b)):

@@ -18,6 +18,7 @@ from srcxform.simplify.factoring import factor
 from srcxform.simplify.forwarding import forward_stores
 from srcxform.simplify.invariants import hoist_invariants
 from srcxform.simplify.outcomes import ask_once
+from srcxform.simplify.packing import pack_tapes
 from srcxform.simplify.reassociation import regroup
 from srcxform.simplify.reuse import write_in_place
 from srcxform.simplify.saves import keep_once
@@ -65,10 +66,11 @@ def simplify(function: Function) -> Function:
     return replace(function, body=body)
 
 
-def for_numpy(function: Function) -> Function:
-    """The function as NumPy runs it best."""
+def for_numpy(function: Function, *, is_observed: bool = False) -> Function:
+    """The function as NumPy runs it best; one that `is_observed` keeps a list for each variable that it records."""
     body = collect_outer(contract(function.body))
-    return _in_place(replace(function, body=body), only_carried=False)
+    done = _in_place(replace(function, body=body), only_carried=False)
+    return done if is_observed else replace(done, body=pack_tapes(done.body))
 
 
 def for_machine(function: Function) -> Function:

@@ -44,6 +44,7 @@ class _Regrouper:
     def __init__(self, memory: Aliases) -> None:
         self.memory = memory
         self.gone: set[Statement] = set()
+        self.read_again: set[Var] = set()
 
     def block(self, block: Block, outside: dict[Var, Assign]) -> Block:
         """`outside` has what was computed before the block and as often."""
@@ -69,7 +70,9 @@ class _Regrouper:
                 for g, a in (first.args, first.args[::-1]):
                     known = products.get(frozenset((g, b)))
                     if known is not None and known not in (statement, first) and known in statements:
-                        return self._shared_first(self._moved(statements, statement, first, known, a), made)
+                        self.read_again.add(known.out)
+                        moved = self._moved(statements, statement, first, known, a)
+                        return self._shared_first(moved, _made(moved))
         return statements
 
     @staticmethod
@@ -135,7 +138,9 @@ class _Regrouper:
     def _is_read_once(self, var: Var) -> bool:
         where = self.memory.places
         uses = where.used_by.get(var, [])
-        return len(uses) == 1 and var not in where.returned and any(v is var for v in reads(uses[0]))
+        if len(uses) != 1 or var in self.read_again or var in where.returned:
+            return False
+        return any(v is var for v in reads(uses[0]))
 
 
 def _made(statements: Iterable[Statement]) -> dict[Var, Assign]:

@@ -153,6 +153,8 @@ class _Finder:
     def _is_there(self, loop: For, target: Var, index: Operand) -> bool:
         """Whether the place can be read before the loop, even if that runs no trip."""
         elements, around = self.elements, self.where.loops[loop]
+        if isinstance(index, Const) and index.value is Ellipsis:
+            return True
         start, stop = elements.linear(loop.start), elements.linear(loop.stop)
         step = loop.step.value if isinstance(loop.step, Const) else 0
         if step in (1, -1) and start is not None and stop is not None:

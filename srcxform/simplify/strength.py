@@ -6,6 +6,7 @@
     u_bar = head * (2 * u)              ->      u_bar = head * 2 * u        (where head is smaller than u)
     g = np.expand_dims(g, 1)            ->      g = g[:, None]
     A_bar = np.outer(u, v).T            ->      A_bar = np.outer(v, u)
+    A_bar = (X.T @ Y).T                 ->      A_bar = Y.T @ X
 
 What is written in place anywhere is left alone.
 """
@@ -22,9 +23,10 @@ from srcxform.ir.builder import FULL, literal, type_of
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Statement, Tup, Var
-from srcxform.ir.types import ArrayType, is_scalar
+from srcxform.ir.types import ArrayType, Type, is_scalar
 from srcxform.ir.walk import blocks, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, sharing
+from srcxform.simplify.multiples import Multiples
 
 Known = dict[tuple[object, ...], Assign]
 
@@ -46,6 +48,9 @@ def reduce_strength(block: Block) -> Block:
 class _Work:
     memory: Aliases
 
+    def __post_init__(self) -> None:
+        self.multiples = Multiples(self._stays)
+
     def block(self, block: Block, outside: Known) -> Block:
         """Branches may use what was computed before them; loops only what they compute in the same trip."""
         known = dict(outside)
@@ -56,11 +61,15 @@ class _Work:
                 seen = known if isinstance(statement, If) and attempt_of(statement) is None else {}
                 statement = with_blocks(statement, tuple(self.block(b, seen) for b in inner))
             elif isinstance(statement, Assign):
-                statement = self.cheaper(statement, known)
+                statement = self.multiples.added_up(self.cheaper(statement, known))
                 first = self._scaled_first(statement, known)
                 if first is not None:
                     statements.append(first)
                     statement = replace(statement, args=(first.out, known[statement.args[1],].args[1]))
+                turned = self._turned_product(statement, known)
+                if turned is not None:
+                    statements.append(turned[0])
+                    statement = turned[1]
                 self.note(statement, known)
             statements.append(statement)
         return with_statements(block, statements)
@@ -76,6 +85,9 @@ class _Work:
                 known.setdefault((statement.out,), statement)
         elif statement.primitive is np.transpose and len(statement.args) == 1:
             known.setdefault((statement.out,), statement)
+        elif statement.primitive is operator.matmul:
+            if all(map(self._stays, (*statement.args, statement.out))):
+                known.setdefault((statement.out,), statement)
         elif statement.primitive in (operator.truediv, np.outer) and len(statement.args) == 2:
             a, b = statement.args
             if isinstance(a, Var) and all(map(self._stays, (a, b, statement.out))):
@@ -105,6 +117,25 @@ class _Work:
         if made is None or made.primitive is not np.outer:
             return statement
         return replace(statement, primitive=np.outer, args=made.args[::-1])
+
+    def _turned_product(self, statement: Assign, known: Known) -> tuple[Assign, Assign] | None:
+        """The transpose of `X.T @ Y`, of which nobody else reads, as `Y.T @ X`."""
+        if statement.primitive is not np.transpose or len(statement.args) != 1 or statement.kwargs:
+            return None
+        made = known.get((statement.args[0],))
+        if made is None or made.primitive is not operator.matmul or not self._is_read_once(made.out):
+            return None
+        x, y = made.args
+        once = known.get((x,))
+        if once is None or once.primitive is not np.transpose or not (_is_matrix(x) and _is_matrix(y)):
+            return None
+        other = Var("", _transposed(type_of(y)))
+        product = Assign(statement.out, operator.matmul, (other, once.args[0]), (), statement.origin)
+        return Assign(other, np.transpose, (y,), (), statement.origin), product
+
+    def _is_read_once(self, var: Var) -> bool:
+        where = self.memory.places
+        return len(where.used_by.get(var, [])) == 1 and var not in where.returned
 
     def _straight(self, operand: Operand, known: Known) -> Operand:
         """What was transposed twice, as it was."""
@@ -140,6 +171,17 @@ class _Work:
         if not isinstance(operand, Var) or not isinstance(operand.type, ArrayType):
             return False
         return is_scalar(operand.type) or not any(array_writes(self.memory, operand))
+
+
+def _is_matrix(operand: Operand) -> bool:
+    t = type_of(operand)
+    return isinstance(t, ArrayType) and t.rank == 2
+
+
+def _transposed(t: Type) -> Type:
+    """The type of the transpose of a matrix."""
+    assert isinstance(t, ArrayType)
+    return replace(t, dims=None if t.dims is None else t.dims[::-1])
 
 
 def _is_smaller(g: Var, x: Operand) -> bool:

@@ -12,11 +12,13 @@ it. What is read when is asked of each element (`analyses/elements.py`); where t
 
 from __future__ import annotations
 
-from srcxform.analyses.aliasing import Aliases
+import functools
+
+from srcxform.analyses.aliasing import Aliases, aliased_operands
 from srcxform.analyses.elements import Access, Elements, Part, read_places
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.marks import reverse_sweep_begins
-from srcxform.ir.nodes import Block, Effect, For, Statement, Store, Update, Var, While
+from srcxform.ir.nodes import Append, Assign, Block, Effect, For, Pop, Statement, Store, Update, Var, While
 from srcxform.ir.types import ArrayType, ListType, TupleType, may_be_written
 from srcxform.ir.walk import blocks, statements_in, vars_in, with_blocks, with_statements
 from srcxform.simplify.dead_code import remove_dead_code
@@ -97,9 +99,13 @@ class _Unread:
     def _collect(self, followed: set[Var]) -> None:
         """All reads and the candidates, by class."""
         candidates = set(self.candidates)
+        for var in self.fresh:
+            self.elements.take_for_whole(var)
         statements = statements_in(Block(self.block.statements[self.begin :]))
         elements, root = self.elements, self.memory.root
         for statement in statements:
+            if isinstance(statement, Pop) and statement.out in self.fresh:
+                continue  # which item it is does not say what is in it
             for var, index in read_places(statement):
                 if root(var) in followed:
                     self.reads.setdefault(root(var), []).append(elements.access(statement, var, index))
@@ -121,6 +127,42 @@ class _Unread:
             if known not in followed:
                 del self.writes[known]
 
+    def _follows(self, write: Access, read: Access) -> bool:
+        """Whether a read may see what a store left: of what a list held once, in the trip that took it from there."""
+        taken, common = write.part.base, []
+        if taken is not None and taken is read.part.base and taken in self.fresh:
+            common = [a for a, b in zip(write.loops, read.loops, strict=False) if a is b]
+        around = self.memory.places.loops[self.fresh[taken]] if common and taken is not None else ()
+        if not around or len(common) < len(around) or common[len(around) - 1] is not around[-1]:
+            return self.elements.follows(write, read)
+        if len(common) > len(around):
+            return self.elements.follows(write, read, inside=common[len(around)])
+        return read.at > write.at and self.elements.meet_in_trip(write, read)
+
+    @functools.cached_property
+    def fresh(self) -> dict[Var, Pop]:
+        """What is taken from lists of which no two items are one object: each is made where it is put on the list."""
+        where = self.memory.places
+        found: dict[Var, Pop] = {}
+        for var, pop in where.defined_by.items():
+            if not isinstance(pop, Pop) or not isinstance(var.type, ArrayType):
+                continue
+            members = self.memory.members.get(self.memory.root(var), [])
+            if any(isinstance(v.type, ListType | TupleType) and v is not pop.target for v in members):
+                continue
+            uses = where.used_by.get(pop.target, [])
+            pushes = [s for s in uses if isinstance(s, Append) and s.target is pop.target]
+            if len(uses) == 2 and len(pushes) == 1 and pop.target not in where.returned and self._is_new(pushes[0]):
+                found[var] = pop
+        return found
+
+    def _is_new(self, push: Append) -> bool:
+        """Whether an array is made in the very trip in which it is put on a list."""
+        made = self.memory.places.defined_by.get(push.value) if isinstance(push.value, Var) else None
+        if not isinstance(made, Assign) or any(True for _ in aliased_operands(made)):
+            return False
+        return self.memory.places.loops[made] == self.memory.places.loops[push]
+
     def _dead_of(self, root: Var, writes: list[tuple[Write, Access]]) -> list[Write]:
         """Of the stores into one class those that no read follows; what is read makes its own reads count."""
         # What reads most settles most: what may be anywhere is asked first, and comes last here.
@@ -129,7 +171,7 @@ class _Unread:
             read = todo.pop()
             left: list[tuple[Write, Access]] = []
             for write, access in unread:
-                if not self.elements.follows(access, read):
+                if not self._follows(access, read):
                     left.append((write, access))
                 elif isinstance(write, Update):
                     todo.append(access)

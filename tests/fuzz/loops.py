@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from tests.fuzz.judge import Verdict, judge
+from tests.fuzz.machine import judge_machine
 from tests.fuzz.shrink import shrunk
 
 LENGTH = 4
@@ -194,16 +195,17 @@ def written(seed: int) -> str | None:
     return "u" if seed % 6 == 5 and "x = u\n" in program_text(seed) else None
 
 
-def verdict_of(seed: int) -> Verdict:
-    """The verdict on the program of a seed."""
-    return judge(program_text(seed), seed, written(seed))
+def verdict_of(seed: int, *, machine: bool = False) -> Verdict:
+    """The verdict on the program of a seed; `machine`: on its loops for machine code, beside the NumPy backend."""
+    return (judge_machine if machine else judge)(program_text(seed), seed, written(seed))
 
 
-def smallest(seed: int, verdict: Verdict, attempts: int) -> str:
+def smallest(seed: int, verdict: Verdict, attempts: int, *, machine: bool = False) -> str:
     """The text of a failing program, shrunk."""
+    again = judge_machine if machine else judge
 
     def fails(text: str) -> bool:
-        return judge(text, seed, written(seed)).category == verdict.category
+        return again(text, seed, written(seed)).category == verdict.category
 
     return shrunk(program_text(seed), fails, attempts) if attempts else program_text(seed)
 
@@ -216,17 +218,18 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--shrink", type=int, default=300, help="attempts at shrinking each failure")
     parser.add_argument("--save", type=Path, default=Path("fuzz_failures"))
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so many")
+    parser.add_argument("--machine", action="store_true", help="judge the loops for machine code, run by Python")
     options = parser.parse_args(argv)
     kinds: collections.Counter[str] = collections.Counter()
     failed, start = 0, time.perf_counter()
     for seed in range(options.seed, options.seed + options.programs):
         if time.perf_counter() - start > options.seconds:
             break
-        verdict = verdict_of(seed)
+        verdict = verdict_of(seed, machine=options.machine)
         kinds[verdict.kind] += 1
         if verdict.is_failure:
             failed += 1
-            text = smallest(seed, verdict, options.shrink)
+            text = smallest(seed, verdict, options.shrink, machine=options.machine)
             options.save.mkdir(parents=True, exist_ok=True)
             (options.save / f"loops_{seed}.py").write_text(f"# seed {seed}: {verdict.kind}\n{text}\n")
             print(f"--- seed {seed}: {verdict.kind}: {verdict.reason}\n{text}\n", flush=True)

@@ -13,10 +13,12 @@ import time
 from pathlib import Path
 
 from tests.fuzz.judge import NAMES, REFUSED, REJECTED, RIGHT, Verdict, judge, judge_adjoint
+from tests.fuzz.machine import judge_machine
 from tests.fuzz.shrink import shrunk
 from tests.fuzz.topics import PLAIN, TOPICS, program_text
 
 EVERY_TOPIC = (PLAIN, *TOPICS)
+JUDGES = {"first": judge, "second": judge_adjoint, "machine": judge_machine}
 
 
 def written_parameter(seed: int) -> str | None:
@@ -24,17 +26,17 @@ def written_parameter(seed: int) -> str | None:
     return NAMES[2 + seed // 8 % 3] if seed % 8 == 7 else None
 
 
-def verdict_of(seed: int, topics: tuple[str, ...] = (), *, second: bool = False) -> Verdict:
-    """The verdict on the program of a seed, or on the adjoint that is generated for it."""
-    return (judge_adjoint if second else judge)(program_text(seed, topics), seed, written_parameter(seed))
+def verdict_of(seed: int, topics: tuple[str, ...] = (), *, judged: str = "first") -> Verdict:
+    """The verdict on the program of a seed: on its derivatives, its adjoint's, or its loops for machine code."""
+    return JUDGES[judged](program_text(seed, topics), seed, written_parameter(seed))
 
 
 def saved(
-    folder: Path, seed: int, verdict: Verdict, attempts: int, topics: tuple[str, ...] = (), *, second: bool
+    folder: Path, seed: int, verdict: Verdict, attempts: int, topics: tuple[str, ...] = (), *, judged: str
 ) -> str:
     """The shrunk text of a failing program, also written to a file."""
     text, of = program_text(seed, topics), written_parameter(seed)
-    again = judge_adjoint if second else judge
+    again = JUDGES[judged]
     if attempts:
         text = shrunk(text, lambda t: again(t, seed, of).category == verdict.category, attempts)
     small = again(text, seed, of)
@@ -55,7 +57,22 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--programs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
-    parser.add_argument("--second", action="store_true", help="judge the generated adjoints: second derivatives")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--second",
+        dest="judged",
+        action="store_const",
+        const="second",
+        default="first",
+        help="judge the generated adjoints: second derivatives",
+    )
+    how.add_argument(
+        "--machine",
+        dest="judged",
+        action="store_const",
+        const="machine",
+        help="judge the loops that become machine code, run by Python, beside the NumPy backend",
+    )
     parser.add_argument("--save", type=Path, default=Path("fuzz_failures"))
     parser.add_argument("--shrink", type=int, default=400, help="attempts at shrinking each failure; 0 for none")
     parser.add_argument("--each", type=int, default=4, help="show so many failures of each category, count the others")
@@ -66,10 +83,10 @@ def main(argv: list[str] | None = None) -> int:
     for seed in range(options.seed, options.seed + options.programs):
         if time.perf_counter() - start > options.seconds:
             break
-        verdict = verdict_of(seed, options.topics, second=options.second)
+        verdict = verdict_of(seed, options.topics, judged=options.judged)
         tally.add(seed, verdict)
         if verdict.is_failure and len(tally.seeds[verdict.category]) <= options.each:
-            text = saved(options.save, seed, verdict, options.shrink, options.topics, second=options.second)
+            text = saved(options.save, seed, verdict, options.shrink, options.topics, judged=options.judged)
             print(f"--- seed {seed}: {verdict.kind}\n{text}\n", flush=True)
         if (seed + 1) % 500 == 0:
             print(f"{time.perf_counter() - start:.0f} s: {dict(tally.kinds)}", file=sys.stderr)

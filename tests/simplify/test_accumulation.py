@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from srcxform.ir.builder import Builder
 from srcxform.ir.nodes import Const, Operand, Slice, Var
+from srcxform.ir.types import ArrayType
 from srcxform.simplify.accumulation import accumulate_once
 from srcxform.simplify.dead_code import remove_dead_code
 from tests.simplify.building import array, derived, integer, lines, number, program, text
@@ -110,11 +112,40 @@ def test_trap_an_operand_that_is_written_in_between_is_not_read_earlier() -> Non
     assert text(accumulate_once(before)) == text(before)
 
 
+def test_all_of_an_array_is_all_of_it() -> None:
+    b, a, x = derived(), array("a"), array("x", "a")
+    b.store(a, Slice(Const(None), Const(None), Const(None)), Const(0.0))
+    b.update(a, None, operator.add, x)
+    assert text(accumulate_once(program(b, a))) == lines("""
+        %a[None:None:None] = %x
+        yield %a
+        """)
+
+
 def test_trap_another_index_is_another_place() -> None:
     a, i, j, x = array("a"), integer("i"), integer("j"), number("x")
     b = derived()
     b.store(a, i, Const(0.0))
     b.update(a, j, operator.add, x)
+    before = program(b, a)
+    assert text(accumulate_once(before)) == text(before)
+
+
+def test_what_a_mask_picks_is_stored() -> None:
+    b, a, mask = derived(), array("a"), replace(array("mask"), type=ArrayType(np.dtype(np.bool_), 1, "array"))
+    b.store(a, mask, Const(0.0))
+    b.update(a, mask, operator.add, number("x"))
+    assert text(accumulate_once(program(b, a))) == lines("""
+        %a[%mask] = %x
+        yield %a
+        """)
+
+
+def test_trap_a_mask_that_is_written() -> None:
+    b, a, mask = derived(), array("a"), replace(array("mask"), type=ArrayType(np.dtype(np.bool_), 1, "array"))
+    b.store(a, mask, Const(0.0))
+    b.store(mask, Const(0), Const(True))
+    b.update(a, mask, operator.add, number("x"))
     before = program(b, a)
     assert text(accumulate_once(before)) == text(before)
 

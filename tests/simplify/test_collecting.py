@@ -30,6 +30,30 @@ def read_in_the_loop(a: Any, x: Any, n: int) -> Any:
     return x
 
 
+def before_the_loop(a: Any, x: Any, n: int) -> Any:
+    r = a @ x
+    for _ in range(n):
+        r = r - np.tanh(a @ r)
+    return r
+
+
+def around_the_loop(a: Any, x: Any, n: int) -> Any:
+    """The sum begins with a product of its own."""
+    r = a @ x
+    for _ in range(n):
+        r = r - np.tanh(a @ r)
+    return np.sin(a @ r)
+
+
+def written_between(a: Any, x: Any, n: int) -> Any:
+    y = x.copy()
+    r = a @ y
+    y *= 2.0
+    for _ in range(n):
+        r = r - np.tanh(a @ r) * y
+    return r * y
+
+
 def differences(function: Any, a: Any, x: Any, n: int, head: Any) -> Any:
     found = np.zeros_like(a)
     for place in np.ndindex(a.shape):
@@ -43,7 +67,9 @@ def differences(function: Any, a: Any, x: Any, n: int, head: Any) -> Any:
 
 
 @pytest.mark.parametrize("trips", [0, 1, 5])
-@pytest.mark.parametrize("function", [steps, linear, read_in_the_loop])
+@pytest.mark.parametrize(
+    "function", [steps, linear, read_in_the_loop, before_the_loop, around_the_loop, written_between]
+)
 def test_the_gradient_is_that_of_every_trip(function: Any, trips: int) -> None:
     a, x = np.array([[0.3, -0.2, 0.5], [0.1, 0.4, -0.6], [0.7, 0.2, 0.1]]), np.array([0.5, -0.3, 0.8])
     head = np.array([1.0, -2.0, 0.5])
@@ -61,6 +87,20 @@ def test_the_products_are_one_product_of_matrices() -> None:
     text = source_of(steps)
     assert "a_bar += np.array(a_bar_left).T @ np.array(a_bar_right)" in text
     assert "np.outer" not in text
+
+
+@pytest.mark.parametrize("function", [before_the_loop, written_between])
+def test_a_product_after_the_loop_is_one_of_them(function: Any) -> None:
+    text = source_of(function)
+    assert "a_bar = np.array(a_bar_left).T @ np.array(a_bar_right)" in text, text
+    assert "np.outer" not in text
+    assert "zeros_like(a)" not in text
+
+
+def test_what_the_sum_began_with_stays() -> None:
+    text = source_of(around_the_loop)
+    assert text.count("np.outer") == 1, text
+    assert "+ np.array(a_bar_left).T @ np.array(a_bar_right)" in text, text
 
 
 def test_trap_a_loop_without_a_tape_keeps_no_list() -> None:

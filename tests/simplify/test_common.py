@@ -7,7 +7,7 @@ import operator
 import numpy as np
 
 from srcxform.ir.nodes import Block, Const, For, Var
-from srcxform.ir.types import FLOAT, INT, ListType
+from srcxform.ir.types import FLOAT, FLOAT64, INT, ArrayType, ListType, Size
 from srcxform.simplify.common import share_common
 from tests.simplify.building import array, derived, integer, lines, program, text
 
@@ -23,6 +23,21 @@ def test_a_function_of_an_array_is_computed_once() -> None:
         %t_2 = add(%t, %y)
         yield %t_1, %t_2
         """)
+
+
+def test_a_product_of_matrices_is_computed_once() -> None:
+    x, y = (Var(name, ArrayType(FLOAT64, 2, "array", (Size("n"), Size("n")))) for name in "xy")
+    b = derived()
+    first = b.op(np.linalg.inv, b.op(operator.matmul, x, y))
+    second = b.op(operator.matmul, b.op(np.transpose, b.op(operator.matmul, x, y)), y)
+    assert text(share_common(program(b, first, second))).count("matmul(%x, %y)") == 1
+
+
+def test_trap_the_second_product_is_a_result() -> None:
+    x, y = (Var(name, ArrayType(FLOAT64, 2, "array", (Size("n"), Size("n")))) for name in "xy")
+    b = derived()
+    first = b.op(np.sum, b.op(operator.matmul, x, y))
+    unchanged(b, first, b.op(np.transpose, b.op(operator.matmul, x, y)))
 
 
 def unchanged(b: object, *results: object) -> None:

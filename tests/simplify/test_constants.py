@@ -9,7 +9,8 @@ import numpy as np
 
 import srcxform
 from srcxform.ir.marks import reverse_sweep_begins
-from srcxform.ir.nodes import Const, Slice
+from srcxform.ir.nodes import Const, Slice, Var
+from srcxform.ir.types import FLOAT64, ArrayType
 from srcxform.simplify.constants import fold
 from srcxform.simplify.dead_code import remove_dead_code
 from tests.simplify.building import array, derived, integer, lines, number, program, text
@@ -67,6 +68,31 @@ def test_trap_booleans_and_integers_have_no_sign_to_move() -> None:
     b = derived()
     total = b.op(operator.add, m, b.op(operator.neg, n))
     before = program(b, total)
+    assert text(fold(before)) == text(before)
+
+
+def test_signs_cancel_in_a_real_part() -> None:
+    x = array("x")
+    b = derived()
+    part = b.op(np.real, b.op(operator.mul, b.op(operator.neg, b.op(operator.neg, x)), Const(2j)))
+    assert "neg" not in text(remove_dead_code(fold(program(b, part))))
+
+
+def test_a_sign_goes_through_an_outer_product_into_an_update() -> None:
+    u, v, total = array("u"), array("v"), Var("total", ArrayType(FLOAT64, 2, "array"))
+    b = derived()
+    b.update(total, None, operator.add, b.op(np.outer, b.op(operator.neg, u), v))
+    assert text(remove_dead_code(fold(program(b, total)))) == lines("""
+        %t = outer(%u, %v)
+        %total sub= %t
+        yield %total
+        """)
+
+
+def test_trap_an_outer_product_that_is_no_term_has_more_signs_than_its_factor() -> None:
+    u, v = array("u"), array("v")
+    b = derived()
+    before = program(b, b.op(np.outer, b.op(operator.neg, u), v))
     assert text(fold(before)) == text(before)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from srcxform.ir.nodes import Const, Operand, Var
 from srcxform.ir.types import FLOAT64, ArrayType, Size
+from srcxform.ir.walk import defines, reads
 from srcxform.simplify.reassociation import regroup
 from tests.simplify.building import array, derived, lines, program, text
 
@@ -30,6 +31,20 @@ def test_so_if_it_is_computed_before() -> None:
     known = b.op(operator.mul, G, B)
     whole = b.op(operator.mul, b.op(operator.mul, A, G), B)
     assert "%t_1 = mul(%t, %a)" in text(regroup(program(b, known, whole)))
+
+
+def test_a_product_that_is_used_again_stays() -> None:
+    """The first product comes to use `g * b`, which the second would else take apart as `(g * c) * b`."""
+    b = derived()
+    c = array("c", "n")
+    first = b.op(operator.mul, b.op(operator.mul, G, A), B)
+    second = b.op(operator.mul, b.op(operator.mul, G, B), c)
+    done = regroup(program(b, first, second, b.op(operator.mul, G, c)))
+    made = {G, A, B, c}
+    for statement in done.statements:
+        assert set(reads(statement)) <= made, text(done)
+        made.update(defines(statement))
+    assert len(done.statements) == 5, text(done)
 
 
 def unchanged(before: Any) -> None:

@@ -80,9 +80,27 @@ def perhaps_nowhere(x: Any, w: Any) -> Any:
     return q
 
 
+def all_of_it(x: Any, w: Any) -> Any:
+    s, q = np.zeros(3), 0.0
+    for t in range(2):
+        for k in range(w.shape[0]):
+            s += x * w[k]
+        q += s[t] * s[1]
+    return q
+
+
 @pytest.mark.parametrize(
     ("function", "depth"),
-    [(one_place, 1), (three_deep, 2), (a_row, 1), (read_inside, 2), (moving, 2), (multiplied, 2), (perhaps_nowhere, 2)],
+    [
+        (one_place, 1),
+        (all_of_it, 1),
+        (three_deep, 2),
+        (a_row, 1),
+        (read_inside, 2),
+        (moving, 2),
+        (multiplied, 2),
+        (perhaps_nowhere, 2),
+    ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_loops_around_what_is_kept(function: Any, depth: int) -> None:

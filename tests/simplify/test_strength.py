@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.ir.builder import type_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Const, Var
-from srcxform.ir.types import FLOAT64, ArrayType
+from srcxform.ir.types import FLOAT64, ArrayType, Size
+from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.strength import reduce_strength
 from tests.simplify.building import array, derived, lines, number, program, text
 
@@ -82,3 +84,66 @@ def test_the_users_own_statements_stay() -> None:
     made = b.op(np.expand_dims, x, Const(0))
     b.effect(reverse_sweep_begins)
     unchanged(program(b, made))
+
+
+def matrix(name: str, *tokens: str) -> Var:
+    return Var(name, ArrayType(FLOAT64, 2, "array", tuple(Size(t, 0, True) for t in tokens)))
+
+
+def test_the_transpose_of_a_product_is_the_product_of_transposes() -> None:
+    b, x, y = derived(), matrix("x", "k", "m"), matrix("y", "k", "n")
+    turned = b.op(np.transpose, b.op(operator.matmul, b.op(np.transpose, x), y))
+    done = remove_dead_code(reduce_strength(program(b, turned)))
+    assert text(done) == lines("""
+        %t = transpose(%y)
+        %t_1 = matmul(%t, %x)
+        yield %t_1
+        """)
+    assert type_of(done.yields[0]) == type_of(turned)
+
+
+def test_trap_the_product_is_read_elsewhere() -> None:
+    b, x, y = derived(), matrix("x", "k", "m"), matrix("y", "k", "n")
+    product = b.op(operator.matmul, b.op(np.transpose, x), y)
+    unchanged(program(b, product, b.op(np.transpose, product)))
+
+
+def test_trap_no_factor_is_a_transpose() -> None:
+    b, x, y = derived(), matrix("x", "m", "k"), matrix("y", "k", "n")
+    unchanged(program(b, b.op(np.transpose, b.op(operator.matmul, x, y))))
+
+
+def test_multiples_of_one_array_are_one() -> None:
+    b, g = derived(), array("g")
+    quarter = b.op(operator.mul, b.op(operator.mul, g, Const(0.125)), Const(2.0))
+    total = b.op(operator.sub, b.op(operator.sub, g, quarter), quarter)
+    assert text(remove_dead_code(reduce_strength(program(b, total)))) == lines("""
+        %t = mul(%g, 0.5)
+        yield %t
+        """)
+
+
+def test_trap_multiples_of_two_arrays() -> None:
+    b, g, h = derived(), array("g"), array("h", "g")
+    unchanged(program(b, b.op(operator.sub, g, b.op(operator.mul, h, Const(0.25)))))
+
+
+def test_trap_multiples_of_what_is_written() -> None:
+    b, g = derived(), array("g")
+    part = b.op(operator.mul, g, Const(0.25))
+    b.update(g, None, operator.mul, Const(3.0))
+    unchanged(program(b, b.op(operator.sub, g, part)))
+
+
+def test_trap_a_multiple_that_is_written() -> None:
+    b, g = derived(), array("g")
+    part = b.op(operator.mul, g, Const(0.25))
+    b.update(part, None, operator.add, Const(3.0))  # type: ignore[arg-type]
+    unchanged(program(b, b.op(operator.sub, g, part)))
+
+
+def test_trap_nothing_is_left() -> None:
+    """No product by 0 or 1 is made: that would be another array, or none."""
+    b, g = derived(), array("g")
+    twice = b.op(operator.mul, g, Const(2.0))
+    unchanged(program(b, b.op(operator.sub, twice, g), b.op(operator.sub, twice, twice)))

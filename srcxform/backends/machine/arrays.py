@@ -13,6 +13,7 @@ import numpy as np
 
 from srcxform.backends.machine import support
 from srcxform.backends.machine.elements import Affine, Apply, Element, Length, Load, Value, at, identity
+from srcxform.backends.machine.forms import Form, Forms, ordered
 from srcxform.ir.builder import Builder, literal, type_of
 from srcxform.ir.nodes import Assign, Const, For, Operand, Slice, Tup, Var
 from srcxform.ir.types import INT, ArrayType, Size, is_scalar
@@ -41,15 +42,17 @@ class NotDescribed(Exception):
 class Arrays:
     """What is known of the arrays of a function, block by block; makes what describing them needs.
 
-    Unless an axis that may be repeated `repeats`, two lengths that meet are required to be equal when the program runs.
+    Unless an axis that may be repeated `repeats`, two lengths that meet are required to be equal when the program runs;
+    unless what a slice may leave out of an axis is `clipped`, slices are required to lie inside.
     """
 
-    def __init__(self, builder: Builder, *, repeats: bool) -> None:
+    def __init__(self, builder: Builder, *, repeats: bool, clips: bool = False) -> None:
         self.builder = builder
         self.repeats = repeats
+        self.clips = clips
         self.known: ChainMap[Any, Any] = ChainMap()
         self.depths: dict[Var, int] = {}
-        self.least: dict[Operand, int] = {}
+        self.forms = Forms()
 
     def enter(self) -> None:
         """What is found out from here on holds in an inner block."""
@@ -70,6 +73,7 @@ class Arrays:
                 found = self.builder.op(primitive, *args)
             if isinstance(found, Var):
                 self.depths.setdefault(found, depth)
+                self.forms.define(found, primitive, args)
             self.known.maps[len(self.known.maps) - 1 - depth][key] = found
         known: Operand = self.known[key]
         return known
@@ -114,7 +118,7 @@ class Arrays:
         """A number or an array, as it is in memory or as it was described. Raises `NotDescribed`."""
         found = self.known.get(("array", operand))
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return replace(found, lengths=tuple(map(self._now, found.lengths)))
         t = type_of(operand)
         if not isinstance(t, ArrayType) or t.rank is None or t.dtype is None or t.dtype.kind not in "fciub":
             raise NotDescribed
@@ -122,12 +126,27 @@ class Arrays:
             return Array((), Value(operand), t.dtype)
         if not isinstance(operand, Var) or t.rank == 0:
             raise NotDescribed
-        lengths = tuple(self._length(operand, axis) for axis in range(t.rank))
+        lengths = tuple(self._now(self._length(operand, axis)) for axis in range(t.rank))
         return Array(lengths, Load(operand, identity(t.rank)), t.dtype)
+
+    def is_whole(self, part: Array, var: Var) -> bool:
+        """Whether a part that begins where an array begins is known to end where it ends."""
+        own = [length.key for length in self.lengths_of(var)]
+        return len(own) == part.rank and own == [length.key for length in part.lengths]
+
+    def lengths_of(self, var: Var) -> tuple[Length, ...]:
+        """The lengths of the axes of an array in memory."""
+        rank = var.type.rank  # type: ignore[union-attr]
+        return tuple(self._length(var, axis) for axis in range(rank or 0))
 
     def note(self, var: Var, array: Array) -> None:
         """From here on the variable is this array."""
         self.known[("array", var)] = array
+
+    def _now(self, length: Length) -> Length:
+        """A length, as the number that it was required to be."""
+        known = self.known.get(("number", length.key))
+        return length if known is None else Length(Const(known), known)
 
     def _length(self, var: Var, axis: int) -> Length:
         dims = var.type.dims  # type: ignore[union-attr]
@@ -244,6 +263,9 @@ class Arrays:
                 return self._from_end(length, -1), -1, length
         if not known_step or not isinstance(step, int) or step == 0:
             raise NotDescribed
+        inside = self._inside(part, length) if step == 1 and not self.clips else None
+        if inside is not None:
+            return inside
         count = self.op(support.slice_length, part.start, part.stop, part.step, length.operand)
         if step > 0 and (known_start and _is_plain(start) and (start or 0) >= 0):
             return Affine(None, 1, None, start or 0), step, self.length_of(count)
@@ -256,21 +278,58 @@ class Arrays:
 
     def is_not_negative(self, operand: Operand) -> bool:
         """Whether an integer is known not to be below zero."""
-        return self.least.get(operand, -1) >= 0
+        least = self.forms.least(operand)
+        return least is not None and least >= 0
 
-    def note_least(self, statement: Assign | For) -> None:
-        """Note a lower bound of an integer that a statement defines."""
+    def note_integer(self, statement: Assign | For) -> None:
+        """Note what is known of an integer that a statement defines."""
         match statement:
-            case For(index, Const(int() as start), _, Const(int() as step)) if step > 0:
-                self.least[index] = start
-            case For(index, _, Const(int() as stop), Const(-1)):
-                self.least[index] = stop + 1
-            case Assign(out, operator.add, (a, Const(int() as b))) if a in self.least:
-                self.least[out] = self.least[a] + b
-            case Assign(out, operator.sub, (a, Const(int() as b))) if a in self.least:
-                self.least[out] = self.least[a] - b
+            case For(index, start, _, Const(int() as step)) if step > 0:
+                least = self.forms.least(start)
+            case For(index, _, stop, Const(-1)):
+                least = self.forms.least(stop)
+                least = None if least is None else least + 1
+            case Assign(out, primitive, args) if not statement.kwargs and isinstance(out.type, ArrayType):
+                self.forms.define(out, primitive, args)
+                return
             case _:
                 return
+        if least is not None:
+            self.forms.note_least(index, least)
+
+    def _inside(self, part: Slice, length: Length) -> tuple[Affine, int, Length] | None:
+        """A slice of step one that is required to lie inside of the axis; None where it does not look like that."""
+        start = Const(0) if _is_none(part.start) else part.start
+        stop = length.operand if _is_none(part.stop) else part.stop
+        first, last = self.forms.of(start), self.forms.of(stop)
+        if first is None or last is None or not all(map(self.forms.may_be_place, (first, last))):
+            return None
+        count = last - first
+        if not count.terms and count.plus < 0:
+            return None
+        key = ("inside", _key(start), _key(stop), length.key)
+        if key not in self.known:
+            self.builder.effect(support.require_inside, start, stop, length.operand)
+            self.known[key] = True
+        return self._settled(None, 1, start, 0), 1, self._counted(count)
+
+    def _counted(self, count: Form) -> Length:
+        """A length that is a sum."""
+        if not count.terms:
+            return Length(Const(count.plus), count.plus)
+        found: Operand | None = None
+        for factor, number in ordered(count):
+            term = number if abs(factor) == 1 else self.op(operator.mul, Const(abs(factor)), number)
+            if found is None:
+                found = term if factor > 0 else self.op(operator.mul, Const(-1), term)
+            else:
+                found = self.op(operator.add if factor > 0 else operator.sub, found, term)
+        assert found is not None
+        return Length(self.plus(found, count.plus), count.key, checked=True)
+
+    def room(self, length: Length) -> Operand:
+        """A length for a new array that is made before the length is checked."""
+        return self.op(max, length.operand, Const(0)) if length.checked else length.operand
 
     def _ends(self, start: int, stop: int | None, length: Length) -> tuple[Affine, int, Length]:
         """A slice of step one between known ends: `[a:]`, `[a:b]`, `[a:-b]`."""
@@ -280,6 +339,10 @@ class Arrays:
         if isinstance(n, Const):
             indices = range(*slice(start, stop).indices(n.value))
             return Affine(None, 1, None, start), 1, Length(Const(len(indices)), len(indices))
+        if stop is not None and stop >= start and not self.clips:
+            inside = self._inside(Slice(Const(start), Const(stop), Const(None)), length)
+            assert inside is not None
+            return inside
         if stop is not None and stop >= 0:
             count = self.op(support.slice_length, Const(start), Const(stop), Const(None), n)
             return Affine(None, 1, None, start), 1, Length(count, count)
@@ -320,6 +383,9 @@ class Arrays:
         if a.key != b.key and key not in self.known:
             self.builder.effect(support.require_same_length, a.operand, b.operand)
             self.known[key] = True
+            for one, other in ((a, b), (b, a)):
+                if isinstance(one.key, int):
+                    self.known[("number", other.key)] = one.key
 
     def require_nonempty(self, length: Length) -> None:
         """The program stops where there is nothing to choose from."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.backends.machine.definitions import as_they_are, definition, of_array, rank_of
+from srcxform.backends.machine.definitions_parts import as_arrays
 from srcxform.backends.machine.definitions_reductions import part_at
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign
@@ -20,7 +21,6 @@ as_they_are(
     runtime.previous,
     runtime.product_of_others,
     runtime.divide_or_zero,
-    runtime.resized,
     runtime.scaled_part,
     runtime.unit_like,
     runtime.fitted,
@@ -56,6 +56,20 @@ def untake(g: Any, shape: Any, indices: Any, axis: Any = None, mode: str = "rais
     return result
 
 
+@definition(runtime.resized, when=of_array)
+def resized(x: Any, like: Any, axis: Any = None, *, out_dtype: Any) -> Any:
+    along = tuple(range(np.ndim(x))) if axis is None else (axis % np.ndim(x),)
+    shape: tuple[Any, ...] = ()
+    common: tuple[Any, ...] = ()
+    for k in range(np.ndim(x)):
+        n = like.shape[k] if k in along else x.shape[k]
+        shape = (*shape, n)
+        common = (*common, slice(0, min(n, x.shape[k])))
+    result = np.zeros(shape, out_dtype)
+    result[common] = x[common]
+    return result
+
+
 @definition(runtime.linear_recurrence, when=of_array)
 def linear_recurrence(a: Any, b: Any, *, out_dtype: Any) -> Any:
     y = np.empty(np.shape(b), out_dtype)
@@ -83,10 +97,19 @@ def uneinsum(core: Any, shape: Any, core_labels: str = "", labels: str = "") -> 
     spread = np.expand_dims(core, missing) if missing else np.asarray(core)
     whole = tuple(lengths[k] if k in missing else spread.shape[k] for k in range(len(unique)))
     spread = summed_to(np.array(np.broadcast_to(spread, whole)), lengths)
-    if len(unique) == len(labels):
+    again = tuple(k for k, x in enumerate(labels) if labels.index(x) != k)
+    if not again:
         return spread
-    assert len(unique) == 1
-    return np.diag(spread)
+    spread = np.expand_dims(spread, again)
+    for k in again:
+        on_diagonal = along_one(shape, labels.index(labels[k])) == along_one(shape, k)
+        spread = np.where(on_diagonal, spread, 0)
+    return spread
+
+
+def along_one(shape: Any, axis: int) -> Any:
+    """The indices of an axis, as an array that broadcasts with the others."""
+    return np.reshape(np.arange(shape[axis]), (1,) * axis + (shape[axis],) + (1,) * (len(shape) - axis - 1))
 
 
 def summed_to(core: Any, shape: Any) -> Any:
@@ -153,6 +176,7 @@ def unpad(g: Any, shape: Any, pad_width: Any, mode: str = "constant") -> Any:
 
 @definition(runtime.unconcatenate, when=lambda s: isinstance(type_of(s.args[1]), TupleType))
 def unconcatenate(g: Any, arrays: Any, axis: Any = 0) -> Any:
+    arrays = as_arrays(arrays)
     whole = np.ravel(g) if axis is None else g
     rank = np.ndim(whole)
     along = 0 if axis is None else axis % rank
@@ -169,6 +193,7 @@ def unconcatenate(g: Any, arrays: Any, axis: Any = 0) -> Any:
 
 @definition(runtime.unstack, when=lambda s: isinstance(type_of(s.args[1]), TupleType))
 def unstack(g: Any, arrays: Any, axis: int = 0) -> Any:
+    arrays = as_arrays(arrays)
     along = axis % np.ndim(g)
     parts: tuple[Any, ...] = ()
     for k in range(len(arrays)):

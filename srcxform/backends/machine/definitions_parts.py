@@ -18,12 +18,13 @@ def _has_parts(statement: Assign) -> bool:
     """Whether arrays of known rank are given, and nothing but an axis."""
     whole = type_of(statement.args[0]) if statement.args else None
     items = whole.items if isinstance(whole, TupleType) else (whole.item,) if isinstance(whole, ListType) else ()
-    known = all(isinstance(t, ArrayType) and t.rank is not None and t.dtype is not None for t in items)
+    known = all(_has_items(t) or (isinstance(t, ArrayType) and None not in (t.rank, t.dtype)) for t in items)
     return bool(items) and known and not any(k in ("out", "dtype", "casting") for k, _ in statement.kwargs)
 
 
 @definition(np.concatenate, when=_has_parts)
 def concatenate(arrays: Any, axis: Any = 0, *, out_dtype: Any) -> Any:
+    arrays = as_arrays(arrays)
     if axis is None:
         return np.concatenate([np.ravel(a) for a in arrays])
     first = arrays[0]
@@ -31,6 +32,19 @@ def concatenate(arrays: Any, axis: Any = 0, *, out_dtype: Any) -> Any:
     out = np.empty((*first.shape[:along], total_of(arrays, along), *first.shape[along + 1 :]), out_dtype)
     put_parts(out, arrays, along, 0)
     return out
+
+
+def as_arrays(items: Any) -> Any:
+    """Lists and tuples of numbers among arrays as arrays."""
+    if not isinstance(items, tuple):
+        return items
+    return tuple([np.array(item) if isinstance(item, (list, tuple)) else item for item in items])
+
+
+def of_each(change: Any, items: Any) -> Any:
+    """What a function makes of each of some arrays; a tuple where they are known to be so many."""
+    changed = [change(item) for item in as_arrays(items)]
+    return tuple(changed) if isinstance(items, tuple) else changed
 
 
 def total_of(arrays: Any, along: int) -> Any:
@@ -57,6 +71,7 @@ def put_parts(out: Any, arrays: Any, along: int, start: Any) -> None:
 
 @definition(np.stack, when=_has_parts)
 def stack(arrays: Any, axis: int = 0, *, out_dtype: Any) -> Any:
+    arrays = as_arrays(arrays)
     first = arrays[0]
     rank = np.ndim(first) + 1
     along = axis % rank
@@ -80,23 +95,27 @@ def put_rows(out: Any, arrays: Any, along: int, k: Any) -> None:
 
 @definition(np.vstack, when=_has_parts)
 def vstack(tup: Any) -> Any:
-    return np.concatenate([np.atleast_2d(a) for a in tup], 0)
+    return np.concatenate(of_each(np.atleast_2d, tup), 0)
 
 
 @definition(np.hstack, when=_has_parts)
 def hstack(tup: Any) -> Any:
-    parts = [np.atleast_1d(a) for a in tup]
+    parts = of_each(np.atleast_1d, tup)
     return np.concatenate(parts, 0 if np.ndim(parts[0]) == 1 else 1)
 
 
 @definition(np.dstack, when=_has_parts)
 def dstack(tup: Any) -> Any:
-    return np.concatenate([np.atleast_3d(a) for a in tup], 2)
+    return np.concatenate(of_each(np.atleast_3d, tup), 2)
 
 
 @definition(np.column_stack, when=_has_parts)
 def column_stack(tup: Any) -> Any:
-    return np.concatenate([a if np.ndim(a) == 2 else np.reshape(a, (np.size(a), 1)) for a in tup], 1)
+    return np.concatenate(of_each(as_column, tup), 1)
+
+
+def as_column(a: Any) -> Any:
+    return a if np.ndim(a) == 2 else np.reshape(a, (np.size(a), 1))
 
 
 def _is_nested(statement: Assign) -> bool:
@@ -142,22 +161,24 @@ def array_of_list(items: Any) -> Any:
     return np.stack(items)
 
 
-@definition(np.roll, when=of_array)
-def roll(a: Any, shift: Any, axis: Any = None, *, out_dtype: Any) -> Any:
+def _rolls_more_than_one_axis(statement: Assign) -> bool:
+    """Whether an axis is to be found first, or taken out of several; along one there is `moves.rolled`."""
+    shift, axis = argument(statement, 1, "shift"), argument(statement, 2, "axis")
+    if not of_array(statement) or statement.kwargs or rank_of(shift) != 0:
+        return of_array(statement)
+    is_flat = axis is None or literal(axis) == (True, None)
+    return rank_of(statement.args[0]) != 1 if is_flat else rank_of(axis) != 0
+
+
+@definition(np.roll, when=_rolls_more_than_one_axis)
+def roll(a: Any, shift: Any, axis: Any = None) -> Any:
     if axis is None:
         return np.reshape(np.roll(np.ravel(a), shift, 0), np.shape(a))
     if isinstance(axis, tuple):
         for k in range(len(axis)):
             a = np.roll(a, shift[k] if isinstance(shift, tuple) else shift, axis[k])
         return a
-    rank = np.ndim(a)
-    along = axis % rank
-    count = a.shape[along]
-    by = shift % max(count, 1)
-    out = np.empty(np.shape(a), out_dtype)
-    out[part_at(rank, along, slice(by, None))] = a[part_at(rank, along, slice(None, count - by))]
-    out[part_at(rank, along, slice(None, by))] = a[part_at(rank, along, slice(count - by, None))]
-    return out
+    return np.roll(a, shift, axis)
 
 
 def _has_number(statement: Assign) -> bool:
@@ -472,3 +493,55 @@ def add_windows(result: Any, g: Any, lengths: Any, axes: Any) -> None:
         part = g[part_at(np.ndim(g), rank, offset)]
         place = part_at(rank, along, slice(offset, offset + g.shape[along]))
         add_windows(result[place], part, lengths[1:], axes[1:])
+
+
+# Places on and beside diagonals
+
+
+@definition(np.triu_indices)
+def triu_indices(n: Any, k: int = 0, m: Any = None) -> Any:
+    return np.nonzero(np.logical_not(np.tri(n, n if m is None else m, k - 1, dtype=np.bool_)))
+
+
+@definition(np.tril_indices)
+def tril_indices(n: Any, k: int = 0, m: Any = None) -> Any:
+    return np.nonzero(np.tri(n, n if m is None else m, k, dtype=np.bool_))
+
+
+@definition(np.triu_indices_from)
+def triu_indices_from(arr: Any, k: int = 0) -> Any:
+    return np.triu_indices(arr.shape[0], k, arr.shape[1])
+
+
+@definition(np.tril_indices_from)
+def tril_indices_from(arr: Any, k: int = 0) -> Any:
+    return np.tril_indices(arr.shape[0], k, arr.shape[1])
+
+
+@definition(np.diag_indices, when=lambda s: len(s.args) == 1 and not s.kwargs)
+def diag_indices(n: Any) -> Any:
+    places = np.arange(n)
+    return (places, places)
+
+
+@definition(np.diag_indices_from)
+def diag_indices_from(arr: Any) -> Any:
+    return (np.arange(arr.shape[0]),) * np.ndim(arr)
+
+
+# In the order of Fortran
+
+
+def _by_columns(statement: Assign) -> bool:
+    return of_array(statement) and literal(dict(statement.kwargs).get("order", Tup(()))) == (True, "F")
+
+
+@definition(np.reshape, when=_by_columns)
+def reshape_by_columns(a: Any, shape: Any, order: str) -> Any:
+    lengths = shape if isinstance(shape, tuple) else (shape,)
+    return np.transpose(np.reshape(np.transpose(a), lengths[::-1]))
+
+
+@definition(np.ravel, when=_by_columns)
+def ravel_by_columns(a: Any, order: str) -> Any:
+    return np.ravel(np.transpose(a))

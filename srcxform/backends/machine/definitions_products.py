@@ -9,6 +9,7 @@ import numpy as np
 
 from srcxform.backends.machine.definitions import argument, definition, kind_of, of_array, rank_of
 from srcxform.ir.nodes import Assign
+from srcxform.ir.types import ArrayType
 
 
 def _is_deep(statement: Assign) -> bool:
@@ -158,3 +159,23 @@ def product_of_numbers(subscripts: str, *operands: Any, optimize: Any = False) -
     for k in range(1, len(operands)):
         product = product * operands[k]
     return product
+
+
+def _is_of_vectors(statement: Assign) -> bool:
+    """Whether the vector product of two vectors is a vector: of two with two numbers it is a number."""
+    ranks = [rank_of(a) for a in statement.args[:2]]
+    out = statement.out.type
+    return not statement.kwargs and ranks == [1, 1] and isinstance(out, ArrayType) and out.rank == 1
+
+
+@definition(np.cross, np.linalg.cross, when=_is_of_vectors)
+def cross(a: Any, b: Any, *, out_dtype: Any) -> Any:
+    if a.shape[0] < 2 or a.shape[0] > 3 or b.shape[0] < 2 or b.shape[0] > 3:
+        raise ValueError("incompatible dimensions for cross product")
+    out = np.empty(3, out_dtype)
+    a_2 = a[2] if a.shape[0] == 3 else 0
+    b_2 = b[2] if b.shape[0] == 3 else 0
+    out[0] = a[1] * b_2 - a_2 * b[1]
+    out[1] = a_2 * b[0] - a[0] * b_2
+    out[2] = a[0] * b[1] - a[1] * b[0]
+    return out

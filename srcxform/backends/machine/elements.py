@@ -7,10 +7,13 @@ the order of the loops around the statement; a `Fold` has axes of its own, with 
 from __future__ import annotations
 
 import itertools
+import math
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
+from srcxform.backends.machine.support import checked_place
 from srcxform.ir.nodes import Const, Operand, Var
 
 
@@ -26,11 +29,15 @@ class Affine:
 
 @dataclass(frozen=True)
 class Length:
-    """How many elements an axis has. Two lengths of one key are equal; one that is `nonunit` is not 1."""
+    """How many elements an axis has. Two lengths of one key are equal; one that is `nonunit` is not 1.
+
+    One that is `checked` is negative where the check fails that it depends on, further inside of the program.
+    """
 
     operand: Operand
     key: object
     nonunit: bool = False
+    checked: bool = False
 
     @property
     def is_one(self) -> bool:
@@ -38,11 +45,27 @@ class Length:
 
 
 @dataclass(frozen=True)
+class Picked:
+    """The index that an element is, of an axis of a length; it may count from the end, unless it `is_place`.
+
+    Indices that are places of what a mask lets through `tell` the trips of an axis apart: no two are the same.
+    """
+
+    element: Element
+    length: Operand
+    is_place: bool = False
+    tells: int | None = None
+
+
+Index = Affine | Picked
+
+
+@dataclass(frozen=True)
 class Load:
     """`array[index]`, read when the loop runs."""
 
     array: Var
-    index: tuple[Affine, ...]
+    index: tuple[Index, ...]
 
 
 @dataclass(frozen=True)
@@ -78,6 +101,7 @@ class Fold:
     element: Element
 
 
+SHORT = 9
 _fold_axes = itertools.count(1000)
 
 
@@ -94,10 +118,36 @@ def identity(rank: int) -> tuple[Affine, ...]:
     return tuple(Affine(axis) for axis in range(rank))
 
 
-def covers(index: tuple[Affine, ...], rank: int) -> bool:
+def covers(index: tuple[Index, ...], rank: int) -> bool:
     """Whether no two trips of the loops meet at one index."""
-    axes = [a.axis for a in index if a.axis is not None and isinstance(a.factor, int) and a.factor != 0]
-    return set(axes) >= set(range(rank))
+    return {axis for a in index if (axis := told_by(a)) is not None} >= set(range(rank))
+
+
+def told_by(index: Index) -> int | None:
+    """The axis of which an index tells the trips apart."""
+    if isinstance(index, Picked):
+        return index.tells
+    return index.axis if isinstance(index.factor, int) and index.factor != 0 else None
+
+
+def axes_in(index: tuple[Index, ...]) -> set[int]:
+    """The axes on which an index depends."""
+    found = {a.axis for a in index if isinstance(a, Affine) and a.axis is not None}
+    for load in loads_in(index):
+        found |= axes_in(load.index)
+    return found
+
+
+def loads_in(index: tuple[Index, ...]) -> Iterator[Load]:
+    """What is read to find the place."""
+    for part in index:
+        if isinstance(part, Picked):
+            yield from loads(part.element)
+
+
+def is_affine(index: tuple[Index, ...]) -> TypeGuard[tuple[Affine, ...]]:
+    """Whether nothing is read to find the place."""
+    return all(isinstance(a, Affine) for a in index)
 
 
 def loads(element: Element) -> Iterator[Load]:
@@ -105,6 +155,7 @@ def loads(element: Element) -> Iterator[Load]:
     match element:
         case Load():
             yield element
+            yield from loads_in(element.index)
         case Apply(_, args):
             for arg in args:
                 yield from loads(arg)
@@ -132,7 +183,7 @@ def with_loads(element: Element, change: Callable[[Load], Element]) -> Element:
     """The element with other things in the place of what it reads."""
     match element:
         case Load():
-            return change(element)
+            return change(replace(element, index=index_with_loads(element.index, change)))
         case Apply(primitive, args):
             new = tuple(with_loads(arg, change) for arg in args)
             return element if all(a is b for a, b in zip(new, args, strict=True)) else Apply(primitive, new)
@@ -143,19 +194,31 @@ def with_loads(element: Element, change: Callable[[Load], Element]) -> Element:
             return element
 
 
-def at(element: Element, places: tuple[Affine, ...], compose: Callable[[Affine, Affine], Affine]) -> Element:
+def index_with_loads(index: tuple[Index, ...], change: Callable[[Load], Element]) -> tuple[Index, ...]:
+    """The index with other things in the place of what it reads."""
+    if is_affine(index):
+        return index
+    return tuple(replace(a, element=with_loads(a.element, change)) if isinstance(a, Picked) else a for a in index)
+
+
+def at(element: Element, places: tuple[Index, ...], compose: Callable[[Affine, Affine], Affine]) -> Element:
     """The element at other places: axis `k` of the element becomes `places[k]`."""
 
-    def moved(index: Affine) -> Affine:
+    def moved(index: Index) -> Index:
+        if isinstance(index, Picked):
+            tells = None if index.tells is None else told_by(places[index.tells])
+            return replace(index, element=at(index.element, places, compose), tells=tells)
         if index.axis is None or index.axis >= len(places):
             return index
-        return compose(index, places[index.axis])
+        place = places[index.axis]
+        return compose(index, place) if isinstance(place, Affine) else _of_picked(index, place)
 
     match element:
         case Load(array, index):
             return Load(array, tuple(map(moved, index)))
-        case Position(index):
-            return Position(moved(index))
+        case Position(position):
+            place = moved(position)
+            return Position(place) if isinstance(place, Affine) else _number_of(place)
         case Apply(primitive, args):
             return Apply(primitive, tuple(at(arg, places, compose) for arg in args))
         case Fold():
@@ -164,17 +227,39 @@ def at(element: Element, places: tuple[Affine, ...], compose: Callable[[Affine, 
             return element
 
 
+def _of_picked(index: Affine, place: Picked) -> Picked:
+    """An index of what is itself picked: `factor * place + base + plus`."""
+    if index == Affine(index.axis):
+        return place
+    found: Element = _number_of(place)
+    if index.factor != 1:
+        factor = Const(index.factor) if isinstance(index.factor, int) else index.factor
+        found = Apply(operator.mul, (Value(factor), found))
+    for more in (index.base, Const(index.plus) if index.plus else None):
+        found = found if more is None else Apply(operator.add, (found, Value(more)))
+    tells = place.tells if isinstance(index.factor, int) and index.factor != 0 else None
+    return Picked(found, place.length, True, tells)
+
+
+def _number_of(place: Picked) -> Element:
+    """The number that an index is, counted from the start."""
+    return place.element if place.is_place else Apply(checked_place, (place.element, Value(place.length)))
+
+
 def renumbered(element: Element, axes: dict[int, int]) -> Element:
     """The element with other numbers for its axes."""
 
-    def moved(index: Affine) -> Affine:
+    def moved(index: Index) -> Index:
+        if isinstance(index, Picked):
+            tells = None if index.tells is None else axes.get(index.tells, index.tells)
+            return replace(index, element=renumbered(index.element, axes), tells=tells)
         return index if index.axis not in axes else replace(index, axis=axes[index.axis])
 
     match element:
         case Load(array, index):
             return Load(array, tuple(map(moved, index)))
-        case Position(index):
-            return Position(moved(index))
+        case Position(position):
+            return Position(moved(position))  # type: ignore[arg-type]
         case Apply(primitive, args):
             return Apply(primitive, tuple(renumbered(arg, axes) for arg in args))
         case Fold():
@@ -211,12 +296,25 @@ def cost(element: Element) -> int:
     return total
 
 
+def trips_of(lengths: tuple[Length, ...]) -> int | None:
+    """How many trips the loops over these lengths have together, if that is known."""
+    return math.prod(n.key for n in lengths) if all(isinstance(n.key, int) for n in lengths) else None
+
+
+def is_short(fold: Fold) -> bool:
+    """Whether a fold gathers so few elements that they are best written one by one."""
+    trips = trips_of(fold.lengths)
+    return trips is not None and trips <= SHORT
+
+
 def jumps(fold: Fold) -> bool:
     """Whether what is gathered lies in memory along other axes than those of the fold."""
+    if is_short(fold):
+        return False
     own = other = 0
     for load in loads(fold.element):
-        axis = load.index[-1].axis if load.index else None
-        if axis is not None and len({a.axis for a in load.index if a.axis is not None}) > 1:
+        axis = getattr(load.index[-1], "axis", None) if load.index else None
+        if axis is not None and len(axes_in(load.index)) > 1:
             own += axis in fold.axes
             other += axis not in fold.axes
     return other > own and not any(isinstance(o, Fold) for o in operations(fold.element))

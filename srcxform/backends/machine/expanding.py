@@ -17,7 +17,10 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import memory_classes
-from srcxform.backends.machine import definitions_library  # noqa: F401 - registers
+from srcxform.backends.machine import (
+    definitions_library,  # noqa: F401 - registers
+    support,
+)
 from srcxform.backends.machine.definitions import definition_of
 from srcxform.backends.machine.picking import Picker, is_basic, picks
 from srcxform.backends.machine.reading import DefinitionReader
@@ -25,13 +28,16 @@ from srcxform.errors import SrcxformError
 from srcxform.frontend.forms import LengthChanged
 from srcxform.frontend.program import Restart, Tables
 from srcxform.ir.builder import literal, type_of
-from srcxform.ir.guarded import within_of
-from srcxform.ir.inference import infer
+from srcxform.ir.guarded import is_known_test, within_of
+from srcxform.ir.inference import infer, static_answer
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, TupleType, Type, UnknownType, is_scalar
 from srcxform.ir.walk import blocks, defines, map_operand, map_operands, statements_in, with_blocks
 
 ROUNDS = 20
+# What differentiation asked where types were not known yet.
+_ASKED_OF_TYPES = (np.ndim, np.iscomplexobj, isinstance)
+_FOLDED = (operator.eq, operator.ne, operator.not_)
 _ORDER = (operator.lt, operator.le, operator.gt, operator.ge)
 # Definitions to which a list is another thing than a tuple: what they give, or an index.
 _OF_LISTS = (runtime.copy_of, runtime.zeros_like, runtime.ones_like, runtime.last_written)
@@ -75,9 +81,23 @@ class Expansion:
 
     def block(self, block: Block) -> Block:
         statements: list[Statement] = []
+        checked: list[Operand] = []
         for statement in block.statements:
             statements += self.statement(statement)
-        return Block(tuple(statements), tuple(map(self.resolved, block.yields)), block.jump)
+            match statement:
+                case Effect(runtime.require_assigned, (Var() as var, *_)) if var not in self.answers:
+                    statements.append(self.narrowed(var, statement))
+                    checked.append(var)
+        yields = tuple(map(self.resolved, block.yields))
+        for var in checked:
+            del self.answers[var]
+        return Block(tuple(statements), yields, block.jump)
+
+    def narrowed(self, var: Var, check: Effect) -> Statement:
+        """What a name that may be without a value stands for, once it is known to have one: not a value or None."""
+        certain = Var(var.hint, var.type)
+        self.answers[var] = certain
+        return Assign(certain, support.assigned, (var,), (), check.origin)
 
     def statement(self, statement: Statement) -> list[Statement]:
         statement = map_operands(statement, self.resolved)
@@ -85,6 +105,12 @@ class Expansion:
             inner = self.block(statement.then)
             self.answers.update(zip(statement.results, inner.yields, strict=True))
             return list(inner.statements)
+        if isinstance(statement, If) and is_known_test(statement.test):
+            chosen = statement.then if statement.test.value else statement.orelse
+            if not chosen.jump:
+                inner = self.block(chosen)
+                self.answers.update(zip(statement.results, inner.yields, strict=True))
+                return list(inner.statements)
         if blocks(statement):
             return [with_blocks(statement, tuple(map(self.block, blocks(statement))))]
         if isinstance(statement, Assign):
@@ -123,6 +149,11 @@ class Expansion:
         result = self.resolved(result)
         if isinstance(result, Tup):
             display = runtime.list_of if result.kind is list else runtime.tuple_of
+            if isinstance(statement.out.type, UnknownType):
+                out = Var(statement.out.hint, type_of(result))
+                self.answers[statement.out] = out
+                self.first_names[out] = statement.out
+                statement = replace(statement, out=out)
             if result.kind is tuple or not self.is_written(statement.out):
                 self.displays[statement.out] = result
             return [*done, Assign(statement.out, display, result.items, (), statement.origin)]
@@ -153,6 +184,10 @@ class Expansion:
         if statement.primitive is operator.getitem and literal(statement.args[1]) == (True, ()):
             t = type_of(statement.args[0])
             return statement.args[0] if is_scalar(t) or (isinstance(t, ArrayType) and t.rank) else None
+        if statement.primitive in _ASKED_OF_TYPES and (answer := static_answer(*_call(statement), type_of)):
+            return answer[0]
+        if statement.primitive in _FOLDED and all(isinstance(a, Const) for a in statement.args):
+            return Const(statement.primitive(*(a.value for a in statement.args)))  # type: ignore[union-attr]
         if statement.primitive is len and statement.args[0] in self.displays:
             return Const(len(self.displays[statement.args[0]].items))
         return None
@@ -266,6 +301,10 @@ class Expansion:
         g = Var("", replace(want, dtype=have.dtype))
         summed = Assign(g, runtime.unbroadcast, (statement.value, statement.target), (), statement.origin)
         return [summed, replace(statement, value=g)]
+
+
+def _call(statement: Assign) -> tuple[Any, tuple[Operand, ...]]:
+    return statement.primitive, statement.args
 
 
 def _is_silent(statement: If) -> bool:

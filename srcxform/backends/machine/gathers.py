@@ -26,6 +26,7 @@ from srcxform.backends.machine.elements import Affine, Apply, Element, Load, Val
 from srcxform.ir.nodes import Const, Var
 
 _SUMS = (operator.add, operator.sub)
+_FEW = 8
 
 
 def is_offset_update(action: Action) -> bool:
@@ -92,7 +93,7 @@ class _Gatherer:
 def _as_gather(updates: list[Write], around: Surroundings) -> list[Action]:
     """One pass over the target of updates, behind the arrays with margins that it reads."""
     offsets = {tuple(a.plus for a in w.index) for w in updates}
-    if len(offsets) < 2:
+    if len(offsets) < 2 or _are_few(updates[0]):
         return list(updates)
     first = updates[0]
     lows, highs = map(min, zip(*offsets, strict=True)), map(max, zip(*offsets, strict=True))
@@ -116,6 +117,11 @@ def _as_gather(updates: list[Write], around: Surroundings) -> list[Action]:
     lengths = tuple(around.widened(n, width) for n, width in zip(first.lengths, widths, strict=True))
     index = tuple(Affine(axis, 1, None, start) for axis, start in enumerate(low))
     return [*before, Write(first.target, index, lengths, total, operator.add, False, first.origin)]
+
+
+def _are_few(update: Write) -> bool:
+    """Whether some axis has so few elements that the margins would be most of the work."""
+    return any(isinstance(n.key, int) and n.key <= _FEW for n in update.lengths)
 
 
 def _plus(total: Element | None, term: Element, symbol: Any) -> Element:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from srcxform.backends.machine import support
+from srcxform.backends.machine import moves, support
 from srcxform.ir.builder import Builder, literal, type_of
 from srcxform.ir.nodes import Assign, Const, Operand, Statement, Tup
 from srcxform.ir.types import ArrayType
@@ -22,6 +22,7 @@ _FACTORISATIONS = (
     np.linalg.eigvalsh, np.linalg.eig, np.linalg.eigvals, np.linalg.svd, np.linalg.qr, np.linalg.lstsq, np.linalg.pinv,
     np.linalg.cond, np.linalg.matrix_rank, np.linalg.matrix_power,
 )  # fmt: skip
+_MOVES = (np.roll, np.transpose, np.swapaxes)
 _MAKERS = (
     np.zeros, np.ones, np.empty, np.full, np.zeros_like, np.ones_like, np.empty_like, np.full_like, np.array,
     np.asarray, np.astype, np.eye, np.identity, np.arange,
@@ -41,6 +42,10 @@ def written_for_numba(builder: Builder, statement: Statement) -> Statement:
         t = type_of(statement.args[0])
         if isinstance(t, ArrayType) and t.rank == 0:
             return replace(statement, primitive=support.number_of, args=statement.args[:1])
+    if statement.primitive is np.array and _rank(statement.args[0]) and not statement.kwargs:
+        return replace(statement, primitive=np.copy)
+    if statement.primitive in _MOVES:
+        return _moved(statement)
     if statement.primitive in _RESHAPES and _rank(statement.args[0]):
         return _of_contiguous(builder, statement)
     if statement.primitive is np.matmul and not statement.kwargs:
@@ -61,6 +66,28 @@ def _is_none(operand: Operand) -> bool:
 def _rank(operand: Operand) -> int:
     t = type_of(operand)
     return (t.rank or 0) if isinstance(t, ArrayType) else 0
+
+
+def _moved(statement: Assign) -> Statement:
+    """A call of what is compiled once for its types."""
+    whole, *rest = statement.args
+    rank = _rank(whole)
+    known = [literal(a) for a in rest]
+    if statement.kwargs or rank < 1:
+        return statement
+    if statement.primitive is np.roll:
+        flat = len(rest) == 1 or known[1] == (True, None)
+        along = rest[1] if not flat else Const(0) if rank == 1 else None
+        return statement if along is None else replace(statement, primitive=moves.rolled, args=(whole, rest[0], along))
+    if rank < 3 or not rest or not all(found for found, _ in known):
+        return statement
+    if statement.primitive is np.transpose:
+        axes = [k % rank for k in known[0][1]]
+    else:
+        axes = list(range(rank))
+        one, other = (k % rank for _, k in known)
+        axes[one], axes[other] = axes[other], axes[one]
+    return replace(statement, primitive=moves.transposed, args=(whole, Const(tuple(axes))))
 
 
 def _of_contiguous(builder: Builder, statement: Assign) -> Statement:

@@ -6,14 +6,15 @@ of a straight piece the actions are arranged in nests (`nests`) and written (`wr
 
 from __future__ import annotations
 
+import builtins
 import operator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from srcxform.analyses.aliasing import Aliases, memory_classes
-from srcxform.backends.machine import described_products, described_shapes  # noqa: F401 - they register
+from srcxform.analyses.aliasing import Aliases, aliased_operands, memory_classes
+from srcxform.backends.machine import described, described_products, described_shapes, moves  # noqa: F401 - they register
 from srcxform.backends.machine.actions import Action, Give, Surroundings, Write, loads_of, written_by
 from srcxform.backends.machine.arrays import Array, Arrays, NotDescribed, array_type
 from srcxform.backends.machine.described import DESCRIPTIONS, describe_elementwise, is_elementwise
@@ -23,7 +24,7 @@ from srcxform.backends.machine.nests import Arranger
 from srcxform.backends.machine.tapes import Tape, mirrored_tapes
 from srcxform.backends.machine.writing import Writer
 from srcxform.errors import Unsupported
-from srcxform.ir.builder import Builder, type_of
+from srcxform.ir.builder import Builder, literal, type_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import (
     Append,
@@ -58,6 +59,8 @@ from srcxform.ir.walk import (
 from srcxform.runtime import accumulate, ones_like, overwrite, zeros_like
 
 # What the library does as well where the array is there to be written afterwards.
+_OF_INTEGERS = (operator.add, operator.sub, operator.mul, operator.floordiv)
+_EMPTY = (np.empty, np.empty_like)
 _MAKERS = (np.zeros, np.zeros_like, np.copy, np.ones, np.ones_like, np.full, zeros_like, ones_like)
 
 
@@ -71,15 +74,15 @@ class Lowered:
 
 
 class Lowering:
-    """Lowers one function; `repeats` as `Arrays` has it."""
+    """Lowers one function; `repeats` and `clips` as `Arrays` has them."""
 
-    def __init__(self, function: Function, *, repeats: bool, parallel: bool) -> None:
+    def __init__(self, function: Function, *, repeats: bool, clips: bool, parallel: bool) -> None:
         self.function = function
         self.memory: Aliases = memory_classes(function.body)
         self.where = self.memory.places
         self.builder = Builder()
         self.builder.derived = True
-        self.arrays = Arrays(self.builder, repeats=repeats)
+        self.arrays = Arrays(self.builder, repeats=repeats, clips=clips)
         self.writer = Writer(self.builder, self.arrays)
         around = Surroundings(self.memory.root, self.is_finished, self.arrays.moved, _new_array, self._widened)
         self.arranger = Arranger(around, may_shorten=not parallel)
@@ -135,7 +138,7 @@ class Lowering:
 
     def is_local(self, var: Var) -> bool:
         """Whether a new array is of no use to anybody after the trip in which it is made."""
-        if self._is_written(var) or var in self.where.returned:
+        if var in self.where.returned:
             return False
         for use in self.where.used_by.get(var, []):
             if isinstance(use, Append) and use.target in self.recorded:
@@ -160,6 +163,8 @@ class Lowering:
             self.afterwards.append(known)
             self.later.add(known.out)  # type: ignore[union-attr]
             return
+        if self._moves(known):
+            return
         try:
             match known:
                 case Assign():
@@ -181,6 +186,23 @@ class Lowering:
             return
         self.finished.add(statement)
 
+    def _moves(self, statement: Statement) -> bool:
+        """Whether it is arithmetic on integers that the loops around do not change, which is then done outside."""
+        if not isinstance(statement, Assign) or statement.primitive not in _OF_INTEGERS or statement.kwargs:
+            return False
+        if not all(_is_integer(o) for o in (statement.out, *statement.args)) or len(statement.args) != 2:
+            return False
+        divisor = statement.args[1]
+        if statement.primitive is operator.floordiv and not (isinstance(divisor, Const) and divisor.value > 0):
+            return False
+        if self.arrays.depth_of(statement.args) >= len(self.builder.blocks) - 1:
+            return False
+        found = self.arrays.op(statement.primitive, *statement.args)
+        if isinstance(found, Var) and not found.hint:
+            object.__setattr__(found, "hint", statement.out.hint)
+        self.same[statement.out] = found
+        return True
+
     # Tapes
 
     def push(self, statement: Append, tape: Tape) -> None:
@@ -195,7 +217,7 @@ class Lowering:
             self.arrays.op(max, self.arrays.minus(stop, start), Const(0))
             for start, stop in zip(bounds[::2], bounds[1::2], strict=True)
         ]
-        shape = Tup((*trips, *(length.operand for length in array.lengths)))
+        shape = Tup((*trips, *map(self.arrays.room, array.lengths)))
         item = array_type(statement.value)
         numbers = replace(item, rank=len(shape.items), box="array", dims=None, size=None)
         recorded = Var(statement.target.hint.replace("stack", "tape"), numbers)
@@ -242,7 +264,7 @@ class Lowering:
             self.flush()
         self.builder.origin = statement.origin
         if isinstance(statement, (Assign, For)):
-            self.arrays.note_least(statement)
+            self.arrays.note_integer(statement)
         if isinstance(statement, (If, For, While)):
             changed = map_operands(statement, self.real)
             entering = inner_definitions(statement)
@@ -288,12 +310,13 @@ class Lowering:
         axes = [a.axis for a in load.index if a.axis is not None]
         if len(set(axes)) < len(axes) or any(isinstance(a.factor, Var) for a in load.index):
             raise Unsupported(f"`{view.primitive.__name__}` of a view", origin=view.origin, instead="copy it before")
-        if load.index == identity(array.rank) and load.array.type.rank == array.rank:  # type: ignore[union-attr]
+        if load.index == identity(array.rank) and self.arrays.is_whole(array, load.array):
             return base
         found = self._part(base, load, array)
         if axes != sorted(axes):
             order = tuple(sorted(range(len(axes)), key=axes.__getitem__))
-            found = self._viewed(found, len(axes), np.transpose, Const(order))
+            turned = moves.transposed if len(axes) > 2 else np.transpose
+            found = self._viewed(found, len(axes), turned, Const(order))
         if len(axes) < array.rank:
             full = Slice(Const(None), Const(None), Const(None))
             index = Tup(tuple(full if k in axes else Const(None) for k in range(array.rank)))
@@ -308,14 +331,18 @@ class Lowering:
         items: list[Operand] = []
         steps: list[Operand] = []
         full = Slice(Const(None), Const(None), Const(None))
-        for affine in load.index:
+        for affine, own in zip(load.index, self.arrays.lengths_of(load.array), strict=True):
             place = self.writer.place((replace(affine, axis=None, factor=1),))
+            length = None if affine.axis is None else array.lengths[affine.axis]
+            if length is not None and affine.factor == 1 and length.key == own.key and literal(place) == (True, 0):
+                items.append(full)
+                steps.append(full)
+                continue
             if affine.axis is None:
                 items.append(place)
                 continue
             factor = int(affine.factor)  # type: ignore[arg-type]
-            length = array.lengths[affine.axis].operand
-            reach = self.arrays.op(operator.mul, length, Const(abs(factor)))
+            reach = self.arrays.op(operator.mul, array.lengths[affine.axis].operand, Const(abs(factor)))
             if factor > 0:
                 step = Const(None) if factor == 1 else Const(factor)
                 items.append(Slice(place, self.builder.op(operator.add, place, reach), step))
@@ -326,14 +353,17 @@ class Lowering:
                 items.append(Slice(first, stop, Const(None)))
                 steps.append(Slice(Const(None), Const(None), Const(factor)))
         rank = len(steps)
-        found = self._viewed(base, rank, operator.getitem, Tup(tuple(items)))
+        found = base
+        if any(item is not full for item in items):
+            found = self._viewed(base, rank, operator.getitem, Tup(tuple(items)))
         if any(step is not full for step in steps):
             found = self._viewed(found, rank, operator.getitem, Tup(tuple(steps)))
         return found
 
     def _viewed(self, base: Operand, rank: int, primitive: Any, argument: Operand) -> Var:
         kind = replace(array_type(base), rank=rank, dims=None)
-        return self.builder.raw(kind, primitive, base, argument)
+        arguments = () if primitive is np.transpose else (argument,)  # of a matrix
+        return self.builder.raw(kind, primitive, base, *arguments)
 
     def assignment(self, statement: Assign) -> None:
         """Note an array or a number that is described by elements."""
@@ -343,7 +373,11 @@ class Lowering:
             return
         if not isinstance(t, ArrayType) or t.rank is None or t.dtype is None or not self._has_arrays(statement):
             raise NotDescribed
-        if statement.primitive in _MAKERS and any(isinstance(w, (Store, Update)) for w in self.memory.writes(out)):
+        is_filled = any(isinstance(w, (Store, Update)) for w in self.memory.writes(out))
+        if statement.primitive in _EMPTY and is_filled:
+            self.empty(statement)
+            return
+        if statement.primitive in _MAKERS and is_filled and not self.is_local(out):
             raise NotDescribed
         describe = DESCRIPTIONS.get(statement.primitive) if _is_hashable(statement.primitive) else None
         if describe is None and is_elementwise(statement) and t.rank:
@@ -351,7 +385,8 @@ class Lowering:
         if describe is None:
             raise NotDescribed
         array = describe(self.arrays, statement)
-        if array.rank != t.rank:
+        is_made = statement.primitive in _MAKERS and is_filled
+        if array.rank != t.rank or (is_made and not self._moves_out(array.lengths)):
             raise NotDescribed
         if is_scalar(t) or (t.rank == 0 and not self.memory.is_written(out)):
             self.number(statement, array)
@@ -366,12 +401,37 @@ class Lowering:
         else:
             self.new(statement, array)
 
+    def _moves_out(self, lengths: tuple[Length, ...]) -> bool:
+        """Whether a new array of these lengths can be made outside of the loop, once."""
+        return bool(lengths) and self.arrays.depth_of([n.operand for n in lengths]) < len(self.builder.blocks) - 1
+
+    def empty(self, statement: Assign) -> None:
+        """A new array that is filled by stores, made outside of the loop. Raises `NotDescribed` where it cannot be."""
+        out = statement.out
+        known, dtype = array_type(out).rank, array_type(out).dtype
+        if statement.primitive is np.empty_like:
+            lengths = self.arrays.describe(statement.args[0]).lengths
+        else:
+            lengths = described.lengths_in(self.arrays, statement.args[0])
+        if len(lengths) != known or dtype is None or not self.is_local(out) or not self._moves_out(lengths):
+            raise NotDescribed
+        whole = identity(len(lengths))
+        made = Write(out, whole, lengths, Value(Const(0)), None, True, statement.origin)
+        self.writer.allocate(made, is_local=True)
+        self.arrays.note(out, Array(lengths, Load(out, whole), dtype))
+
     def _is_size(self, statement: Assign) -> bool:
         """Whether it asks for the shape of an array, or for a length in a shape: that is known, and nothing is made."""
         match statement:
             case Assign(out, np.shape, (Var(type=ArrayType()) as array,)):
                 lengths = self.arrays.describe(array).lengths
                 self.same[out] = Tup(tuple(length.operand for length in lengths))
+                return True
+            case Assign(out, builtins.len, (Var(type=ArrayType()) as array,)):
+                lengths = self.arrays.describe(array).lengths
+                if not lengths:
+                    raise NotDescribed
+                self.same[out] = lengths[0].operand
                 return True
             case Assign(out, operator.getitem, (Tup(items), Const(int() as axis))) if -len(items) <= axis < len(items):
                 self.same[out] = items[axis]
@@ -394,9 +454,8 @@ class Lowering:
         return many or any(not is_scalar(type_of(v)) for v in reads(statement))
 
     def _is_view(self, statement: Assign) -> bool:
-        """Whether the result shares memory with what it was made of."""
-        root = self.memory.root(statement.out)
-        return any(self.memory.root(v) is root for v in reads(statement))
+        """Whether the result shares memory with what it was made of; a copy does not, though one name may mean both."""
+        return any(True for _ in aliased_operands(statement))
 
     def number(self, statement: Assign, array: Array) -> None:
         """One element that is read, or a number gathered from many."""
@@ -490,6 +549,14 @@ def _without_ellipsis(base: Var, index: Operand) -> Operand:
     return items[0] if len(items) == 1 else Tup(tuple(items))
 
 
+def _is_integer(operand: Operand) -> bool:
+    """Whether it is a number of the kind that indices have."""
+    if isinstance(operand, Const):
+        return isinstance(operand.value, int) and not isinstance(operand.value, bool)
+    t = type_of(operand)
+    return is_scalar(t) and t.dtype == np.int64  # type: ignore[union-attr]
+
+
 def _is_mark(statement: Statement) -> bool:
     return isinstance(statement, Effect) and statement.primitive is reverse_sweep_begins
 
@@ -511,9 +578,9 @@ def _is_hashable(value: object) -> bool:
     return True
 
 
-def lower(function: Function, *, repeats: bool = False, parallel: bool = False) -> Lowered:
+def lower(function: Function, *, repeats: bool = False, clips: bool = False, parallel: bool = False) -> Lowered:
     """The function in loops; `parallel` leaves the trips of outermost loops without common arrays."""
-    return Lowering(function, repeats=repeats, parallel=parallel).lowered()
+    return Lowering(function, repeats=repeats, clips=clips, parallel=parallel).lowered()
 
 
 __all__ = ["Lowered", "lower"]

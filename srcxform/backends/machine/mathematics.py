@@ -35,7 +35,20 @@ def tanh(x: Any) -> Any:
     return np.tanh(x)
 
 
-IN_LOOPS = {np.exp: exp, np.expm1: expm1, np.log: log, np.tanh: tanh, np.absolute: abs}
+def maximum(a: Any, b: Any) -> Any:
+    """The larger of two numbers, or the one that is none."""
+    return np.maximum(a, b)
+
+
+def minimum(a: Any, b: Any) -> Any:
+    """The smaller of two numbers, or the one that is none."""
+    return np.minimum(a, b)
+
+
+IN_LOOPS = {
+    np.exp: exp, np.expm1: expm1, np.log: log, np.tanh: tanh, np.absolute: abs, np.maximum: maximum,
+    np.minimum: minimum,
+}  # fmt: skip
 
 LOG2_E = 1.4426950408889634
 # The logarithm of 2 in two parts, the first with so few digits that its product with an exponent is exact.
@@ -144,6 +157,8 @@ def register() -> None:
 
     for function, fast in ((exp, fast_exp), (expm1, fast_expm1), (log, fast_log), (tanh, fast_tanh)):
         _overload(overload, function, fast, types.float64)
+    for function in (maximum, minimum):
+        _overload_of_two(overload, intrinsic, function, types.float64)
 
 
 def _overload(overload: Any, function: Any, fast: Any, double: Any) -> None:
@@ -154,3 +169,30 @@ def _overload(overload: Any, function: Any, fast: Any, double: Any) -> None:
         return (lambda x: fast(x)) if x == double else (lambda x: library(x))
 
     overload(function)(typed)
+
+
+def _overload_of_two(overload: Any, intrinsic: Any, function: Any, double: Any) -> None:
+    """The larger or smaller of two numbers, in double precision by LLVM's own operation, which loops can take."""
+    library = getattr(np, function.__name__)
+
+    @intrinsic
+    def of_llvm(_: Any, a: Any, b: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            kind = args[0].type
+            name = f"llvm.{function.__name__}.f64"
+            return builder.call(builder.module.declare_intrinsic(name, (), _binary(kind)), args)
+
+        return double(double, double), generate
+
+    fast: Any = of_llvm
+
+    def typed(a, b):  # type: ignore[no-untyped-def]  # Numba compares the parameters with those of the result
+        return (lambda a, b: fast(a, b)) if a == double and b == double else (lambda a, b: library(a, b))
+
+    overload(function)(typed)
+
+
+def _binary(kind: Any) -> Any:
+    from llvmlite import ir
+
+    return ir.FunctionType(kind, (kind, kind))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from srcxform.backends.machine import mathematics, overloads_helpers, support  # noqa: F401 - they register
+from srcxform.backends.machine import mathematics, moves, overloads_helpers, overloads_transforms, support  # noqa: F401
 
 for _function in (
     support.require_same_length,
+    support.require_inside,
     support.broadcast_length,
     support.broadcast_factor,
     support.counted_from_start,
@@ -22,3 +23,5 @@ for _function in (
 ):
     register_jitable(_function)
 mathematics.register()
+moves.register()
+overloads_transforms.register()

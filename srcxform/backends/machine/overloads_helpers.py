@@ -52,6 +52,24 @@ def require_assigned(x: Any, name: Any) -> Any:
     return lambda x, name: None
 
 
+@extending.intrinsic
+def unwrapped(context, x):  # type: ignore[no-untyped-def]
+    """The value of what is perhaps None."""
+
+    def generate(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        context.nrt.incref(builder, signature.return_type, args[0])
+        return args[0]
+
+    return x.type(x.type), generate
+
+
+@overload(support.assigned)
+def assigned(x: Any) -> Any:
+    if isinstance(x, types.NoneType):
+        return None  # Numba asks again when it knows what else the name may hold
+    return (lambda x: unwrapped(x)) if isinstance(x, types.Optional) else lambda x: x
+
+
 @overload(runtime.require_view)
 def require_view(view: Any, base: Any) -> Any:
     if not isinstance(view, types.Array) or not isinstance(base, types.Array):

@@ -351,7 +351,7 @@ def _as_slice(item: Operand) -> Slice:
 
 def _is_list_of_places(t: Type) -> bool:
     """Whether it is a list of integers, or one of truth values, that is taken for an array."""
-    items = t.items if isinstance(t, TupleType) and t.kind is list else (t.item,) if isinstance(t, ListType) else ()
+    items = t.items if isinstance(t, TupleType) else (t.item,) if isinstance(t, ListType) else ()
     kinds = {i.dtype.kind if isinstance(i, ArrayType) and is_scalar(i) and i.dtype is not None else "" for i in items}
     return kinds in ({"i"}, {"b"})
 

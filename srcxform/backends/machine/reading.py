@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -28,9 +29,20 @@ class DefinitionBuilder(Builder):
             kinds = [_specimen(a) for a in args]
             if not any(kind is None for kind in kinds):
                 return Const(np.result_type(*kinds))
+        if primitive in (operator.is_, operator.is_not) and any(map(_is_mark, args)) and any(map(_is_given, args)):
+            return Const(primitive is operator.is_not)
         if primitive in (np.finfo, np.iinfo) and isinstance(args[0], Const):
             return Const(primitive(args[0].value))
         return super()._folded(primitive, args, kwargs)
+
+
+def _is_mark(operand: Operand) -> bool:
+    """Whether it is the object that stands for an argument that is not given."""
+    return isinstance(operand, Const) and operand.value is np._NoValue
+
+
+def _is_given(operand: Operand) -> bool:
+    return isinstance(type_of(operand), ArrayType) and not isinstance(operand, Const)
 
 
 def _dtype_of(operand: Operand) -> np.dtype[Any] | None:

@@ -10,6 +10,16 @@ class LengthsDiffer(ValueError):
     """Two axes that are taken together have not the same length: one is repeated, or they do not fit."""
 
 
+class SliceClipped(ValueError):
+    """A slice does not lie inside of its axis."""
+
+
+def require_inside(start: int, stop: int, length: int) -> None:
+    """Raise `SliceClipped` unless a slice lies inside of its axis."""
+    if start < 0 or start > stop or stop > length:
+        raise SliceClipped("a slice is clipped")
+
+
 def require_same_length(a: int, b: int) -> None:
     """Raise `LengthsDiffer` unless two axes that are taken together have one length."""
     if a != b:
@@ -99,3 +109,8 @@ def steps_between(start: float, stop: float, step: float) -> int:
 def number_of(x: Any) -> Any:
     """An array without axes as a number, and a number as it is."""
     return x[()] if hasattr(x, "shape") else x
+
+
+def assigned(x: Any) -> Any:
+    """A value that was found to be there, as one that cannot be None."""
+    return x

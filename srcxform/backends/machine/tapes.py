@@ -19,6 +19,9 @@ from srcxform.ir.walk import blocks, has_break
 from srcxform.runtime import list_of
 
 
+_ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.floordiv)
+
+
 @dataclass(frozen=True, eq=False)
 class Tape:
     """A list as an array: the loops in which it is pushed on, and those in which it is popped, from the outermost."""
@@ -89,10 +92,25 @@ def _is_less_one(less: Operand, number: Operand, definitions: dict[Var, Statemen
     if not isinstance(less, Var) or not isinstance(number, Var):
         return False
     match definitions.get(less):
-        case Assign(_, operator.sub, (a, Const(1))) if a is number:
+        case Assign(_, operator.sub, (a, Const(1))) if _is_same(a, number, definitions):
             return True
     mine, its = _size(less), _size(number)
     return mine is not None and its is not None and mine.token == its.token and mine.offset == its.offset - 1
+
+
+def _is_same(a: Operand, b: Operand, definitions: dict[Var, Statement | None], depth: int = 4) -> bool:
+    """Whether two integers are the same number, as far as their definitions say."""
+    if a is b or (isinstance(a, Const) and isinstance(b, Const) and a.value == b.value):
+        return True
+    if depth == 0 or not isinstance(a, Var) or not isinstance(b, Var):
+        return False
+    mine, its = _size(a), _size(b)
+    if mine is not None and mine == its:
+        return True
+    match definitions.get(a), definitions.get(b):
+        case Assign(_, p, x, ()), Assign(_, q, y, ()) if p is q and p in _ARITHMETIC:
+            return all(_is_same(m, n, definitions, depth - 1) for m, n in zip(x, y, strict=True))
+    return False
 
 
 def _size(number: Var) -> Size | None:

@@ -11,12 +11,13 @@ import numpy as np
 
 from srcxform.backends.machine.actions import Action, Arrangement, Give, Nest, Node, Sum, Write
 from srcxform.backends.machine.arrays import Arrays, array_type
-from srcxform.backends.machine.elements import Affine, Apply, Element, Fold, Load, Position, Value
+from srcxform.backends.machine.elements import Affine, Apply, Element, Fold, Load, Position, Value, is_short
 from srcxform.backends.machine.mathematics import IN_LOOPS
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Store, Tup, Update, Var
 from srcxform.ir.types import FLOAT, INT, ArrayType
 
+_SUMS = (operator.add, operator.mul)
 _NAMES = ("i", "j", "k", "l", "m", "n")
 
 
@@ -71,10 +72,12 @@ class Writer:
         """A new array, not filled but for its margins; one that is local is made once, outside of the loops."""
         var = action.target
         margins = action.margins or (0,) * len(action.lengths)
-        widths = [self.arrays.plus(n.operand, 2 * m) for n, m in zip(action.lengths, margins, strict=True)]
+        here = len(self.builder.blocks) - 1
+        moves = is_local and self.arrays.depth_of([n.operand for n in action.lengths]) < here
+        room = [self.arrays.room(n) if moves else n.operand for n in action.lengths]
+        widths = [self.arrays.plus(n, 2 * m) for n, m in zip(room, margins, strict=True)]
         shape = Tup(tuple(widths[self.shortened.get(var, 0) :]))
         dtype = var.type.dtype  # type: ignore[union-attr]
-        here = len(self.builder.blocks) - 1
         with self.arrays.outside(self.arrays.depth_of(shape.items) if is_local else here):
             make = np.zeros if action.margins else np.empty
             self.builder.add(Assign(var, make, (shape, Const(dtype)), (), self.builder.origin))
@@ -86,7 +89,7 @@ class Writer:
         length = nest.length.operand
         if axis == 0:
             self.totals.update((s, s.start) for s in sums)
-            self.has_sums = self.has_sums or bool(sums)
+            self.has_sums = self.has_sums or any(s.primitive in _SUMS for s in sums)
         if isinstance(length, Const) and length.value == 1 and not (sums and axis == 0):
             self.trips[axis] = Const(0)
             for inner in nest.inner:
@@ -165,7 +168,7 @@ class Writer:
         found: Operand = Const(0)
         trip = None if affine.axis is None else self.trips[affine.axis]
         if isinstance(trip, Const):
-            affine = replace(affine, axis=None)
+            affine = self._at(affine, trip.value)
         elif trip is not None:
             found = trip
             if isinstance(affine.factor, Var):
@@ -185,6 +188,16 @@ class Writer:
         elif affine.axis is None:
             return Const(affine.plus)
         return self._plus(found, affine.plus)
+
+    def _at(self, affine: Affine, trip: int) -> Affine:
+        """The index in a trip that is known."""
+        if trip == 0 or isinstance(affine.factor, int):
+            plus = affine.plus + (affine.factor * trip if isinstance(affine.factor, int) else 0)
+            return replace(affine, axis=None, factor=1, plus=plus)
+        base = self.builder.op(operator.mul, affine.factor, Const(trip))
+        base = base if affine.base is None else self.builder.op(operator.add, affine.base, base)
+        assert isinstance(base, Var)
+        return replace(affine, axis=None, factor=1, base=base)
 
     def _plus(self, found: Operand, plus: int) -> Operand:
         if plus == 0:
@@ -225,12 +238,14 @@ class Writer:
 
     def fold(self, fold: Fold, out: Var | None = None) -> Operand:
         """A number gathered over loops of its own."""
-        self.has_sums = True
+        self.has_sums = self.has_sums or fold.primitive in _SUMS
         return self._fold(fold, 0, fold.start, out)
 
     def _fold(self, fold: Fold, depth: int, start: Operand, out: Var | None = None) -> Operand:
         if depth == len(fold.axes):
             return self.apply(fold.primitive, [start, self.element(fold.element)])
+        if is_short(fold) and out is None:
+            return self._one_by_one(fold, depth, start)
         kind = type_of(start)
         index = Var(_NAMES[min(len(self.trips), len(_NAMES) - 1)], INT)
         param, result = Var("total", kind), out or Var("total", kind)
@@ -246,6 +261,16 @@ class Writer:
                    self.builder.origin)  # fmt: skip
         self.builder.add(loop)
         return result
+
+
+    def _one_by_one(self, fold: Fold, depth: int, start: Operand) -> Operand:
+        """A fold over few elements without a loop."""
+        total = start
+        for k in range(fold.lengths[depth].key):  # type: ignore[call-overload]
+            self.trips[fold.axes[depth]] = Const(k)
+            total = self._fold(fold, depth + 1, total)
+        self.trips.pop(fold.axes[depth], None)
+        return total
 
 
 def choose(test: Any, then: Any, orelse: Any) -> Any:
