@@ -151,7 +151,7 @@ def mesh_axis_bar(g: Any, x: Any, place: Any, count: Any, indexing: Any) -> Any:
 
 def joined_as_rows(*items: Any) -> Any:
     """`np.r_[...]`: one behind the other, a number as an array of one element."""
-    return np.concatenate(tuple(np.atleast_1d(np.asarray(item)) for item in items), 0)
+    return np.concatenate(tuple(np.atleast_1d(item) for item in items), 0)
 
 
 def joined_as_columns(*items: Any) -> Any:

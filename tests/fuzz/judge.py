@@ -211,7 +211,8 @@ def differentiated(q: Question) -> Verdict:
             return Verdict(WRONG, "forward changed its arguments")
         verdict = slopes(as_plain(gradients), q.head, beside(q.value, as_plain(tangent)), direction, slope)
         if verdict is not None:
-            return Verdict(REJECTED, "0 * inf") if is_cured(q, function, direction, slope) else verdict
+            is_judged = not is_cured(q, function, direction, slope) and not overflows(q, function)
+            return verdict if is_judged else Verdict(REJECTED, "0 * inf")
     if not close(oracle.flat(as_plain(found)), oracle.flat(q.value), 1e-9):
         return Verdict(WRONG, f"value: {found} for {q.value}")
     return Verdict(RIGHT)
@@ -235,6 +236,22 @@ def is_cured(q: Question, function: Any, direction: Any, slope: float) -> bool:
 
     args = arguments(q.seed, function.primal) if q.given is None else q.given
     return not np.isfinite(by_reverse()) and close(by_reverse(safe=True), slope, 1e-6)
+
+
+def overflows(q: Question, function: Any) -> bool:
+    """Whether numbers grow beyond all bounds on the way, in what the result does not depend on: there 0 * inf is nan."""
+    from srcxform import grad
+
+    args = arguments(q.seed, function.primal) if q.given is None else q.given
+    found = grad(function, wrt=tuple(range(len(args))), of=q.of)(*fresh(args), oracle.copied(q.head))
+    if np.all(np.isfinite(oracle.flat(as_plain(found)))):
+        return False
+    try:
+        with np.errstate(over="raise"):
+            function.primal(*fresh(args))
+    except FloatingPointError:
+        return True
+    return False
 
 
 def same_structure(gradient: Any, argument: Any) -> bool:

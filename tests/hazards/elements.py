@@ -404,3 +404,66 @@ def attempt_among_stores(x: Any) -> Any:
         except IndexError:
             y[0] = y[1] * y[1]
     return y
+
+
+@hazard(VECTOR, expected=RIGHT)
+def picked_and_written_by_one_mask(x: Any) -> Any:
+    z = x * 1.0
+    for i in range(4):
+        mask = z > 0.1 * i
+        z[mask] = z[mask] ** 2 + x[mask]
+        z[~mask] = np.sin(z[~mask]) * x[mask].sum()
+    return z
+
+
+@hazard(VECTOR, expected=RIGHT)
+def mask_written_after_the_pick(x: Any) -> Any:
+    z = x * 1.0
+    mask = z > 0.0
+    for i in range(3):
+        y = z[mask]
+        mask[i] = True
+        mask[i + 1] = False
+        z[mask] = z[mask] ** 2 * y.sum()
+    return z
+
+
+@hazard(VECTOR, expected=RIGHT)
+def written_between_pick_and_store(x: Any) -> Any:
+    z = x * 1.0
+    for i in range(3):
+        mask = z > 0.1 * i
+        y = z[mask]
+        z[0] = z[0] * 0.5 + z[1]
+        z[mask] = y * y * z[0]
+    return z
+
+
+@hazard(VECTOR, expected=RIGHT)
+def picked_at_repeated_places(x: Any) -> Any:
+    z = x * 1.0
+    for i in range(3):
+        places = np.array([i, 0, i])
+        z[places] = z[places] ** 2 * np.array([0.5, 2.0, 0.5])
+    return z
+
+
+@hazard(VECTOR, expected=RIGHT)
+def what_was_picked_is_written(x: Any) -> Any:
+    z = x * 1.0
+    for i in range(3):
+        mask = z > 0.1 * i
+        y = z[mask]
+        z[mask] = y * y
+        y[0] = y[0] * 3.0
+        z[4] += y[0] * z[4]
+    return z
+
+
+@hazard(VECTOR, OTHER, wrt=(0, 1), expected=RIGHT)
+def smaller_of_two_in_place(x: Any, y: Any) -> Any:
+    z = x * 1.0
+    for i in range(3):
+        z[:] = np.minimum(z, np.maximum(y, z[::-1]) * z[i])
+    z[0] = np.maximum(z[0], z[0])
+    return z

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from srcxform.backends.machine.elements import Affine, Element, Fold, Length, Load, Value, loads
+from srcxform.backends.machine.elements import Element, Fold, Index, Length, Load, Value, loads, loads_in
 from srcxform.ir.nodes import Operand, Var
 from srcxform.origin import NOWHERE, Origin
 
@@ -20,7 +20,7 @@ class Write:
     """
 
     target: Var
-    index: tuple[Affine, ...]
+    index: tuple[Index, ...]
     lengths: tuple[Length, ...]
     element: Element
     symbol: Callable[..., Any] | None = None
@@ -90,14 +90,16 @@ class Surroundings:
 
     root: Callable[[Var], Var]
     is_finished: Callable[[Var], bool]
-    moved: Callable[[Element, tuple[Affine, ...]], Element]
+    moved: Callable[[Element, tuple[Index, ...]], Element]
     new_array: Callable[[Var, int], Var]
     widened: Callable[[Length, int], Length]
 
 
 def loads_of(action: Action) -> Iterator[Load]:
     """What an action reads, the elements that it updates left out."""
-    return loads(action.element)
+    yield from loads(action.element)
+    if isinstance(action, Write):
+        yield from loads_in(action.index)
 
 
 def written_by(action: Action) -> Var | None:
@@ -105,7 +107,7 @@ def written_by(action: Action) -> Var | None:
     return action.target if isinstance(action, Write) else None
 
 
-def accesses(action: Action) -> list[tuple[Var, tuple[Affine, ...]]]:
+def accesses(action: Action) -> list[tuple[Var, tuple[Index, ...]]]:
     """The arrays that an action reads or writes, with the index."""
     found = [(load.array, load.index) for load in loads_of(action)]
     return [*found, (action.target, action.index)] if isinstance(action, Write) else found

@@ -12,7 +12,18 @@ from typing import Any
 import numpy as np
 
 from srcxform.backends.machine import support
-from srcxform.backends.machine.elements import Affine, Apply, Element, Length, Load, Value, at, identity
+from srcxform.backends.machine.elements import (
+    Affine,
+    Apply,
+    Element,
+    Index,
+    Length,
+    Load,
+    Picked,
+    Value,
+    at,
+    identity,
+)
 from srcxform.backends.machine.forms import Form, Forms, ordered
 from srcxform.ir.builder import Builder, literal, type_of
 from srcxform.ir.nodes import Assign, Const, For, Operand, Slice, Tup, Var
@@ -53,6 +64,7 @@ class Arrays:
         self.known: ChainMap[Any, Any] = ChainMap()
         self.depths: dict[Var, int] = {}
         self.forms = Forms()
+        self.of_masks: dict[Operand, tuple[Operand, int, int]] = {}
 
     def enter(self) -> None:
         """What is found out from here on holds in an inner block."""
@@ -195,7 +207,7 @@ class Arrays:
         assert base is None or isinstance(base, Var)
         return Affine(axis, factor, base, plus)
 
-    def moved(self, element: Element, places: tuple[Affine, ...]) -> Element:
+    def moved(self, element: Element, places: tuple[Index, ...]) -> Element:
         """The element, with its axes at these places."""
         return at(element, places, self.compose)
 
@@ -211,6 +223,8 @@ class Arrays:
         for item in items:
             whole = Slice(Const(None), Const(None), Const(None))
             full += [whole] * (array.rank - given) if _is_ellipsis(item) else [item]
+        if any(map(is_places, full)):
+            return self._picked(array, full)
         lengths: list[Length] = []
         places: list[Affine] = []
         for item in full:
@@ -226,6 +240,34 @@ class Arrays:
             places.append(replace(start, axis=len(lengths), factor=step))
             lengths.append(count)
         return Array(tuple(lengths), self.moved(array.element, tuple(places)), array.dtype)
+
+    def _picked(self, array: Array, items: list[Operand]) -> Array:
+        """`array[index]` where arrays of places stand side by side among slices. Raises `NotDescribed`."""
+        chosen = [item for item in items if is_places(item)]
+        common, elements = self.broadcast([self.describe(item) for item in chosen])
+        first = next(k for k, item in enumerate(items) if is_places(item))
+        inner = tuple(Affine(first + k) for k in range(len(common)))
+        tells = first if self._tell_apart(chosen) else None
+        lengths: list[Length] = []
+        places: list[Index] = []
+        for item, length in zip(items, array.lengths, strict=True):
+            if is_places(item):
+                element = self.moved(elements[len(places) - first], inner)
+                places.append(Picked(element, length.operand, False, tells))
+                lengths += common if len(places) - 1 == first else []
+                continue
+            part = _as_slice(item)
+            if part is None:
+                raise NotDescribed
+            start, step, count = self.sliced(part, length)
+            places.append(replace(start, axis=len(lengths), factor=step))
+            lengths.append(count)
+        return Array(tuple(lengths), self.moved(array.element, tuple(places)), array.dtype)
+
+    def _tell_apart(self, chosen: list[Operand]) -> bool:
+        """Whether arrays of places are all that one mask lets through."""
+        found = [self.of_masks.get(item) for item in chosen]
+        return None not in found and found == [(found[0][0], k, len(chosen)) for k in range(len(chosen))]  # type: ignore[index]
 
     def _item(self, item: Operand, length: Length) -> Affine:
         """The place of a number as an index: a negative one counts from the end."""
@@ -429,6 +471,14 @@ class Arrays:
         return Array(lengths, Apply(primitive, tuple(elements)), dtype)
 
 
+def is_places(operand: Operand) -> bool:
+    """Whether an item of an index is an array of integers."""
+    t = type_of(operand)
+    if not isinstance(operand, Var) or not isinstance(t, ArrayType):
+        return False
+    return bool(t.rank) and t.dtype is not None and t.dtype.kind in "iu"
+
+
 def array_type(operand: Operand) -> ArrayType:
     """The type of an operand that is an array or a number."""
     t = type_of(operand)
@@ -465,4 +515,4 @@ def _as_slice(item: Operand) -> Slice | None:
     return None
 
 
-__all__ = ["INT", "ONE", "Array", "Arrays", "NotDescribed", "array_type"]
+__all__ = ["INT", "ONE", "Array", "Arrays", "NotDescribed", "array_type", "is_places"]

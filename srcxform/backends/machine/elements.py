@@ -183,7 +183,8 @@ def with_loads(element: Element, change: Callable[[Load], Element]) -> Element:
     """The element with other things in the place of what it reads."""
     match element:
         case Load():
-            return change(replace(element, index=index_with_loads(element.index, change)))
+            index = index_with_loads(element.index, change)
+            return change(element if index is element.index else replace(element, index=index))
         case Apply(primitive, args):
             new = tuple(with_loads(arg, change) for arg in args)
             return element if all(a is b for a, b in zip(new, args, strict=True)) else Apply(primitive, new)

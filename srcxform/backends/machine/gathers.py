@@ -22,7 +22,7 @@ from srcxform.backends.machine.actions import (
     loads_of,
     written_by,
 )
-from srcxform.backends.machine.elements import Affine, Apply, Element, Load, Value, identity, is_equal, loads
+from srcxform.backends.machine.elements import Affine, Apply, Element, Load, Value, identity, is_affine, is_equal, loads
 from srcxform.ir.nodes import Const, Var
 
 _SUMS = (operator.add, operator.sub)
@@ -33,7 +33,7 @@ def is_offset_update(action: Action) -> bool:
     """Whether it adds to the elements at a fixed offset from the loops' own index."""
     if not isinstance(action, Write) or action.symbol not in _SUMS or not action.lengths:
         return False
-    if len(action.index) != len(action.lengths):
+    if len(action.index) != len(action.lengths) or not is_affine(action.index):
         return False
     return all(
         a.axis == axis and a.factor == 1 and a.base is None and a.plus >= 0 for axis, a in enumerate(action.index)
@@ -92,7 +92,7 @@ class _Gatherer:
 
 def _as_gather(updates: list[Write], around: Surroundings) -> list[Action]:
     """One pass over the target of updates, behind the arrays with margins that it reads."""
-    offsets = {tuple(a.plus for a in w.index) for w in updates}
+    offsets = {tuple(a.plus for a in w.index) for w in updates}  # type: ignore[union-attr]
     if len(offsets) < 2 or _are_few(updates[0]):
         return list(updates)
     first = updates[0]
@@ -109,7 +109,7 @@ def _as_gather(updates: list[Write], around: Surroundings) -> list[Action]:
             padded = around.new_array(first.target, len(first.lengths))
             parts.append((bare, padded))
             before.append(Write(padded, identity(len(widths)), w.lengths, bare, None, True, w.origin, widths))
-        term: Element = Load(padded, tuple(Affine(k, 1, None, high[k] - a.plus) for k, a in enumerate(w.index)))
+        term: Element = Load(padded, tuple(Affine(k, 1, None, high[k] - a.plus) for k, a in enumerate(w.index)))  # type: ignore[union-attr]
         for symbol, factor in scale:
             term = Apply(symbol, (term, factor))
         total = _plus(total, term, w.symbol)

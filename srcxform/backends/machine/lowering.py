@@ -45,7 +45,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import ArrayType, is_scalar
+from srcxform.ir.types import ArrayType, TupleType, is_scalar
 from srcxform.ir.walk import (
     blocks,
     defines,
@@ -56,7 +56,7 @@ from srcxform.ir.walk import (
     statements_in,
     with_blocks,
 )
-from srcxform.runtime import accumulate, ones_like, overwrite, zeros_like
+from srcxform.runtime import accumulate, add_at, ones_like, overwrite, zeros_like
 
 # What the library does as well where the array is there to be written afterwards.
 _OF_INTEGERS = (operator.add, operator.sub, operator.mul, operator.floordiv)
@@ -265,6 +265,7 @@ class Lowering:
         self.builder.origin = statement.origin
         if isinstance(statement, (Assign, For)):
             self.arrays.note_integer(statement)
+            self._note_places(statement)
         if isinstance(statement, (If, For, While)):
             changed = map_operands(statement, self.real)
             entering = inner_definitions(statement)
@@ -273,6 +274,14 @@ class Lowering:
             plain = _spelled_out(map_operands(statement, self.real))
             self.builder.add(written_for_numba(self.builder, plain))
         self.arrays.defined(defines(statement))
+
+    def _note_places(self, statement: Statement) -> None:
+        """Note arrays of the places that a mask lets through."""
+        match statement:
+            case Assign(out, operator.getitem, (Var(type=TupleType()) as places, Const(int() as axis))):
+                made = self.where.defined_by.get(places)
+                if isinstance(made, Assign) and made.primitive is np.nonzero and not self.memory.is_written(places):
+                    self.arrays.of_masks[out] = (places, axis, len(places.type.items))  # type: ignore[union-attr]
 
     def _is_arithmetic(self, statement: Statement) -> bool:
         """Whether a statement reads numbers alone."""
@@ -489,6 +498,8 @@ class Lowering:
         index = statement.index
         if symbol in (accumulate, overwrite):
             symbol, index = (operator.add if symbol is accumulate else None), None
+        elif symbol is add_at:
+            symbol = operator.add
         elif symbol is not None and symbol.__module__ != "_operator":
             raise NotDescribed
         place = target if index is None else self.arrays.selected(target, index)

@@ -25,7 +25,7 @@ from srcxform.backends.machine.actions import (
     numbers_of,
     written_by,
 )
-from srcxform.backends.machine.elements import Affine, Value
+from srcxform.backends.machine.elements import Index, Value, told_by
 from srcxform.backends.machine.gathers import gather
 from srcxform.backends.machine.placing import put_in
 from srcxform.backends.machine.sums import spread_sums
@@ -134,9 +134,9 @@ def _gives_to(first: Action, second: Action) -> bool:
     return isinstance(first, (Give, Sum)) and first.out in set(numbers_of(second))
 
 
-def _is_own(a: tuple[Affine, ...], b: tuple[Affine, ...], axis: int) -> bool:
+def _is_own(a: tuple[Index, ...], b: tuple[Index, ...], axis: int) -> bool:
     """Whether two indices are in one place the same, and differ from trip to trip of the axis."""
-    return any(x == y and x.axis == axis and isinstance(x.factor, int) for x, y in zip(a, b, strict=False))
+    return any(x == y and told_by(x) == axis for x, y in zip(a, b, strict=False))
 
 
 def _common_depth(nodes: list[Node], actions: set[Action]) -> int:

@@ -10,7 +10,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from srcxform.backends.machine.actions import Action, Surroundings, Write, loads_of, written_by
-from srcxform.backends.machine.elements import Element, Fold, Load, Value, cost, jumps, loads, with_loads
+from srcxform.backends.machine.elements import (
+    Affine,
+    Element,
+    Fold,
+    Load,
+    Value,
+    cost,
+    index_with_loads,
+    jumps,
+    loads,
+    with_loads,
+)
 from srcxform.backends.machine.gathers import is_offset_update
 
 Use = tuple[int, Load]
@@ -58,7 +69,7 @@ def _fits(made: Write, use: Use, actions: list[Action]) -> bool:
     if isinstance(made.element, Fold) and jumps(made.element) and use[1] is not action.element:
         return False  # such a sum has loops of another order
     around = len(action.lengths) + _folds_around(action, use[1])
-    axes = {i.axis for i in use[1].index if i.axis is not None}
+    axes = {i.axis for i in use[1].index if isinstance(i, Affine) and i.axis is not None}
     return len(axes) == around or cost(made.element) <= 1
 
 
@@ -88,4 +99,7 @@ def _with(action: Action, made: Write, around: Surroundings) -> Action:
     def change(load: Load) -> Element:
         return around.moved(made.element, load.index) if load.array is made.target else load
 
-    return replace(action, element=with_loads(action.element, change))
+    element = with_loads(action.element, change)
+    if isinstance(action, Write):
+        return replace(action, element=element, index=index_with_loads(action.index, change))
+    return replace(action, element=element)

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from srcxform.backends.machine.actions import Action, Give, Sum, Surroundings, Write
-from srcxform.backends.machine.elements import Apply, Element, Fold, Load, Value, identity, jumps, renumbered
+from srcxform.backends.machine.elements import Apply, Element, Fold, Load, Value, identity, is_affine, jumps, renumbered
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Var
 
@@ -31,7 +31,7 @@ def spread_sums(actions: list[Action], around: Surroundings) -> list[Action]:
 
 def _along_memory(action: Action, around: Surroundings) -> list[Action]:
     """A sum as a sum of rows, where its innermost loop would jump from row to row."""
-    if not isinstance(action, Write) or not action.lengths or action.margins:
+    if not isinstance(action, Write) or not action.lengths or action.margins or not is_affine(action.index):
         return [action]
     element = action.element
     if isinstance(element, Apply) and action.is_new:

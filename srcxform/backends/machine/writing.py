@@ -11,8 +11,22 @@ import numpy as np
 
 from srcxform.backends.machine.actions import Action, Arrangement, Give, Nest, Node, Sum, Write
 from srcxform.backends.machine.arrays import Arrays, array_type
-from srcxform.backends.machine.elements import Affine, Apply, Element, Fold, Load, Position, Value, is_short
+from srcxform.backends.machine.elements import (
+    Affine,
+    Apply,
+    Element,
+    Fold,
+    Index,
+    Load,
+    Picked,
+    Position,
+    Value,
+    axes_in,
+    is_short,
+    loads,
+)
 from srcxform.backends.machine.mathematics import IN_LOOPS
+from srcxform.backends.machine.support import checked_place
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Store, Tup, Update, Var
 from srcxform.ir.types import FLOAT, INT, ArrayType
@@ -34,11 +48,15 @@ class Writer:
         self.inside: set[Var] = set()
         self.shortened: dict[Var, int] = {}
         self.totals: dict[Sum, Operand] = {}
+        self.targets: set[Var] = set()
+        self.picks: dict[Picked, tuple[int, Operand]] = {}
+        self.depth_of_trip: dict[int, int] = {}
 
     def arrangement(self, found: Arrangement, actions: Iterable[Action], is_local: Callable[[Var], bool]) -> None:
         """Write loops; an array that `is_local` is not needed after this piece of program."""
         self.shortened = found.shortened
         self.inside = found.numbers
+        self.targets = {action.target for action in actions if isinstance(action, Write)}
         for action in actions:
             if (
                 isinstance(action, Write)
@@ -50,6 +68,8 @@ class Writer:
         for node in found.nodes:
             self.node(node)
         self.numbers = {}
+        self.targets = set()
+        self.picks = {}
 
     def node(self, node: Node) -> None:
         """Write a loop with what is in it, or an action of this trip."""
@@ -102,7 +122,7 @@ class Writer:
         params = tuple(Var("total", s.out.type) for s in sums)
         results = tuple(s.out if axis == 0 else Var("total", s.out.type) for s in sums)
         with self.builder.block() as statements:
-            self.trips[axis] = index
+            self._open(axis, index)
             self.arrays.enter()
             self.arrays.defined((index, *params))
             self.totals.update(zip(sums, params, strict=True))
@@ -110,7 +130,7 @@ class Writer:
                 self.node(inner)
             yields = tuple(self.totals[s] for s in sums)
             self.arrays.leave()
-            del self.trips[axis]
+            self._close(axis)
         self.totals.update(zip(sums, results, strict=True))
         body = Block(tuple(statements), yields)
         self.builder.add(For(index, Const(0), length, Const(1), params, inits, body, results, origin))
@@ -127,10 +147,10 @@ class Writer:
             return
         index = action.index[self.shortened.get(action.target, 0) :]
         if action.margins:
-            index = tuple(replace(a, plus=a.plus + m) for a, m in zip(index, action.margins, strict=True))
+            index = tuple(replace(a, plus=a.plus + m) if isinstance(a, Affine) else a for a, m in zip(index, action.margins, strict=True))
         self.write(action.target, index, action.symbol, value)
 
-    def write(self, target: Var, index: tuple[Affine, ...], symbol: Any, value: Operand) -> None:
+    def write(self, target: Var, index: tuple[Index, ...], symbol: Any, value: Operand) -> None:
         """`target[index] = value` or `target[index] symbol= value`."""
         place = self.place(index)
         if symbol is None:
@@ -159,12 +179,14 @@ class Writer:
 
     # Elements
 
-    def place(self, index: tuple[Affine, ...]) -> Operand:
+    def place(self, index: tuple[Index, ...]) -> Operand:
         places = tuple(map(self.index, index))
         return places[0] if len(places) == 1 else Tup(places)
 
-    def index(self, affine: Affine) -> Operand:
+    def index(self, affine: Index) -> Operand:
         """The number that an index is in this trip."""
+        if isinstance(affine, Picked):
+            return self.picked(affine)
         found: Operand = Const(0)
         trip = None if affine.axis is None else self.trips[affine.axis]
         if isinstance(trip, Const):
@@ -188,6 +210,35 @@ class Writer:
         elif affine.axis is None:
             return Const(affine.plus)
         return self._plus(found, affine.plus)
+
+    def picked(self, picked: Picked) -> Operand:
+        """A number that is read, in the outermost loop that knows it, to be the index of this trip."""
+        if picked in self.picks:
+            return self.picks[picked][1]
+        here = len(self.builder.blocks) - 1
+        read = {load.array for load in loads(picked.element)}
+        if read & (self.inside | self.shortened.keys() | self.targets):
+            return self._place_of(picked)
+        depth = max((self.depth_of_trip.get(a, here) for a in axes_in((picked,))), default=here)
+        with self.arrays.outside(depth):
+            found = self._place_of(picked)
+        self.picks[picked] = (depth, found)
+        return found
+
+    def _place_of(self, picked: Picked) -> Operand:
+        number = self.element(picked.element)
+        return number if picked.is_place else self.builder.op(checked_place, number, picked.length)
+
+    def _close(self, axis: int) -> None:
+        """Forget what holds in the trips of a loop only."""
+        self.trips.pop(axis, None)
+        self.depth_of_trip.pop(axis, None)
+        depth = len(self.builder.blocks) - 1
+        self.picks = {p: found for p, found in self.picks.items() if found[0] < depth}
+
+    def _open(self, axis: int, trip: Var) -> None:
+        self.trips[axis] = trip
+        self.depth_of_trip[axis] = len(self.builder.blocks) - 1
 
     def _at(self, affine: Affine, trip: int) -> Affine:
         """The index in a trip that is known."""
@@ -250,12 +301,12 @@ class Writer:
         index = Var(_NAMES[min(len(self.trips), len(_NAMES) - 1)], INT)
         param, result = Var("total", kind), out or Var("total", kind)
         with self.builder.block() as statements:
-            self.trips[fold.axes[depth]] = index
+            self._open(fold.axes[depth], index)
             self.arrays.enter()
             self.arrays.defined((index, param))
             given = self._fold(fold, depth + 1, param)
             self.arrays.leave()
-            del self.trips[fold.axes[depth]]
+            self._close(fold.axes[depth])
         body = Block(tuple(statements), (given,))
         loop = For(index, Const(0), fold.lengths[depth].operand, Const(1), (param,), (start,), body, (result,),
                    self.builder.origin)  # fmt: skip
@@ -284,4 +335,6 @@ def _scalar_of(array: Var) -> ArrayType:
 
 def _touches_its_own(action: Any) -> bool:
     """Whether each trip of the outermost loop writes its own elements."""
-    return isinstance(action, Write) and any(a.axis == 0 and a.factor == 1 for a in action.index)
+    return isinstance(action, Write) and any(
+        isinstance(a, Affine) and a.axis == 0 and a.factor == 1 for a in action.index
+    )
