@@ -15,7 +15,8 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
-from srcxform.analyses.aliasing import Writer, aliased_operands, is_basic
+from srcxform.analyses.aliasing import Writer, aliased_operands, is_basic, memory_classes
+from srcxform.analyses.distinct import names_each_once
 from srcxform.analyses.liveness import maybe_undefined, outcomes, resolved
 from srcxform.analyses.places import Places
 from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, inverse_index, zero
@@ -263,11 +264,14 @@ class Reverse:
         v_bar = self.builder.op(operator.getitem, shadow, statement.index, hint=bar_name(statement.value))
         if not (isinstance(type_of(v_bar), ArrayType) and type_of(v_bar).rank == 0 and type_of(v_bar).box != "array"):  # type: ignore[union-attr]
             v_bar = self.builder.raw(type_of(v_bar), np.copy, v_bar, hint=bar_name(statement.value))
-        if not self.reader.has_no_duplicates(statement.index):
+        if not self._stores_each_once(statement.index):
             v_bar = self.builder.raw(type_of(v_bar), runtime.last_written, v_bar, statement.index, shadow)
         if isinstance(t, ArrayType):
             v_bar = fitted(self.builder, v_bar, statement.value)
         self.taken = v_bar
+
+    def _stores_each_once(self, index: Operand) -> bool:
+        return self.reader.has_no_duplicates(index) or names_each_once(index, memory_classes(self.shadowed.block))
 
     def _update(self, statement: Update) -> None:
         target, index, symbol, value = statement.target, statement.index, statement.operator, statement.value
