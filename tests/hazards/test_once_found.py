@@ -393,3 +393,17 @@ def shape_of_what_a_path_never_made(v: Any, n: int) -> Any:
 def test_recorded_shapes_of_names_that_may_be_missing(n: int) -> None:
     found = outcome(shape_of_what_a_path_never_made, Program(shape_of_what_a_path_never_made, (np.arange(1.0, 5.0), n)))
     assert found in (RIGHT, "refused")
+
+
+def products_in_another_order_twice(u: Any, v: Any, a: Any) -> Any:
+    for _ in range(2):
+        try:
+            v = np.sin(np.exp(a) * u)
+        except ValueError:
+            v *= 2.0
+    return v
+
+
+def test_a_product_that_is_read_again_stays() -> None:
+    args = (np.arange(1.0, 5.0), np.arange(2.0, 6.0), np.arange(0.1, 0.5, 0.1))
+    assert outcome(products_in_another_order_twice, Program(products_in_another_order_twice, args)) == RIGHT
