@@ -12,7 +12,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, implicit, in_language, more_builtins, objects, overloading
+from srcxform.frontend import containers, implicit, in_language, iteration_builtins, more_builtins, objects, overloading
 from srcxform.frontend.folding import fold
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import constant_items, indexed, static_sequence
@@ -89,7 +89,7 @@ def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
 def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callable[..., Operand]:
     def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
         if kwargs:
-            return more_builtins.extremum_with_keywords(reader, builtin, args, kwargs, node, read)
+            return iteration_builtins.extremum_with_keywords(reader, builtin, args, kwargs, node, read)
         args = tuple(reader.without_generators(a) for a in args)
         if len(args) == 1 and isinstance(type_of(args[0]), ArrayType) and not isinstance(args[0], Const):
             return reader.builder.op(whole, args[0])
@@ -98,7 +98,7 @@ def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callabl
         if items is not None:
             if any(objects.is_object(item) for item in items):
                 key: dict[str, Operand] = {"key": Const(in_language.unchanged)}
-                return more_builtins.extremum_with_keywords(reader, builtin, args, key, node, read)
+                return iteration_builtins.extremum_with_keywords(reader, builtin, args, key, node, read)
             return reader.builder.op(builtin, *items) if len(items) > 1 else items[0]
 
         def combine(a: Operand, b: Operand) -> Operand:

@@ -16,7 +16,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
-from srcxform.frontend import containers, in_language, more_builtins, objects, overloading
+from srcxform.frontend import construction, containers, in_language, more_builtins, objects, overloading
 from srcxform.frontend.basic_builtins import BUILTINS
 from srcxform.frontend.iteration import is_virtual, static_sequence
 from srcxform.frontend.primitives import HOW_TO_REGISTER, call_opaque, call_primitive
@@ -196,9 +196,9 @@ def call_object(
             reader, Const(target.__func__), (reader.as_program_operand(target.__self__, node), *args), kwargs, node
         )
     if isinstance(target, type) and issubclass(target, tuple) and hasattr(target, "_fields"):
-        return objects.construct_named_tuple(reader, target, args, kwargs, node)
+        return construction.construct_named_tuple(reader, target, args, kwargs, node)
     if isinstance(target, type) and objects.is_user_class(target):
-        return objects.construct(reader, target, args, kwargs, node)
+        return construction.construct(reader, target, args, kwargs, node)
     if getattr(target, "__module__", None) == runtime.__name__ and target not in _INLINE:
         return _call_helper(reader, target, args, kwargs)
     refuse_call(target, with_active=False, place=reader.origin_of(node))
@@ -315,8 +315,8 @@ def _call_method(
         return containers.call_method(reader, container, method.name, args, kwargs, node)
     if isinstance(t, TupleType) and method.name in ("_replace", "_asdict"):
         return _call_tuple_method(reader, method, kwargs, node)
-    if isinstance(method.function, objects.GeneratedInit) and (made := instance_of(method.value)) is not None:
-        objects.fill_fields(reader, made, method.function.kind, args, kwargs, node)
+    if isinstance(method.function, construction.GeneratedInit) and (made := instance_of(method.value)) is not None:
+        construction.fill_fields(reader, made, method.function.kind, args, kwargs, node)
         return Const(None)
     module = getattr(method.function, "__module__", None) or ""
     if isinstance(method.function, types.FunctionType) and (

@@ -24,8 +24,8 @@ from srcxform.frontend.iteration import refuse_view
 from srcxform.frontend.memory import Cell, Changes, Owner, now
 from srcxform.frontend.virtual import Instance, may_be
 from srcxform.ir.builder import block_of, type_of
-from srcxform.ir.nodes import Block, For, Operand, Var
-from srcxform.ir.types import INT, NOTHING, UNKNOWN, Size, Type, join_all
+from srcxform.ir.nodes import Block, Const, For, Operand, Var
+from srcxform.ir.types import INT, NOTHING, UNKNOWN, ArrayType, LoopIndex, Size, Type, join_all
 from srcxform.ir.walk import has_break, uses_in
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def run_for(
 
     def read_body(carried: Carried) -> tuple[Any, str, Any]:
         # An index has a size of its own, so that two slices with the bound `i + 1` are known to be of one length.
-        index = Var(hint or "i", replace(INT, size=Size(object())))
+        index = Var(hint or "i", replace(INT, size=Size(_token(start, stop, step))))
         with reader.builder.block() as statements:
             ending = body(index)
             yields, jump = ending_of(reader, carried, ending)
@@ -250,6 +250,14 @@ def run_for(
     results = bound_results(reader, carried, types)
     reader.builder.origin = origin
     reader.builder.add(For(index, start, stop, step, tuple(carried.params), tuple(inits), block, results, origin))
+
+
+def _token(start: Operand, stop: Operand, step: Operand) -> object:
+    """The name of an index, with what is known of its range."""
+    end = stop.type.size if isinstance(stop, Var) and isinstance(stop.type, ArrayType) else None
+    if end is None or not isinstance(start, Const) or not isinstance(step, Const):
+        return object()
+    return LoopIndex(start.value, end) if type(start.value) is int and step.value == 1 else object()
 
 
 def ending_of(reader: Reader, carried: Carried, ending: str) -> tuple[tuple[Operand, ...], str]:

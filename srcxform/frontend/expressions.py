@@ -10,7 +10,7 @@ import gast
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, foreign, in_language, joins, objects, overloading
+from srcxform.frontend import construction, containers, foreign, in_language, joins, objects, overloading
 from srcxform.frontend.forms import choice_of, has_structure
 from srcxform.frontend.refusals import refuse_attribute
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, Super, Together, instance_of
@@ -71,7 +71,7 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
     if instance is not None:
         return objects.read_attribute(reader, instance, name, node)
     if isinstance(value, Const) and isinstance(value.value, Super):
-        return objects.super_attribute(reader, value.value, name, node)
+        return construction.super_attribute(reader, value.value, name, node)
     field = objects.tuple_attribute(reader, value, name, node)
     if field is not None:
         return field

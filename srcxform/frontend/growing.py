@@ -12,6 +12,7 @@ from srcxform.ir.types import (
     UNKNOWN,
     ArrayType,
     ListType,
+    LoopIndex,
     NothingType,
     Size,
     TupleType,
@@ -147,7 +148,7 @@ def bounded(t: Type, depth: int = 4) -> Type:
 def settled_sizes(t: Type) -> Type:
     """The type without sizes that have a name of this reading alone."""
     if isinstance(t, ArrayType) and t.dims is not None:
-        dims = tuple(None if isinstance(d, Size) and type(d.token) is object else d for d in t.dims)
+        dims = tuple(None if isinstance(d, Size) and type(d.token) in (object, LoopIndex) else d for d in t.dims)
         return ArrayType(t.dtype, t.rank, t.box, dims, t.size)
     if isinstance(t, TupleType):
         return TupleType(tuple(map(settled_sizes, t.items)), t.kind, t.site)

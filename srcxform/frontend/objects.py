@@ -21,7 +21,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.forms import choice_of, is_absent, is_none, parts_of
 from srcxform.frontend.guards import Guard, attributes_of
 from srcxform.frontend.structures import DICTS, form_of
-from srcxform.frontend.virtual import BoundMethod, Either, Instance, Super, View, instance_of
+from srcxform.frontend.virtual import BoundMethod, Either, Instance, View, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, If, Operand, Tup
 from srcxform.ir.types import TupleType
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
 CONTAINER_KINDS = (dict, list, set)
 _FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.ModuleType, type)
-_ABSENT = object()
-_FORBIDDEN_HOOKS = ("__getattribute__", "__setattr__", "__delattr__", "__new__")
+ABSENT = object()
 
 
 def is_user_class(kind: type) -> bool:
@@ -58,7 +57,7 @@ def is_user_object(value: object) -> bool:
     """Whether an object of the user's process is taken apart into its attributes."""
     kind = type(value)
     return not isinstance(value, _FUNCTIONS) and not isinstance(value, functools.partial) and is_user_class(kind) and (
-        _defined(kind, "__call__") is None or hasattr(value, "__dict__")
+        defined(kind, "__call__") is None or hasattr(value, "__dict__")
     )  # fmt: skip
 
 
@@ -82,7 +81,7 @@ def holds_data(value: object) -> bool:
     return isinstance(value, (np.ndarray, list)) or is_taken_apart_outside(value)
 
 
-def _defined(kind: type, name: str) -> Any:
+def defined(kind: type, name: str) -> Any:
     """What a class or one of its bases (but not `object`) defines under a name."""
     for base in kind.__mro__:
         if base is not object and name in base.__dict__:
@@ -101,22 +100,22 @@ def read_attribute(reader: Reader, instance: Instance, name: str, node: Any) -> 
     if name == "__dict__":
         raise Unsupported("`__dict__` gives attributes by names that are computed", origin=reader.origin_of(node),
                           instead="use the attributes by their names")  # fmt: skip
-    found = _in_class(instance.kind, name)
+    found = in_class(instance.kind, name)
     if isinstance(found, property):
         reader.guard_attribute(instance.kind, name, found)
-        return _get_property(reader, Const(instance), found, name, node)
+        return get_property(reader, Const(instance), found, name, node)
     _refuse_data_descriptor(reader, instance.kind, found, name, node)
 
     def inherited() -> Operand:
         return bound_to(reader, Const(instance), instance.kind, found, name, node)
 
     either = choice_of(instance.cells.get(name, Const(None)))
-    if either is not None and is_absent(either.then) and found is not _ABSENT:
+    if either is not None and is_absent(either.then) and found is not ABSENT:
         return reader.choose(either.test, inherited, lambda: either.orelse)
     own = own_cell(reader, instance, name, node)
     if own is not None:
         return own
-    if found is not _ABSENT:
+    if found is not ABSENT:
         if instance.holder is not None:
             reader.guard_inherited(instance.holder, name)
         return inherited()
@@ -177,26 +176,26 @@ def complete(reader: Reader, instance: Instance) -> None:
             own_cell(reader, instance, name, None)
 
 
-def _in_class(kind: type, name: str) -> Any:
+def in_class(kind: type, name: str) -> Any:
     for base in kind.__mro__:
         if name in base.__dict__:
             found = base.__dict__[name]
-            return _ABSENT if isinstance(found, (types.MemberDescriptorType, types.GetSetDescriptorType)) else found
-    return _ABSENT
+            return ABSENT if isinstance(found, (types.MemberDescriptorType, types.GetSetDescriptorType)) else found
+    return ABSENT
 
 
 def has_in_class(reader: Reader, kind: type, name: str, node: Any) -> bool:
     """Whether objects of a class surely have an attribute, be it their own or not."""
-    found = _in_class(kind, name)
+    found = in_class(kind, name)
     if isinstance(found, property):
         raise Unsupported(f"whether the property `{name}` gives a value is known only at run time",
                           origin=reader.origin_of(node), instead="read it, or ask for what it reads")  # fmt: skip
-    return found is not _ABSENT
+    return found is not ABSENT
 
 
 def _refuse_hooks(reader: Reader, kind: type, node: Any) -> None:
     for hook in ("__getattribute__", "__getattr__"):
-        if isinstance(_defined(kind, hook), types.FunctionType):
+        if isinstance(defined(kind, hook), types.FunctionType):
             raise Unsupported(
                 f"`{kind.__name__}` defines `{hook}`, so its attributes are known only at run time",
                 origin=reader.origin_of(node),
@@ -240,7 +239,7 @@ def _refuse_data_descriptor(reader: Reader, kind: type, found: Any, name: str, n
         )
 
 
-def _get_property(reader: Reader, value: Operand, found: property, name: str, node: Any) -> Operand:
+def get_property(reader: Reader, value: Operand, found: property, name: str, node: Any) -> Operand:
     if found.fget is None:
         raise Unsupported(f"the property `{name}` cannot be read", origin=reader.origin_of(node))
     return reader.call(Const(found.fget), (value,))
@@ -248,7 +247,7 @@ def _get_property(reader: Reader, value: Operand, found: property, name: str, no
 
 def write_attribute(reader: Reader, instance: Instance, name: str, value: Operand, node: Any) -> None:
     """`instance.name = value`."""
-    found = _in_class(instance.kind, name)
+    found = in_class(instance.kind, name)
     if isinstance(found, property):
         if found.fset is None:
             raise Unsupported(f"the property `{name}` cannot be written", origin=reader.origin_of(node),
@@ -256,7 +255,7 @@ def write_attribute(reader: Reader, instance: Instance, name: str, value: Operan
         reader.call(Const(found.fset), (Const(instance), value))
         return
     _refuse_data_descriptor(reader, instance.kind, found, name, node)
-    if _defined(instance.kind, "__setattr__") is not None:
+    if defined(instance.kind, "__setattr__") is not None:
         frozen = dataclasses.is_dataclass(instance.kind) and instance.kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
         raise Unsupported(
             f"`{instance.kind.__name__}` is frozen" if frozen else f"`{instance.kind.__name__}` defines `__setattr__`",
@@ -271,7 +270,7 @@ def has_setter(value: Operand, name: str) -> bool:
     either, kind = choice_of(value), kind_of(value)
     if either is not None:
         return has_setter(either.then, name) or has_setter(either.orelse, name)
-    return kind is not None and isinstance(_in_class(kind, name), property)
+    return kind is not None and isinstance(in_class(kind, name), property)
 
 
 def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> None:
@@ -322,96 +321,6 @@ def _note_written(reader: Reader, instance: Instance, key: Any) -> None:
         reader.shared.given_written.setdefault(instance.kind, reader.builder.origin)
 
 
-# Classes
-
-
-def construct(reader: Reader, kind: type, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
-    """`kind(*args, **kwargs)` for a class of the user's."""
-    for hook in _FORBIDDEN_HOOKS:
-        frozen = hook in ("__setattr__", "__delattr__") and dataclasses.is_dataclass(kind)
-        if _defined(kind, hook) is not None and not frozen:
-            raise Unsupported(f"`{kind.__name__}` defines `{hook}`", origin=reader.origin_of(node),
-                              instead="use a plain class with `__init__`")  # fmt: skip
-    if _defined(type(kind), "__call__") is not None and type(kind).__call__ is not type.__call__:
-        raise Unsupported(f"the metaclass of `{kind.__name__}` defines `__call__`", origin=reader.origin_of(node),
-                          instead="use a plain class, or a function that makes the object")  # fmt: skip
-    made = Const(Instance(kind=kind, site=reader.site_of(node)))
-    if kind is types.SimpleNamespace:
-        made.value.cells.update(kwargs)
-        return made
-    init = _defined(kind, "__init__")
-    if init is None:
-        if args or kwargs:
-            raise Unsupported(f"`{kind.__name__}()` takes no arguments", origin=reader.origin_of(node))
-    elif dataclasses.is_dataclass(kind) and _is_generated(init):
-        fill_fields(reader, made.value, kind, args, kwargs, node)
-    else:
-        reader.guard_attribute(kind, "__init__", init)
-        reader.call_function(getattr(init, "primal", init), (made, *args), kwargs, node)
-    return made
-
-
-def _is_generated(function: Any) -> bool:
-    code = getattr(function, "__code__", None)
-    return code is not None and code.co_filename == "<string>"
-
-
-@dataclasses.dataclass(frozen=True)
-class GeneratedInit:
-    """The `__init__` that `dataclass` generated for a class, as `super()` finds it."""
-
-    kind: Any
-
-    def __call__(self, *args: Any, **kwargs: Any) -> None:
-        self.kind.__init__(*args, **kwargs)
-
-
-def fill_fields(
-    reader: Reader, made: Instance, kind: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
-) -> None:
-    """What the `__init__` that `dataclass` generated for `kind` does with an object of it or of a derived class."""
-    every = [f for f in kind.__dataclass_fields__.values() if f._field_type is not dataclasses._FIELD_CLASSVAR]  # type: ignore[attr-defined]
-    wanted = [f for f in every if f.init]
-    positional = [f.name for f in wanted if not f.kw_only]
-    names = {f.name for f in wanted}
-    if len(args) > len(positional) or not set(kwargs) <= names - set(positional[: len(args)]):
-        raise Unsupported(f"these arguments do not fit `{kind.__name__}`", origin=reader.origin_of(node))
-    given = dict(zip(positional, args, strict=False)) | kwargs
-    passed = {}
-    for f in every:
-        if f.name in given:
-            value = given[f.name]
-        elif f.default_factory is not dataclasses.MISSING:
-            value = reader.call(Const(f.default_factory), ())
-        elif f.default is not dataclasses.MISSING:
-            value = reader.load_outside("attribute", kind, f.name, f.default, node)
-        elif f.init:
-            raise Unsupported(f"`{kind.__name__}` is made without `{f.name}`", origin=reader.origin_of(node))
-        else:
-            continue
-        if f._field_type is dataclasses._FIELD_INITVAR:  # type: ignore[attr-defined]
-            passed[f.name] = value
-        else:
-            write_cell(reader, made, f.name, reader.list_to_var(value))
-    post = _defined(made.kind, "__post_init__") if hasattr(kind, "__post_init__") else None
-    if post is not None:
-        reader.call_function(post, (Const(made), *passed.values()), {}, node)
-
-
-def construct_named_tuple(
-    reader: Reader, kind: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
-) -> Operand:
-    """A named tuple is a tuple whose kind is its class."""
-    fields = kind._fields
-    given = dict(zip(fields, args, strict=False)) | kwargs
-    for name in fields:
-        if name not in given and name in kind._field_defaults:
-            given[name] = reader.load_outside("item", kind._field_defaults, name, kind._field_defaults[name], node)
-    if set(given) != set(fields) or len(args) > len(fields):
-        raise Unsupported(f"these arguments do not fit `{kind.__name__}`", origin=reader.origin_of(node))
-    return Tup(tuple(given[name] for name in fields), kind)
-
-
 def tuple_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Operand | None:
     """A field or a method of a named tuple."""
     t = type_of(value)
@@ -420,12 +329,12 @@ def tuple_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Ope
         return None
     if name in kind._fields:
         return reader.item_of(value, kind._fields.index(name))
-    found = _in_class(kind, name)
+    found = in_class(kind, name)
     if isinstance(found, property):
-        return _get_property(reader, value, found, name, node)
+        return get_property(reader, value, found, name, node)
     if name in ("_replace", "_asdict"):
         return Const(BoundMethod(value, getattr(kind, name), name))
-    if found is not _ABSENT and isinstance(getattr(found, "__func__", found), types.FunctionType):
+    if found is not ABSENT and isinstance(getattr(found, "__func__", found), types.FunctionType):
         return bound_to(reader, value, kind, found, name, node)
     return None
 
@@ -447,7 +356,7 @@ def method_of(operand: Operand, name: str) -> Any:
         kind = t.kind
     if kind is None or kind in CONTAINER_KINDS or not isinstance(kind, type):
         return None
-    found = _defined(kind, name)
+    found = defined(kind, name)
     return getattr(found, "primal", found) if isinstance(getattr(found, "primal", found), types.FunctionType) else None
 
 
@@ -482,30 +391,6 @@ def distribute(reader: Reader, either: Either, use: Any) -> Operand:
     if is_none(either.then):
         return use(either.orelse)  # type: ignore[no-any-return]
     return reader.choose(either.test, lambda: use(either.then), lambda: use(either.orelse))
-
-
-def super_attribute(reader: Reader, parent: Super, name: str, node: Any) -> Operand:
-    """`super().name`: looked up after the class in the order of the object's class."""
-    kind = kind_of(parent.value)
-    own = parent.value.value if kind is None and isinstance(parent.value, Const) else kind
-    mro = own.__mro__ if isinstance(own, type) else ()
-    for base in mro[mro.index(parent.kind) + 1 :]:
-        if name not in base.__dict__:
-            continue
-        found = base.__dict__[name]
-        instance = instance_of(parent.value)
-        if base is object and name == "__init__":
-            return Const(_nothing)
-        if instance is not None and name == "__init__" and dataclasses.is_dataclass(base) and _is_generated(found):
-            return Const(BoundMethod(parent.value, GeneratedInit(base), name))
-        if isinstance(found, property):
-            return _get_property(reader, parent.value, found, name, node)
-        return bound_to(reader, parent.value, base, found, name, node)
-    raise Unsupported(f"`super()` has no `{name}`", origin=reader.origin_of(node))
-
-
-def _nothing() -> None:
-    return None
 
 
 def as_result(reader: Reader, operand: Operand) -> Operand:

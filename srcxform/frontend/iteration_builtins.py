@@ -1,0 +1,183 @@
+"""Builtins and functions of `itertools` over items that are known while the program is read."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import itertools
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from srcxform.errors import Unsupported
+from srcxform.frontend import in_language
+from srcxform.frontend.folding import fold
+from srcxform.frontend.iteration import constant_items, indexed, static_sequence
+from srcxform.frontend.virtual import Together
+from srcxform.ir.builder import literal
+from srcxform.ir.nodes import Const, Operand, Tup
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+Args = tuple[Operand, ...]
+Kwargs = dict[str, Operand]
+
+
+def _keyed(reader: Reader, args: Args, kwargs: Kwargs, node: Any, better: Callable[..., Any]) -> Operand:
+    """`min` and `max` with `key=`: the first of the best."""
+    key = kwargs["key"]
+
+    def with_key(item: Operand) -> Operand:
+        return Tup((reader.call(key, (item,)), item))
+
+    def combine(a: Operand, b: Operand) -> Operand:
+        assert isinstance(a, Tup)
+        assert isinstance(b, Tup)
+        return reader.choose(reader.compared(better, b.items[0], a.items[0], node), lambda: b, lambda: a)
+
+    items = list(args) if len(args) > 1 else static_sequence(reader, args[0])
+    if items is not None:
+        best = with_key(items[0])
+        for item in items[1:]:
+            best = combine(best, with_key(item))
+    else:
+        best = fold(reader, args[0], node, None, combine, with_key)
+    assert isinstance(best, Tup)
+    return best.items[1]
+
+
+def extremum_with_keywords(
+    reader: Reader, builtin: Any, args: Args, kwargs: Kwargs, node: Any, plain: Callable[..., Operand]
+) -> Operand:
+    """`min` and `max` with `key=` or `default=`."""
+    default = kwargs.pop("default", None)
+    if default is not None:
+        items = static_sequence(reader, args[0])
+        if items is not None and not items:
+            return default
+        if items is None:
+            length, _ = indexed(reader, args[0], node)
+            some = reader.builder.op(operator.gt, length, Const(0))
+            rest = dict(kwargs)
+            return reader.choose(some, lambda: plain(reader, args, rest, node), lambda: default)
+    if "key" in kwargs:
+        return _keyed(reader, args, kwargs, node, operator.lt if builtin is min else operator.gt)
+    return plain(reader, args, kwargs, node)
+
+
+def _sorted(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
+    """A sorted list: of numbers by `np.sort`, of anything else by the order of its keys."""
+    reverse = kwargs.get("reverse", Const(False))
+    if not isinstance(reverse, Const):
+        raise Unsupported("`reverse=` that is known only at run time", origin=reader.origin_of(node))
+    items = constant_items(reader, args[0])
+    key = kwargs.get("key", Const(None))
+    known = None if items is None else [literal(i) for i in items]
+    if items is not None and isinstance(key, Const) and key.value is None and known and all(k for k, _ in known):
+        places = sorted(range(len(items)), key=lambda k: known[k][1], reverse=bool(reverse.value))
+        return reader.list_display(tuple(items[k] for k in places), node)
+    sequence = reader.listed(args[0], node)
+    length, item_at = indexed(reader, sequence, node)
+    keyed = isinstance(key, Const) and key.value is None
+    keys = reader.list_from(length, lambda k: item_at(k) if keyed else reader.call(key, (item_at(k),)), node)
+    order_of = reader.builder.op(np.array, keys)
+    if reverse.value:
+        order_of = reader.builder.op(operator.neg, order_of)
+    order = reader.builder.op(np.argsort, order_of, kind=Const("stable"))
+    if items is not None:
+        ranked = [reader.builder.op(operator.getitem, order, Const(k)) for k in range(len(items))]
+        picked = tuple(reader.item(sequence, place, node) for place in ranked)
+        return reader.list_display(picked, node)
+    return reader.list_from(
+        length, lambda k: reader.item(sequence, reader.builder.op(operator.getitem, order, k), node), node
+    )
+
+
+def _reduce(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
+    first = args[2] if len(args) > 2 else kwargs.get("initial")
+    return fold(reader, args[1], node, first, lambda a, b: reader.call(args[0], (a, b)))
+
+
+def _filter(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
+    keep = args[0]
+
+    def test(item: Operand) -> Operand:
+        return item if isinstance(keep, Const) and keep.value is None else reader.call(keep, (item,))
+
+    return reader.filtered(args[1], test, node)
+
+
+def _items_of_all(reader: Reader, args: Args, node: Any) -> list[list[Operand]]:
+    found = []
+    for arg in args:
+        items = constant_items(reader, arg)
+        if items is None:
+            raise Unsupported("an iteration of `itertools` over what is known only at run time",
+                              origin=reader.origin_of(node), instead="write the loops out")  # fmt: skip
+        found.append(list(items))
+    return found
+
+
+def _rows(combine: Callable[..., Any], sizes: int = 0) -> Callable[..., Operand]:
+    """A function of `itertools` that only rearranges items: done on their places."""
+
+    def read(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
+        count, numbers = len(args) - sizes, [literal(a)[1] for a in args[len(args) - sizes :]]
+        named = {k: literal(v)[1] for k, v in kwargs.items()}
+        columns = _items_of_all(reader, args[:count], node)
+        rows = combine(*columns, *numbers, **named)
+        return Tup(tuple(Tup(tuple(row)) if isinstance(row, (tuple, list)) else row for row in rows))
+
+    return read
+
+
+def _chain(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
+    if all(static_sequence(reader, a) is not None for a in args):
+        return Tup(tuple(item for column in _items_of_all(reader, args, node) for item in column))
+    result = reader.listed(args[0], node)
+    for arg in args[1:]:
+        result = reader.in_line(in_language.joined, result, reader.listed(arg, node))
+    return result
+
+
+def _accumulate(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
+    items = _items_of_all(reader, args[:1], node)[0]
+    function = args[1] if len(args) > 1 else kwargs.get("func", Const(operator.add))
+    first = kwargs.get("initial")
+    found = [] if first is None else [first]
+    for item in items:
+        found.append(item if not found else reader.call(function, (found[-1], item)))
+    return Tup(tuple(found))
+
+
+def _from_iterable(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
+    """`np.fromiter`: the array of what an iteration gives."""
+    if set(kwargs) - {"dtype"} or len(args) > 2:
+        return None
+    dtype = args[1] if len(args) > 1 else kwargs.get("dtype", Const(float))
+    return reader.call_static(np.array, (reader.displayed(reader.listed(args[0], node)),), {"dtype": dtype})
+
+
+def _iter(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
+    if len(args) != 1:
+        return None
+    return Const(Together("iter", args))
+
+
+BUILTINS: dict[Any, Callable[..., Operand | None]] = {
+    builtins.sorted: _sorted,
+    builtins.filter: _filter,
+    builtins.iter: _iter,
+    functools.reduce: _reduce,
+    np.fromiter: _from_iterable,
+    itertools.chain: _chain,
+    itertools.product: _rows(itertools.product),
+    itertools.combinations: _rows(itertools.combinations, 1),
+    itertools.permutations: _rows(itertools.permutations),
+    itertools.pairwise: _rows(itertools.pairwise),
+    itertools.islice: _rows(itertools.islice, 1),
+    itertools.accumulate: _accumulate,
+}
