@@ -407,3 +407,19 @@ def products_in_another_order_twice(u: Any, v: Any, a: Any) -> Any:
 def test_a_product_that_is_read_again_stays() -> None:
     args = (np.arange(1.0, 5.0), np.arange(2.0, 6.0), np.arange(0.1, 0.5, 0.1))
     assert outcome(products_in_another_order_twice, Program(products_in_another_order_twice, args)) == RIGHT
+
+
+def shape_whose_length_the_run_knows(x: Any, n: int) -> Any:
+    shape = []
+    for _ in range(n):
+        shape.append(2)
+    y = np.zeros(shape)
+    y[0, 0] = x[0] * x[1]
+    y[1] = x[2]
+    z = np.reshape(x, shape)
+    return np.sum(y * y * z) + np.sum(z[0] * z[1] ** 2)
+
+
+def test_rank_that_only_the_run_knows() -> None:
+    args = (np.linspace(0.5, 2.0, 8), 3)
+    assert outcome(shape_whose_length_the_run_knows, Program(shape_whose_length_the_run_knows, args)) == RIGHT
