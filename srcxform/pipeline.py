@@ -5,6 +5,7 @@ source -> program (IR) -> facts -> both sweeps (IR) -> simplified IR -> text -> 
 
 from __future__ import annotations
 
+import gc
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -107,10 +108,15 @@ def compile_function(
 ) -> Compiled:
     """The gradient (or tangent) function for arguments of these types; `arguments` maps names to values or `Type`s."""
     library.register_imported()
+    # Nodes are many, and none is garbage until the end: the collector would look through all of them, again and again.
+    is_collecting = gc.isenabled()
+    gc.disable()
     try:
         return _compiled(read_source(function), arguments, request, head, prefix)
     finally:
         memo.forget()
+        if is_collecting:
+            gc.enable()
 
 
 def _compiled(
