@@ -1,7 +1,9 @@
 """Whether arrays of indices are known to name each element once: those of a triangle, of a mask, of a sorted order.
 
-rows, columns = np.triu_indices(n, 1)
-A[rows, columns] = v                    # no element is stored twice, so each of v reaches A
+    rows, columns = np.triu_indices(n, 1)
+    A[rows, columns] = v                    # no element is stored twice, so each of v reaches A
+
+Of other arrays of indices only the run knows it.
 """
 
 from __future__ import annotations
