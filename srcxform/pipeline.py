@@ -128,7 +128,8 @@ def _compiled(
         if refusal.lineno:
             raise
         raise type(refusal)(refusal.message, origin=origin(source, source.node), instead=refusal.instead) from None
-    program = read_program(source, operands, TABLES)
+    tables = replace(TABLES, one_kind=True) if request.backend == "numba" else TABLES
+    program = read_program(source, operands, tables)
     _refuse_overlap(program, arguments, operands)
     for name, value in arguments.items():
         if isinstance(value, Fixed) and value.captured is not None:

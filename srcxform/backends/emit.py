@@ -423,10 +423,13 @@ class _Writer:
         test = self.operand(loop.cond.yields[0])
         body = self.loop_body(loop)
         after = self.moves(loop.results, loop.params)
+        # Numba forgets what a trip of `while True` assigns where the loop's only way out assigns the same names.
+        endless = constant(True) if self.machine is None else call(name("bool"), [constant(1)])
         if not condition:
-            return [*before, gast.While(test, body or [gast.Pass()], []), *after]
+            is_endless = isinstance(loop.cond.yields[0], Const) and bool(loop.cond.yields[0].value)
+            return [*before, gast.While(endless if is_endless else test, body or [gast.Pass()], []), *after]
         leave = gast.If(_negated(test), [gast.Break()], [])
-        return [*before, gast.While(constant(True), [*condition, leave, *body], []), *after]
+        return [*before, gast.While(endless, [*condition, leave, *body], []), *after]
 
     # Expressions
 

@@ -20,6 +20,8 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
+import numpy as np
+
 from srcxform import runtime
 from srcxform.analyses.aliasing import memory_classes
 from srcxform.backends.emit import Listing, Machine, emit
@@ -273,6 +275,7 @@ def _is_plain(t: Type) -> bool:
     return isinstance(t, ListType)
 
 
+_SINGLE = (np.dtype(np.float32), np.dtype(np.complex64))
 _CHECKS = (runtime.require_separate, runtime.require_distinct, runtime.require_view, runtime.require_contiguous)
 
 
@@ -340,15 +343,25 @@ def _host(
     out = Var("result", UNKNOWN if len(leaves) != 1 else leaves[0].type)
     statements.append(Call(out, FunctionRef(kernel.name, function=kernel), tuple(args)))
     (result,) = function.body.yields
-    if isinstance(result, Tup) and result.kind is tuple and list(result.items) == leaves and len(leaves) > 1:
+    is_as_given = not any(map(_loses_dtype, leaves))
+    if is_as_given and isinstance(result, Tup) and result.kind is tuple and list(result.items) == leaves != leaves[:1]:
         result = out
     else:
         parts: dict[Operand, Operand] = {leaves[0]: out} if len(leaves) == 1 else {}
         for k, leaf in enumerate(leaves if len(leaves) > 1 else ()):
             parts[leaf] = Var(leaf.hint, leaf.type)
             statements.append(Assign(parts[leaf], operator.getitem, (out, Const(k))))  # type: ignore[arg-type]
+        for leaf in filter(_loses_dtype, leaves):
+            plain, parts[leaf] = parts[leaf], Var(leaf.hint, leaf.type)
+            statements.append(Assign(parts[leaf], leaf.type.dtype.type, (plain,)))  # type: ignore[arg-type,union-attr]
         result = map_operand(result, lambda operand: parts.get(operand, operand))
     return replace(function, body=Block(tuple(statements), (result,)))
+
+
+def _loses_dtype(leaf: Var) -> bool:
+    """Whether it is a number of single precision, which machine code hands out as one of Python's."""
+    t = leaf.type
+    return isinstance(t, ArrayType) and t.rank == 0 and t.box == "numpy" and t.dtype in _SINGLE
 
 
 def as_tuples(x: Any) -> Any:

@@ -28,11 +28,12 @@ from srcxform.frontend.iteration import (
     static_sequence,
 )
 from srcxform.frontend.memory import Owner
+from srcxform.frontend.program import Restart
 from srcxform.frontend.virtual import RangeOf, Together, View, instance_of
 from srcxform.frontend.walking import assigned_names
 from srcxform.ir.builder import block_of, type_of
-from srcxform.ir.nodes import Block, Const, Operand, Store, Tup, Update, While
-from srcxform.ir.types import ArrayType, ListType, TupleType, Type
+from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, While
+from srcxform.ir.types import ArrayType, ListType, TupleType, Type, is_scalar
 from srcxform.ir.walk import statements_in
 
 if TYPE_CHECKING:
@@ -78,16 +79,38 @@ def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand
         return reader.execute(list(node.body))
 
     shown = shown_by(reader, iterable)
+    apart = ("first trip", site)
+    if apart in reader.unrolled and isinstance(start, Const) and isinstance(step, Const):
+        trip(start)
+        start = Const(start.value + step.value)
     reader.loop_sites.append((site, can_unroll))
     lists = [s for s in map(site_of_list, parts_iterated(iterable)) if s is not None]
     reader.iterating += lists
     try:
         run_for(reader, start, stop, step, hint, [*assigned_names([node])], trip, origin)
+        if apart not in reader.unrolled and _grows_an_array(reader, node):
+            reader.unrolled.add(apart)
+            raise Restart
     finally:
         reader.loop_sites.pop()
         del reader.iterating[len(reader.iterating) - len(lists) :]
     refuse_changed(reader, shown, node)
     return Const(None)
+
+
+def _grows_an_array(reader: Reader, node: gast.For) -> bool:
+    """Whether the first trip must be read by itself: `total = 0.0` before the loop, and `total = total + row` in it.
+
+    Only where names keep one kind of value; and where it is certain that there is a first trip, which goes to its end.
+    """
+    loop = reader.builder.blocks[-1][-1]
+    if not reader.tables.one_kind or not isinstance(loop, For) or _has_break(list(node.body)):
+        return False
+    bounds = [o.value for o in (loop.start, loop.stop, loop.step) if isinstance(o, Const)]
+    if len(bounds) < 3 or not range(*bounds):
+        return False
+    kinds = [(type_of(a), type_of(b)) for a, b in zip(loop.inits, loop.body.yields, strict=True)]
+    return any(is_scalar(a) and isinstance(b, ArrayType) and b.rank is None for a, b in kinds)
 
 
 def _item_now(

@@ -26,6 +26,7 @@ from srcxform.ir.types import (
     DictType,
     Dim,
     ListType,
+    LoopIndex,
     NothingType,
     ObjectType,
     RecordType,
@@ -164,6 +165,8 @@ def _inferred(
     if hasattr(primitive, "result_like"):
         return _shaped_like(primitive, args, type_of)
     result = _specimen_type(primitive, args, kwargs, type_of)
+    if isinstance(result, ArrayType) and _has_open_shape(primitive, args, dict(kwargs), type_of):
+        return ArrayType(result.dtype, None, result.box)
     return _with_sizes(result, primitive, args, dict(kwargs), type_of)
 
 
@@ -557,8 +560,11 @@ def _made_dims(
 
 def _expanded_dims(dims: tuple[Dim, ...], axis: Operand) -> tuple[Dim, ...] | None:
     """The shape with new axes of length 1 at known places."""
-    places = axis.value if isinstance(axis, Const) else None
-    axes = places if isinstance(places, tuple) else (places,)
+    if isinstance(axis, Tup):
+        axes = tuple(k.value if isinstance(k, Const) else None for k in axis.items)
+    else:
+        places = axis.value if isinstance(axis, Const) else None
+        axes = places if isinstance(places, tuple) else (places,)
     if not all(type(k) is int for k in axes):
         return None
     rank = len(dims) + len(axes)
@@ -648,6 +654,22 @@ def _size_value(operand: Operand, type_of: TypeOf) -> Dim:
     return t.size if isinstance(t, ArrayType) else None
 
 
+_OF_SHAPE: dict[object, tuple[int, str]] = {
+    np.zeros: (0, "shape"), np.ones: (0, "shape"), np.empty: (0, "shape"), np.full: (0, "shape"),
+    np.reshape: (1, "shape"), np.broadcast_to: (1, "shape"), np.resize: (1, "new_shape"), np.tile: (1, "reps"),
+}  # fmt: skip
+
+
+def _has_open_shape(
+    primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], type_of: TypeOf
+) -> bool:
+    """Whether a shape is given as a list or an array, of which only the run knows how many lengths it has."""
+    position, name = _OF_SHAPE.get(primitive, (0, "size"))
+    is_drawn = primitive not in _OF_SHAPE
+    shape = kwargs.get(name) if is_drawn or len(args) <= position else args[position]
+    return shape is not None and not isinstance(shape, Const) and _shape_dims(shape, type_of) is None
+
+
 def _is_in_shape(primitive: Callable[..., Any], args: tuple[Operand, ...]) -> bool:
     """Whether it is a helper that gives an array of the shape in its second argument and the dtype of its first."""
     return len(args) > 1 and primitive in (
@@ -660,7 +682,12 @@ def _reshaped(t: Type, shape: Operand, type_of: TypeOf) -> Type | None:
     dims = _shape_dims(shape, type_of)
     if dims is None or not isinstance(t, ArrayType):
         return None
-    return ArrayType(t.dtype, len(dims), "array", tuple(None if d == -1 else d for d in dims))
+    return ArrayType(t.dtype, len(dims), "array", tuple(None if _may_be_minus_one(d) else d for d in dims))
+
+
+def _may_be_minus_one(d: Dim) -> bool:
+    """Whether a length in a shape may stand for what is left; a difference of sizes may be that by chance."""
+    return d == -1 or (isinstance(d, Size) and _is_expression(d.token))
 
 
 def _product_dims(primitive: Callable[..., Any], a: ArrayType, b: ArrayType) -> tuple[Dim, ...] | None:
@@ -686,12 +713,15 @@ def _shape_type(t: Type, primitive: Callable[..., Any]) -> Type:
 
 
 def _integer_size(t: ArrayType, primitive: Callable[..., Any], args: tuple[Operand, ...], type_of: TypeOf) -> ArrayType:
+    """The type of a sum or difference of integers, with what it is in terms of sizes."""
     if primitive not in (operator.add, operator.sub) or not is_integer(t):
         return t
     a, b = (_size_value(arg, type_of) for arg in args)
     if isinstance(a, Size) and isinstance(b, int):
         offset = a.offset + (b if primitive is operator.add else -b)
         return ArrayType(t.dtype, 0, t.box, size=Size(a.token, offset, a.nonunit and offset == a.offset))
+    if isinstance(a, Size) and isinstance(b, Size):
+        return ArrayType(t.dtype, 0, t.box, size=Size(("+" if primitive is operator.add else "-", a, b)))
     return t
 
 
@@ -813,6 +843,8 @@ def _shortened(size: Dim, item: Slice, type_of: TypeOf) -> Dim:
     start, stop, step = (_bound(b, type_of) for b in (item.start, item.stop, item.step))
     if start is None and stop is None and step in (None, -1, 1):
         return size
+    if step in (None, 1) and isinstance(start, Size) and isinstance(stop, Size) and isinstance(size, Size):
+        return _window(size, start, stop)
     if step not in (None, 1) or isinstance(start, (Size, bool)) or start is False or stop is False:
         return None
     start = start or 0
@@ -828,6 +860,35 @@ def _shortened(size: Dim, item: Slice, type_of: TypeOf) -> Dim:
         offset = size.offset - start + (stop or 0)
         return Size(size.token, offset, size.nonunit and offset == size.offset)
     return None
+
+
+def _window(size: Size, start: Size, stop: Size) -> Dim:
+    """The length of `i:i + k` of an axis, if the range of the loop keeps all of it inside: `range(n - k + 1)`."""
+    index = start.token
+    if not isinstance(index, LoopIndex) or index.first + start.offset < 0:
+        return None
+    last = index.stop  # and the index is less than that
+    if stop.token is index:
+        count = stop.offset - start.offset
+        is_inside = last.token == size.token and last.offset - 1 + stop.offset <= size.offset
+        return count if count >= 0 and is_inside else None
+    for width in _others(stop, start):
+        if start.offset == 0 and last.token == ("-", size, width) and last.offset <= 1:
+            return width
+    return None
+
+
+def _others(total: Size, part: Size) -> list[Size]:
+    """What is added to `part` in `total`, where that is the length of some axis."""
+    if not isinstance(total.token, tuple) or total.token[0] != "+" or total.offset:
+        return []
+    a, b = total.token[1:]
+    found = [other for one, other in ((a, b), (b, a)) if one == part]
+    return [w for w in found if not w.offset and not isinstance(w.token, LoopIndex) and not _is_expression(w.token)]
+
+
+def _is_expression(token: object) -> bool:
+    return isinstance(token, tuple) and bool(token) and token[0] in ("+", "-")
 
 
 def _bound(operand: Operand, type_of: TypeOf) -> Any:

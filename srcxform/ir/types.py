@@ -23,6 +23,14 @@ class Size:
     nonunit: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class LoopIndex:
+    """Names the value of a loop's index in one trip: at least `first`, and less than `stop`, if that is a size."""
+
+    first: int
+    stop: Size
+
+
 Dim = int | Size | None
 
 

@@ -136,6 +136,11 @@ class _Line:
             todo += reads(statement)
         return sorted(wanted)
 
+    def _is_written(self, value: Operand, k: int, m: int) -> bool:
+        """Whether a value is an array that is written from one statement on: before, it is not yet what is added."""
+        given = {self.memory.root(v) for v in vars_in(value) if may_be_written(v.type)}
+        return bool(given) and any(self._writes(s) & given for s in self.statements[k:m])
+
     def _reads_the_same(self, statement: Assign, k: int, j: int) -> bool:
         """Whether nothing between is written that the statement reads, or that its result may share."""
         roots = {self.memory.root(v) for v in (*reads(statement), statement.out) if may_be_written(v.type)}
@@ -154,6 +159,7 @@ class _Line:
         """`a[i] = 0; a[i] += v` is `a[i] = v`; if `v` is what stood there, nothing is to do."""
         after = [(m, self.statements[m]) for m in self._sums_after(k, cleared)]
         sums = [(m, s) for m, s in after if isinstance(s, Update) and _fits(s.value, cleared.target)]
+        sums = [(m, s) for m, s in sums if not self._is_written(s.value, k, m)]
         plain = [(m, s) for m, s in sums if s.operator is operator.add]
         for m, found in plain:
             if self._is_what_stood(k, cleared, found.value):

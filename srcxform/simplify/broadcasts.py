@@ -12,7 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from srcxform.ir.builder import type_of
+from srcxform.ir.inference import broadcast_dims
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Store, Update, Var
+from srcxform.ir.types import ArrayType
 from srcxform.ir.walk import blocks, statements_in, with_blocks, with_statements
 from srcxform.simplify.memory import dtype_of, is_array_of, is_elementwise
 from srcxform.simplify.shapes import Shapes
@@ -57,15 +60,14 @@ class _Dropper:
                 return statement
 
     def operation(self, statement: Assign) -> Statement:
-        """One operand must keep the shape of the result; dtypes must agree, or the result would have another."""
+        """The operands must make up the shape of the result; dtypes must agree, or the result would have another."""
         out, source = statement.out, self.source
-        witness = next((a for a in statement.args if a not in source and self._fits(a, out)), None)
-        if (
-            witness is None
-            or statement.kwargs
-            or any(dtype_of(a) != dtype_of(out) for a in statement.args if a in source)
-        ):
+        if statement.kwargs or any(dtype_of(a) != dtype_of(out) for a in statement.args if a in source):
             return statement
+        witness = next((a for a in statement.args if a not in source and self._fits(a, out)), None)
+        if witness is None:
+            args = tuple(source.get(a, a) for a in statement.args)
+            return replace(statement, args=args) if _make_up(args, out) else statement
         args = tuple(
             source.get(a, a) if a is not witness and self.shapes.agree(a, witness) else a for a in statement.args
         )
@@ -73,3 +75,10 @@ class _Dropper:
 
     def _fits(self, operand: Operand, out: Var) -> bool:
         return is_array_of(operand) and self.shapes.agree(operand, out) and dtype_of(operand) == dtype_of(out)
+
+
+def _make_up(args: tuple[Operand, ...], out: Var) -> bool:
+    """Whether operands are known to broadcast to just the shape of a result, each giving some of its axes."""
+    if not all(is_array_of(a) for a in args) or not isinstance(out.type, ArrayType) or out.type.dims is None:
+        return False
+    return None not in out.type.dims and broadcast_dims([type_of(a) for a in args]) == out.type.dims

@@ -56,7 +56,7 @@ class Multiples:
 
 def _is_floats(operand: Operand) -> bool:
     t = type_of(operand)
-    return isinstance(t, ArrayType) and is_array(t) and t.box == "array" and t.dtype is not None and t.dtype.kind in "fc"
+    return isinstance(t, ArrayType) and is_array(t) and t.dtype is not None and t.dtype.kind in "fc"
 
 
 def _is_number(operand: Operand) -> bool:

@@ -7,6 +7,7 @@
     g = np.expand_dims(g, 1)            ->      g = g[:, None]
     A_bar = np.outer(u, v).T            ->      A_bar = np.outer(v, u)
     A_bar = (X.T @ Y).T                 ->      A_bar = Y.T @ X
+    np.sum(g, axis=0, keepdims=True)[0] ->      np.sum(g, axis=0)
 
 What is written in place anywhere is left alone.
 """
@@ -22,8 +23,8 @@ from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.builder import FULL, literal, type_of
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.marks import reverse_sweep_begins
-from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Statement, Tup, Var
-from srcxform.ir.types import ArrayType, Type, is_scalar
+from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Slice, Statement, Tup, Var
+from srcxform.ir.types import ArrayType, Dim, Size, Type, is_scalar
 from srcxform.ir.walk import blocks, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, sharing
 from srcxform.simplify.multiples import Multiples
@@ -76,6 +77,8 @@ class _Work:
 
     def note(self, statement: Statement, known: Known) -> None:
         """Remember a quotient or outer product whose operands stay as they are, and what is turned."""
+        if isinstance(statement, Assign) and statement.primitive is np.sum and statement.kwargs:
+            known.setdefault((statement.out,), statement)
         if not isinstance(statement, Assign) or statement.kwargs:
             return
         if statement.primitive is operator.mul and len(statement.args) == 2:
@@ -104,12 +107,32 @@ class _Work:
             case Assign(_, operator.matmul, (a, b), ()):
                 x, y = self._straight(a, known), self._straight(b, known)
                 return statement if x is a and y is b else replace(statement, args=(x, y))
+            case Assign(_, operator.getitem, (Var() as total, index), ()) if (total,) in known:
+                return self._summed(statement, known[total,], _first_of(index))
+            case Assign(_, np.reshape, (Var() as total, _), ()) if (total,) in known:
+                return self._summed(statement, known[total,], None)
             case Assign(_, np.expand_dims, (Var() as x, axis), ()):
                 is_known, places = literal(axis)
                 return _with_new_axes(statement, x, places) if is_known else statement
             case _:
                 pass
         return statement
+
+    def _summed(self, statement: Assign, made: Assign, gone: set[int] | None) -> Assign:
+        """A sum that keeps its axes, without those that are taken out next; where `gone` is None, to a known shape."""
+        axes = _kept_axes(made)
+        x, out = made.args[0], statement.out.type
+        if axes is None or not self._is_read_once(made.out) or not (self._stays(made.out) and self._stays(x)):
+            return statement
+        t = type_of(x)
+        if gone is None:
+            left = tuple(d for k, d in enumerate(_dims(t)) if k not in axes)
+            if not left or left != _dims(out) or not all(isinstance(d, (int, Size)) for d in left):
+                return statement
+        elif gone != axes:
+            return statement
+        axis = Const(min(axes)) if len(axes) == 1 else Const(tuple(sorted(axes)))
+        return Assign(statement.out, np.sum, (x,), (("axis", axis),), statement.origin)
 
     def _turned(self, statement: Assign, x: Operand, known: Known) -> Assign:
         """The transpose of an outer product is the product in the other order."""
@@ -171,6 +194,42 @@ class _Work:
         if not isinstance(operand, Var) or not isinstance(operand.type, ArrayType):
             return False
         return is_scalar(operand.type) or not any(array_writes(self.memory, operand))
+
+
+def _kept_axes(made: Assign) -> set[int] | None:
+    """The axes of a sum that keeps them with length 1; None for anything else."""
+    options = dict(made.kwargs)
+    keepdims = options.get("keepdims")
+    is_known, axis = literal(options.get("axis", Const(None)))
+    if made.primitive is not np.sum or set(options) != {"axis", "keepdims"} or len(made.args) != 1:
+        return None
+    if not (isinstance(keepdims, Const) and keepdims.value is True and is_known):
+        return None
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    rank = len(_dims(type_of(made.args[0])))
+    if not rank or not axes or not all(type(k) is int and -rank <= k < rank for k in axes):
+        return None
+    return {k % rank for k in axes}
+
+
+def _first_of(index: Operand) -> set[int]:
+    """The axes that an index takes the first element of, if it takes all of the others; else none."""
+    items = index.items if isinstance(index, Tup) and index.kind is tuple else (index,)
+    numbers = {k: item.value for k, item in enumerate(items) if isinstance(item, Const)}
+    first = {k for k, number in numbers.items() if type(number) is int and number == 0}
+    return first if all(k in first or _is_full(item) for k, item in enumerate(items)) else set()
+
+
+def _is_full(item: Operand) -> bool:
+    parts = (item.start, item.stop, item.step) if isinstance(item, Slice) else ()
+    return bool(parts) and all(isinstance(p, Const) and p.value is None for p in parts)
+
+
+def _dims(t: Type) -> tuple[Dim, ...]:
+    """The sizes of the axes, as far as they are known."""
+    if not isinstance(t, ArrayType) or not t.rank:
+        return ()
+    return t.dims if t.dims is not None else (None,) * t.rank
 
 
 def _is_matrix(operand: Operand) -> bool:

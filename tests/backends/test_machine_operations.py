@@ -15,6 +15,7 @@ import pytest
 numba = pytest.importorskip("numba")
 
 from srcxform import SrcxformError, from_source, grad  # noqa: E402
+from tests.backends.known import unknown_to_numba  # noqa: E402
 
 Make = Callable[[np.random.Generator], Any]
 
@@ -84,7 +85,14 @@ ROWS: dict[str, list[tuple[Make, ...]]] = {
     "np.split(x, 2)[1]": [(real(6),)], "np.array_split(x, 3)[0]": [(V,)], "np.insert(x, 1, 2.0)": [(V,)],
     "np.delete(x, 1)": [(V,)], "np.resize(x, (7,))": [(V,)],
     "np.lib.stride_tricks.sliding_window_view(x, 3)": [(real(7),)],
+    "np.concatenate(([x[0], 2.0], x, [x[1]]))": [(V,)], "np.vstack([[x[0], x[1]], np.ones((1, 2)), y])": [(V, real(3, 2))],
+    "np.stack([[x[0], 1.0], x[:2]])": [(V,)], "np.hstack([x, y[:, :1]])": [(A, A)], "np.r_[x[0], x, 1.0, [y[0]]]": [(V, W)],
+    "np.c_[x, y, np.ones(4)]": [(A, real(4))], "np.r_[0:4, x]": [(V,)], "np.mgrid[0:4, 0:3][0] * x": [(A,)],
+    "np.ogrid[0:4, 0:3][1] * x": [(A,)], "np.diff(x, axis=0, prepend=x[:1])": [(A,)],
+    "np.diff(x, append=[1.0])": [(V,)],
     # Places
+    "x[:, (0, -1)]": [(A,)], "x[np.triu_indices(4, 1, 3)]": [(A,)], "x[np.tril_indices_from(x)]": [(A,)],
+    "x[np.diag_indices(3)]": [(SQUARE,)], "np.trace(x) * x[np.triu_indices(3)]": [(SQUARE,)],
     "x[y]": [(V, places(6)), (A, places(6)), (A, mask(4)), (A, mask(4, 3)), (every_second(4, 3), places(2, 2))],
     "x[:, y]": [(A, places(4)), (A, mask(3))], "x[y, z]": [(A, places(6), places(6)), (A, places(3, 1), places(1, 2))],
     "x[1, y]": [(A, places(4))], "x[y, 1:]": [(A, places(4))], "x[1, :, y]": [(CUBE, places(3))],
@@ -99,6 +107,8 @@ ROWS: dict[str, list[tuple[Make, ...]]] = {
     # Shapes
     "np.reshape(x, (3, 4))": [(A,), (by_columns(4, 3),)], "x.reshape(2, -1)": [(every_second(4, 3),)],
     "x.T.reshape(4, 3)": [(A,)], "x[:, ::2].reshape(-1)": [(A,)], "x.T.ravel()": [(A,)], "x.ravel()": [(CUBE,)],
+    "x.reshape((2, 6), order='F')": [(A,)], "x.ravel(order='F')": [(A,)], "x.flatten(order='F')": [(by_columns(4, 3),)],
+    "np.reshape(np.sum(x), (1, 1))": [(A,)], "np.reshape(x[:1], ())": [(V,)], "np.asarray(x[0]) * x": [(V,)],
     "x.reshape(2, 2, 3).transpose(1, 0, 2).reshape(4, 3)": [(A,)], "np.squeeze(x[:1], axis=0)": [(A,)],
     "np.expand_dims(x, (0, 2))": [(A,)], "np.moveaxis(x, 0, -1)": [(CUBE,)], "np.rollaxis(x, 2)": [(CUBE,)],
     "np.atleast_1d(x)": [(real(),)], "np.atleast_3d(x)": [(A,)], "np.trace(x, 1)": [(real(3, 4),)],
@@ -117,6 +127,7 @@ ROWS: dict[str, list[tuple[Make, ...]]] = {
             "bij,bjk->bik": (CUBE, real(2, 4, 3)), "nki,nkj->kij": (CUBE, CUBE), "i,j->ij": (V, W),
         }.items()
     },
+    "np.einsum('ijj->i', x)": [(real(2, 3, 3),)], "np.einsum('iji->ij', x)": [(real(3, 2, 3),)],
     "np.einsum('ii', x)": [(SQUARE,)], "np.einsum('ii->i', x)": [(SQUARE,)], "np.einsum('ij->', x)": [(A,)],
     "np.einsum('i,ij,j', x, y, z)": [(real(4), A, W)], "np.tensordot(x, y, 1)": [(CUBE, real(4, 2))],
     "np.kron(x, y)": [(real(2, 2), real(3, 2))], "np.outer(x, y)": [(A, W)], "np.inner(x, y)": [(A, A)],
@@ -128,6 +139,12 @@ ROWS: dict[str, list[tuple[Make, ...]]] = {
     ],
     "np.dot(x, y)": [(CUBE, real(4))], "np.vecdot(x, y)": [(A, A)], "np.linalg.multi_dot([x, y])": [(A, real(3, 2))],
     "np.cross(x, y)": [(A, A)], "np.polyval(x, y)": [(W, V)], "np.vander(x, 3)": [(V,)],
+    # Fourier transforms
+    **{f"np.fft.{name}(x)": [(real(6),), (complex_(3, 5),)] for name in ("fft", "ifft", "irfft", "hfft")},
+    **{f"np.fft.{name}(x)": [(real(6),), (real(3, 5),)] for name in ("rfft", "ihfft", "fftshift", "ifftshift")},
+    **{f"np.fft.{name}(x)": [(complex_(4, 3),)] for name in ("fft2", "ifft2", "fftn", "irfft2", "irfftn")},
+    "np.fft.rfftn(x)": [(CUBE,)], "np.fft.fft(x, 8, axis=0, norm='ortho')": [(A,)], "np.fft.irfft(x, 7)": [(complex_(4),)],
+    "np.fft.fftfreq(5, 0.1) * x": [(V,)], "np.fft.rfftfreq(8) * x": [(V,)], "np.fft.rfft(x, n=4)": [(V,)],
     # Factorisations
     "np.linalg.solve(x + 3 * np.eye(3), y)": [
         (SQUARE, W), (SQUARE, real(3, 2)), (SQUARE, complex_(3)), (complex_(3, 3), real(3, 2)),
@@ -168,15 +185,17 @@ def assert_same(found: tuple[Any, ...], expected: tuple[Any, ...], tolerance: fl
     [pytest.param(k, *case, marks=[pytest.mark.exhaustive] * (k % 3 > 0)) for k, case in enumerate(CASES)],
 )
 def test_loops_of_an_operation(number: int, text: str, made: tuple[Make, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numba, "njit", lambda **options: lambda function: function)
     names = "xyz"[: len(made)]
     source = f"import numpy as np\n\n\ndef f({', '.join(names)}):\n    r = {text}\n    return {RESULT}\n"
     function = from_source(source, "f")
     args = [make(np.random.default_rng(number)) for make in made]
     wrt = tuple(k for k, arg in enumerate(args) if np.asarray(arg).dtype.kind in "fc")
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), monkeypatch.context() as patched:
+        patched.setattr(numba, "njit", lambda **options: lambda function: function)
         expected = grad(function, wrt)(*args)
-        assert_same(grad(function, wrt, backend="numba")(*args), expected)
+        compiled = grad(function, wrt, backend="numba")
+        assert_same(compiled(*args), expected)
+    assert not unknown_to_numba(compiled.source)
 
 
 # Compiled

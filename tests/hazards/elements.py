@@ -467,3 +467,89 @@ def smaller_of_two_in_place(x: Any, y: Any) -> Any:
         z[:] = np.minimum(z, np.maximum(y, z[::-1]) * z[i])
     z[0] = np.maximum(z[0], z[0])
     return z
+
+
+@hazard(VECTOR, expected=RIGHT)
+def what_was_copied_is_written(x: Any) -> Any:
+    """The adjoint of the copy is added up after that of the places is cleared."""
+    z = x * 1.0
+    for _ in range(3):
+        y = z[1:4].copy()
+        z[1:4] = y * y
+        y[0] = y[0] * 3.0
+        z[4] += y[0] * z[4]
+    return z
+
+
+@hazard(VECTOR, OTHER[:2], wrt=(0, 1), expected=RIGHT)
+def windows_that_fit(x: Any, w: Any) -> Any:
+    n, k = x.shape[0], w.shape[0]
+    y = np.zeros(n - k + 1)
+    for i in range(n - k + 1):
+        y[i] = np.sum(x[i : i + k] * w) + np.sum(x[i : k + i] * w * w)
+    return y
+
+
+@hazard(VECTOR, OTHER[:2], wrt=(0, 1), expected=RIGHT)
+def windows_that_are_cut_off(x: Any, w: Any) -> Any:
+    """The last one has one element, which broadcasts."""
+    n, k = x.shape[0], w.shape[0]
+    y = np.zeros(n)
+    for i in range(n):
+        y[i] = np.sum(x[i : i + k] * w)
+    return y
+
+
+@hazard(VECTOR, OTHER[:2], wrt=(0, 1), expected=RIGHT)
+def windows_one_too_many(x: Any, w: Any) -> Any:
+    n, k = x.shape[0], w.shape[0]
+    y = np.zeros(n)
+    for i in range(n - k + 2):
+        y[i] = np.sum(x[i : i + k] * w)
+    return y
+
+
+@hazard(VECTOR, OTHER[:2], wrt=(0, 1), expected=RIGHT)
+def windows_of_another_axis(x: Any, w: Any) -> Any:
+    """`w` is shorter than `x`, and the range is that of `x`."""
+    n, k = x.shape[0], 2
+    y = np.zeros(n)
+    for i in range(n - 1):
+        y[i] = np.sum(x[i : i + k] * w[i : i + k].sum()) + np.sum(x[i : i + k] * x[i + 3 : i + 5].sum())
+    return y
+
+
+@hazard(VECTOR, OTHER[:2], wrt=(0, 1), expected=RIGHT)
+def windows_around_the_middle(x: Any, w: Any) -> Any:
+    y = np.zeros(x.shape[0])
+    for i in range(1, x.shape[0] - 1):
+        y[i] = np.sum(x[i - 1 : i + 1] * w) * np.sum(x[i - 1 : i + 2]) * np.sum(x[i + 1 : i + 3] * w)
+    return y
+
+
+@hazard(VECTOR, OTHER[:2], wrt=(0, 1), expected=RIGHT)
+def windows_from_the_last_element(x: Any, w: Any) -> Any:
+    """`x[-1:1]` is empty, and what is empty broadcasts with one element."""
+    y = np.zeros(x.shape[0])
+    for i in range(x.shape[0]):
+        y[i] = np.sum(x[i - 1 : i + 1] * w[:1]) + np.sum(x[i - 1 : i] * x[i : i + 1])
+    return y
+
+
+@hazard(VECTOR[:4], OTHER[:2], wrt=(0, 1), expected=RIGHT)
+def a_difference_that_stands_for_what_is_left(x: Any, w: Any) -> Any:
+    n, k = x.shape[0], np.zeros(5).shape[0]
+    m = n + 0 * w.shape[0] - k  # -1
+    return np.reshape(x, (m, 2)) * np.reshape(w, (m, 2))
+
+
+@hazard(VECTOR, OTHER[:4], wrt=(0, 1), expected=RIGHT)
+def lengths_that_differ_by_trip(x: Any, w: Any) -> Any:
+    """Each trip has sizes of its own, so what the last one left does not fit what this one makes."""
+    last = w[:1] * 2.0
+    total = 0.0
+    for i in range(1, x.shape[0]):
+        part = x[:i] * w[:i]
+        total += np.sum(part * last[:1]) + np.sum(part[:1] * last)
+        last = part
+    return total

@@ -131,6 +131,25 @@ def test_trap_another_index_is_another_place() -> None:
     assert text(accumulate_once(before)) == text(before)
 
 
+def test_trap_what_is_added_is_written_after_the_clearing() -> None:
+    b, a, x, y = derived(), array("a"), array("x", "a"), array("y", "a")
+    b.store(a, INNER, Const(0.0))
+    b.update(x, None, operator.add, y)
+    b.update(a, INNER, operator.add, x)
+    before = program(b, a, x)
+    assert text(accumulate_once(before)) == text(before)
+
+
+def test_trap_what_stood_there_is_written_before_it_is_put_back() -> None:
+    b, a = derived(), array("a")
+    w = b.op(np.copy, b.op(operator.getitem, a, INNER))
+    b.store(a, INNER, Const(0.0))
+    b.update(w, None, operator.mul, Const(3.0))  # type: ignore[arg-type]
+    b.update(a, INNER, operator.add, w)
+    before = program(b, a)
+    assert text(accumulate_once(before)) == text(before)
+
+
 def test_what_a_mask_picks_is_stored() -> None:
     b, a, mask = derived(), array("a"), replace(array("mask"), type=ArrayType(np.dtype(np.bool_), 1, "array"))
     b.store(a, mask, Const(0.0))

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from srcxform.ir.builder import type_of
+from srcxform.ir.builder import FULL, type_of
 from srcxform.ir.marks import reverse_sweep_begins
-from srcxform.ir.nodes import Const, Var
+from srcxform.ir.nodes import Const, Tup, Var
 from srcxform.ir.types import FLOAT64, ArrayType, Size
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.strength import reduce_strength
@@ -147,3 +147,30 @@ def test_trap_nothing_is_left() -> None:
     b, g = derived(), array("g")
     twice = b.op(operator.mul, g, Const(2.0))
     unchanged(program(b, b.op(operator.sub, twice, g), b.op(operator.sub, twice, twice)))
+
+
+def kept(b: Any, x: Var, *axes: int) -> Any:
+    return b.op(np.sum, x, axis=Const(axes), keepdims=Const(True))
+
+
+def test_a_sum_keeps_no_axis_that_is_taken_out_next() -> None:
+    b, x = derived(), matrix("x", "m", "n")
+    first = b.op(operator.getitem, kept(b, x, 0), Const(0))
+    last = b.op(operator.getitem, kept(b, x, -1), Tup((FULL, Const(0))))
+    same = b.op(np.reshape, kept(b, x, 1), b.op(np.shape, array("y", "m")))
+    done = text(remove_dead_code(reduce_strength(program(b, first, last, same))))
+    assert done.count("sum(%x, axis=0)") == 1, done
+    assert done.count("sum(%x, axis=1)") == 2, done
+
+
+def test_trap_another_axis_is_taken_out() -> None:
+    b, x = derived(), matrix("x", "m", "n")
+    both = kept(b, x, 0, 1)
+    unchanged(program(b, b.op(operator.getitem, kept(b, x, 1), Const(0)), b.op(operator.getitem, both, Const(0))))
+
+
+def test_trap_the_sum_is_read_elsewhere_or_its_array_is_written() -> None:
+    b, x, y = derived(), matrix("x", "m", "n"), matrix("y", "m", "n")
+    total, other = kept(b, x, 0), kept(b, y, 0)
+    b.update(y, None, operator.mul, Const(2.0))
+    unchanged(program(b, total, b.op(operator.getitem, total, Const(0)), b.op(operator.getitem, other, Const(0))))

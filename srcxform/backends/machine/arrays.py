@@ -130,7 +130,8 @@ class Arrays:
         """A number or an array, as it is in memory or as it was described. Raises `NotDescribed`."""
         found = self.known.get(("array", operand))
         if found is not None:
-            return replace(found, lengths=tuple(map(self._now, found.lengths)))
+            known: Array = found
+            return replace(known, lengths=tuple(map(self._now, known.lengths)))
         t = type_of(operand)
         if not isinstance(t, ArrayType) or t.rank is None or t.dtype is None or t.dtype.kind not in "fciub":
             raise NotDescribed
@@ -166,6 +167,8 @@ class Arrays:
         if isinstance(dim, int):
             return Length(Const(dim), dim)
         key = (dim.token, dim.offset) if isinstance(dim, Size) else (var, axis)
+        if isinstance(dim, Size):
+            self.forms.note_length(dim)
         operand = self.known.get(("length", key))
         if operand is None:
             operand = self.op(operator.getitem, self.op(np.shape, var), Const(axis))
@@ -264,6 +267,14 @@ class Arrays:
             lengths.append(count)
         return Array(tuple(lengths), self.moved(array.element, tuple(places)), array.dtype)
 
+    def note_places(self, out: Var, found: tuple[Operand, int, int]) -> None:
+        """Note the places on one axis of what a mask lets through; there are as many on each."""
+        self.of_masks[out] = found
+        first = next((v for v, other in self.of_masks.items() if other[:2] == (found[0], 0)), None)
+        if found[1] and isinstance(first, Var):
+            lengths = self.describe(first).lengths
+            self.note(out, Array(lengths, Load(out, identity(1)), array_type(out).dtype))  # type: ignore[arg-type]
+
     def _tell_apart(self, chosen: list[Operand]) -> bool:
         """Whether arrays of places are all that one mask lets through."""
         found = [self.of_masks.get(item) for item in chosen]
@@ -334,10 +345,11 @@ class Arrays:
             case Assign(out, primitive, args) if not statement.kwargs and isinstance(out.type, ArrayType):
                 self.forms.define(out, primitive, args)
                 return
+            case For(index):
+                least = None
             case _:
                 return
-        if least is not None:
-            self.forms.note_least(index, least)
+        self.forms.note_index(index, least)
 
     def _inside(self, part: Slice, length: Length) -> tuple[Affine, int, Length] | None:
         """A slice of step one that is required to lie inside of the axis; None where it does not look like that."""

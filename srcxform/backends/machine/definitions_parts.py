@@ -10,7 +10,7 @@ from srcxform import runtime
 from srcxform.backends.machine.definitions import argument, definition, of_array, rank_of
 from srcxform.backends.machine.definitions_reductions import part_at
 from srcxform.ir.builder import literal, type_of
-from srcxform.ir.nodes import Assign, Tup
+from srcxform.ir.nodes import Assign, Const, Tup
 from srcxform.ir.types import ArrayType, ListType, TupleType
 
 
@@ -18,8 +18,12 @@ def _has_parts(statement: Assign) -> bool:
     """Whether arrays of known rank are given, and nothing but an axis."""
     whole = type_of(statement.args[0]) if statement.args else None
     items = whole.items if isinstance(whole, TupleType) else (whole.item,) if isinstance(whole, ListType) else ()
-    known = all(_has_items(t) or (isinstance(t, ArrayType) and None not in (t.rank, t.dtype)) for t in items)
+    known = all(_has_items(t) or _is_known_array(t) for t in items)
     return bool(items) and known and not any(k in ("out", "dtype", "casting") for k, _ in statement.kwargs)
+
+
+def _is_known_array(t: Any) -> bool:
+    return isinstance(t, ArrayType) and t.rank is not None and t.dtype is not None
 
 
 @definition(np.concatenate, when=_has_parts)
@@ -493,6 +497,30 @@ def add_windows(result: Any, g: Any, lengths: Any, axes: Any) -> None:
         part = g[part_at(np.ndim(g), rank, offset)]
         place = part_at(rank, along, slice(offset, offset + g.shape[along]))
         add_windows(result[place], part, lengths[1:], axes[1:])
+
+
+# A number as an array, and back
+
+
+@definition(np.reshape, when=lambda s: rank_of(s.args[0]) == 0)
+def reshape_number(a: Any, shape: Any, *, out_dtype: Any) -> Any:
+    out = np.empty(1, out_dtype)
+    out[0] = a
+    return np.reshape(out, shape)
+
+
+def _to_number(statement: Assign) -> bool:
+    return bool(rank_of(statement.args[0])) and literal(argument(statement, 1, "shape") or Const(None)) == (True, ())
+
+
+@definition(np.reshape, when=_to_number)
+def reshape_to_number(a: Any, shape: Any) -> Any:
+    return np.ravel(a)[0]
+
+
+@definition(np.atleast_1d, when=lambda s: len(s.args) == 1 and _has_items(type_of(s.args[0])))
+def atleast_1d(ary: Any) -> Any:
+    return np.array(ary)
 
 
 # Places on and beside diagonals

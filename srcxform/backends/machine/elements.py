@@ -145,6 +145,12 @@ def loads_in(index: tuple[Index, ...]) -> Iterator[Load]:
             yield from loads(part.element)
 
 
+def affine_in(index: tuple[Index, ...]) -> tuple[Affine, ...]:
+    """The index of a view, for which nothing is read."""
+    assert is_affine(index)
+    return index
+
+
 def is_affine(index: tuple[Index, ...]) -> TypeGuard[tuple[Affine, ...]]:
     """Whether nothing is read to find the place."""
     return all(isinstance(a, Affine) for a in index)
@@ -299,7 +305,8 @@ def cost(element: Element) -> int:
 
 def trips_of(lengths: tuple[Length, ...]) -> int | None:
     """How many trips the loops over these lengths have together, if that is known."""
-    return math.prod(n.key for n in lengths) if all(isinstance(n.key, int) for n in lengths) else None
+    trips = [n.key for n in lengths if isinstance(n.key, int)]
+    return math.prod(trips) if len(trips) == len(lengths) else None
 
 
 def is_short(fold: Fold) -> bool:
@@ -318,4 +325,4 @@ def jumps(fold: Fold) -> bool:
         if axis is not None and len(axes_in(load.index)) > 1:
             own += axis in fold.axes
             other += axis not in fold.axes
-    return other > own and not any(isinstance(o, Fold) for o in operations(fold.element))
+    return other >= own and other > 0 and not any(isinstance(o, Fold) for o in operations(fold.element))

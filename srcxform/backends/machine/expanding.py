@@ -22,12 +22,13 @@ from srcxform.backends.machine import (
     support,
 )
 from srcxform.backends.machine.definitions import definition_of
+from srcxform.backends.machine.lookups import Lookups, fits, rank_picked
 from srcxform.backends.machine.picking import Picker, is_basic, picks
 from srcxform.backends.machine.reading import DefinitionReader
 from srcxform.errors import SrcxformError
 from srcxform.frontend.forms import LengthChanged
 from srcxform.frontend.program import Restart, Tables
-from srcxform.ir.builder import literal, type_of
+from srcxform.ir.builder import Builder, literal, type_of
 from srcxform.ir.guarded import is_known_test, within_of
 from srcxform.ir.inference import infer, static_answer
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Statement, Store, Tup, Update, Var
@@ -68,6 +69,7 @@ class Expansion:
         self.answers: dict[Operand, Operand] = {}
         self.displays: dict[Operand, Tup] = {}
         self.first_names: dict[Var, Var] = {}
+        self.lookups = Lookups(self.is_changed)
 
     def resolved(self, operand: Operand) -> Operand:
         """The operand with what was expanded in it."""
@@ -82,12 +84,14 @@ class Expansion:
     def block(self, block: Block) -> Block:
         statements: list[Statement] = []
         checked: list[Operand] = []
+        self.lookups.enter()
         for statement in block.statements:
             statements += self.statement(statement)
             match statement:
                 case Effect(runtime.require_assigned, (Var() as var, *_)) if var not in self.answers:
                     statements.append(self.narrowed(var, statement))
                     checked.append(var)
+        self.lookups.leave()
         yields = tuple(map(self.resolved, block.yields))
         for var in checked:
             del self.answers[var]
@@ -139,6 +143,9 @@ class Expansion:
             # The program does not come here: Python refuses to compare with None.
             self.answers[statement.out] = Const(False)
             return [Effect(runtime.throw, (Const(TypeError),), (), statement.origin)]
+        looked_up = self.looked_up(statement)
+        if looked_up is not None:
+            return looked_up
         read = self.picked(statement) or self.read(statement)
         if read is None:
             return [statement]
@@ -184,6 +191,10 @@ class Expansion:
         if statement.primitive is operator.getitem and literal(statement.args[1]) == (True, ()):
             t = type_of(statement.args[0])
             return statement.args[0] if is_scalar(t) or (isinstance(t, ArrayType) and t.rank) else None
+        if statement.primitive is np.asarray and not statement.kwargs and is_scalar(type_of(statement.args[0])):
+            return None if self.is_written(statement.out) else statement.args[0]
+        if statement.primitive is np.shape and is_scalar(type_of(statement.args[0])):
+            return Const(())
         if statement.primitive in _ASKED_OF_TYPES and (answer := static_answer(*_call(statement), type_of)):
             return answer[0]
         if statement.primitive in _FOLDED and all(isinstance(a, Const) for a in statement.args):
@@ -196,6 +207,12 @@ class Expansion:
         """Whether a list may be changed after it was made."""
         first = self.first_names.get(var, var)
         return first not in self.memory.places.defined_by or self.memory.is_written(first)
+
+    def is_changed(self, var: Var) -> bool:
+        """Whether the elements of an array may be changed after it was made."""
+        first = self.first_names.get(var, var)
+        writes = self.memory.writes(first)
+        return first not in self.memory.places.defined_by or any(isinstance(w, (Store, Update)) for w in writes)
 
     def item_of_display(self, statement: Assign) -> Operand | None:
         """An item of a tuple that a definition gave."""
@@ -259,6 +276,44 @@ class Expansion:
         is_list = as_list and isinstance(t, TupleType) and t.kind is list
         return Tup(tuple(self.opened(item, reader, as_list) for item in items), list if is_list else tuple)
 
+    def looked_up(self, statement: Assign) -> list[Statement] | None:
+        """`x[index]` where arrays are in the index, if it can be described by elements."""
+        out = statement.out.type
+        if statement.primitive is not operator.getitem or not picks(*statement.args):
+            return None
+        base, index = statement.args
+        found = self.lookups.index(base, index, statement.origin)
+        if found is None or not isinstance(out, ArrayType) or out.dtype is None:
+            return None
+        before, places = found
+        if out.rank != rank_picked(base, places):
+            return None
+        return [*before, replace(statement, args=(base, places))]
+
+    def stored_at(self, statement: Store | Update) -> list[Statement] | None:
+        """A store through an index that holds arrays, if it can be described by elements."""
+        target, index = statement.target, statement.index
+        is_number = is_scalar(type_of(statement.value))
+        is_mask = isinstance(index, Var) and getattr(getattr(index.type, "dtype", None), "kind", "") == "b"
+        is_choice = is_mask and is_number and index not in self.lookups.places
+        found = None if is_choice else self.lookups.index(target, index, statement.origin)  # type: ignore[arg-type]
+        if found is None:
+            return None
+        before, places = found
+        kind = replace(target.type, rank=rank_picked(target, places), dims=None)  # type: ignore[arg-type]
+        if not fits(statement.value, kind):
+            return None
+        symbol = statement.operator if isinstance(statement, Update) else None
+        if symbol is None or symbol is runtime.add_at:
+            return [*before, replace(statement, index=places)]
+        builder = Builder()
+        builder.derived, builder.origin = True, statement.origin
+        old = builder.raw(kind, operator.getitem, target, places)
+        value = builder.op(symbol, old, statement.value)
+        if not fits(value, kind):
+            return None
+        return [*before, *builder.blocks[0], Store(target, places, value, statement.origin)]
+
     def picked(self, statement: Assign) -> tuple[list[Statement], Operand] | None:
         """`x[index]` where arrays are in the index."""
         if statement.primitive is not operator.getitem or not picks(*statement.args):
@@ -277,6 +332,9 @@ class Expansion:
             if isinstance(statement, Update) and statement.operator is runtime.add_at and is_basic(statement.index):
                 return [replace(statement, operator=operator.add)]
             return [statement]
+        stored = self.stored_at(statement)
+        if stored is not None:
+            return stored
         picker = Picker(statement.origin)
         if self.is_shared(statement):
             whole = picker.builder.raw(type_of(statement.value), np.copy, statement.value)

@@ -14,7 +14,7 @@ import numpy as np
 
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Operand, Var
-from srcxform.ir.types import ArrayType, is_scalar
+from srcxform.ir.types import ArrayType, Size, is_scalar
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Forms:
     def __init__(self) -> None:
         self.known: dict[Var, Form] = {}
         self.bounds: dict[object, int] = {}
+        self.unknown: set[object] = set()
 
     def of(self, operand: Operand) -> Form | None:
         """The sum that an integer is; None for what is none."""
@@ -84,7 +85,6 @@ class Forms:
             self.known[operand] = Form(((operand, 1, operand),))
             if size is not None and size.offset == 0:
                 self.known[operand] = Form(((("size", size.token), 1, operand),))
-                self.bounds[("size", size.token)] = 0
         return self.known[operand]
 
     def define(self, out: Var, primitive: Any, args: tuple[Operand, ...]) -> None:
@@ -112,8 +112,20 @@ class Forms:
     def note_least(self, number: Var, least: int) -> None:
         """Note that a number is never smaller."""
         form = self.of(number)
-        if form is not None and form.key is number:
-            self.bounds[number] = least
+        if form is not None and len(form.terms) == 1 and form.terms[0][1] == 1 and form.plus == 0:
+            self.bounds.setdefault(form.terms[0][0], least)
+
+    def note_index(self, index: Var, least: int | None) -> None:
+        """Note what the index of a loop is never below, whatever lengths go by its name."""
+        if least is not None:
+            self.note_least(index, least)
+        elif index.type.size is not None:  # type: ignore[union-attr]
+            self.unknown.add(("size", index.type.size.token))  # type: ignore[union-attr]
+
+    def note_length(self, size: Size) -> None:
+        """Note a number that an axis has for its length."""
+        if size.offset == 0:
+            self.bounds.setdefault(("size", size.token), 0)
 
     def least(self, operand: Operand) -> int | None:
         """What an integer is never below, if that is known."""
@@ -124,7 +136,7 @@ class Forms:
         """What a sum is never below, if that is known."""
         found = form.plus
         for key, factor, _ in form.terms:
-            if factor < 0 or key not in self.bounds:
+            if factor < 0 or key in self.unknown or key not in self.bounds:
                 return None
             found += factor * self.bounds[key]
         return found

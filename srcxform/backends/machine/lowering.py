@@ -14,11 +14,17 @@ from typing import Any
 import numpy as np
 
 from srcxform.analyses.aliasing import Aliases, aliased_operands, memory_classes
-from srcxform.backends.machine import described, described_products, described_shapes, moves  # noqa: F401 - they register
+from srcxform.backends.machine import (
+    described,
+    described_products,  # noqa: F401 - registers
+    described_shapes,  # noqa: F401 - registers
+    moves,
+    support,
+)
 from srcxform.backends.machine.actions import Action, Give, Surroundings, Write, loads_of, written_by
 from srcxform.backends.machine.arrays import Array, Arrays, NotDescribed, array_type
 from srcxform.backends.machine.described import DESCRIPTIONS, describe_elementwise, is_elementwise
-from srcxform.backends.machine.elements import Affine, Length, Load, Value, covers, identity, loads
+from srcxform.backends.machine.elements import Affine, Length, Load, Value, affine_in, covers, identity, loads
 from srcxform.backends.machine.kept import written_for_numba
 from srcxform.backends.machine.nests import Arranger
 from srcxform.backends.machine.tapes import Tape, mirrored_tapes
@@ -175,6 +181,8 @@ class Lowering:
                     self.push(known, self.tapes[target])
                 case Pop(_, target) if target in self.recorded:
                     self.pop(known, self.tapes[target])
+                case Effect(support.require_mask_length, (a, b)):
+                    self.require_mask(a, b)
                 case Append(_, Var(type=ArrayType(box="array"))):
                     self.afterwards.append(known)
                     return
@@ -275,13 +283,20 @@ class Lowering:
             self.builder.add(written_for_numba(self.builder, plain))
         self.arrays.defined(defines(statement))
 
+    def require_mask(self, own: Operand, whole: Operand) -> None:
+        """A mask has to be as long as the axis: only a check, for which nothing pending has to be done."""
+        key = ("mask", own, whole)
+        if own != whole and key not in self.arrays.known:
+            self.builder.effect(support.require_mask_length, own, whole)
+            self.arrays.known[key] = True
+
     def _note_places(self, statement: Statement) -> None:
         """Note arrays of the places that a mask lets through."""
         match statement:
             case Assign(out, operator.getitem, (Var(type=TupleType()) as places, Const(int() as axis))):
                 made = self.where.defined_by.get(places)
                 if isinstance(made, Assign) and made.primitive is np.nonzero and not self.memory.is_written(places):
-                    self.arrays.of_masks[out] = (places, axis, len(places.type.items))  # type: ignore[union-attr]
+                    self.arrays.note_places(out, (places, axis, len(places.type.items)))  # type: ignore[union-attr]
 
     def _is_arithmetic(self, statement: Statement) -> bool:
         """Whether a statement reads numbers alone."""
@@ -316,8 +331,9 @@ class Lowering:
         load = array.element
         assert isinstance(load, Load)
         base = self.real(load.array)
-        axes = [a.axis for a in load.index if a.axis is not None]
-        if len(set(axes)) < len(axes) or any(isinstance(a.factor, Var) for a in load.index):
+        places = affine_in(load.index)
+        axes = [a.axis for a in places if a.axis is not None]
+        if len(set(axes)) < len(axes) or any(isinstance(a.factor, Var) for a in places):
             raise Unsupported(f"`{view.primitive.__name__}` of a view", origin=view.origin, instead="copy it before")
         if load.index == identity(array.rank) and self.arrays.is_whole(array, load.array):
             return base
@@ -340,7 +356,7 @@ class Lowering:
         items: list[Operand] = []
         steps: list[Operand] = []
         full = Slice(Const(None), Const(None), Const(None))
-        for affine, own in zip(load.index, self.arrays.lengths_of(load.array), strict=True):
+        for affine, own in zip(affine_in(load.index), self.arrays.lengths_of(load.array), strict=True):
             place = self.writer.place((replace(affine, axis=None, factor=1),))
             length = None if affine.axis is None else array.lengths[affine.axis]
             if length is not None and affine.factor == 1 and length.key == own.key and literal(place) == (True, 0):
@@ -453,8 +469,9 @@ class Lowering:
 
     def _is_as_good(self, out: Var, load: Load) -> bool:
         """Whether a copy serves in the place of a view that no index makes."""
-        axes = [a.axis for a in load.index if a.axis is not None]
-        is_odd = len(set(axes)) < len(axes) or any(isinstance(a.factor, Var) for a in load.index)
+        index = affine_in(load.index)
+        axes = [a.axis for a in index if a.axis is not None]
+        is_odd = len(set(axes)) < len(axes) or any(isinstance(a.factor, Var) for a in index)
         return is_odd and not self.memory.is_written(out)
 
     def _has_arrays(self, statement: Assign) -> bool:

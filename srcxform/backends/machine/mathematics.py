@@ -157,8 +157,8 @@ def register() -> None:
 
     for function, fast in ((exp, fast_exp), (expm1, fast_expm1), (log, fast_log), (tanh, fast_tanh)):
         _overload(overload, function, fast, types.float64)
-    for function in (maximum, minimum):
-        _overload_of_two(overload, intrinsic, function, types.float64)
+    for of_two in (maximum, minimum):
+        _overload_of_two(overload, intrinsic, of_two, types.float64)
 
 
 def _overload(overload: Any, function: Any, fast: Any, double: Any) -> None:
@@ -175,7 +175,6 @@ def _overload_of_two(overload: Any, intrinsic: Any, function: Any, double: Any) 
     """The larger or smaller of two numbers, in double precision by LLVM's own operation, which loops can take."""
     library = getattr(np, function.__name__)
 
-    @intrinsic
     def of_llvm(_: Any, a: Any, b: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             kind = args[0].type
@@ -184,7 +183,7 @@ def _overload_of_two(overload: Any, intrinsic: Any, function: Any, double: Any) 
 
         return double(double, double), generate
 
-    fast: Any = of_llvm
+    fast: Any = intrinsic(of_llvm)
 
     def typed(a, b):  # type: ignore[no-untyped-def]  # Numba compares the parameters with those of the result
         return (lambda a, b: fast(a, b)) if a == double and b == double else (lambda a, b: library(a, b))

@@ -86,9 +86,9 @@ class Bounds:
 
     def _of_range(self, item: Any, depth: int) -> int | None:
         """The least number of a `range` that a loop runs over."""
-        following = self.definition(item)
-        made = self.definition(following.value) if getattr(following, "op", "") == "iternext" else None
-        call = self.definition(made.value) if getattr(made, "op", "") == "getiter" else None
+        following: Any = self.definition(item)
+        made: Any = self.definition(following.value) if getattr(following, "op", "") == "iternext" else None
+        call: Any = self.definition(made.value) if getattr(made, "op", "") == "getiter" else None
         if getattr(call, "op", "") != "call" or self._called(call) is not range or call.kws:
             return None
         bounds = [self.least(arg, depth) for arg in call.args]
@@ -191,7 +191,8 @@ class Rewriter:
         if not any(casts):
             return []
         items = [item if c is None else c.target for item, c in zip(definition.items, casts, strict=True)]
-        kind = types.Tuple([self.typemap[item.name] for item in items])
+        make: Any = types.Tuple
+        kind = make([self.typemap[item.name] for item in items])
         out = self.new(kind, loc, scope)
         expression = ir.Expr.build_tuple(items, loc)
         self.calltypes[expression] = None
@@ -201,8 +202,10 @@ class Rewriter:
         """An assignment of the number as an unsigned one; None where it may be negative."""
         from numba.core import types
 
-        kind = self.typemap[item.name]
-        if not isinstance(kind, types.Integer) or isinstance(kind, types.IntegerLiteral) or not kind.signed:
+        kind: Any = self.typemap[item.name]
+        if not isinstance(kind, types.Integer) or isinstance(kind, types.IntegerLiteral):
+            return None
+        if not getattr(kind, "signed", False):
             return None
         least = self.bounds.least(item)
         if least is None or least < 0:
@@ -223,19 +226,24 @@ def compiler() -> Any:
     """Numba's compiler with this pass."""
     from numba.core import compiler, compiler_machinery, typed_passes
 
-    @compiler_machinery.register_pass(mutates_CFG=False, analysis_only=False)
-    class UnsignedPlaces(compiler_machinery.FunctionPass):  # type: ignore[misc,name-defined]
+    builder: Any = compiler.DefaultPassBuilder
+
+    register: Any = compiler_machinery.register_pass
+
+    @register(mutates_CFG=False, analysis_only=False)
+    class UnsignedPlaces(compiler_machinery.FunctionPass):
         _name = "srcxform_unsigned_places"
 
         def __init__(self) -> None:
-            compiler_machinery.FunctionPass.__init__(self)
+            parent: Any = compiler_machinery.FunctionPass
+            parent.__init__(self)
 
         def run_pass(self, state: Any) -> bool:
             return Rewriter(state.func_ir, state.typemap, state.calltypes).run()
 
-    class Compiler(compiler.CompilerBase):  # type: ignore[misc,name-defined]
+    class Compiler(compiler.CompilerBase):
         def define_pipelines(self) -> list[Any]:
-            manager = compiler.DefaultPassBuilder.define_nopython_pipeline(self.state)
+            manager = builder.define_nopython_pipeline(self.state)
             manager.add_pass_after(UnsignedPlaces, typed_passes.NopythonTypeInference)
             manager.finalize()
             return [manager]
@@ -246,7 +254,7 @@ def compiler() -> Any:
 def compile_with_it(functions: dict[str, Any]) -> None:
     """Have all of Numba's functions among these compiled with this pass."""
     for function in functions.values():
-        compiling = getattr(function, "_compiler", None)
+        compiling: Any = getattr(function, "_compiler", None)
         if hasattr(compiling, "pipeline_class") and hasattr(function, "py_func"):
             compiling.pipeline_class = compiler()
 

@@ -18,7 +18,6 @@ from srcxform.ir.types import ArrayType, Size
 from srcxform.ir.walk import blocks, has_break
 from srcxform.runtime import list_of
 
-
 _ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.floordiv)
 
 

@@ -147,7 +147,10 @@ class Writer:
             return
         index = action.index[self.shortened.get(action.target, 0) :]
         if action.margins:
-            index = tuple(replace(a, plus=a.plus + m) if isinstance(a, Affine) else a for a, m in zip(index, action.margins, strict=True))
+            index = tuple(
+                replace(a, plus=a.plus + m) if isinstance(a, Affine) else a
+                for a, m in zip(index, action.margins, strict=True)
+            )
         self.write(action.target, index, action.symbol, value)
 
     def write(self, target: Var, index: tuple[Index, ...], symbol: Any, value: Operand) -> None:
@@ -312,7 +315,6 @@ class Writer:
                    self.builder.origin)  # fmt: skip
         self.builder.add(loop)
         return result
-
 
     def _one_by_one(self, fold: Fold, depth: int, start: Operand) -> Operand:
         """A fold over few elements without a loop."""
