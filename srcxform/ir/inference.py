@@ -560,6 +560,7 @@ def _made_dims(
 
 def _expanded_dims(dims: tuple[Dim, ...], axis: Operand) -> tuple[Dim, ...] | None:
     """The shape with new axes of length 1 at known places."""
+    axes: tuple[Any, ...]
     if isinstance(axis, Tup):
         axes = tuple(k.value if isinstance(k, Const) else None for k in axis.items)
     else:

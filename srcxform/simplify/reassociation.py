@@ -1,6 +1,6 @@
 """Groups the factors of derived products of arrays so that less is computed.
 
-    t = (g * a) * b                         c = g * b
+    t = (g * a) * b                         c = g * b           (which has the shape of `t`)
     c = g * b                   ->          t = c * a
 
     s = np.sum(g * (b / c), axis=1, keepdims=True)              (where `c` has one number for each row)
@@ -19,6 +19,7 @@ import numpy as np
 
 from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.builder import literal, type_of
+from srcxform.ir.inference import broadcast_dims
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Operand, Statement, Var
 from srcxform.ir.types import ArrayType
@@ -54,25 +55,31 @@ class _Regrouper:
             statements.append(with_blocks(statement, tuple(self.block(b, {}) for b in inner)) if inner else statement)
         made = _made(statements)
         if made:
-            statements = self._quotients_last(self._shared_first(statements, made), outside | made)
+            statements = self._quotients_last(self._shared_first(statements, made, {}), outside | made)
+            statements = self._shared_first(statements, _made(statements), outside)
         return with_statements(block, statements)
 
-    def _shared_first(self, statements: list[Statement], made: dict[Var, Assign]) -> list[Statement]:
+    def _shared_first(
+        self, statements: list[Statement], made: dict[Var, Assign], outside: dict[Var, Assign]
+    ) -> list[Statement]:
         """`(g * a) * b` as `(g * b) * a`, where `g * b` is computed in the same block."""
         products = {frozenset(s.args): s for s in made.values() if self._is_product(s)}
         for statement in statements:
             if not isinstance(statement, Assign) or not self._is_product(statement):
                 continue
             for inner, b in (statement.args, statement.args[::-1]):
-                first = made.get(inner) if isinstance(inner, Var) else None
+                first = made.get(inner, outside.get(inner)) if isinstance(inner, Var) else None
                 if first is None or not self._is_product(first) or not self._is_read_once(first.out):
                     continue
                 for g, a in (first.args, first.args[::-1]):
                     known = products.get(frozenset((g, b)))
-                    if known is not None and known not in (statement, first) and known in statements:
+                    if known is None or known in (statement, first) or known not in statements:
+                        continue
+                    if has_shape_of(known.out, statement.out) and _make_up((known.out, a), statement.out):
                         self.read_again.add(known.out)
+                        self.gone.add(first)
                         moved = self._moved(statements, statement, first, known, a)
-                        return self._shared_first(moved, _made(moved))
+                        return self._shared_first(moved, _made(moved), outside)
         return statements
 
     @staticmethod
@@ -116,6 +123,8 @@ class _Regrouper:
         product = made.get(statement.args[0]) if isinstance(statement.args[0], Var) else None
         if product is None or not self._is_product(product) or not self._is_read_once(product.out):
             return None
+        if not has_shape_of(*product.args):
+            return None
         for g, inner in (product.args, product.args[::-1]):
             quotient = made.get(inner) if isinstance(inner, Var) else None
             if quotient is None or quotient.primitive is not operator.truediv or not self._is_read_once(quotient.out):
@@ -126,11 +135,11 @@ class _Regrouper:
         return None
 
     def _is_product(self, statement: Assign) -> bool:
-        """Whether it multiplies two arrays of one shape and dtype, which nobody writes."""
+        """Whether it multiplies two arrays of one dtype, which nobody writes."""
         if statement.primitive is not operator.mul or statement.kwargs or not self._is_plain(statement.out):
             return False
         a, b = statement.args
-        return self._is_plain(a) and self._is_plain(b) and has_shape_of(a, b) and dtype_of(a) == dtype_of(b)
+        return self._is_plain(a) and self._is_plain(b) and dtype_of(a) == dtype_of(b)
 
     def _is_plain(self, operand: Operand) -> bool:
         return isinstance(operand, Var) and is_array_of(operand) and not any(array_writes(self.memory, operand))
@@ -145,6 +154,14 @@ class _Regrouper:
 
 def _made(statements: Iterable[Statement]) -> dict[Var, Assign]:
     return {s.out: s for s in statements if isinstance(s, Assign) and s.primitive in (operator.mul, operator.truediv)}
+
+
+def _make_up(operands: tuple[Operand, ...], out: Var) -> bool:
+    """Whether operands are known to broadcast to the shape of a result."""
+    if all(has_shape_of(each, out) for each in operands):
+        return True
+    dims = out.type.dims if isinstance(out.type, ArrayType) else None
+    return dims is not None and None not in dims and broadcast_dims([type_of(each) for each in operands]) == dims
 
 
 def _is_constant_along(operand: Operand, axis: object) -> bool:

@@ -42,7 +42,7 @@ def odd(x: Any) -> Any:
 
 def grows(x: Any) -> Any:
     total = 0.0
-    for k in range(3):
+    for k in range(len(x)):
         total = total + x * k
     return np.sum(total * total)
 
@@ -54,8 +54,8 @@ def reshaped(x: Any) -> Any:
     return np.sum(y)
 
 
-def transformed(x: Any) -> Any:
-    return np.sum(np.abs(np.fft.fft(x)) ** 2)
+def damped(x: Any) -> Any:
+    return np.sum(np.i0(x) ** 2)
 
 
 def squeezed(x: Any) -> Any:
@@ -67,9 +67,9 @@ REFUSED: dict[Callable[..., Any], tuple[str, str]] = {
     raising: ("cannot run inside `with errstate", 'with np.errstate(divide="raise"):'),
     recursive: ("calls itself", "recursive(x * 2.0)"),
     even: ("calls itself", "(x"),
-    grows: ("`total` holds a number and then", "for k in range(3):"),
+    grows: ("`total` holds a number and then", "for k in range(len(x)):"),
     reshaped: ("`y` holds an array of 1 axis and then", "for k in range(2):"),
-    transformed: ("machine code has no `fft`", "np.fft.fft(x)"),
+    damped: ("machine code has no `numpy.i0`", "np.i0(x)"),
     squeezed: ("squeeze` for these arguments", "np.squeeze("),
 }
 

@@ -85,8 +85,9 @@ ROWS: dict[str, list[tuple[Make, ...]]] = {
     "np.split(x, 2)[1]": [(real(6),)], "np.array_split(x, 3)[0]": [(V,)], "np.insert(x, 1, 2.0)": [(V,)],
     "np.delete(x, 1)": [(V,)], "np.resize(x, (7,))": [(V,)],
     "np.lib.stride_tricks.sliding_window_view(x, 3)": [(real(7),)],
-    "np.concatenate(([x[0], 2.0], x, [x[1]]))": [(V,)], "np.vstack([[x[0], x[1]], np.ones((1, 2)), y])": [(V, real(3, 2))],
-    "np.stack([[x[0], 1.0], x[:2]])": [(V,)], "np.hstack([x, y[:, :1]])": [(A, A)], "np.r_[x[0], x, 1.0, [y[0]]]": [(V, W)],
+    "np.concatenate(([x[0], 2.0], x, [x[1]]))": [(V,)], "np.stack([[x[0], 1.0], x[:2]])": [(V,)],
+    "np.vstack([[x[0], x[1]], np.ones((1, 2)), y])": [(V, real(3, 2))], "np.hstack([x, y[:, :1]])": [(A, A)],
+    "np.r_[x[0], x, 1.0, [y[0]]]": [(V, W)],
     "np.c_[x, y, np.ones(4)]": [(A, real(4))], "np.r_[0:4, x]": [(V,)], "np.mgrid[0:4, 0:3][0] * x": [(A,)],
     "np.ogrid[0:4, 0:3][1] * x": [(A,)], "np.diff(x, axis=0, prepend=x[:1])": [(A,)],
     "np.diff(x, append=[1.0])": [(V,)],
@@ -143,7 +144,8 @@ ROWS: dict[str, list[tuple[Make, ...]]] = {
     **{f"np.fft.{name}(x)": [(real(6),), (complex_(3, 5),)] for name in ("fft", "ifft", "irfft", "hfft")},
     **{f"np.fft.{name}(x)": [(real(6),), (real(3, 5),)] for name in ("rfft", "ihfft", "fftshift", "ifftshift")},
     **{f"np.fft.{name}(x)": [(complex_(4, 3),)] for name in ("fft2", "ifft2", "fftn", "irfft2", "irfftn")},
-    "np.fft.rfftn(x)": [(CUBE,)], "np.fft.fft(x, 8, axis=0, norm='ortho')": [(A,)], "np.fft.irfft(x, 7)": [(complex_(4),)],
+    "np.fft.rfftn(x)": [(CUBE,)], "np.fft.fft(x, 8, axis=0, norm='ortho')": [(A,)],
+    "np.fft.irfft(x, 7)": [(complex_(4),)],
     "np.fft.fftfreq(5, 0.1) * x": [(V,)], "np.fft.rfftfreq(8) * x": [(V,)], "np.fft.rfft(x, n=4)": [(V,)],
     # Factorisations
     "np.linalg.solve(x + 3 * np.eye(3), y)": [

@@ -239,7 +239,7 @@ def is_cured(q: Question, function: Any, direction: Any, slope: float) -> bool:
 
 
 def overflows(q: Question, function: Any) -> bool:
-    """Whether numbers grow beyond all bounds on the way, in what the result does not depend on: there 0 * inf is nan."""
+    """Whether numbers grow beyond all bounds on the way, in what the result does not depend on: 0 * inf is nan."""
     from srcxform import grad
 
     args = arguments(q.seed, function.primal) if q.given is None else q.given

@@ -11,6 +11,7 @@ from unittest import mock
 import numpy as np
 
 from tests import oracle
+from tests.backends.known import unknown_to_numba
 from tests.fuzz.judge import (
     CRASHED,
     REFUSED,
@@ -59,15 +60,18 @@ def judge_machine(text: str, seed: int, of: str | None = None) -> Verdict:
             return Verdict(REJECTED, "no floats, or too large")
         before, handed = as_plain(fresh(given)), fresh(given)
         try:
+            call = value_and_grad(function, positions, of, backend="numba")
             with time_limit(30.0), interpreted():
-                found = value_and_grad(function, positions, of, backend="numba")(*handed, oracle.copied(head))
+                found = call(*handed, oracle.copied(head))
         except SrcxformError as error:
             return Verdict(REFUSED, getattr(error, "message", str(error)))
         except (Exception, TooSlow) as error:
             return Verdict(CRASHED, f"{type(error).__name__}: {error}")
     if not oracle.same_bits(as_plain(handed), before):
         return Verdict(WRONG, "the loops changed their arguments")
-    return compared(as_plain(found), as_plain(expected))
+    verdict = compared(as_plain(found), as_plain(expected))
+    unknown = unknown_to_numba(call.source)
+    return Verdict(REFUSED, f"machine code has no `{unknown[0]}`") if unknown and not verdict.is_failure else verdict
 
 
 def compared(found: Any, expected: Any) -> Verdict:

@@ -306,6 +306,19 @@ def missing_or_made_by_a_helper(x, order):
     return x if place is None else x * place[0]
 
 
+def joined_by_subscripts(u: Any, v: Any, a: Any) -> Any:
+    n, m = a.shape
+    row, column = np.mgrid[0:n, 0:m]
+    y, x = np.ogrid[0:n, 1 : m + 1]
+    beside = np.c_[u, v, np.ones(len(u))]
+    behind = np.r_[u[0], v, 0.5, [u[1], 1.0], 0:3]
+    return np.sum(beside**2) * np.sum(behind**3) + np.sum(a * np.hypot(row, column)) + np.sum(a * x * y)
+
+
+def grid_between_numbers(s: Any, u: Any) -> Any:
+    return np.sum(np.r_[0:s:4j] ** 2) + np.sum(np.mgrid[0:s:5j, 0:1:3j] ** 2) * u[np.s_[1:]].sum()
+
+
 PROGRAMS = (
     Program(list_item_updated, (U, V)),
     Program(tuple_on_one_path, (0.3, U, 0.4)),
@@ -343,5 +356,7 @@ PROGRAMS = (
     Program(missing_or_made_by_a_helper, (X, 2)),
     Program(pattern_that_never_matches, (V, 0.4)),
     Program(nonlocal_past_a_function_between, (0.7,)),
+    Program(joined_by_subscripts, (U, V, A)),
+    Program(grid_between_numbers, (0.3, U)),
     Program(object_given_back_by_what_changes_it, ({"x": U, "v": V}, 0.4)),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Const, Operand, Var
 from srcxform.ir.types import FLOAT64, ArrayType, Size
 from srcxform.ir.walk import defines, reads
@@ -45,6 +46,49 @@ def test_a_product_that_is_used_again_stays() -> None:
         assert set(reads(statement)) <= made, text(done)
         made.update(defines(statement))
     assert len(done.statements) == 5, text(done)
+
+
+def row(name: str) -> Var:
+    return Var(name, ArrayType(FLOAT64, 1, "array", (Size("n", 0, True),)))
+
+
+def table(name: str) -> Var:
+    return Var(name, ArrayType(FLOAT64, 2, "array", (Size("m", 0, True), Size("n", 0, True))))
+
+
+def test_so_if_a_factor_is_one_row_for_all() -> None:
+    b = derived()
+    g, gain, x = table("g"), row("gain"), table("x")
+    scaled = b.op(operator.mul, g, gain)
+    assert text(regroup(program(b, scaled, b.op(operator.mul, g, b.op(operator.mul, gain, x))))) == lines("""
+        %t = mul(%g, %gain)
+        %t_1 = mul(%t, %x)
+        yield %t, %t_1
+        """)
+
+
+def test_so_if_the_forward_sweep_computed_the_product_that_nobody_else_reads() -> None:
+    b = derived(marked=False)
+    g, gain, x, c = table("g"), row("gain"), table("x"), Var("c", ArrayType(FLOAT64, 2, "array", (Size("m"), 1)))
+    product = b.op(operator.mul, gain, x)
+    b.effect(reverse_sweep_begins)
+    scaled = b.op(operator.mul, g, gain)
+    quotient = b.op(operator.mul, g, b.op(operator.truediv, product, c))
+    total = b.op(np.sum, quotient, axis=Const(1), keepdims=Const(True))
+    assert text(regroup(program(b, scaled, total))) == lines("""
+        %t = mul(%g, %gain)
+        %t_1 = mul(%t, %x)
+        %t_2 = sum(%t_1, axis=1, keepdims=True)
+        %t_3 = truediv(%t_2, %c)
+        yield %t, %t_3
+        """)
+
+
+def test_trap_the_known_product_is_larger_or_smaller() -> None:
+    b = derived()
+    g, gain, x = table("g"), row("gain"), row("x")
+    small = b.op(operator.mul, gain, x)
+    unchanged(program(b, b.op(operator.mul, b.op(operator.mul, g, gain), x), small))
 
 
 def unchanged(before: Any) -> None:

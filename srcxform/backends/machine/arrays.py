@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import operator
-from collections import ChainMap
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,11 +21,10 @@ from srcxform.backends.machine.elements import (
     at,
     identity,
 )
-from srcxform.backends.machine.forms import Form, Forms, ordered
-from srcxform.ir.builder import Builder, literal, type_of
-from srcxform.ir.nodes import Assign, Const, For, Operand, Slice, Tup, Var
+from srcxform.backends.machine.slices import NotDescribed, Slices, as_slice, is_none
+from srcxform.ir.builder import Builder, type_of
+from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import INT, ArrayType, Size, is_scalar
-from srcxform.ir.walk import vars_in
 
 ONE = Length(Const(1), 1)
 
@@ -46,11 +42,7 @@ class Array:
         return len(self.lengths)
 
 
-class NotDescribed(Exception):
-    """A statement that is left as it is."""
-
-
-class Arrays:
+class Arrays(Slices):
     """What is known of the arrays of a function, block by block; makes what describing them needs.
 
     Unless an axis that may be repeated `repeats`, two lengths that meet are required to be equal when the program runs;
@@ -58,71 +50,9 @@ class Arrays:
     """
 
     def __init__(self, builder: Builder, *, repeats: bool, clips: bool = False) -> None:
-        self.builder = builder
+        super().__init__(builder, clips=clips)
         self.repeats = repeats
-        self.clips = clips
-        self.known: ChainMap[Any, Any] = ChainMap()
-        self.depths: dict[Var, int] = {}
-        self.forms = Forms()
         self.of_masks: dict[Operand, tuple[Operand, int, int]] = {}
-
-    def enter(self) -> None:
-        """What is found out from here on holds in an inner block."""
-        self.known = self.known.new_child()
-
-    def leave(self) -> None:
-        self.known = self.known.parents
-
-    # Numbers
-
-    def op(self, primitive: Any, *args: Operand) -> Operand:
-        """An integer that many descriptions may ask for: made once, outside of the loops that do not change it."""
-        key = (primitive, *(a.value if isinstance(a, Const) else a for a in args))
-        if key not in self.known:
-            may_raise = primitive in (support.broadcast_length, support.broadcast_factor)
-            depth = len(self.builder.blocks) - 1 if may_raise else self.depth_of(args)
-            with self.outside(depth):
-                found = self.builder.op(primitive, *args)
-            if isinstance(found, Var):
-                self.depths.setdefault(found, depth)
-                self.forms.define(found, primitive, args)
-            self.known.maps[len(self.known.maps) - 1 - depth][key] = found
-        known: Operand = self.known[key]
-        return known
-
-    def depth_of(self, operands: Iterable[Operand]) -> int:
-        """How deep in blocks the innermost of the operands is defined."""
-        here = len(self.builder.blocks) - 1
-        return max((self.depths.get(v, here) for o in operands for v in vars_in(o)), default=min(1, here))
-
-    @contextmanager
-    def outside(self, depth: int) -> Iterator[None]:
-        """What is made goes to the end, so far, of the block at a depth."""
-        inner = self.builder.blocks[depth + 1 :]
-        del self.builder.blocks[depth + 1 :]
-        try:
-            yield
-        finally:
-            self.builder.blocks += inner
-
-    def defined(self, variables: Iterable[Var]) -> None:
-        """Note that variables are defined in the block that is being made."""
-        for var in variables:
-            self.depths[var] = len(self.builder.blocks) - 1
-
-    def minus(self, a: Operand, b: Operand) -> Operand:
-        return a if isinstance(b, Const) and b.value == 0 else self.op(operator.sub, a, b)
-
-    def plus(self, a: Operand, number: int) -> Operand:
-        """An integer and a number that is known."""
-        if number == 0:
-            return a
-        return self.op(operator.add, a, Const(number)) if number > 0 else self.op(operator.sub, a, Const(-number))
-
-    def length_of(self, number: Operand) -> Length:
-        """A length that the program has computed."""
-        known, value = literal(number)
-        return Length(Const(int(value)), int(value)) if known else Length(number, number)
 
     # Arrays
 
@@ -201,15 +131,6 @@ class Arrays:
             factor = 1
         return self._settled(place.axis, factor, base, plus)
 
-    def _settled(self, axis: int | None, factor: Any, base: Operand | None, plus: int) -> Affine:
-        if isinstance(factor, Const):
-            factor = int(factor.value)
-        if isinstance(base, Const):
-            plus += int(base.value)
-            base = None
-        assert base is None or isinstance(base, Var)
-        return Affine(axis, factor, base, plus)
-
     def moved(self, element: Element, places: tuple[Index, ...]) -> Element:
         """The element, with its axes at these places."""
         return at(element, places, self.compose)
@@ -217,7 +138,7 @@ class Arrays:
     def selected(self, array: Array, index: Operand) -> Array:
         """`array[index]` for a basic index. Raises `NotDescribed`."""
         items = list(index.items) if isinstance(index, Tup) and index.kind is tuple else [index]
-        given = sum(not _is_none(item) and not _is_ellipsis(item) for item in items)
+        given = sum(not is_none(item) and not _is_ellipsis(item) for item in items)
         if given > array.rank or sum(map(_is_ellipsis, items)) > 1:
             raise NotDescribed
         if not any(map(_is_ellipsis, items)):
@@ -231,11 +152,11 @@ class Arrays:
         lengths: list[Length] = []
         places: list[Affine] = []
         for item in full:
-            if _is_none(item):
+            if is_none(item):
                 lengths.append(ONE)
                 continue
             length = array.lengths[len(places)]
-            part = _as_slice(item)
+            part = as_slice(item)
             if part is None:
                 places.append(self._item(item, length))
                 continue
@@ -259,7 +180,7 @@ class Arrays:
                 places.append(Picked(element, length.operand, False, tells))
                 lengths += common if len(places) - 1 == first else []
                 continue
-            part = _as_slice(item)
+            part = as_slice(item)
             if part is None:
                 raise NotDescribed
             start, step, count = self.sliced(part, length)
@@ -279,133 +200,6 @@ class Arrays:
         """Whether arrays of places are all that one mask lets through."""
         found = [self.of_masks.get(item) for item in chosen]
         return None not in found and found == [(found[0][0], k, len(chosen)) for k in range(len(chosen))]  # type: ignore[index]
-
-    def _item(self, item: Operand, length: Length) -> Affine:
-        """The place of a number as an index: a negative one counts from the end."""
-        known, value = literal(item)
-        t = type_of(item)
-        if known and isinstance(value, (int, np.integer)) and not isinstance(value, bool):
-            return Affine(None, 1, None, int(value)) if value >= 0 else self._from_end(length, int(value))
-        if not is_scalar(t) or t.dtype is None or t.dtype.kind not in "iu":  # type: ignore[union-attr]
-            raise NotDescribed
-        if self.is_not_negative(item):
-            return self._settled(None, 1, item, 0)
-        place = self.op(support.counted_from_start, item, length.operand)
-        return self._settled(None, 1, place, 0)
-
-    def _from_end(self, length: Length, minus: int) -> Affine:
-        if isinstance(length.operand, Const):
-            return Affine(None, 1, None, length.operand.value + minus)
-        return self._settled(None, 1, length.operand, minus)
-
-    def sliced(self, part: Slice, length: Length) -> tuple[Affine, int, Length]:
-        """Where a slice of an axis begins, its step, and how many elements it has."""
-        key = ("slice", *(_key(p) for p in (part.start, part.stop, part.step)), length.key)
-        if key not in self.known:
-            self.known[key] = self._sliced(part, length)
-        found: tuple[Affine, int, Length] = self.known[key]
-        return found
-
-    def _sliced(self, part: Slice, length: Length) -> tuple[Affine, int, Length]:
-        (known_start, start), (known_stop, stop), (known_step, step) = map(literal, (part.start, part.stop, part.step))
-        step = 1 if step is None else step
-        if known_start and known_step and known_stop and isinstance(step, int):
-            if step == 1 and _is_plain(start) and (start or 0) >= 0 and _is_plain(stop):
-                return self._ends(start or 0, stop, length)
-            if step == -1 and start is None and stop is None:
-                return self._from_end(length, -1), -1, length
-        if not known_step or not isinstance(step, int) or step == 0:
-            raise NotDescribed
-        inside = self._inside(part, length) if step == 1 and not self.clips else None
-        if inside is not None:
-            return inside
-        count = self.op(support.slice_length, part.start, part.stop, part.step, length.operand)
-        if step > 0 and (known_start and _is_plain(start) and (start or 0) >= 0):
-            return Affine(None, 1, None, start or 0), step, self.length_of(count)
-        if step > 0 and self.is_not_negative(part.start):
-            return self._settled(None, 1, part.start, 0), step, self.length_of(count)
-        first = self.op(support.slice_start, part.start, part.stop, part.step, length.operand)
-        if step > 0:  # so it is, but the compiler of machine code must see it to leave out checks of the sign
-            first = self.op(max, first, Const(0))
-        return self._settled(None, 1, first, 0), step, self.length_of(count)
-
-    def is_not_negative(self, operand: Operand) -> bool:
-        """Whether an integer is known not to be below zero."""
-        least = self.forms.least(operand)
-        return least is not None and least >= 0
-
-    def note_integer(self, statement: Assign | For) -> None:
-        """Note what is known of an integer that a statement defines."""
-        match statement:
-            case For(index, start, _, Const(int() as step)) if step > 0:
-                least = self.forms.least(start)
-            case For(index, _, stop, Const(-1)):
-                least = self.forms.least(stop)
-                least = None if least is None else least + 1
-            case Assign(out, primitive, args) if not statement.kwargs and isinstance(out.type, ArrayType):
-                self.forms.define(out, primitive, args)
-                return
-            case For(index):
-                least = None
-            case _:
-                return
-        self.forms.note_index(index, least)
-
-    def _inside(self, part: Slice, length: Length) -> tuple[Affine, int, Length] | None:
-        """A slice of step one that is required to lie inside of the axis; None where it does not look like that."""
-        start = Const(0) if _is_none(part.start) else part.start
-        stop = length.operand if _is_none(part.stop) else part.stop
-        first, last = self.forms.of(start), self.forms.of(stop)
-        if first is None or last is None or not all(map(self.forms.may_be_place, (first, last))):
-            return None
-        count = last - first
-        if not count.terms and count.plus < 0:
-            return None
-        key = ("inside", _key(start), _key(stop), length.key)
-        if key not in self.known:
-            self.builder.effect(support.require_inside, start, stop, length.operand)
-            self.known[key] = True
-        return self._settled(None, 1, start, 0), 1, self._counted(count)
-
-    def _counted(self, count: Form) -> Length:
-        """A length that is a sum."""
-        if not count.terms:
-            return Length(Const(count.plus), count.plus)
-        found: Operand | None = None
-        for factor, number in ordered(count):
-            term = number if abs(factor) == 1 else self.op(operator.mul, Const(abs(factor)), number)
-            if found is None:
-                found = term if factor > 0 else self.op(operator.mul, Const(-1), term)
-            else:
-                found = self.op(operator.add if factor > 0 else operator.sub, found, term)
-        assert found is not None
-        return Length(self.plus(found, count.plus), count.key, checked=True)
-
-    def room(self, length: Length) -> Operand:
-        """A length for a new array that is made before the length is checked."""
-        return self.op(max, length.operand, Const(0)) if length.checked else length.operand
-
-    def _ends(self, start: int, stop: int | None, length: Length) -> tuple[Affine, int, Length]:
-        """A slice of step one between known ends: `[a:]`, `[a:b]`, `[a:-b]`."""
-        n = length.operand
-        if start == 0 and stop is None:
-            return Affine(None), 1, length
-        if isinstance(n, Const):
-            indices = range(*slice(start, stop).indices(n.value))
-            return Affine(None, 1, None, start), 1, Length(Const(len(indices)), len(indices))
-        if stop is not None and stop >= start and not self.clips:
-            inside = self._inside(Slice(Const(start), Const(stop), Const(None)), length)
-            assert inside is not None
-            return inside
-        if stop is not None and stop >= 0:
-            count = self.op(support.slice_length, Const(start), Const(stop), Const(None), n)
-            return Affine(None, 1, None, start), 1, Length(count, count)
-        less = start - (stop or 0)
-        if not (isinstance(length.key, tuple) and len(length.key) == 2 and isinstance(length.key[1], int)):
-            key: Any = (("less", length.key), -less)
-        else:
-            key = (length.key[0], length.key[1] - less)
-        return Affine(None, 1, None, start), 1, Length(self.op(max, self.minus(n, Const(less)), Const(0)), key)
 
     # Broadcasting
 
@@ -502,29 +296,8 @@ def _operand(value: int | Operand) -> Operand:
     return Const(value) if isinstance(value, int) else value
 
 
-def _key(operand: Operand) -> object:
-    return operand.value if isinstance(operand, Const) else operand
-
-
-def _is_none(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is None
-
-
 def _is_ellipsis(operand: Operand) -> bool:
     return isinstance(operand, Const) and operand.value is Ellipsis
-
-
-def _is_plain(value: object) -> bool:
-    return value is None or (isinstance(value, int) and not isinstance(value, bool))
-
-
-def _as_slice(item: Operand) -> Slice | None:
-    if isinstance(item, Slice):
-        return item
-    if isinstance(item, Const) and isinstance(item.value, slice):
-        s = item.value
-        return Slice(Const(s.start), Const(s.stop), Const(s.step))
-    return None
 
 
 __all__ = ["INT", "ONE", "Array", "Arrays", "NotDescribed", "array_type", "is_places"]

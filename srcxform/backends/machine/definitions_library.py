@@ -6,6 +6,7 @@ from srcxform.backends.machine import (  # noqa: F401 - importing an area regist
     definitions_helpers,
     definitions_linalg,
     definitions_parts,
+    definitions_places,
     definitions_products,
     definitions_reductions,
     definitions_spectra,

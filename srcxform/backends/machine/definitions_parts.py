@@ -10,7 +10,7 @@ from srcxform import runtime
 from srcxform.backends.machine.definitions import argument, definition, of_array, rank_of
 from srcxform.backends.machine.definitions_reductions import part_at
 from srcxform.ir.builder import literal, type_of
-from srcxform.ir.nodes import Assign, Const, Tup
+from srcxform.ir.nodes import Assign, Tup
 from srcxform.ir.types import ArrayType, ListType, TupleType
 
 
@@ -18,7 +18,7 @@ def _has_parts(statement: Assign) -> bool:
     """Whether arrays of known rank are given, and nothing but an axis."""
     whole = type_of(statement.args[0]) if statement.args else None
     items = whole.items if isinstance(whole, TupleType) else (whole.item,) if isinstance(whole, ListType) else ()
-    known = all(_has_items(t) or _is_known_array(t) for t in items)
+    known = all(has_items(t) or _is_known_array(t) for t in items)
     return bool(items) and known and not any(k in ("out", "dtype", "casting") for k, _ in statement.kwargs)
 
 
@@ -125,14 +125,15 @@ def as_column(a: Any) -> Any:
 def _is_nested(statement: Assign) -> bool:
     """Whether an array is made of arrays, or of numbers in lists in a list."""
     whole = type_of(statement.args[0]) if statement.args else None
-    if not _has_items(whole) or any(k != "dtype" for k, _ in statement.kwargs):
+    if not has_items(whole) or any(k != "dtype" for k, _ in statement.kwargs):
         return False
     return any(isinstance(t, ArrayType) and t.rank for t in _leaves(whole)) or _depth(whole) > 1
 
 
-def _has_items(t: Any) -> bool:
+def has_items(t: Any) -> bool:
+    """Whether it is a tuple or list of numbers and arrays, or of such."""
     if isinstance(t, TupleType):
-        return all(isinstance(i, ArrayType) or _has_items(i) for i in t.items) and bool(t.items)
+        return all(isinstance(i, ArrayType) or has_items(i) for i in t.items) and bool(t.items)
     return False
 
 
@@ -497,79 +498,3 @@ def add_windows(result: Any, g: Any, lengths: Any, axes: Any) -> None:
         part = g[part_at(np.ndim(g), rank, offset)]
         place = part_at(rank, along, slice(offset, offset + g.shape[along]))
         add_windows(result[place], part, lengths[1:], axes[1:])
-
-
-# A number as an array, and back
-
-
-@definition(np.reshape, when=lambda s: rank_of(s.args[0]) == 0)
-def reshape_number(a: Any, shape: Any, *, out_dtype: Any) -> Any:
-    out = np.empty(1, out_dtype)
-    out[0] = a
-    return np.reshape(out, shape)
-
-
-def _to_number(statement: Assign) -> bool:
-    return bool(rank_of(statement.args[0])) and literal(argument(statement, 1, "shape") or Const(None)) == (True, ())
-
-
-@definition(np.reshape, when=_to_number)
-def reshape_to_number(a: Any, shape: Any) -> Any:
-    return np.ravel(a)[0]
-
-
-@definition(np.atleast_1d, when=lambda s: len(s.args) == 1 and _has_items(type_of(s.args[0])))
-def atleast_1d(ary: Any) -> Any:
-    return np.array(ary)
-
-
-# Places on and beside diagonals
-
-
-@definition(np.triu_indices)
-def triu_indices(n: Any, k: int = 0, m: Any = None) -> Any:
-    return np.nonzero(np.logical_not(np.tri(n, n if m is None else m, k - 1, dtype=np.bool_)))
-
-
-@definition(np.tril_indices)
-def tril_indices(n: Any, k: int = 0, m: Any = None) -> Any:
-    return np.nonzero(np.tri(n, n if m is None else m, k, dtype=np.bool_))
-
-
-@definition(np.triu_indices_from)
-def triu_indices_from(arr: Any, k: int = 0) -> Any:
-    return np.triu_indices(arr.shape[0], k, arr.shape[1])
-
-
-@definition(np.tril_indices_from)
-def tril_indices_from(arr: Any, k: int = 0) -> Any:
-    return np.tril_indices(arr.shape[0], k, arr.shape[1])
-
-
-@definition(np.diag_indices, when=lambda s: len(s.args) == 1 and not s.kwargs)
-def diag_indices(n: Any) -> Any:
-    places = np.arange(n)
-    return (places, places)
-
-
-@definition(np.diag_indices_from)
-def diag_indices_from(arr: Any) -> Any:
-    return (np.arange(arr.shape[0]),) * np.ndim(arr)
-
-
-# In the order of Fortran
-
-
-def _by_columns(statement: Assign) -> bool:
-    return of_array(statement) and literal(dict(statement.kwargs).get("order", Tup(()))) == (True, "F")
-
-
-@definition(np.reshape, when=_by_columns)
-def reshape_by_columns(a: Any, shape: Any, order: str) -> Any:
-    lengths = shape if isinstance(shape, tuple) else (shape,)
-    return np.transpose(np.reshape(np.transpose(a), lengths[::-1]))
-
-
-@definition(np.ravel, when=_by_columns)
-def ravel_by_columns(a: Any, order: str) -> Any:
-    return np.ravel(np.transpose(a))

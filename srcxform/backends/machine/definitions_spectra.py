@@ -1,4 +1,4 @@
-"""What adjoints of factorisations check, and how they divide by differences of eigenvalues; Fourier transforms."""
+"""What adjoints of factorisations check, and how they divide by differences of eigenvalues."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.backends.machine.definitions import as_they_are, definition, of_array, rank_of
+from srcxform.backends.machine.definitions import as_they_are, definition, rank_of
 
 as_they_are(runtime.inverse_gaps, runtime.pinv_of_rank, runtime.first_columns, runtime.pad_columns)
 
@@ -96,45 +96,3 @@ def refuse_phase(x: Any) -> Any:
     if np.any(phases > np.sqrt(np.finfo(x.dtype).eps) * greatest(np.abs(x))):
         raise np.linalg.LinAlgError("the phases of complex eigenvectors (or singular vectors) have no derivative")
     return x
-
-
-# Fourier transforms: order and frequencies
-
-
-@definition(np.fft.fftshift, when=of_array)
-def fftshift(x: Any, axes: Any = None) -> Any:
-    return turned_by_half(x, axes, 1)
-
-
-@definition(np.fft.ifftshift, when=of_array)
-def ifftshift(x: Any, axes: Any = None) -> Any:
-    return turned_by_half(x, axes, -1)
-
-
-def turned_by_half(x: Any, axes: Any, sign: int) -> Any:
-    """The array with its axes turned by half of their lengths."""
-    every = tuple(range(np.ndim(x))) if axes is None else axes if isinstance(axes, tuple) else (axes,)
-    for k in range(len(every)):
-        x = np.roll(x, sign * (x.shape[every[k]] // 2), every[k])
-    return x
-
-
-@definition(np.fft.fftfreq)
-def fftfreq(n: Any, d: Any = 1.0, device: Any = None) -> Any:
-    places = np.arange(n)
-    return np.where(places < (n - 1) // 2 + 1, places, places - n) * (1.0 / (n * d))
-
-
-@definition(np.fft.rfftfreq)
-def rfftfreq(n: Any, d: Any = 1.0, device: Any = None) -> Any:
-    return np.arange(n // 2 + 1) * (1.0 / (n * d))
-
-
-@definition(runtime.every_axis_once)
-def every_axis_once(axes: Any, rank: int) -> Any:
-    return axes
-
-
-@definition(runtime.last_resized)
-def last_resized(axes: Any, length: Any) -> Any:
-    return (*((-1,) * (len(axes) - 1)), length)

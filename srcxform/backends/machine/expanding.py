@@ -93,8 +93,8 @@ class Expansion:
                     checked.append(var)
         self.lookups.leave()
         yields = tuple(map(self.resolved, block.yields))
-        for var in checked:
-            del self.answers[var]
+        for operand in checked:
+            del self.answers[operand]
         return Block(tuple(statements), yields, block.jump)
 
     def narrowed(self, var: Var, check: Effect) -> Statement:

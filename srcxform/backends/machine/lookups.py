@@ -39,6 +39,13 @@ class Lookups:
 
     def index(self, base: Operand, index: Operand, origin: Origin) -> tuple[list[Statement], Operand] | None:
         """The index as arrays of places side by side among slices, behind what makes it; None where it is not so."""
+        known_before = dict(self.places.maps[0])
+        found = self._index(base, index, origin)
+        if found is None:  # what would have made the places is not made
+            self.places.maps[0] = known_before
+        return found
+
+    def _index(self, base: Operand, index: Operand, origin: Origin) -> tuple[list[Statement], Operand] | None:
         if not _is_array(base) or not isinstance(base, Var):
             return None
         self.builder = Builder()

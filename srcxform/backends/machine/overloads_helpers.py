@@ -67,7 +67,9 @@ def unwrapped(context, x):  # type: ignore[no-untyped-def]
 def assigned(x: Any) -> Any:
     if isinstance(x, types.NoneType):
         return None  # Numba asks again when it knows what else the name may hold
-    return (lambda x: unwrapped(x)) if isinstance(x, types.Optional) else lambda x: x
+    if isinstance(x, types.Optional):
+        return lambda x: unwrapped(x)  # type: ignore[call-arg]
+    return lambda x: x
 
 
 @overload(runtime.require_view)

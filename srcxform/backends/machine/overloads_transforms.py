@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 from numba import extending, objmode, types
 
-COMPLEX = {1: (np.fft.fft, np.fft.ifft, np.fft.rfft, np.fft.ihfft), 2: (np.fft.fft2, np.fft.ifft2, np.fft.rfft2)}
-REAL = {1: (np.fft.irfft, np.fft.hfft), 2: (np.fft.irfft2,)}
+Transforms = dict[int, tuple[Any, ...]]
+COMPLEX: Transforms = {
+    1: (np.fft.fft, np.fft.ifft, np.fft.rfft, np.fft.ihfft),
+    2: (np.fft.fft2, np.fft.ifft2, np.fft.rfft2),
+}
+REAL: Transforms = {1: (np.fft.irfft, np.fft.hfft), 2: (np.fft.irfft2,)}
 COMPLEX_OF_ALL, REAL_OF_ALL = (np.fft.fftn, np.fft.ifftn, np.fft.rfftn), (np.fft.irfftn,)
 
 
@@ -17,12 +21,8 @@ def result_of(a: Any, is_complex: bool) -> Any:
     """The type of the transform of an array; None where it is no array."""
     if not isinstance(a, types.Array):
         return None
-    is_single = a.dtype in (types.float32, types.complex64)
-    if is_complex:
-        item = types.complex64 if is_single else types.complex128
-    else:
-        item = types.float32 if is_single else types.float64
-    return types.Array(item, a.ndim, "C")
+    single, double = (types.complex64, types.complex128) if is_complex else (types.float32, types.float64)
+    return types.Array(single if a.dtype in (types.float32, types.complex64) else double, a.ndim, "C")
 
 
 def along_one_axis(transform: Callable[..., Any], is_complex: bool) -> None:
