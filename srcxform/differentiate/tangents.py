@@ -191,6 +191,9 @@ class Forward(Shadower):
             return self.builder.raw(out.type, np.array, made)
         if isinstance(made, Tup):
             return self.reader.materialised(made)  # type: ignore[return-value]
+        if isinstance(out.type, ArrayType) and out.type.rank is None:
+            is_zero = isinstance(made, Const)
+            return self.builder.raw(out.type, *((runtime.zeros_like, out) if is_zero else (runtime.copy_of, made)))
         if isinstance(made, Var) and not isinstance(out.type, ArrayType):
             return made
         return self.builder.raw(out.type, operator.pos, made)

@@ -423,3 +423,18 @@ def shape_whose_length_the_run_knows(x: Any, n: int) -> Any:
 def test_rank_that_only_the_run_knows() -> None:
     args = (np.linspace(0.5, 2.0, 8), 3)
     assert outcome(shape_whose_length_the_run_knows, Program(shape_whose_length_the_run_knows, args)) == RIGHT
+
+
+def zeros_of_a_shape_that_the_run_knows(x: Any, n: int) -> Any:
+    shape = []
+    for _ in range(n):
+        shape.append(2)
+    y = np.reshape(x, shape) * 2
+    r = np.zeros_like(x, shape=np.shape(y))
+    r[...] = y
+    return r
+
+
+def test_written_zeros_of_open_rank() -> None:
+    args = (np.linspace(0.5, 2.0, 8), 3)
+    assert outcome(zeros_of_a_shape_that_the_run_knows, Program(zeros_of_a_shape_that_the_run_knows, args)) == RIGHT
