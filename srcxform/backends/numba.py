@@ -28,7 +28,7 @@ from srcxform.backends.emit import Listing, Machine, emit
 from srcxform.backends.machine.limits import changing_kinds, refuse_what_cannot_be
 from srcxform.backends.machine.lowering import Lowered, lower
 from srcxform.backends.machine.places import compile_with_it
-from srcxform.backends.machine.support import LengthsDiffer, SliceClipped
+from srcxform.backends.machine.support import LengthsDiffer, SliceClipped, require_inside, require_same_length
 from srcxform.backends.python import generated_filename, load
 from srcxform.errors import MissingExtra, Unsupported
 from srcxform.ir.nodes import (
@@ -110,7 +110,8 @@ def compile_numba(
 
     name = kernel.name
     memory = memory_classes(kernel.body)
-    written = tuple(k for k, p in enumerate(kernel.parameters) if memory.is_written(p.var))
+    may_give_up = any(f"{check.__name__}(" in listing.text for check in (require_same_length, require_inside))
+    written = tuple(k for k, p in enumerate(kernel.parameters) if may_give_up and memory.is_written(p.var))
     changing = changing_kinds([kernel, *callees])
     call.__globals__[name] = Kernel(call.__globals__[name], general, listing, origin, written, changing)
     return listing, call

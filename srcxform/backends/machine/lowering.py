@@ -9,7 +9,6 @@ from __future__ import annotations
 import builtins
 import operator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -18,7 +17,6 @@ from srcxform.backends.machine import (
     described,
     described_products,  # noqa: F401 - registers
     described_shapes,  # noqa: F401 - registers
-    moves,
     support,
 )
 from srcxform.backends.machine.actions import Action, Give, Surroundings, Write, loads_of, written_by
@@ -28,9 +26,9 @@ from srcxform.backends.machine.elements import Affine, Length, Load, Value, affi
 from srcxform.backends.machine.kept import written_for_numba
 from srcxform.backends.machine.nests import Arranger
 from srcxform.backends.machine.tapes import Tape, mirrored_tapes
+from srcxform.backends.machine.views import Views, spelled_out
 from srcxform.backends.machine.writing import Writer
-from srcxform.errors import Unsupported
-from srcxform.ir.builder import Builder, literal, type_of
+from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import (
     Append,
@@ -43,7 +41,6 @@ from srcxform.ir.nodes import (
     If,
     Operand,
     Pop,
-    Slice,
     Statement,
     Store,
     Tup,
@@ -56,7 +53,6 @@ from srcxform.ir.walk import (
     blocks,
     defines,
     inner_definitions,
-    map_operand,
     map_operands,
     reads,
     statements_in,
@@ -95,8 +91,7 @@ class Lowering:
         self.pending: list[Action] = []
         self.inside: list[frozenset[Statement]] = []
         self.finished: set[Statement] = set()
-        self.views: dict[Var, Assign] = {}
-        self.same: dict[Operand, Operand] = {}
+        self.views = Views(self.arrays, self.builder, self.writer)
         self.afterwards: list[Statement] = []
         self.later: set[Var] = set()
         self.tapes = mirrored_tapes(function.body, self.memory)
@@ -119,7 +114,7 @@ class Lowering:
             for statement in block.statements:
                 self.statement(statement)
             self.flush()
-            yields = tuple(self.real(y) for y in block.yields)
+            yields = tuple(self.views.real(y) for y in block.yields)
             self.inside.pop()
             self.arrays.leave()
         return Block(tuple(statements), yields, block.jump)
@@ -138,7 +133,7 @@ class Lowering:
         for use in self.where.used_by.get(var, []):
             if use not in self.finished:
                 return False
-            if isinstance(use, Assign) and use.out in self.views and not self._is_read_up(use.out):
+            if isinstance(use, Assign) and use.out in self.views.described and not self._is_read_up(use.out):
                 return False
         return True
 
@@ -164,7 +159,9 @@ class Lowering:
         self.builder.origin = statement.origin
         if not self._may_wait(statement) and any(v in self.later for v in reads(statement)):
             self.flush()
-        known = map_operands(statement, self._same) if any(v in self.same for v in reads(statement)) else statement
+        known = (
+            map_operands(statement, self._same) if any(v in self.views.same for v in reads(statement)) else statement
+        )
         if self._may_wait(known):
             self.afterwards.append(known)
             self.later.add(known.out)  # type: ignore[union-attr]
@@ -208,7 +205,7 @@ class Lowering:
         found = self.arrays.op(statement.primitive, *statement.args)
         if isinstance(found, Var) and not found.hint:
             object.__setattr__(found, "hint", statement.out.hint)
-        self.same[statement.out] = found
+        self.views.same[statement.out] = found
         return True
 
     # Tapes
@@ -248,7 +245,7 @@ class Lowering:
             self.builder.add(made)
             self.arrays.defined((out,))
             return
-        self.views[out] = made
+        self.views.described[out] = made
         self.arrays.note(out, Array(lengths, Load(recorded, (*trip, *identity(len(lengths)))), out.type.dtype))  # type: ignore[union-attr,arg-type]
 
     def _trip(self, loops: tuple[For, ...], tape: Tape) -> tuple[Affine, ...]:
@@ -264,7 +261,7 @@ class Lowering:
         return self._is_arithmetic(statement) and any(v in self.later for v in reads(statement))
 
     def _same(self, operand: Operand) -> Operand:
-        return self.same.get(operand, operand)
+        return self.views.same.get(operand, operand)
 
     def keep(self, statement: Statement) -> None:
         """Write a statement that is not described, after what is pending."""
@@ -275,11 +272,11 @@ class Lowering:
             self.arrays.note_integer(statement)
             self._note_places(statement)
         if isinstance(statement, (If, For, While)):
-            changed = map_operands(statement, self.real)
+            changed = map_operands(statement, self.views.real)
             entering = inner_definitions(statement)
             self.builder.add(with_blocks(changed, tuple(self.block(inner, entering) for inner in blocks(statement))))
         else:
-            plain = _spelled_out(map_operands(statement, self.real))
+            plain = spelled_out(map_operands(statement, self.views.real))
             self.builder.add(written_for_numba(self.builder, plain))
         self.arrays.defined(defines(statement))
 
@@ -305,90 +302,6 @@ class Lowering:
             and is_scalar(statement.out.type)
             and all(is_scalar(type_of(v)) for v in reads(statement))
         )
-
-    def real(self, operand: Operand) -> Operand:
-        """The operand as what is in memory: a view that was only described is made here."""
-        return map_operand(operand, self._real)
-
-    def _real(self, var: Operand) -> Operand:
-        view = self.views.get(var)  # type: ignore[arg-type]
-        if view is None:
-            return self.same.get(var, var)
-        found = self.arrays.known.get(("view", var))
-        if found is None:
-            if view.primitive is operator.getitem or view.primitive is np.transpose:
-                found = Var(view.out.hint, view.out.type)
-                made = written_for_numba(self.builder, _spelled_out(map_operands(view, self.real)))
-                assert isinstance(made, Assign)
-                self.builder.add(replace(made, out=found))
-            else:
-                found = self._view_of(view, self.arrays.describe(var))
-            self.arrays.known[("view", var)] = found
-        return found
-
-    def _view_of(self, view: Assign, array: Array) -> Operand:
-        """A view of an array by an index: the part of memory that a description reads."""
-        load = array.element
-        assert isinstance(load, Load)
-        base = self.real(load.array)
-        places = affine_in(load.index)
-        axes = [a.axis for a in places if a.axis is not None]
-        if len(set(axes)) < len(axes) or any(isinstance(a.factor, Var) for a in places):
-            raise Unsupported(f"`{view.primitive.__name__}` of a view", origin=view.origin, instead="copy it before")
-        if load.index == identity(array.rank) and self.arrays.is_whole(array, load.array):
-            return base
-        found = self._part(base, load, array)
-        if axes != sorted(axes):
-            order = tuple(sorted(range(len(axes)), key=axes.__getitem__))
-            turned = moves.transposed if len(axes) > 2 else np.transpose
-            found = self._viewed(found, len(axes), turned, Const(order))
-        if len(axes) < array.rank:
-            full = Slice(Const(None), Const(None), Const(None))
-            index = Tup(tuple(full if k in axes else Const(None) for k in range(array.rank)))
-            found = self._viewed(found, array.rank, operator.getitem, index)
-        if any(k not in axes and not n.is_one for k, n in enumerate(array.lengths)):
-            shape = Tup(tuple(n.operand for n in array.lengths))
-            found = self._viewed(found, array.rank, np.broadcast_to, shape)
-        return found
-
-    def _part(self, base: Operand, load: Load, array: Array) -> Operand:
-        """The part of an array that is read, with its axes in the order that they have in memory."""
-        items: list[Operand] = []
-        steps: list[Operand] = []
-        full = Slice(Const(None), Const(None), Const(None))
-        for affine, own in zip(affine_in(load.index), self.arrays.lengths_of(load.array), strict=True):
-            place = self.writer.place((replace(affine, axis=None, factor=1),))
-            length = None if affine.axis is None else array.lengths[affine.axis]
-            if length is not None and affine.factor == 1 and length.key == own.key and literal(place) == (True, 0):
-                items.append(full)
-                steps.append(full)
-                continue
-            if affine.axis is None:
-                items.append(place)
-                continue
-            factor = int(affine.factor)  # type: ignore[arg-type]
-            reach = self.arrays.op(operator.mul, array.lengths[affine.axis].operand, Const(abs(factor)))
-            if factor > 0:
-                step = Const(None) if factor == 1 else Const(factor)
-                items.append(Slice(place, self.builder.op(operator.add, place, reach), step))
-                steps.append(full)
-            else:
-                stop = self.builder.op(operator.add, place, Const(1))
-                first = self.builder.op(operator.sub, self.builder.op(operator.add, place, Const(-factor)), reach)
-                items.append(Slice(first, stop, Const(None)))
-                steps.append(Slice(Const(None), Const(None), Const(factor)))
-        rank = len(steps)
-        found = base
-        if any(item is not full for item in items):
-            found = self._viewed(base, rank, operator.getitem, Tup(tuple(items)))
-        if any(step is not full for step in steps):
-            found = self._viewed(found, rank, operator.getitem, Tup(tuple(steps)))
-        return found
-
-    def _viewed(self, base: Operand, rank: int, primitive: Any, argument: Operand) -> Var:
-        kind = replace(array_type(base), rank=rank, dims=None)
-        arguments = () if primitive is np.transpose else (argument,)  # of a matrix
-        return self.builder.raw(kind, primitive, base, *arguments)
 
     def assignment(self, statement: Assign) -> None:
         """Note an array or a number that is described by elements."""
@@ -419,7 +332,7 @@ class Lowering:
         elif isinstance(array.element, Load) and self._is_view(statement) and not self._is_as_good(out, array.element):
             if not self._stays_inside(out):
                 raise NotDescribed
-            self.views[out] = statement
+            self.views.described[out] = statement
             self.arrays.note(out, array)
         elif t.rank == 0:
             raise NotDescribed
@@ -450,16 +363,16 @@ class Lowering:
         match statement:
             case Assign(out, np.shape, (Var(type=ArrayType()) as array,)):
                 lengths = self.arrays.describe(array).lengths
-                self.same[out] = Tup(tuple(length.operand for length in lengths))
+                self.views.same[out] = Tup(tuple(length.operand for length in lengths))
                 return True
             case Assign(out, builtins.len, (Var(type=ArrayType()) as array,)):
                 lengths = self.arrays.describe(array).lengths
                 if not lengths:
                     raise NotDescribed
-                self.same[out] = lengths[0].operand
+                self.views.same[out] = lengths[0].operand
                 return True
             case Assign(out, operator.getitem, (Tup(items), Const(int() as axis))) if -len(items) <= axis < len(items):
-                self.same[out] = items[axis]
+                self.views.same[out] = items[axis]
                 return True
         return False
 
@@ -489,7 +402,7 @@ class Lowering:
             if any(self._writes(a, array.element.array) for a in self.pending):
                 self.flush()
             index = self.writer.place(array.element.index)
-            array_read = self._real(array.element.array)
+            array_read = self.views.real_of(array.element.array)
             self.builder.add(Assign(statement.out, operator.getitem, (array_read, index), (), statement.origin))
             self.arrays.defined((statement.out,))
             return
@@ -543,38 +456,16 @@ class Lowering:
         waiting, self.afterwards = self.afterwards, []
         for statement in waiting:  # of what is only now in memory
             self.builder.origin = statement.origin
-            self.builder.add(map_operands(statement, self.real))
+            self.builder.add(map_operands(statement, self.views.real))
             self.arrays.defined(defines(statement))
         self.later.clear()
 
     def _write(self, actions: list[Action]) -> None:
         known = {v for a in actions for v in (written_by(a), *(load.array for load in loads_of(a))) if v is not None}
-        for var in known & self.views.keys():
+        for var in known & self.views.described.keys():
             raise AssertionError(f"a described view {var.hint} is read as an array")
         arranged, actions = self.arranger.arranged(actions)
         self.writer.arrangement(arranged, actions, self.is_local)
-
-
-def _spelled_out(statement: Statement) -> Statement:
-    """The statement with slices in its index where it has an ellipsis."""
-    match statement:
-        case Assign(_, operator.getitem, (Var(type=ArrayType()) as base, index)):
-            return replace(statement, args=(base, _without_ellipsis(base, index)))
-        case Store(target, index) | Update(target, Var() | Const() | Tup() as index):
-            return replace(statement, index=_without_ellipsis(target, index))
-        case _:
-            return statement
-
-
-def _without_ellipsis(base: Var, index: Operand) -> Operand:
-    items = list(index.items) if isinstance(index, Tup) and index.kind is tuple else [index]
-    places = [k for k, item in enumerate(items) if isinstance(item, Const) and item.value is Ellipsis]
-    if not places or not isinstance(base.type, ArrayType) or base.type.rank is None:
-        return index
-    given = sum(not (isinstance(item, Const) and item.value is None) for item in items) - len(places)
-    full = Slice(Const(None), Const(None), Const(None))
-    items[places[0] : places[0] + 1] = [full] * (base.type.rank - given)
-    return items[0] if len(items) == 1 else Tup(tuple(items))
 
 
 def _is_integer(operand: Operand) -> bool:
