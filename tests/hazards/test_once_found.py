@@ -438,3 +438,22 @@ def zeros_of_a_shape_that_the_run_knows(x: Any, n: int) -> Any:
 def test_written_zeros_of_open_rank() -> None:
     args = (np.linspace(0.5, 2.0, 8), 3)
     assert outcome(zeros_of_a_shape_that_the_run_knows, Program(zeros_of_a_shape_that_the_run_knows, args)) == RIGHT
+
+
+def left_before_a_list_is_used(s: Any, u: Any, v: Any, leave: int) -> Any:
+    u[3] *= s
+    try:
+        pair = [e * u[-1] for e in [v]]
+        if leave:
+            raise ValueError
+        turned = [e[::-1] + s for e in [u, pair[0]]]
+        u[0] = turned[1][0]
+    except ValueError:
+        pass
+    return np.sum(u)
+
+
+@pytest.mark.parametrize("leave", [0, 1])
+def test_adjoint_of_an_array_on_a_path_that_leaves_it(leave: int) -> None:
+    args = (0.5, np.arange(1.0, 5.0), np.arange(2.0, 6.0), leave)
+    assert outcome(left_before_a_list_is_used, Program(left_before_a_list_is_used, args)) in (RIGHT, "refused")
