@@ -48,12 +48,15 @@ def _rank(operand: Operand) -> int | None:
 def _is_whole_list(steps: list[Assign], memory: Aliases) -> bool:
     """Whether these are all the items of one call, so that together they are its places."""
     places: set[Operand] = set()
-    taken: set[object] = set()
+    taken: set[int] = set()
     for step in steps:
         if step.primitive is not operator.getitem or not isinstance(step.args[0], Var):
             return False
+        known, item = literal(step.args[1])
+        if not known or type(item) is not int:
+            return False
         places.add(step.args[0])
-        taken.add(literal(step.args[1])[1] if literal(step.args[1])[0] else None)
+        taken.add(item)
     (source, *more) = places
     call = memory.places.defined_by.get(source) if isinstance(source, Var) else None
     if more or not isinstance(call, Assign) or memory.is_written(source):  # type: ignore[arg-type]

@@ -29,6 +29,7 @@ PERHAPS_TWICE = {
     "written": "i = np.arange(3)\n    i[2] = 0\n    x[i, 0] = v",
     "from_both_ends": "i = np.arange(-2, 2)\n    x[i] = v",
     "perhaps_repeated": "i = np.arange(n)\n    k = np.array([0, 0, 0])\n    x[i * 0, k] = v",
+    "a_part": "i = np.flatnonzero(x[:, 0] > 0)\n    k = np.array([0, 0, 1])\n    x[i[:1], k] = v",
     "one_place_repeated": "i = np.flatnonzero(x[:, 0] > 0.85)\n    k = np.array([0, 0, 0])\n    x[i, k] = v",
 }
 
