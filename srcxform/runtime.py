@@ -51,7 +51,7 @@ def unbroadcast(g: Any, like: Any) -> Any:
     if have == shape:
         return g
     if len(have) < len(shape):
-        g = g + np.zeros_like(like)  # one number for all elements, such as the zero of a branch that was not taken
+        g = broadcast_like(g, like)  # one number for all elements, such as the zero of a branch that was not taken
     elif len(have) > len(shape):
         g = np.sum(g, axis=tuple(range(len(have) - len(shape))))
     axes = tuple(k for k, n in enumerate(shape) if n == 1 and np.shape(g)[k] != 1)

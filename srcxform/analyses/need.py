@@ -189,9 +189,12 @@ class _Marker:
 
     def _operand(self, operand: Operand | None) -> None:
         for var in vars_in(operand):
-            if var not in self.needed.variables:
-                self.needed.variables.add(var)
-                self.todo.append(var)
+            self._variable(var)
+
+    def _variable(self, var: Var) -> None:
+        if var not in self.needed.variables:
+            self.needed.variables.add(var)
+            self.todo.append(var)
 
     def _statement(self, statement: Statement) -> None:
         if statement not in self.needed.statements:
@@ -232,9 +235,7 @@ class _Marker:
                 self._exits(statement)
             case _:
                 for var in reads(statement):
-                    if var not in self.needed.variables:
-                        self.needed.variables.add(var)
-                        self.todo.append(var)
+                    self._variable(var)
                 for var in _contents_read(statement):
                     if self.memory.is_written(var):
                         self._contents(var, statement)

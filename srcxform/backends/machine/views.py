@@ -15,22 +15,9 @@ from srcxform.backends.machine.kept import written_for_numba
 from srcxform.backends.machine.writing import Writer
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import Builder, literal
-from srcxform.ir.nodes import (
-    Assign,
-    Const,
-    Operand,
-    Slice,
-    Statement,
-    Store,
-    Tup,
-    Update,
-    Var,
-)
+from srcxform.ir.nodes import Assign, Const, Operand, Slice, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType
-from srcxform.ir.walk import (
-    map_operand,
-    map_operands,
-)
+from srcxform.ir.walk import map_operand, map_operands
 
 
 class Views:
