@@ -197,7 +197,7 @@ def differentiated(q: Question) -> Verdict:
     from srcxform import from_source, jvp, value_and_grad
 
     function = from_source(q.text, q.name)
-    args = arguments(q.seed, function.primal) if q.given is None else q.given
+    args = given_to(q, function)
     before, given = as_plain(fresh(args)), fresh(args)
     call = value_and_grad(function, wrt=tuple(range(len(given))), of=q.of)
     found, gradients = call(*given, oracle.copied(q.head))  # by position: an adjoint has a `head` of its own
@@ -226,29 +226,34 @@ def beside(value: Any, tangent: Any) -> Any:
     return [beside(*pair) for pair in zip(parts, oracle.children(tangent) or (), strict=True)]
 
 
-def is_cured(q: Question, function: Any, direction: Any, slope: float) -> bool:
-    """Whether the derivative is infinite somewhere on the way, so that only `safe=True` finds the slope."""
+def given_to(q: Question, function: Any) -> Any:
+    """The arguments that a question is about."""
+    return arguments(q.seed, function.primal) if q.given is None else q.given
+
+
+def by_reverse(q: Question, function: Any, **options: Any) -> Any:
+    """The gradients as plain containers."""
     from srcxform import grad
 
-    def by_reverse(**options: Any) -> float:
-        call = grad(function, wrt=tuple(range(len(args))), of=q.of, **options)
-        return oracle.inner(as_plain(call(*fresh(args), oracle.copied(q.head))), direction)
+    args = given_to(q, function)
+    call = grad(function, wrt=tuple(range(len(args))), of=q.of, **options)
+    return as_plain(call(*fresh(args), oracle.copied(q.head)))
 
-    args = arguments(q.seed, function.primal) if q.given is None else q.given
-    return not np.isfinite(by_reverse()) and close(by_reverse(safe=True), slope, 1e-6)
+
+def is_cured(q: Question, function: Any, direction: Any, slope: float) -> bool:
+    """Whether the derivative is infinite somewhere on the way, so that only `safe=True` finds the slope."""
+    if np.isfinite(oracle.inner(by_reverse(q, function), direction)):
+        return False
+    return close(oracle.inner(by_reverse(q, function, safe=True), direction), slope, 1e-6)
 
 
 def overflows(q: Question, function: Any) -> bool:
     """Whether numbers grow beyond all bounds on the way, in what the result does not depend on: 0 * inf is nan."""
-    from srcxform import grad
-
-    args = arguments(q.seed, function.primal) if q.given is None else q.given
-    found = grad(function, wrt=tuple(range(len(args))), of=q.of)(*fresh(args), oracle.copied(q.head))
-    if np.all(np.isfinite(oracle.flat(as_plain(found)))):
+    if np.all(np.isfinite(oracle.flat(by_reverse(q, function)))):
         return False
     try:
         with np.errstate(over="raise"):
-            function.primal(*fresh(args))
+            function.primal(*fresh(given_to(q, function)))
     except FloatingPointError:
         return True
     return False
