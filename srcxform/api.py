@@ -163,6 +163,19 @@ def equal_lengths(values: Iterable[Any]) -> tuple[int, ...]:
     return tuple(map(lengths.index, lengths)) if len(lengths) > 1 else ()
 
 
+def all_lengths(values: Iterable[Any]) -> tuple[Any, ...]:
+    """The shapes of all arrays among the arguments, for code that is made for the very lengths."""
+    return tuple(map(_shapes_in, values))
+
+
+def _shapes_in(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.shape
+    if is_taken_apart(value):
+        return structure_key(value, _shapes_in, {})
+    return tuple(map(_shapes_in, value)) if isinstance(value, (tuple, list)) else None
+
+
 class _Derivative:
     """A generated function, chosen by the types of its arguments."""
 
@@ -175,6 +188,7 @@ class _Derivative:
         ]
         self._cache: dict[Any, tuple[Callable[..., Any], Any]] = {}
         self._compiled: Compiled | None = None
+        self._lengths: Callable[[Iterable[Any]], tuple[Any, ...]] = equal_lengths
         self.__name__ = f"{getattr(self._primal, '__name__', 'function')}_gradient"
         self.__wrapped__ = function
 
@@ -202,7 +216,7 @@ class _Derivative:
             args, kwargs = (*args, kwargs["head"]), {}
         try:
             if not kwargs:
-                found = self._cache.get((tuple(map(type_key, args)), equal_lengths(args)))
+                found = self._cache.get((tuple(map(type_key, args)), self._lengths(args)))
                 if found is not None and found[1]():
                     return found[0](*args)
             return self._first_call(args, kwargs)
@@ -254,7 +268,7 @@ class _Derivative:
         if plain and not kwargs and not compiled.captured and self._is_all_positional(len(args)):
             if len(self._cache) > _COPIES:
                 self._cache.clear()
-            self._cache[tuple(map(type_key, args)), equal_lengths(args)] = (compiled.call, check_of(compiled.guards))
+            self._cache[tuple(map(type_key, args)), self._lengths(args)] = (compiled.call, check_of(compiled.guards))
         return self._call(arguments, head)
 
     @functools.cached_property
@@ -300,19 +314,25 @@ class _Derivative:
         bound.apply_defaults()
         return dict(bound.arguments), MISSING if head is None else head
 
-    def _made(self, arguments: dict[str, Any], head: Any, key: Any) -> Compiled:
+    def _made(self, arguments: dict[str, Any], head: Any, kinds: Any) -> Compiled:
+        """Code that was made for another function of the same text, or new code; for the very lengths if need be."""
+        given = list(arguments.values())
         inner: Compiled | None = None
         function = self._primal
         if isinstance(function, _Derivative):
             inner, arguments = _inner_call(function, arguments)
             function = inner.call
-        shared = versions.key_of(function, self._prefix, self.request, key, inner)
-        known = None if shared is None else versions.found(shared, function)
-        if known is not None and _is_right(known):
-            return known
+        exact = (kinds, all_lengths(given))
+        keys = [versions.key_of(function, self._prefix, self.request, key, inner) for key in (kinds, exact)]
+        for shared in keys:
+            known = None if shared is None else versions.found(shared, function)
+            if known is not None and _is_right(known):
+                return known
         made: Compiled = _compiler().compile_function(function, arguments, self.request, head, self._prefix)
         if inner is not None:
             made.guards += inner.guards
+            made.is_exact = made.is_exact or inner.is_exact
+        shared = keys[made.is_exact]
         if shared is not None:
             versions.keep(shared, function, made)
         return made
@@ -321,16 +341,18 @@ class _Derivative:
 
     def compiled(self, arguments: dict[str, Any], head: Any = MISSING) -> Compiled:
         """The code for arguments of these types, made if there is none that is still right."""
-        kinds = tuple(map(type_key, arguments.values()))
-        key = (kinds, equal_lengths(arguments.values()), None if head is MISSING else type_key(head))
+        kinds = (*map(type_key, arguments.values()), None if head is MISSING else type_key(head))
+        key = (kinds, self._lengths(arguments.values()))
         own: dict[Any, Compiled] = self.__dict__.setdefault("_versions", {})
         found = own.get(key)
         if found is None or not _is_right(found):
             with _LOCK:
-                found = self._made(arguments, head, key)
+                found = self._made(arguments, head, (kinds, equal_lengths(arguments.values())))
             if len(own) > _COPIES:
                 own.clear()
-            own[key] = found
+            if found.is_exact:
+                self._lengths = all_lengths
+            own[kinds, self._lengths(arguments.values())] = found
         self._compiled = found
         if isinstance(self.function, Differentiable):
             self.function._last[self.request.mode] = found.source

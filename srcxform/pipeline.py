@@ -5,6 +5,7 @@ source -> program (IR) -> facts -> both sweeps (IR) -> simplified IR -> text -> 
 
 from __future__ import annotations
 
+import functools
 import gc
 import inspect
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from srcxform.differentiate.calls import Callees, called_functions
 from srcxform.differentiate.gradient import activity_of, gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import SharedMemory, SrcxformError, Unsupported
-from srcxform.frontend.arguments import is_taken_apart, unpacked
+from srcxform.frontend.arguments import contents_of, is_taken_apart, unpacked
 from srcxform.frontend.guards import Guard
 from srcxform.frontend.program import Program, Tables
 from srcxform.frontend.refusals import overlaps_itself, refuse_dtype, refuse_subclass
@@ -68,9 +69,16 @@ TABLES = Tables(
 )
 
 
+MOST_EXACT = 32
+"""Code is made for the very length of an axis up to this one."""
+
+
 @dataclass
 class Compiled:
-    """A generated function with its text, and what it takes from outside its parameters."""
+    """A generated function with its text, and what it takes from outside its parameters.
+
+    One that `is_exact` is for arrays of the very lengths that it was made for.
+    """
 
     call: Callable[..., Any]
     listing: Listing
@@ -78,6 +86,7 @@ class Compiled:
     guards: list[Guard]
     captured_types: list[Type] = field(default_factory=list)
     active: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    is_exact: bool = False
 
     @property
     def source(self) -> str:
@@ -122,14 +131,8 @@ def compile_function(
 def _compiled(
     source: Source, arguments: dict[str, Any], request: Request, head: Any, prefix: tuple[Any, ...]
 ) -> Compiled:
-    try:
-        operands, parameters = _parameters(source, arguments, prefix)
-    except SrcxformError as refusal:
-        if refusal.lineno:
-            raise
-        raise type(refusal)(refusal.message, origin=origin(source, source.node), instead=refusal.instead) from None
     tables = replace(TABLES, one_kind=True) if request.backend == "numba" else TABLES
-    program = read_program(source, operands, tables)
+    program, operands, parameters, is_exact = _read(source, arguments, prefix, tables)
     _refuse_overlap(program, arguments, operands)
     for name, value in arguments.items():
         if isinstance(value, Fixed) and value.captured is not None:
@@ -154,11 +157,44 @@ def _compiled(
         made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters), callees)
     made = simplify(with_parts(made))
     done = _finished([made, *map(simplify, called_functions([made], callees))], program, source, request, head)
+    done.is_exact = is_exact
     if request.observer is not None and request.mode == "reverse":
         facts = activity_of(task)
         given = [p.var.hint for p in task.parameters if any(map(facts.is_active, p.leaves))]
         done.active = {(source.filename, source.node.lineno): given, **active_names(task.block, facts)}
     return done
+
+
+def _read(
+    source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...], tables: Tables
+) -> tuple[Program, dict[str, Operand], tuple[Parameter, ...], bool]:
+    """The program for arrays of any lengths; one that has to know them is read again for those that it was given.
+
+    `dict(zip(names, x))` has the keys that it has because `x` has so many items.
+    """
+    refusal: SrcxformError | None = None
+    for is_exact in (False, True):
+        if is_exact and not any(map(_has_short_axis, arguments.values())):
+            break
+        lengths: dict[int, object] = {n: n for n in range(MOST_EXACT + 1)} if is_exact else {}
+        try:
+            operands, parameters = _parameters(source, arguments, prefix, lengths)
+            return read_program(source, operands, tables), operands, parameters, is_exact
+        except SrcxformError as found:
+            refusal = refusal or found
+    assert refusal is not None
+    if refusal.lineno:
+        raise refusal
+    raise type(refusal)(refusal.message, origin=origin(source, source.node), instead=refusal.instead) from None
+
+
+def _has_short_axis(value: Any, depth: int = 8) -> bool:
+    """Whether an argument has an axis whose length code may be made for."""
+    if isinstance(value, np.ndarray):
+        return any(1 < n <= MOST_EXACT for n in value.shape)
+    if not is_taken_apart(value) or not depth:
+        return False
+    return any(_has_short_axis(item, depth - 1) for item in contents_of(value).values())
 
 
 def _refuse_overlap(program: Program, arguments: dict[str, Any], operands: dict[str, Operand]) -> None:
@@ -259,12 +295,15 @@ def _ordered(function: Function) -> Function:
 
 
 def _parameters(
-    source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...]
+    source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...], lengths: dict[int, object]
 ) -> tuple[dict[str, Operand], tuple[Parameter, ...]]:
-    """Operands for the reader and parameters for the printed function; `prefix` holds bound arguments like `self`."""
+    """Operands for the reader and parameters for the printed function; `prefix` holds bound arguments like `self`.
+
+    `lengths` names the lengths of axes; those of arrays inside objects only where it has numbers for them.
+    """
+    inside = functools.partial(operand_for, lengths=lengths) if lengths else operand_for
     operands: dict[str, Operand] = {}
     parameters: list[Parameter] = []
-    lengths: dict[int, object] = {}
     names = [p.name for p in source.signature.parameters.values()]
     for name, value in zip(names, prefix, strict=False):
         operands[name] = Const(value)
@@ -284,7 +323,7 @@ def _parameters(
             continue
         parts: tuple[Assign, ...] = ()
         if is_taken_apart(given):
-            var, operand, parts = unpacked(p.name, given, operand_for)
+            var, operand, parts = unpacked(p.name, given, inside)
         else:
             operand = operand_for(p.name, given, lengths=lengths)
             var = operand if isinstance(operand, Var) else Var(p.name, UNKNOWN)

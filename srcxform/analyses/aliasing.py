@@ -97,7 +97,8 @@ class Aliases:
     def union(self, a: Var, b: Var) -> None:
         x, y = self.root(a), self.root(b)
         if x is not y:
-            if self.places.position(x) > self.places.position(y):
+            position = self.places.position
+            if position(x) > position(y):
                 x, y = y, x
             self.parent[y] = x
 

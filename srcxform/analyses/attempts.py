@@ -57,7 +57,9 @@ def _may_catch(kind: type[BaseException]) -> bool:
 def refuse_half_done(block: Block) -> None:
     """Refuse the tried branches of a program that may fail after they wrote into an object from outside."""
     attempts = [s for s in statements_in(block) if isinstance(s, If) and attempt_of(s) is not None]
-    where = places(block) if attempts else Places()
+    if not attempts:
+        return
+    where = places(block)
     for attempt in attempts:
         writes = outside_writes(attempt.then, where)
         if writes and not _is_last_step(writes, attempt.then):

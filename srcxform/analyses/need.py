@@ -10,6 +10,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, Writer, aliased_operands, exits_of, memory_classes
+from srcxform.analyses.places import Holder
 from srcxform.ir.draws import drawn_from
 from srcxform.ir.guarded import attempt_of, within_of
 from srcxform.ir.memo import OF_STATEMENTS, kept
@@ -32,7 +33,7 @@ from srcxform.ir.nodes import (
 )
 from srcxform.ir.raising import may_raise
 from srcxform.ir.types import ArrayType, ListType, TupleType, may_be_written
-from srcxform.ir.walk import blocks, inner_definitions, reads, statements_in, vars_in
+from srcxform.ir.walk import HOLDERS, inner_definitions, reads, statements_in, vars_in
 from srcxform.rules.registry import find_rule
 
 SHAPE_ONLY = frozenset(
@@ -139,34 +140,27 @@ def _is_of_list(writer: Writer) -> bool:
 
 
 class _Marker:
-    def __init__(self, block: Block, memory: Aliases) -> None:
+    def __init__(self, memory: Aliases) -> None:
         self.memory = memory
         self.where = memory.places
         self.needed = Needed()
-        self.holders: dict[Statement, tuple[Statement, ...]] = {}
-        self.slots: dict[Var, tuple[Loop, int]] = {}
-        self.merges: dict[Var, tuple[If, int]] = {}
+        self.slots: dict[Var, int] = {}
         self.exit_ifs: dict[Loop, list[If]] = {}
         self.todo: list[Statement | Var] = []
         self.homes: dict[Var, set[Loop]] = {}
         self.seen: dict[tuple[Var, bool], int] = {}
-        self._index(block, ())
+        for holder in self.where.holders:
+            self._index(holder)
 
-    def _index(self, block: Block, holders: tuple[Statement, ...]) -> None:
-        for statement in block.statements:
-            self.holders[statement] = holders
-            if isinstance(statement, (For, While)):
-                for k, (param, result) in enumerate(zip(statement.params, statement.results, strict=True)):
-                    self.slots[param] = self.slots[result] = (statement, k)
-            if isinstance(statement, If):
-                for k, result in enumerate(statement.results):
-                    self.merges[result] = (statement, k)
-            for inner in blocks(statement):
-                if inner.jump and within_of(statement) is None:
-                    loop = next((h for h in reversed((*holders, statement)) if isinstance(h, (For, While))), None)
-                    if loop is not None and isinstance(statement, If):
-                        self.exit_ifs.setdefault(loop, []).append(statement)
-                self._index(inner, (*holders, statement))
+    def _index(self, holder: Holder) -> None:
+        """Which slot each name that the statement gives stands for, and whether it may leave the loop around it."""
+        for k, result in enumerate(holder.results):
+            self.slots[result] = k
+        if not isinstance(holder, If):
+            for k, param in enumerate(holder.params):
+                self.slots[param] = k
+        elif (holder.then.jump or holder.orelse.jump) and self.where.loops[holder] and within_of(holder) is None:
+            self.exit_ifs.setdefault(self.where.loops[holder][-1], []).append(holder)
 
     def run(self, block: Block, also: Iterable[Statement] = ()) -> Needed:
         for statement in also:
@@ -177,14 +171,15 @@ class _Marker:
                 if may_be_written(var.type):
                     self._contents(var, None)
         for statement in self.where.at:
-            if isinstance(statement, Effect) or (isinstance(statement, Assign) and is_impure(statement)):
+            kind = type(statement)
+            if kind is Effect or (kind is Assign and is_impure(statement)):  # type: ignore[arg-type]
                 self._statement(statement)
         while self.todo:
             item = self.todo.pop()
-            if isinstance(item, Var):
-                self._define(item)
+            if type(item) is Var:
+                self._passed(item)
             else:
-                self._require(item)
+                self._require(item)  # type: ignore[arg-type]
         return self.needed
 
     def _operand(self, operand: Operand | None) -> None:
@@ -192,55 +187,60 @@ class _Marker:
             self._variable(var)
 
     def _variable(self, var: Var) -> None:
-        if var not in self.needed.variables:
-            self.needed.variables.add(var)
-            self.todo.append(var)
+        """Whatever gives the variable its value is needed."""
+        if var in self.needed.variables:
+            return
+        self.needed.variables.add(var)
+        statement = self.where.defined_by.get(var)
+        if statement is not None:
+            self._statement(statement)
+            if var in self.slots:
+                self.todo.append(var)
 
     def _statement(self, statement: Statement) -> None:
         if statement not in self.needed.statements:
             self.needed.statements.add(statement)
             self.todo.append(statement)
 
-    def _define(self, var: Var) -> None:
-        """Whatever gives the variable its value is needed."""
-        statement = self.where.defined_by.get(var)
-        if statement is None:
-            return
-        self._statement(statement)
-        if var in self.slots:
-            loop, k = self.slots[var]
-            self._operand(loop.inits[k])
-            for values in exits_of(loop.body):
+    def _passed(self, var: Var) -> None:
+        """What a loop or a branch passes on as the variable is needed."""
+        statement, k = self.where.defined_by[var], self.slots[var]
+        if isinstance(statement, (For, While)):
+            self._operand(statement.inits[k])
+            for values in exits_of(statement.body):
                 self._operand(values[k])
-        if var in self.merges:
-            choice, k = self.merges[var]
-            for inner in (choice.then, choice.orelse):
+        elif isinstance(statement, If):
+            for inner in (statement.then, statement.orelse):
                 if not inner.jump:
                     self._operand(inner.yields[k])
 
     def _require(self, statement: Statement) -> None:
         """A needed statement needs its operands, the contents that it reads, and the control flow that leads to it."""
-        for holder in self.holders[statement]:
+        holder = self.where.holder[statement]
+        if holder is not None:
             self._statement(holder)
-        match statement:
-            case If(test):
-                self._test(test)
-                self._guarded(statement)
-            case For(_, start, stop, step):
-                for bound in (start, stop, step):
-                    self._operand(bound)
-                self._exits(statement)
-            case While(cond):
-                self._test(cond.yields[0])
-                self._exits(statement)
-            case _:
-                for var in reads(statement):
-                    self._variable(var)
-                for var in _contents_read(statement):
-                    if self.memory.is_written(var):
-                        self._contents(var, statement)
+        if type(statement) in HOLDERS:
+            self._require_holder(statement)  # type: ignore[arg-type]
+            return
+        for var in reads(statement):
+            self._variable(var)
+        for var in _contents_read(statement):
+            if self.memory.is_written(var):
+                self._contents(var, statement)
         if isinstance(statement, Pop):
             self._contents(statement.target, statement)
+
+    def _require_holder(self, statement: Holder) -> None:
+        if isinstance(statement, If):
+            self._test(statement.test)
+            self._guarded(statement)
+            return
+        if isinstance(statement, For):
+            for bound in (statement.start, statement.stop, statement.step):
+                self._operand(bound)
+        else:
+            self._test(statement.cond.yields[0])
+        self._exits(statement)
 
     def _guarded(self, choice: If) -> None:
         """Whether a tried branch fails is for all that may fail in it to decide, also for what gives nothing else."""
@@ -311,4 +311,4 @@ class _Marker:
 
 def needed(block: Block, also: Iterable[Statement] = ()) -> Needed:
     """What the results and effects of a program depend on, and the statements given."""
-    return _Marker(block, memory_classes(block)).run(block, also)
+    return _Marker(memory_classes(block)).run(block, also)

@@ -58,12 +58,12 @@ class Unpacker:
         if isinstance(value, collections.defaultdict):
             made.factory = Const(value.default_factory)
         access: Callable[..., Any] = operator.getitem if isinstance(value, (*DICTS, list)) else getattr
-        for key, item in _contents(value).items():
+        for key, item in contents_of(value).items():
             made.cells[key] = self.part(var, access, key, item)
         return Const(made)
 
 
-def _contents(value: Any) -> dict[Any, Any]:
+def contents_of(value: Any) -> dict[Any, Any]:
     """What a container holds, by key, place or attribute."""
     if isinstance(value, DICTS):
         return value
@@ -83,7 +83,7 @@ def structure_key(value: Any, leaf_key: Any, seen: dict[int, int]) -> Any:
     if id(value) in seen:
         return ("again", seen[id(value)])
     seen[id(value)] = len(seen)
-    items = _contents(value).items()
+    items = contents_of(value).items()
     return (type(value), *[(key, structure_key(item, leaf_key, seen)) for key, item in items])
 
 

@@ -19,7 +19,7 @@ from srcxform.frontend.iteration import constant_items, indexed, static_sequence
 from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
-from srcxform.ir.types import ArrayType
+from srcxform.ir.types import ArrayType, ListType, TupleType
 from srcxform.rules.registry import solution, stationary
 
 if TYPE_CHECKING:
@@ -96,17 +96,24 @@ def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callabl
 
         items = args if len(args) > 1 else static_sequence(reader, args[0])
         if items is not None:
-            if any(objects.is_object(item) for item in items):
+            if any(objects.is_object(item) or _is_tuple(item) for item in items):
                 key: dict[str, Operand] = {"key": Const(in_language.unchanged)}
                 return iteration_builtins.extremum_with_keywords(reader, builtin, args, key, node, read)
             return reader.builder.op(builtin, *items) if len(items) > 1 else items[0]
 
         def combine(a: Operand, b: Operand) -> Operand:
-            return reader.builder.op(builtin, a, b)
+            if not _is_tuple(a):
+                return reader.builder.op(builtin, a, b)
+            better = operator.lt if builtin is min else operator.gt
+            return reader.choose(reader.compared(better, b, a, node), lambda: b, lambda: a)
 
         return fold(reader, args[0], node, None, combine)
 
     return read
+
+
+def _is_tuple(operand: Operand) -> bool:
+    return isinstance(operand, Tup) or isinstance(type_of(operand), (TupleType, ListType))
 
 
 def _sequence(kind: type) -> Callable[..., Operand | None]:

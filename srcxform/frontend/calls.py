@@ -358,8 +358,7 @@ def _call_list_method(
     if method.name == "copy":
         return reader.builder.op(list, value)
     if method.name == "sort":
-        ordered = more_builtins.BUILTINS[sorted](reader, (value,), kwargs, node)
-        assert ordered is not None
+        ordered = reader.ordered(value, kwargs, node)
         return reader.in_line(in_language.store_part, value, Const(None), Const(None), Const(None), ordered)
     if method.name == "extend" and any(map(is_virtual, static_sequence(reader, args[0]) or ())):
         reader.prefer_virtual(value)

@@ -11,7 +11,7 @@ import gast
 from srcxform.errors import Unsupported
 from srcxform.frontend import choices, iteration
 from srcxform.frontend.carried import run_for
-from srcxform.frontend.virtual import Frame, Generator
+from srcxform.frontend.virtual import MOST_UNROLLED, Frame, Generator
 from srcxform.frontend.walking import assigned_names
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
@@ -98,9 +98,10 @@ def _static_items_of(reader: Reader, element: Any, generators: list[Any]) -> lis
         return [reader.evaluate(element)]
     iterable = reader.evaluate(generators[0].iter)
     site = reader.site_of(generators[0].iter)
-    constant = iteration.constant_items(reader, iterable) if site in reader.unrolled else None
-    items = iteration.static_sequence(reader, iterable) if constant is None else constant
-    if items is None or len(items) > iteration.MOST_UNROLLED:
+    items = iteration.known_items(reader, iterable, generators[0].iter) if site in reader.unrolled else None
+    items = iteration.static_sequence(reader, iterable) if items is None else items
+    items = iteration.with_virtual_items(reader, iterable, generators[0].iter) if items is None else items
+    if items is None or len(items) > MOST_UNROLLED:
         return None
     shown = iteration.shown_by(reader, iterable)
     result: list[Operand] = []
@@ -144,7 +145,7 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var) -
         return
     first = generators[0]
     iterable = reader.evaluate(first.iter)
-    can_unroll = iteration.constant_items(reader, iterable) is not None
+    can_unroll = iteration.known_count(reader, iterable) is not None
     shown = iteration.shown_by(reader, iterable)
     start, stop, step, item_at = iteration.plan_iteration(reader, iterable, first)
 

@@ -407,6 +407,56 @@ def _reverse(reader: Reader, xs: Instance, args: Any, kwargs: Any, node: Any) ->
     return Const(None)
 
 
+def _index(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    """`xs.index(value)`, of what is found while reading."""
+    for place, item in enumerate(values_of(reader, xs, node)):
+        here = reader.compared(operator.eq, item, args[0], node)
+        if not isinstance(here, Const):
+            raise Unsupported("where a value is in a list of texts, objects or functions is known only at run time",
+                              origin=reader.origin_of(node), instead="compare in a loop")  # fmt: skip
+        if here.value:
+            return Const(place)
+    raise KnownFailure("the value is not in the list here", origin=reader.origin_of(node),
+                       error=ValueError("the value is not in the list"), depth=len(reader.builder.blocks))  # fmt: skip
+
+
+def _count(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    count: Operand = Const(0)
+    for item in values_of(reader, xs, node):
+        here, before = reader.compared(operator.eq, item, args[0], node), count
+        more = reader.builder.op(operator.add, before, Const(1))
+        count = reader.choose(here, lambda more=more: more, lambda before=before: before)  # type: ignore[misc]
+    return count
+
+
+def _remove(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    delete_item(reader, xs, _index(reader, xs, args, kwargs, node), node)
+    return Const(None)
+
+
+def _add(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    """`xs.add(value)` of a set."""
+    here = contains(reader, xs, args[0], node)
+    return reader.choose(here, lambda: Const(None), lambda: _append(reader, xs, args, kwargs, node))
+
+
+def _discard(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    here = contains(reader, xs, args[0], node)
+    return reader.choose(here, lambda: _remove(reader, xs, args, kwargs, node), lambda: Const(None))
+
+
+def _add_all(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    for item in reader.static_items(args[0], node):
+        _add(reader, xs, (item,), {}, node)
+    return Const(None)
+
+
+def _sort(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    ordered = reader.ordered(Const(xs), kwargs, node)
+    _refill(reader, xs, reader.static_items(ordered, node))
+    return Const(None)
+
+
 _DICT: dict[str, Method] = {
     "get": _get,
     "items": _items,
@@ -427,4 +477,11 @@ _LIST: dict[str, Method] = {
     "reverse": _reverse,
     "copy": copied,
     "clear": _clear,
+    "index": _index,
+    "count": _count,
+    "remove": _remove,
+    "sort": _sort,
+    "add": _add,
+    "discard": _discard,
+    "update": _add_all,
 }

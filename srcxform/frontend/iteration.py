@@ -12,7 +12,7 @@ import gast
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, objects, overloading
 from srcxform.frontend.forms import has_structure, is_static
-from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together, View
+from srcxform.frontend.virtual import MOST_UNROLLED, Generator, Instance, RangeOf, Together, View
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
 from srcxform.ir.types import ArrayType, ListType, TupleType
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 
 ItemAt = Callable[[Operand], Operand]
-
-
-MOST_UNROLLED = 64
 
 
 def parts_iterated(iterable: Operand) -> list[Operand]:
@@ -167,18 +164,83 @@ def constant_items(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | N
     plain = plain_range(iterable)
     if plain is None:
         return static_sequence(reader, iterable)
-    bounds = (plain.start, plain.stop, plain.step)
-    if not all(isinstance(b, Const) for b in bounds):
+    return None if known_count(reader, iterable) is None else known_items(reader, iterable, None)
+
+
+def known_count(reader: Reader, iterable: Operand) -> int | None:
+    """How many items there are, where that is known while reading; of a few items, also of ranges and arrays.
+
+    `zip` of something constant with what has an unknown length has as many as the constant: the run checks that.
+    """
+    plain, t = plain_range(iterable), type_of(iterable)
+    if plain is not None:
+        bounds = (plain.start, plain.stop, plain.step)
+        if not all(isinstance(b, Const) for b in bounds):
+            return None
+        count = len(range(*(b.value for b in bounds)))  # type: ignore[union-attr]
+        return count if count <= MOST_UNROLLED else None
+    if isinstance(iterable, Const) and isinstance(iterable.value, Together):
+        counts = [known_count(reader, part) for part in iterable.value.parts]
+        known = [count for count in counts if count is not None]
+        return min(known) if known and (len(known) == len(counts) or iterable.value.kind == "zip") else None
+    if isinstance(iterable, Var) and isinstance(t, ArrayType):
+        length = t.dims[0] if t.dims else None
+        return length if isinstance(length, int) and length <= MOST_UNROLLED else None
+    items = static_sequence(reader, iterable)
+    return None if items is None else len(items)
+
+
+def known_items(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, ...] | None:
+    """The items, where the program cannot be read without them, and their number is known (`known_count`)."""
+    count = known_count(reader, iterable)
+    if count is None:
         return None
-    every = range(*(b.value for b in bounds))  # type: ignore[union-attr]
-    return tuple(Const(k) for k in every) if len(every) <= MOST_UNROLLED else None
+    if isinstance(iterable, Const) and isinstance(iterable.value, Together):
+        columns = [_column(reader, part, count, node) for part in iterable.value.parts]
+        return _rows(reader, iterable.value, columns)
+    if plain_range(iterable) is not None or isinstance(type_of(iterable), ArrayType):
+        return _column(reader, iterable, count, node)
+    return static_sequence(reader, iterable)
+
+
+def _column(reader: Reader, part: Operand, count: int, node: Any) -> tuple[Operand, ...]:
+    """The first items of a part of an iteration; the run checks that one of unknown length has so many."""
+    plain = plain_range(part)
+    known = known_count(reader, part)
+    if plain is not None and known is not None:
+        every = range(*(b.value for b in (plain.start, plain.stop, plain.step)))  # type: ignore[union-attr]
+        return tuple(Const(k) for k in every)
+    if known is not None and not isinstance(type_of(part), ArrayType):
+        items = known_items(reader, part, node)
+        assert items is not None
+        return items
+    length, item_at = indexed(reader, part, node)
+    if known is None:
+        enough = reader.builder.op(operator.ge, length, Const(count))
+        message = f"zip of a constant of {count} items with a shorter sequence: slice the constant to its length"
+        reader.builder.effect(reader.tables.check, enough, Const(message))
+    return tuple(item_at(Const(k)) for k in range(count if known is None else known))
+
+
+def with_virtual_items(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, ...] | None:
+    """The items of a `zip` of objects, functions or texts with what has an unknown length."""
+    together = iterable.value if isinstance(iterable, Const) else None
+    if not isinstance(together, Together) or together.kind != "zip":
+        return None
+    known = [static_sequence(reader, part) for part in together.parts]
+    if any(items is not None and any(is_virtual(i) or is_text(i) for i in items) for items in known):
+        return known_items(reader, iterable, node)
+    return None
 
 
 def _static_together(reader: Reader, value: Together) -> tuple[Operand, ...] | None:
     parts = [static_sequence(reader, part) for part in value.parts]
-    if any(part is None for part in parts):
-        return None
     columns = [part for part in parts if part is not None]
+    return _rows(reader, value, columns) if len(columns) == len(parts) else None
+
+
+def _rows(reader: Reader, value: Together, columns: list[tuple[Operand, ...]]) -> tuple[Operand, ...] | None:
+    """What an iteration over several sequences gives."""
     if value.kind == "iter":
         return columns[0]
     if value.kind == "reversed":

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import in_language
 from srcxform.frontend.folding import fold
-from srcxform.frontend.iteration import constant_items, indexed, static_sequence
-from srcxform.frontend.virtual import Together
-from srcxform.ir.builder import literal
+from srcxform.frontend.iteration import constant_items, indexed, known_items, static_sequence
+from srcxform.frontend.virtual import Together, instance_of
+from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup
+from srcxform.ir.types import ArrayType, Type, join_all
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -69,31 +71,76 @@ def extremum_with_keywords(
 
 
 def _sorted(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
-    """A sorted list: of numbers by `np.sort`, of anything else by the order of its keys."""
-    reverse = kwargs.get("reverse", Const(False))
+    """A sorted list, in the order of its items or of their keys; items with the same key stay in their order."""
+    reverse, key = kwargs.get("reverse", Const(False)), kwargs.get("key", Const(None))
     if not isinstance(reverse, Const):
         raise Unsupported("`reverse=` that is known only at run time", origin=reader.origin_of(node))
-    items = constant_items(reader, args[0])
-    key = kwargs.get("key", Const(None))
-    known = None if items is None else [literal(i) for i in items]
-    if items is not None and isinstance(key, Const) and key.value is None and known and all(k for k, _ in known):
-        places = sorted(range(len(items)), key=lambda k: known[k][1], reverse=bool(reverse.value))
-        return reader.list_display(tuple(items[k] for k in places), node)
-    sequence = reader.listed(args[0], node)
-    length, item_at = indexed(reader, sequence, node)
-    keyed = isinstance(key, Const) and key.value is None
-    keys = reader.list_from(length, lambda k: item_at(k) if keyed else reader.call(key, (item_at(k),)), node)
-    order_of = reader.builder.op(np.array, keys)
-    if reverse.value:
-        order_of = reader.builder.op(operator.neg, order_of)
-    order = reader.builder.op(np.argsort, order_of, kind=Const("stable"))
+
+    def key_of(item: Operand) -> Operand:
+        return item if isinstance(key, Const) and key.value is None else reader.call(key, (item,))
+
+    given = reader.without_generators(args[0])
+    items = constant_items(reader, given)
     if items is not None:
-        ranked = [reader.builder.op(operator.getitem, order, Const(k)) for k in range(len(items))]
-        picked = tuple(reader.item(sequence, place, node) for place in ranked)
-        return reader.list_display(picked, node)
-    return reader.list_from(
-        length, lambda k: reader.item(sequence, reader.builder.op(operator.getitem, order, k), node), node
-    )
+        places = _order_of_known(reader, [key_of(item) for item in items], bool(reverse.value), node)
+        if all(isinstance(place, Const) for place in places):
+            return reader.list_display(tuple(items[place.value] for place in places), node)  # type: ignore[union-attr]
+        sequence = reader.listed(given, node)
+        return reader.list_display(tuple(reader.item(sequence, place, node) for place in places), node)
+    sequence = reader.listed(given, node)
+    length, item_at = indexed(reader, sequence, node)
+    keys = reader.list_from(length, lambda k: key_of(item_at(k)), node, role="keys")
+    order = _order_of(reader, keys, type_of(keys).item, bool(reverse.value))  # type: ignore[union-attr]
+
+    def picked(k: Operand) -> Operand:
+        return reader.item(sequence, reader.builder.op(operator.getitem, order, k), node)
+
+    return reader.list_from(length, picked, node, role="sorted")
+
+
+def _order_of(reader: Reader, keys: Operand, kind: Type | None, reverse: bool) -> Operand:
+    """Where the items with these keys come from, once they are sorted."""
+    if not isinstance(kind, ArrayType) or kind.rank != 0 or kind.dtype is None or kind.dtype.kind not in "iuf":
+        return reader.builder.op(runtime.ranking, keys, Const(reverse))
+    numbers = reader.builder.op(np.array, keys)
+    if reverse:
+        numbers = reader.builder.op(operator.neg, numbers)
+    return reader.builder.op(np.argsort, numbers, kind=Const("stable"))
+
+
+def _order_of_known(reader: Reader, keys: list[Operand], reverse: bool, node: Any) -> list[Operand]:
+    """The same for items that are known one by one: constants, objects that have an order of their own, or values."""
+    known = [literal(key) for key in keys]
+    if all(is_known for is_known, _ in known) and not any(map(instance_of, keys)):
+        order = sorted(range(len(keys)), key=lambda k: known[k][1], reverse=reverse)
+        return [Const(k) for k in order]
+    places = [Const(k) for k in range(len(keys))]
+    if any(instance_of(key) is not None for key in keys):
+        ranked = reader.builder.op(runtime.ranking, Tup(tuple(_ranks(reader, keys, reverse, node)), list), Const(False))
+    else:
+        kind = join_all([type_of(key) for key in keys])
+        ranked = _order_of(reader, reader.materialised(Tup(tuple(keys), list)), kind, reverse)
+    return [reader.builder.op(operator.getitem, ranked, place) for place in places]
+
+
+def _ranks(reader: Reader, keys: list[Operand], reverse: bool, node: Any) -> list[Operand]:
+    """How many items come before each: those that are less, and of the others those that stand before it."""
+    ranks: list[Operand] = []
+    less = operator.gt if reverse else operator.lt
+    for k, key in enumerate(keys):
+        before = [
+            reader.compared(less, other, key, node)
+            if j > k
+            else reader.builder.op(operator.not_, reader.truth(reader.compared(less, key, other, node), node))
+            for j, other in enumerate(keys)
+            if j != k
+        ]
+        count: Operand = Const(0)
+        for is_before in before:
+            one = reader.choose(reader.truth(is_before, node), lambda: Const(1), lambda: Const(0))
+            count = reader.builder.op(operator.add, count, one)
+        ranks.append(count)
+    return ranks
 
 
 def _reduce(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
@@ -113,7 +160,7 @@ def _filter(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
 def _items_of_all(reader: Reader, args: Args, node: Any) -> list[list[Operand]]:
     found = []
     for arg in args:
-        items = constant_items(reader, arg)
+        items = known_items(reader, arg, node)
         if items is None:
             raise Unsupported("an iteration of `itertools` over what is known only at run time",
                               origin=reader.origin_of(node), instead="write the loops out")  # fmt: skip

@@ -9,6 +9,7 @@ from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import carried, choices, containers, growing, in_language, iteration
 from srcxform.frontend.forms import has_structure
+from srcxform.frontend.virtual import MOST_UNROLLED
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
 from srcxform.ir.types import ListType, TupleType, Type, can_be_active, join_all
@@ -34,7 +35,8 @@ def list_display(reader: Reader, items: tuple[Operand, ...], node: Any) -> Opera
         return Tup(items, list)
     for item in items:
         refuse_iterator(reader, item, node)
-    virtual = any(iteration.is_virtual(item) for item in items)
+    with_texts = len(items) <= MOST_UNROLLED and any(map(iteration.is_text, items))
+    virtual = with_texts or any(map(iteration.is_virtual, items))
     if site not in reader.refused_sites and (site in reader.virtual_sites or virtual):
         reader.virtual_sites.add(site)
         return containers.new_list(reader, list(items), site)
@@ -74,10 +76,10 @@ def list_from(
     length: Operand,
     item_at: Callable[[Operand], Operand],
     node: Any,
-    condition: Callable[[], Operand] | None = None,
+    role: str = "made",
 ) -> Operand:
     """A list built by appending in a loop."""
-    target = reader.empty_list(node)
+    target = reader.empty_list(node, role)
 
     def body(index: Var) -> str:
         item = reader.materialised(item_at(index))
@@ -117,9 +119,9 @@ def appended(reader: Reader, target: Var, item: Operand, node: Any) -> None:
     reader.builder.append(target, item)
 
 
-def empty_list(reader: Reader, node: Any) -> Var:
-    """A list that will grow."""
-    site = (reader.site_of(node), "made")
+def empty_list(reader: Reader, node: Any, role: str = "made") -> Var:
+    """A list that will grow; its `role` tells it from others that are made for the same expression."""
+    site = (reader.site_of(node), role)
     reader.growing.add(site)
     return reader.builder.raw(ListType(reader.item_types.get(site), site), runtime.list_of)
 

@@ -13,12 +13,10 @@ from srcxform.frontend import objects
 from srcxform.frontend.carried import Carried, bound_results, ending_of, fixed_point, run_for
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import (
-    MOST_UNROLLED,
-    constant_items,
     containers_iterated,
-    indexed,
-    is_text,
     is_virtual,
+    known_count,
+    known_items,
     parts_iterated,
     plain_range,
     plan_iteration,
@@ -26,10 +24,11 @@ from srcxform.frontend.iteration import (
     shown_by,
     site_of_list,
     static_sequence,
+    with_virtual_items,
 )
 from srcxform.frontend.memory import Owner
 from srcxform.frontend.program import Restart
-from srcxform.frontend.virtual import RangeOf, Together, View, instance_of
+from srcxform.frontend.virtual import MOST_UNROLLED, RangeOf, View, instance_of
 from srcxform.frontend.walking import assigned_names
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, While
@@ -71,7 +70,7 @@ def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand
         _unroll(reader, node, len(static), _item_now(reader, node, iterable, static))
         return Const(None)
     hint = node.target.id if isinstance(node.target, gast.Name) and isinstance(plain_range(iterable), RangeOf) else ""
-    can_unroll = constant_items(reader, iterable) is not None
+    can_unroll = known_count(reader, iterable) is not None
     start, stop, step, item_at = plan_iteration(reader, iterable, node)
 
     def trip(index: Operand) -> str:
@@ -130,7 +129,7 @@ def _item_now(
             has_stores() or any(isinstance(part, View) or instance_of(part) is not None for part in lists)
         ):
             return items[k]
-        now = static_sequence(reader, iterable)
+        now = known_items(reader, iterable, node)
         if now is None or len(now) != len(items):
             raise Unsupported("a list changes while it is iterated", origin=reader.origin_of(node),
                               instead="iterate over a copy: `list(xs)`")  # fmt: skip
@@ -225,10 +224,10 @@ def read_while(reader: Reader, node: gast.While) -> str:
 def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: object) -> tuple[Operand, ...] | None:
     """The items, where the loop is to be unrolled: a display or a tuple whose items are of several types."""
     if site in reader.unrolled:
-        return constant_items(reader, iterable)
+        return known_items(reader, iterable, node)
     items = static_sequence(reader, iterable)
     if items is None:
-        items = _partly_static(reader, iterable, node)
+        items = with_virtual_items(reader, iterable, node)
         if items is not None:
             return items
     shown = any(isinstance(part, View) for part in parts_iterated(iterable))
@@ -245,30 +244,6 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: objec
     if dynamic or _has_break(list(node.body)):
         return None
     return items
-
-
-def _partly_static(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, ...] | None:
-    """`zip` of a constant with sequences of unknown length, which must not be shorter: the run checks it."""
-    together = iterable.value if isinstance(iterable, Const) else None
-    if not isinstance(together, Together) or together.kind != "zip":
-        return None
-    known = [static_sequence(reader, part) for part in together.parts]
-    if not any(items is not None and any(is_virtual(i) or is_text(i) for i in items) for items in known):
-        return None
-    count = min(len(items) for items in known if items is not None)
-    if count > MOST_OBJECTS:
-        return None
-    columns: list[list[Operand]] = []
-    for part, items in zip(together.parts, known, strict=True):
-        if items is not None:
-            columns.append(list(items[:count]))
-            continue
-        length, item_at = indexed(reader, part, node)
-        enough = reader.builder.op(operator.ge, length, Const(count))
-        message = f"zip of a constant of {count} items with a shorter sequence: slice the constant to its length"
-        reader.builder.effect(reader.tables.check, enough, Const(message))
-        columns.append([item_at(Const(k)) for k in range(count)])
-    return tuple(Tup(row) for row in zip(*columns, strict=True))
 
 
 def _kind(t: Type) -> object:

@@ -284,6 +284,10 @@ class Reader:
         """`list(value)`."""
         return calls.call(self, Const(list), (value,), {}, node)
 
+    def ordered(self, value: Operand, kwargs: dict[str, Operand], node: Any) -> Operand:
+        """`sorted(value)`."""
+        return calls.call(self, Const(sorted), (value,), kwargs, node)
+
     def binary(self, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any) -> Operand:
         return expressions.binary(self, primitive, left, right, node)
 

@@ -21,7 +21,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.forms import choice_of, is_absent, is_none, parts_of
 from srcxform.frontend.guards import Guard, attributes_of
 from srcxform.frontend.structures import DICTS, form_of
-from srcxform.frontend.virtual import BoundMethod, Either, Instance, View, instance_of
+from srcxform.frontend.virtual import MOST_UNROLLED, BoundMethod, Either, Instance, View, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, If, Operand, Tup
 from srcxform.ir.types import TupleType
@@ -62,12 +62,20 @@ def is_user_object(value: object) -> bool:
 
 
 def holds_objects(value: object) -> bool:
-    """Whether a value is, or holds, something that is taken apart while reading: a dict, an object, a function."""
+    """Whether a value is, or holds, something that is taken apart while reading: a dict, an object, a function.
+
+    So is a short list of texts: they are keys and names, which the program must know to be read.
+    """
     if isinstance(value, dict):
         return reading_of(type(value)) is None
     if isinstance(value, (list, tuple)):
-        return any(holds_objects(item) or callable(item) for item in value)
+        with_texts = isinstance(value, list) and len(value) <= MOST_UNROLLED and any(map(_holds_text, value))
+        return with_texts or any(holds_objects(item) or callable(item) for item in value)
     return is_user_object(value)
+
+
+def _holds_text(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, tuple) and any(map(_holds_text, value)))
 
 
 def is_taken_apart_outside(value: object) -> bool:

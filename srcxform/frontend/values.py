@@ -86,6 +86,8 @@ def static_items(reader: Reader, value: Operand, node: Any, count: int | None = 
     if isinstance(value, Const) and isinstance(value.value, Generator):
         value = reader.consume_generator(value.value)
     items = iteration.static_sequence(reader, value)
+    if items is None and count is None:
+        items = iteration.known_items(reader, value, node)
     if items is not None:
         return list(items)
     t = type_of(value)

@@ -17,6 +17,9 @@ from srcxform.frontend.source import Source
 from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.rules import registry
 
+MOST_UNROLLED = 64
+"""So many items are taken one by one where the program must know each, if a loop is possible as well."""
+
 
 @dataclass(eq=False)
 class Frame(Owner):

@@ -115,7 +115,7 @@ _PYTHON_SCALARS = {bool: BOOL, int: INT, float: FLOAT, complex: ArrayType(np.dty
 def typeof(value: object, token: object = None, lengths: dict[int, object] | None = None) -> Type:
     """The type of a value; with a `token`, the sizes of its axes get names of their own.
 
-    With `lengths`, axes of one length share the name that is noted there for it.
+    With `lengths`, axes of one length share the name, or the number, that is noted there for it.
     """
     scalar = _PYTHON_SCALARS.get(type(value))
     if scalar is not None:
@@ -142,7 +142,10 @@ def _array_type(value: np.ndarray[Any, Any], token: object, lengths: dict[int, o
         names: list[object] = [(token, axis) for axis in range(value.ndim)]
         if lengths is not None:
             names = [lengths.setdefault(n, name) for n, name in zip(value.shape, names, strict=True)]
-        dims = tuple(1 if n == 1 else Size(name, 0, True) for n, name in zip(value.shape, names, strict=True))
+        dims = tuple(
+            n if n == 1 or isinstance(name, int) else Size(name, 0, True)
+            for n, name in zip(value.shape, names, strict=True)
+        )
     return ArrayType(value.dtype, value.ndim, "array", dims)
 
 

@@ -122,12 +122,13 @@ def _collect(block: Block, found: list[Statement]) -> None:
     """A list and not a generator: one inside another hands on each statement as often as blocks are nested."""
     for statement in block.statements:
         found.append(statement)
-        if type(statement) in _HOLDERS:
+        if type(statement) in HOLDERS:
             for inner in blocks(statement):
                 _collect(inner, found)
 
 
-_HOLDERS = frozenset({If, For, While})
+HOLDERS = frozenset({If, For, While})
+"""The statements with blocks inside."""
 
 
 def has_break(body: Block) -> bool:

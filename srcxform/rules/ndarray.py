@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -131,6 +132,7 @@ def partition(a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order
 
 
 METHODS: dict[str, Callable[..., Any]] = {
+    "__getitem__": operator.getitem,
     "all": np.all,
     "any": np.any,
     "argmax": np.argmax,

@@ -9,7 +9,9 @@ from tests.catalogue import (  # noqa: F401 - importing a topic enters its progr
     dataclass_records,
     expressions,
     functions,
+    known_lengths,
     objects,
+    ordering,
     statements,
 )
 from tests.catalogue.entry import CATALOGUE

@@ -10,7 +10,7 @@ def f(x):
 
 
 FUNCTION = "f"
-ARGS = (np.array([0.5, 0.3]),)
+ARGS = (np.linspace(0.1, 0.9, 40),)
 
 # error
 # star_of_array.py:9: the number of items is not known here
