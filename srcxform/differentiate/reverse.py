@@ -406,7 +406,10 @@ class Reverse:
         self._tail(inner, passed)
 
     def _add_cells(self, passed: tuple[Var, ...], values: tuple[Operand, ...]) -> None:
-        """Numbers that are passed on where an array may be: their adjoint was collected in a 0-d array."""
+        """Numbers that are passed on where an array may be: their adjoint was collected in a 0-d array.
+
+        A tuple that is passed on where a list may be has its adjoint in a list.
+        """
         for k, (var, value) in enumerate(zip(passed, values, strict=True)):
             if (
                 var not in self.shadowed.shadow
@@ -417,7 +420,8 @@ class Reverse:
                 continue
             cell = values[passed.index(self.shadowed.shadow[var])]
             assert passed[k] is var
-            self.bars.add(value, self.builder.raw(value.type, operator.getitem, cell, Tup(())))
+            is_tuple = isinstance(value.type, TupleType)
+            self.bars.add(value, cell if is_tuple else self.builder.raw(value.type, operator.getitem, cell, Tup(())))
 
     def _tail(self, inner: Block, passed: tuple[tuple[Operand, Operand], ...]) -> None:
         """Reverse a block in a loop's tail, whose last statement may leave the loop."""

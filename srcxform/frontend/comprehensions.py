@@ -156,7 +156,7 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var) -
 
     hint = first.target.id if isinstance(first.target, gast.Name) else ""
     reader.loop_sites.append((reader.site_of(first.iter), can_unroll))
-    lists = [s for s in map(iteration.site_of_list, iteration.parts_iterated(iterable)) if s is not None]
+    lists = iteration.lists_iterated(iterable)
     reader.iterating += lists
     try:
         run_for(reader, start, stop, step, hint, [], body, reader.origin_of(node))

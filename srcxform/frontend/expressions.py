@@ -291,8 +291,18 @@ def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: 
         return reader.repeated(*((left, right) if sequences[0] else (right, left)), node)
     texts = any(isinstance(type_of(o), ObjectType) for o in (left, right))
     if any(sequences) and not all(sequences) and not texts:
+        for operand in (left, right):
+            _refuse_sequence(reader, operand)
         left, right = (reader.as_array(o) if s else o for o, s in zip((left, right), sequences, strict=True))
     return reader.builder.op(primitive, left, right)
+
+
+def _refuse_sequence(reader: Reader, operand: Operand) -> None:
+    """What only the run knows may be a list too, and then the operator means something else."""
+    if isinstance(type_of(operand), UnknownType):
+        is_one = reader.builder.op(isinstance, operand, Const((list, tuple)))
+        message = "a list or tuple meets another one where only the run knows it: the code is made for an array here"
+        reader.builder.effect(reader.tables.check, reader.builder.op(operator.not_, is_one), Const(message))
 
 
 def _is_array(operand: Operand) -> bool:

@@ -119,7 +119,7 @@ def _inline(
         local_names=frozenset() if is_lambda else local_names(node),
         outer_names=frozenset() if is_lambda else outer_names(node),
     )
-    path, reader.path = reader.path, (*reader.path, (origin_here.lineno, origin_here.col_offset))
+    path, reader.path = reader.path, (*reader.path, (origin_here.lineno, origin_here.col_offset, origin_here.end))
     reader.loops, reader.depth = [], reader.depth + 1
     reader.active_calls.append(key)
     try:

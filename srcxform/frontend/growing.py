@@ -20,6 +20,7 @@ from srcxform.ir.types import (
     UnknownType,
     join,
     join_all,
+    sites_of,
 )
 
 if TYPE_CHECKING:
@@ -51,10 +52,22 @@ def note_type(reader: Reader, site: object, t: Type | None) -> None:
     if t is None or isinstance(t, NothingType):
         return
     t = settled_sizes(t if isinstance(t, ArrayType) else bounded(t))
+    shared = reader.shared
+    shared.found_so_far[site] = join(shared.found_so_far.get(site, NOTHING), t)
+    known = _known_part(t)
+    if known != t:
+        shared.unknown.add(site)
+    if not isinstance(known, NothingType):
+        shared.found[site] = join(shared.found.get(site, NOTHING), known)
+
+
+def _known_part(t: Type) -> Type:
+    """The type without what is unknown in it, as if that were still to come."""
     if isinstance(t, UnknownType):
-        reader.shared.unknown.add(site)
-    else:
-        reader.shared.found[site] = join(reader.shared.found.get(site, NOTHING), t)
+        return NOTHING
+    if isinstance(t, TupleType):
+        return TupleType(tuple(map(_known_part, t.items)), t.kind, t.site)
+    return ListType(_known_part(t.item), t.site) if isinstance(t, ListType) and t.item is not None else t
 
 
 def is_settled(reader: Reader, rounds: int) -> bool:
@@ -64,7 +77,7 @@ def is_settled(reader: Reader, rounds: int) -> bool:
     else is news.
     """
     shared = reader.shared
-    found = {**shared.found, **dict.fromkeys(shared.forced, UNKNOWN)}
+    found = {**shared.found, **{site: shared.found_so_far.get(site, UNKNOWN) for site in shared.forced}}
     if rounds > 8:
         found = {site: join(t, reader.item_types.get(site) or NOTHING) for site, t in found.items()}
     known = {site: t for site, t in reader.item_types.items() if t is not None}
@@ -72,7 +85,7 @@ def is_settled(reader: Reader, rounds: int) -> bool:
         return True
     if found == known:
         shared.forced |= shared.unknown
-        found.update(dict.fromkeys(shared.forced, UNKNOWN))
+        found.update({site: shared.found_so_far.get(site, UNKNOWN) for site in shared.forced})
     reader.item_types.clear()
     reader.item_types.update(found)
     return False
@@ -91,25 +104,28 @@ def has_news(reader: Reader) -> bool:
 
 def note_append(reader: Reader, target: Var, t: Type | None, node: Any) -> None:
     """A list grows or shrinks: remember it, and what it holds, for this reading or the next."""
-    site = getattr(target.type, "site", None)
-    if site is not None and site in reader.iterating:
+    sites = sites_of(target.type)
+    if not sites.isdisjoint(reader.iterating):
         raise Unsupported(
             "a list changes while it is iterated",
             origin=reader.origin_of(node),
             instead="iterate over a copy: `list(xs)`",
         )
-    if site is None:
+    if not sites:
         raise Unsupported("this list cannot be told from others that it may be", origin=reader.origin_of(node),
                           instead="build the list in this function, under one name")  # fmt: skip
-    if site not in reader.growing:
-        reader.growing.add(site)
+    if not sites <= reader.growing:
+        reader.growing |= sites
         raise Restart
-    note_type(reader, site, t)
+    for site in sites:
+        note_type(reader, site, t)
 
 
 def note_item(reader: Reader, target: Var, t: Type, node: Any) -> None:
     """A store into a list changes what it holds."""
     if isinstance(target.type, TupleType) and all(_same_kind(t, item) for item in target.type.items):
+        return
+    if isinstance(target.type, ListType) and not target.type.is_tuple and _same_kind(t, target.type.item):
         return
     if isinstance(target.type, TupleType) and target.type.site is None:
         raise Unsupported("a store that changes the type of an item of an argument", origin=reader.origin_of(node))
@@ -117,20 +133,20 @@ def note_item(reader: Reader, target: Var, t: Type, node: Any) -> None:
 
 
 def item_type(reader: Reader, target: Var) -> Type | None:
-    site = getattr(target.type, "site", None)
-    return reader.item_types.get(site) if site is not None else None
+    known = [reader.item_types.get(site) for site in sites_of(target.type)]
+    return join_all([t for t in known if t is not None])
 
 
 def prefer_virtual(reader: Reader, target: Var) -> None:
     """An object or a function is put into a list: better a list that exists only while reading, if it can be."""
-    site = getattr(target.type, "site", None)
+    site = next(iter(sites_of(target.type)), None)
     if site is not None and site not in reader.virtual_sites and site not in reader.refused_sites:
         reader.virtual_sites.add(site)
         reader.growing.discard(site)
         raise Restart
 
 
-def _same_kind(a: Type, b: Type) -> bool:
+def _same_kind(a: Type, b: Type | None) -> bool:
     return isinstance(a, ArrayType) and isinstance(b, ArrayType) and (a.dtype, a.rank) == (b.dtype, b.rank)
 
 

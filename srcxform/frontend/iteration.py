@@ -15,7 +15,7 @@ from srcxform.frontend.forms import has_structure, is_static
 from srcxform.frontend.virtual import MOST_UNROLLED, Generator, Instance, RangeOf, Together, View
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
-from srcxform.ir.types import ArrayType, ListType, TupleType
+from srcxform.ir.types import ArrayType, ListType, TupleType, sites_of
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -83,9 +83,9 @@ def refuse_view(reader: Reader, *values: Operand) -> None:
         )
 
 
-def site_of_list(operand: Operand) -> object:
-    t = type_of(operand)
-    return t.site if isinstance(t, (ListType, TupleType)) else None
+def lists_iterated(iterable: Operand) -> list[object]:
+    """Where the lists of the generated code behind an iteration were made."""
+    return [site for part in parts_iterated(iterable) for site in sites_of(type_of(part))]
 
 
 def plain_range(iterable: Operand) -> RangeOf | None:

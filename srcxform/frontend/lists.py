@@ -12,7 +12,7 @@ from srcxform.frontend.forms import has_structure
 from srcxform.frontend.virtual import MOST_UNROLLED
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
-from srcxform.ir.types import ListType, TupleType, Type, can_be_active, join_all
+from srcxform.ir.types import TUPLE, ListType, TupleType, Type, can_be_active, join_all
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -54,15 +54,28 @@ def list_display(reader: Reader, items: tuple[Operand, ...], node: Any) -> Opera
 def concatenated(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
     a, b = iteration.static_sequence(reader, left), iteration.static_sequence(reader, right)
     if a is None or b is None:
-        return reader.in_line(in_language.joined, left, right)
+        made = reader.in_line(in_language.joined, left, right)
+        return _as_tuple(reader, made) if _is_tuple(left) else made
     kind = getattr(type_of(left), "kind", tuple)
     return reader.list_display((*a, *b), node) if kind is list else Tup((*a, *b))
+
+
+def _is_tuple(operand: Operand) -> bool:
+    t = type_of(operand)
+    return t.kind is tuple if isinstance(t, TupleType) else isinstance(t, ListType) and t.is_tuple
+
+
+def _as_tuple(reader: Reader, made: Operand) -> Operand:
+    """A list of unknown length that stands for a tuple: nobody writes into it."""
+    t = type_of(made)
+    return reader.builder.raw(ListType(t.item, TUPLE), list, made) if isinstance(t, ListType) else made
 
 
 def repeated(reader: Reader, sequence: Operand, count: Operand, node: Any) -> Operand:
     items = iteration.static_sequence(reader, sequence)
     if items is None:
-        return reader.in_line(in_language.repeated, sequence, count)
+        made = reader.in_line(in_language.repeated, sequence, count)
+        return _as_tuple(reader, made) if _is_tuple(sequence) else made
     is_list = getattr(type_of(sequence), "kind", tuple) is list
     if isinstance(count, Const):
         return reader.list_display(items * count.value, node) if is_list else Tup(items * count.value)

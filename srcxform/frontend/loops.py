@@ -17,12 +17,12 @@ from srcxform.frontend.iteration import (
     is_virtual,
     known_count,
     known_items,
+    lists_iterated,
     parts_iterated,
     plain_range,
     plan_iteration,
     refuse_changed,
     shown_by,
-    site_of_list,
     static_sequence,
     with_virtual_items,
 )
@@ -83,7 +83,8 @@ def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand
         trip(start)
         start = Const(start.value + step.value)
     reader.loop_sites.append((site, can_unroll))
-    lists = [s for s in map(site_of_list, parts_iterated(iterable)) if s is not None]
+    # The compiler's own functions never change what they iterate over.
+    lists = [] if reader.frame.source.is_own else lists_iterated(iterable)
     reader.iterating += lists
     try:
         run_for(reader, start, stop, step, hint, [*assigned_names([node])], trip, origin)

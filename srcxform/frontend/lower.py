@@ -37,7 +37,7 @@ from srcxform.frontend import (
 from srcxform.frontend.forms import is_poisoned, is_undefined
 from srcxform.frontend.memory import Memory, Owner
 from srcxform.frontend.program import Restart, Shared, Tables, UnclearIdentity
-from srcxform.frontend.source import origin
+from srcxform.frontend.source import end_of, origin
 from srcxform.frontend.virtual import Frame, Instance, Outside
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
@@ -244,7 +244,8 @@ class Reader:
 
     def site_of(self, node: Any) -> object:
         """Where in the program, and in which call, something is made."""
-        return (self.frame.source.filename, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), self.path)
+        start = (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
+        return (self.frame.source.filename, start, end_of(node), self.path)
 
     @staticmethod
     def key_operand(key: Any) -> Operand:

@@ -43,6 +43,7 @@ class Shared:
     given_written: dict[type, Origin] = field(default_factory=dict)
     first_types: dict[Var, Type] = field(default_factory=dict)
     found: dict[object, Type] = field(default_factory=dict)
+    found_so_far: dict[object, Type] = field(default_factory=dict)
     unknown: set[object] = field(default_factory=set)
     forced: set[object] = field(default_factory=set)
     forms: dict[FunctionRef, Operand] = field(default_factory=dict)

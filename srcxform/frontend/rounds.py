@@ -37,6 +37,7 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
         shared.forms.clear()
         shared.given_back.clear()
         shared.found.clear()
+        shared.found_so_far.clear()
         shared.unknown.clear()
         shared.given_written.clear()
         try:

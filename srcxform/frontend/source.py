@@ -94,7 +94,12 @@ def origin(source: Source, node: gast.AST) -> Origin:
     text = source.lines[lineno - 1] if lineno <= len(source.lines) else ""
     # Python counts columns in UTF-8 bytes; a caret is drawn in characters.
     column = len(text.encode()[: node.col_offset].decode(errors="ignore"))
-    return Origin(source.filename, lineno, column, text)
+    return Origin(source.filename, lineno, column, text, end_of(node))
+
+
+def end_of(node: gast.AST) -> tuple[int, int]:
+    """Where the node ends: its line and column."""
+    return (getattr(node, "end_lineno", None) or 0, getattr(node, "end_col_offset", None) or 0)
 
 
 def function_from_source(text: str, name: str, **names: Any) -> FunctionType:

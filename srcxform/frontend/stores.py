@@ -24,7 +24,7 @@ from srcxform.frontend.iteration import static_sequence
 from srcxform.frontend.virtual import Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Store, Tup, Update, Var
-from srcxform.ir.types import ArrayType, DictType, ListType, RecordType, TupleType, is_scalar
+from srcxform.ir.types import ArrayType, DictType, ListType, RecordType, TupleType, Type, is_scalar
 from srcxform.ir.walk import statements_in
 from srcxform.rules.ndarray import SETTERS
 
@@ -188,13 +188,16 @@ def _augment(reader: Reader, old: Operand, primitive: Callable[..., Any], value:
         return None
     if instance_of(old) is not None:
         return overloading.binary(reader, primitive, old, value, node, in_place=True)
-    t = type_of(old)
-    if isinstance(old, Var) and isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list:
+    if isinstance(old, Var) and _is_list(type_of(old)):
         return _augment_list(reader, old, primitive, value, node)
     if _is_written_in_place(reader, old, value, node):
         _update(reader, old, None, primitive, value)  # type: ignore[arg-type]
         return None
     return binary(reader, primitive, old, value, node)
+
+
+def _is_list(t: Type) -> bool:
+    return t.kind is list if isinstance(t, TupleType) else isinstance(t, ListType) and not t.is_tuple
 
 
 def _augmented_value(reader: Reader, old: Operand, primitive: Callable[..., Any], value: Operand, node: Any) -> Operand:
@@ -234,11 +237,11 @@ def _augment_container(
 def _is_written_in_place(reader: Reader, old: Operand, value: Operand, node: Any) -> bool:
     """Whether `old op= value` writes into the object: arrays and lists do, numbers and tuples do not."""
     t = type_of(old)
-    if isinstance(old, Var) and isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list:
+    if isinstance(old, Var) and _is_list(t):
         raise AssertionError("lists are augmented by their own method")
     if isinstance(t, ArrayType) and t.box == "array":
         return True
-    if is_scalar(t) or not isinstance(old, Var) or isinstance(t, TupleType):
+    if is_scalar(t) or not isinstance(old, Var) or isinstance(t, (TupleType, ListType)):
         return False
     if isinstance(t, ArrayType) and t.rank is None and t.box is None and reader.is_parameter(old):
         reader.builder.effect(reader.tables.require_array, old)

@@ -57,15 +57,25 @@ class TupleType:
     site: object = None
 
 
+TUPLE = "a tuple"
+"""The site of lists that stand for tuples."""
+
+
 @dataclass(frozen=True)
 class ListType:
     """A list of unknown length; `item` joins the types of all that was stored (`None` while nothing was).
 
-    `site` is the display in the program that made it, so that later appends can say what it holds.
+    `site` is the display in the program that made it, so that later appends can say what it holds; a frozen set of
+    these where it may be one of several.
     """
 
     item: Type | None
     site: object = None
+
+    @property
+    def is_tuple(self) -> bool:
+        """Whether it stands for a tuple whose length only the run knows."""
+        return self.site == TUPLE
 
 
 @dataclass(frozen=True)
@@ -192,9 +202,26 @@ def _join_arrays(a: ArrayType, b: ArrayType) -> ArrayType:
 
 
 def _join_lists(a: ListType | TupleType, b: ListType | TupleType) -> Type:
-    if any(isinstance(t, TupleType) and t.kind is not list for t in (a, b)):
+    """A tuple that has one length on one path and another on the other is a list that nobody can write into."""
+    if any(isinstance(t, TupleType) and t.kind not in (list, tuple) for t in (a, b)):
         return UNKNOWN
-    return ListType(join_all([*item_types(a), *item_types(b)]), a.site if a.site == b.site else None)
+    tuples = [t.kind is tuple if isinstance(t, TupleType) else t.is_tuple for t in (a, b)]
+    site = TUPLE if all(tuples) else _joined_site(a, b)
+    return ListType(join_all([*item_types(a), *item_types(b)]), site)
+
+
+def _joined_site(a: ListType | TupleType, b: ListType | TupleType) -> object:
+    if a.site == b.site or None in (a.site, b.site) or TUPLE in (a.site, b.site):
+        return a.site if a.site == b.site else None
+    return sites_of(a) | sites_of(b)
+
+
+def sites_of(t: Type) -> frozenset[object]:
+    """Where a list was made: the displays that it may come from."""
+    site = getattr(t, "site", None)
+    if site is None or site == TUPLE:
+        return frozenset()
+    return site if isinstance(site, frozenset) else frozenset({site})
 
 
 def item_types(t: ListType | TupleType) -> tuple[Type, ...]:

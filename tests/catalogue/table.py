@@ -9,6 +9,7 @@ from tests.catalogue import (  # noqa: F401 - importing a topic enters its progr
     dataclass_records,
     expressions,
     functions,
+    growing,
     known_lengths,
     objects,
     ordering,
