@@ -170,16 +170,18 @@ def _read(
 ) -> tuple[Program, dict[str, Operand], tuple[Parameter, ...], bool]:
     """The program for arrays of any lengths; one that has to know them is read again for those that it was given.
 
-    `dict(zip(names, x))` has the keys that it has because `x` has so many items.
+    `dict(zip(names, x))` has the keys that it has because `x` has so many items. Only where that is of no help, dict
+    comprehensions have keys of the run.
     """
     refusal: SrcxformError | None = None
-    for is_exact in (False, True):
+    for is_exact, is_keyed in ((False, False), (True, False), (False, True)):
         if is_exact and not any(map(_has_short_axis, arguments.values())):
-            break
+            continue
         lengths: dict[int, object] = {n: n for n in range(MOST_EXACT + 1)} if is_exact else {}
         try:
             operands, parameters = _parameters(source, arguments, prefix, lengths)
-            return read_program(source, operands, tables), operands, parameters, is_exact
+            program = read_program(source, operands, replace(tables, keyed=is_keyed))
+            return program, operands, parameters, is_exact
         except SrcxformError as found:
             refusal = refusal or found
     assert refusal is not None

@@ -22,6 +22,12 @@ class GivenTwice(Refused):
     instead = "pass copies: copy.deepcopy(x)"
 
 
+class KindUnknown(Refused):
+    """An object may be a list or an array, which have different adjoints."""
+
+    instead = "make it an array where it begins: np.array(x), or a sum that starts from np.zeros(...)"
+
+
 class HalfDone(Refused):
     """An operation in place failed after it wrote its result."""
 
@@ -113,6 +119,12 @@ def require_array(x: Any) -> None:
     """Raise unless `x` is an array: the code was made for in-place arithmetic on it."""
     if not isinstance(x, np.ndarray):
         raise TypeError("this version of the generated code needs an array here; call grad(f)(...) to make another")
+
+
+def require_no_list(target: Any) -> None:
+    """Raise where a store puts an object into a list: the code was made for a store into an array."""
+    if isinstance(target, (list, dict)):
+        raise KindUnknown("what this stores into is a list, and that is known only now")
 
 
 def require_view(view: Any, base: Any) -> Any:
@@ -520,7 +532,7 @@ def add_item(target: Any, index: Any, g: Any) -> None:
     if isinstance(item, (list, np.ndarray)):
         accumulate(item, g)
     else:
-        target[index] = item + g
+        target[index] = g if item is None else item + g
 
 
 def safe_product(g: Any, partial: Any) -> Any:
@@ -1233,6 +1245,17 @@ def overwrite(target: Any, values: Any) -> None:
 def slice_bounds(start: Any, stop: Any, step: Any, length: int) -> tuple[int, int, int]:
     """The range of places that `[start:stop:step]` means for a sequence of this length."""
     return slice(start, stop, step).indices(length)
+
+
+def place_among(keys: Any, key: Any) -> int:
+    """The place of a key in a list of keys; -1 where it is not there."""
+    try:
+        return int(keys.index(key))
+    except ValueError:
+        return -1
+
+
+place_among.result_specimen = 0  # type: ignore[attr-defined]
 
 
 def ranking(keys: Any, reverse: bool) -> Any:

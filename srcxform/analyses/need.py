@@ -50,6 +50,7 @@ SHAPE_ONLY = frozenset(
         isinstance,
         runtime.require_separate,
         runtime.require_distinct,
+        runtime.require_no_list,
     }
 )
 """Functions that ask nothing of an array but its shape and dtype."""
@@ -128,7 +129,9 @@ def _reads_contents(statement: Statement, var: Var) -> bool:
         is_view = may_be_written(statement.out.type) and isinstance(var.type, ArrayType)
         return statement.primitive in CONTAINERS or not (is_view and var in set(aliased_operands(statement)))
     if isinstance(statement, Store):
-        return any(v is var for v in vars_in(statement.value)) or var is not statement.target
+        # A list must have been filled for an item to be replaced.
+        is_written = var is statement.target and isinstance(var.type, ArrayType)
+        return any(v is var for v in vars_in(statement.value)) or not is_written
     return isinstance(statement, (Update, Append, Pop, Effect, Call))
 
 

@@ -59,6 +59,7 @@ CHECKS = (
     runtime.require_view,
     runtime.require_separate,
     runtime.require_distinct,
+    runtime.require_no_list,
     runtime.require_contiguous,
     runtime.require_assigned,
     runtime.require_whole,

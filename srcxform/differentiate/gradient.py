@@ -98,7 +98,7 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     aliases = aliasing(block)
     _refuse_captured_writes(program, aliases)
     _refuse_text(block, [v for i in inputs for v in vars_in(i)])
-    _refuse_doubt(program, aliases, block)
+    _refuse_doubt(program)
     return Task(program, request, block, parameters, value, objective, aux, inputs, aliases)
 
 
@@ -291,8 +291,14 @@ def _refuse_captured_writes(program: Program, aliases: Aliases) -> None:
             )
 
 
-def _refuse_doubt(program: Program, aliases: Aliases, block: Block) -> None:
-    """`x += y` where x may be an array or a number: right as an assignment only if nobody else sees the array."""
+def _refuse_doubt(program: Program) -> None:
+    """`x += y` where x may be an array or a number: right as an assignment only if nobody else sees the array.
+
+    As the program stands: what it does not read under this name may still be read under another.
+    """
+    if not program.in_doubt:
+        return
+    aliases = aliasing(program.block)
     for var, place in program.in_doubt:
         if var not in aliases.places.defined_by:
             continue

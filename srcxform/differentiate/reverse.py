@@ -45,7 +45,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import INT, NOTHING, ArrayType, TupleType, Type, can_be_active, is_scalar, join
+from srcxform.ir.types import INT, NOTHING, ArrayType, TupleType, Type, UnknownType, can_be_active, is_scalar, join
 from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, operands, statements_in, substitute, vars_in
 from srcxform.rules.factorisations import UNUSED_IS_NONE
 
@@ -236,7 +236,7 @@ class Reverse:
         if self.is_active(value):
             self._store_adjoint(statement, shadow)
         cleared = Const(0.0)
-        if isinstance(target.type, ArrayType) or self._is_scalar_item(statement):
+        if isinstance(target.type, (ArrayType, UnknownType)) or self._is_scalar_item(statement):
             self.builder.store(shadow, index, cleared)
             if self.is_active(value):
                 self.bars.add(value, self.taken)

@@ -11,6 +11,7 @@ whose number of trips is not known before they run. What of this is not needed i
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands, is
 from srcxform.analyses.liveness import Outcomes, is_missing, maybe_undefined, outcomes, resolved
 from srcxform.errors import NoRule, Unsupported
 from srcxform.ir.builder import Builder, type_of
+from srcxform.ir.ends import at_end
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import (
     Append,
@@ -256,7 +258,8 @@ class Shadower:
                 self.statement(statement)
             yields = block.yields
             if block.jump != "never" and (shadowed or not block.jump):
-                yields = (*yields, *(self.passed_shadow(block.yields[k]) for k in shadowed))
+                passed = (functools.partial(self.passed_shadow, block.yields[k]) for k in shadowed)
+                yields = (*yields, *(at_end(self.builder, shadow) for shadow in passed))
         return Block(tuple(statements), yields, block.jump)
 
     def statement(self, statement: Statement) -> None:
@@ -391,6 +394,8 @@ class Shadower:
             self.result.saved[statement] = self.builder.raw(target.type, runtime.copy_of, target)
         elif self.reverse:
             self.result.saved[statement] = self._old(target, place, in_list)
+        if self.reverse and isinstance(target.type, UnknownType) and not is_scalar(type_of(statement.value)):
+            self.builder.effect(runtime.require_no_list, target)
         self.builder.add(statement)
         if pointer_item:
             shadow = self.result.shadow[target]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import ends, objects
+from srcxform.frontend import objects
 from srcxform.frontend.forms import (
     MISSING,
     LengthChanged,
@@ -30,6 +30,7 @@ from srcxform.frontend.iteration import refuse_view
 from srcxform.frontend.memory import POISONED, Changes, Owner, relate
 from srcxform.frontend.virtual import Either, Instance, instance_of, is_one_of
 from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.ends import at_end
 from srcxform.ir.nodes import Block, Const, If, Operand, Tup, Var
 from srcxform.ir.types import NothingType, Type, join
 from srcxform.ir.walk import has_break
@@ -149,7 +150,7 @@ class Merger:
         if not isinstance(value, Tup):
             return value
         self.reader.builder.blocks.append(block)
-        made = ends.at_end(self.reader, lambda: self.reader.materialised(value))
+        made = at_end(self.reader.builder, lambda: self.reader.materialised(value))
         self.reader.builder.blocks.pop()
         return made
 
@@ -264,7 +265,8 @@ class Merger:
         sides = [(o, branch) for o, branch in zip((x, y), self.branches, strict=True) if o is not None]
         for owner, _ in sides:
             is_one_of(made, owner)
-            if owner.born < self.began:
+            # One that the branch made of others may still be one of these.
+            if owner.born < self.began or owner.kin:
                 relate(made, owner)
         for key in dict.fromkeys(k for owner, branch in sides for k in branch.keys(owner)):
             a, b = (MISSING if o is None else branch.read(o, key)

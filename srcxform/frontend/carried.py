@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import ends, objects
+from srcxform.frontend import objects
 from srcxform.frontend.forms import (
     LengthChanged,
     absence,
@@ -24,6 +24,7 @@ from srcxform.frontend.iteration import refuse_view
 from srcxform.frontend.memory import Cell, Changes, Owner, now
 from srcxform.frontend.virtual import Instance, may_be
 from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.ends import at_end
 from srcxform.ir.nodes import Block, Const, For, Operand, Var
 from srcxform.ir.types import INT, NOTHING, UNKNOWN, ArrayType, LoopIndex, Size, Type, join_all
 from srcxform.ir.walk import has_break, uses_in
@@ -109,7 +110,7 @@ class Carried:
                 self.forms[position] = joined(form, value)
                 changed = True
             elif not changed:
-                result += flow(value, form, lambda leaf: ends.at_end(reader, lambda: reader.materialised(leaf)))
+                result += flow(value, form, lambda leaf: at_end(reader.builder, lambda: reader.materialised(leaf)))
         if changed:
             raise FormsChanged
         return tuple(result)
@@ -170,6 +171,7 @@ def fixed_point(
             ]
             return carried, inits, block, extra, [UNKNOWN if t is None else t for t in ends]
         types = ends
+    reader.unroll_enclosing_loop()
     raise Unsupported("the types of the values that this loop carries do not settle", origin=reader.builder.origin)
 
 

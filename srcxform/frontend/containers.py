@@ -15,6 +15,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, is_absent
 from srcxform.frontend.objects import certain_keys, delete_cell, own_cell, require, write_cell
+from srcxform.frontend.program import Restart
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Instance, View, instance_of
 from srcxform.ir.builder import literal
@@ -40,6 +41,14 @@ def new_list(reader: Reader, items: list[Operand], site: object) -> Operand:
 def new_dict(pairs: list[tuple[Any, Operand]], site: object, kind: type = dict) -> Operand:
     """A dict; where a key comes twice, the last value counts (see `merged_pairs` for keys that may be absent)."""
     return Const(Instance(dict(pairs), kind=kind, site=site))
+
+
+def prefer_table(reader: Reader, instance: Instance) -> None:
+    """A dict has keys that only the run knows: the program is read again with a table, if it makes it."""
+    is_made_here = instance.holder is None and instance.born > 0 and instance.site is not None
+    if instance.kind in (dict, collections.defaultdict) and is_made_here and instance.site not in reader.table_sites:
+        reader.table_sites.add(instance.site)
+        raise Restart
 
 
 def keys_of(reader: Reader, instance: Instance, node: Any) -> list[Any]:
@@ -131,6 +140,7 @@ def _chosen(reader: Reader, instance: Instance, index: Operand, node: Any) -> Op
     reader.unroll_enclosing_loop()
     keys = keys_of(reader, instance, node)
     if len(keys) > MOST_ALTERNATIVES or not keys:
+        prefer_table(reader, instance)
         raise Unsupported("a key that is known only at run time", origin=reader.origin_of(node),
                           instead="iterate over the items, or use an array or a list of numbers")  # fmt: skip
     if instance.kind is list:
@@ -167,6 +177,7 @@ def set_item(reader: Reader, instance: Instance, index: Operand, value: Operand,
     known, key = static_key(reader, instance, index, node)
     if not known:
         reader.unroll_enclosing_loop()
+        prefer_table(reader, instance)
         raise Unsupported("a store under a key that is known only at run time", origin=reader.origin_of(node),
                           instead="use an array or a list of numbers, or a loop with a constant range")  # fmt: skip
     write_cell(reader, instance, key, reader.list_to_var(value))
@@ -338,6 +349,8 @@ def _update(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: dict
 def _set_default(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
     known, key = static_key(reader, d, args[0], node)
     if not known or is_unsure(d, key):
+        reader.unroll_enclosing_loop()
+        prefer_table(reader, d)
         raise Unsupported("a key that is known only at run time", origin=reader.origin_of(node))
     if key not in d.cells:
         write_cell(reader, d, key, args[1] if len(args) > 1 else Const(None))

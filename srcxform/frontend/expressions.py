@@ -10,8 +10,8 @@ import gast
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import construction, containers, foreign, in_language, joins, objects, overloading
-from srcxform.frontend.forms import choice_of, has_structure
+from srcxform.frontend import construction, containers, foreign, in_language, joins, objects, overloading, tables
+from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.refusals import refuse_attribute
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, Super, Together, instance_of
 from srcxform.ir import draws
@@ -215,7 +215,17 @@ def evaluate_index(reader: Reader, node: Any) -> Operand:
             else:
                 items.append(evaluate_index(reader, element))
         return Tup(tuple(items))
-    return evaluate(reader, node)
+    return _index_that_is_one(reader, evaluate(reader, node))
+
+
+def _index_that_is_one(reader: Reader, index: Operand) -> Operand:
+    """An index that is None until something is found: it must have been found, which the run checks."""
+    either = choice_of(index)
+    if either is None or not is_none(either.then) or has_structure(either.orelse):
+        return index
+    found = reader.builder.op(operator.not_, either.test)
+    reader.builder.effect(reader.tables.check, found, Const("an index is None here"))
+    return either.orelse
 
 
 def refuse_iterator(reader: Reader, operand: Operand, node: Any) -> Operand:
@@ -229,18 +239,23 @@ def _dict(reader: Reader, node: gast.Dict) -> Operand:
         if key is None:
             pairs += containers.pairs_of(reader, evaluate(reader, value), node)
             continue
-        known, constant = literal(evaluate(reader, key))
+        named = evaluate(reader, key)
+        known, constant = literal(named)
         if not known:
             reader.unroll_enclosing_loop()
-            raise Unsupported("a key that is known only at run time", origin=reader.origin_of(key),
-                              instead="use constant keys, or a list")  # fmt: skip
-        pairs.append((constant, reader.list_to_var(refuse_iterator(reader, evaluate(reader, value), value))))
+            reader.table_sites.add(reader.site_of(node))
+        item = reader.list_to_var(refuse_iterator(reader, evaluate(reader, value), value))
+        pairs.append((constant if known else named, item))
+    if reader.site_of(node) in reader.table_sites:
+        return tables.made(reader, pairs, node)
     return containers.new_dict(list(containers.merged_pairs(reader, pairs).items()), reader.site_of(node))
 
 
 def _dict_comprehension(reader: Reader, node: gast.DictComp) -> Operand:
     pair = gast.Tuple([node.key, node.value], gast.Load())
     listed = gast.copy_location(gast.ListComp(gast.copy_location(pair, node), node.generators), node)
+    if reader.tables.keyed or reader.site_of(node) in reader.table_sites:
+        return tables.filled(reader, evaluate(reader, listed), node)
     return containers.new_dict(containers.pairs_of(reader, reader.static_list(listed), node), reader.site_of(node))
 
 

@@ -6,7 +6,9 @@ while a program is read, are part of the form.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from srcxform.frontend.memory import POISONED, Owner
@@ -68,13 +70,24 @@ def is_static(operand: Operand) -> bool:
     value = operand.value
     if value is None or value is POISONED or is_absent(operand):
         return True
+    if defaults_of(operand):
+        return False
     return isinstance(value, (Closure, BoundMethod, *ITERATORS)) or callable(value)
+
+
+def defaults_of(operand: Operand) -> list[Operand]:
+    """The defaults of a function that the program defines: each time that it is defined they may be others."""
+    if not isinstance(operand, Const) or not isinstance(operand.value, Closure):
+        return []
+    return [*operand.value.defaults, *(d for d in operand.value.keyword_defaults if d is not None)]
 
 
 def parts_of(form: Operand) -> list[Operand] | None:
     """The parts of a form that has parts."""
     if isinstance(form, Tup):
         return list(form.items)
+    if defaults := defaults_of(form):
+        return defaults
     if (instance := instance_of(form)) is not None:
         return list(instance.cells.values())
     if (choice := choice_of(form)) is not None:
@@ -105,12 +118,22 @@ def with_parts(form: Operand, parts: list[Operand]) -> Operand:
     """The same form with other parts; an object becomes a new object."""
     if isinstance(form, Tup):
         return Tup(tuple(parts), form.kind)
+    if defaults_of(form):
+        return Const(_with_defaults(form.value, parts))  # type: ignore[union-attr]
     if (instance := instance_of(form)) is not None:
         cells = dict(zip(instance.cells, parts, strict=True))
         made = Instance(cells, kind=instance.kind, site=instance.site, factory=instance.factory)
         is_one_of(made, instance)
         return Const(made)
     return choice(*parts) if len(parts) == 3 else choice(parts[0], Const(None), parts[1])
+
+
+def _with_defaults(function: Closure, defaults: list[Operand]) -> Closure:
+    """The same function, defined when its defaults were these."""
+    left = list(defaults)
+    plain = tuple(left.pop(0) for _ in function.defaults)
+    named = tuple(None if d is None else left.pop(0) for d in function.keyword_defaults)
+    return replace(function, defaults=plain, keyword_defaults=named)
 
 
 def is_like(value: Operand, form: Operand) -> bool:
@@ -120,6 +143,8 @@ def is_like(value: Operand, form: Operand) -> bool:
         return a.kind is b.kind and list(a.cells) == list(b.cells)
     if isinstance(value, Tup) and isinstance(form, Tup):
         return value.kind is form.kind and len(value.items) == len(form.items)
+    if defaults_of(value) and defaults_of(form):
+        return _is_one_text(value.value, form.value)  # type: ignore[union-attr]
     c, d = choice_of(value), choice_of(form)
     return c is not None and d is not None and is_none(c.then) == is_none(d.then)
 
@@ -129,10 +154,14 @@ def is_same_static(a: Operand, b: Operand) -> bool:
     if not isinstance(a, Const) or not isinstance(b, Const):
         return False
     if isinstance(a.value, Closure) and isinstance(b.value, Closure):
-        return a.value.node is b.value.node and a.value.frame is b.value.frame
+        return _is_one_text(a.value, b.value) and all(map(operator.is_, defaults_of(a), defaults_of(b)))
     if isinstance(a.value, BoundMethod) and isinstance(b.value, BoundMethod):
         return a.value.function is b.value.function and is_same_static(a.value.value, b.value.value)
     return a.value is b.value or (type(a.value) is type(b.value) and bool(a.value == b.value))
+
+
+def _is_one_text(a: Closure, b: Closure) -> bool:
+    return a.node is b.node and a.frame is b.frame
 
 
 def leaves_of(form: Operand) -> list[Operand]:
@@ -197,7 +226,7 @@ def has_structure(value: Operand) -> bool:
     """Whether a value cannot be a leaf: an object, a choice, or a tuple that holds such or a function."""
     if isinstance(value, Tup):
         return any(has_structure(item) or is_static(item) for item in value.items)
-    return instance_of(value) is not None or choice_of(value) is not None
+    return instance_of(value) is not None or choice_of(value) is not None or bool(defaults_of(value))
 
 
 def flow(value: Operand, form: Operand, finish: Finish) -> list[Operand]:

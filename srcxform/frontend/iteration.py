@@ -280,6 +280,8 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
         return _indexed_together(reader, iterable.value, node)
     if isinstance(iterable, Tup):
         iterable = reader.materialised(iterable)
+    if objects.method_of(iterable, "__iter__") is not None:
+        return indexed(reader, overloading.special(reader, iterable, "__iter__", (), node), node)
     t = type_of(iterable)
     if (
         isinstance(iterable, Var)

@@ -68,6 +68,7 @@ class Reader:
         self.unrolled: set[object] = set()
         self.virtual_sites: set[object] = set()
         self.refused_sites: set[object] = set()
+        self.table_sites: set[object] = set()
         self.loop_sites: list[tuple[object, bool]] = []
         self.outside_objects: dict[int, Instance] = {}
         self.parameters: set[Var] = set()

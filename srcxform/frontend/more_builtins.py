@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcxform.frontend import containers, in_language, iteration_builtins, object_builtins, objects
+from srcxform.frontend import containers, in_language, iteration_builtins, object_builtins, objects, overloading, tables
 from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.iteration import constant_items, indexed
 from srcxform.frontend.lists import refuse_active_member
@@ -36,7 +36,11 @@ def _dict(kind: type) -> Callable[..., Operand]:
         factory = None
         if kind is collections.defaultdict and args:
             factory, args = args[0], args[1:]
+        if args and objects.kind_of(args[0]) in tables.KINDS:
+            return overloading.special(reader, args[0], "copy", (), node)
         pairs = [p for source in args for p in containers.pairs_of(reader, source, node)] + list(kwargs.items())
+        if reader.site_of(node) in reader.table_sites:
+            return tables.made(reader, pairs, node, factory)
         made = containers.new_dict([], reader.site_of(node), kind)
         for key, value in containers.merged_pairs(reader, pairs).items():
             made.value.cells[key] = reader.list_to_var(value)  # type: ignore[union-attr]

@@ -43,7 +43,7 @@ def is_user_class(kind: type) -> bool:
         return False
     if issubclass(kind, (BaseException, enum.Enum, np.ndarray, np.generic, tuple, str, int, float, complex, type)):
         return False
-    if kind.__module__.startswith("srcxform.rules."):
+    if kind.__module__.startswith(("srcxform.rules.", "srcxform.frontend.in_language")):
         return True  # an object that a definition makes
     top = kind.__module__.split(".")[0]
     return (

@@ -127,6 +127,8 @@ def _containers(
     xs = a or b
     if primitive is operator.mul and xs is not None and isinstance(count, Const) and isinstance(count.value, int):
         return containers.new_list(reader, containers.values_of(reader, xs, node) * count.value, reader.site_of(node))
+    if primitive is operator.mul and xs is not None and all(map(is_none, containers.values_of(reader, xs, node))):
+        return reader.list_from(count, lambda _: Const(None), node)  # to be filled later
     raise Unsupported("this operation on a dict or a list of objects", origin=reader.origin_of(node),
                       instead="compute with the items")  # fmt: skip
 

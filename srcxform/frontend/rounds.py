@@ -25,6 +25,7 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
     unrolled: set[object] = set()
     virtual_sites: set[object] = set()
     refused_sites: set[object] = set()
+    table_sites: set[object] = set()
     exact = False
     node = source.node if isinstance(source.node, gast.Lambda) else normalise(source.node)
     shared = Shared()
@@ -32,7 +33,7 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
         reader = Reader(tables)
         reader.growing, reader.item_types, reader.shared = growing, item_types, shared
         reader.unrolled, reader.virtual_sites, reader.refused_sites = unrolled, virtual_sites, refused_sites
-        reader.exact = exact
+        reader.exact, reader.table_sites = exact, table_sites
         shared.functions.clear()
         shared.forms.clear()
         shared.given_back.clear()

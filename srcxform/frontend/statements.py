@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, in_language, objects
+from srcxform.frontend import containers, in_language, objects, overloading
 from srcxform.frontend.branches import BREAK, FALL, NEVER, RETURN, join_branches, read_branch
 from srcxform.frontend.expressions import evaluate, evaluate_index
 from srcxform.frontend.forms import MISSING, choice_of, is_none
@@ -17,7 +17,7 @@ from srcxform.frontend.memory import now
 from srcxform.frontend.stores import assign_target, augmented
 from srcxform.frontend.virtual import instance_of
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Const, Operand
+from srcxform.ir.nodes import Const, Operand, Slice, Tup
 from srcxform.ir.types import ListType, TupleType
 
 if TYPE_CHECKING:
@@ -111,8 +111,11 @@ def _delete(reader: Reader, node: gast.Delete) -> str:
             if container is not None:
                 containers.delete_item(reader, container, evaluate_index(reader, target.slice), target)
                 continue
-            if isinstance(type_of(base), (ListType, TupleType)) and not isinstance(target.slice, gast.Slice):
-                reader.in_line(in_language.pop_at, base, evaluate_index(reader, target.slice))
+            if isinstance(type_of(base), (ListType, TupleType)):
+                _delete_items(reader, base, evaluate_index(reader, target.slice))
+                continue
+            if instance_of(base) is not None and objects.method_of(base, "__delitem__") is not None:
+                overloading.special(reader, base, "__delitem__", (evaluate_index(reader, target.slice),), target)
                 continue
         if isinstance(target, gast.Attribute):
             instance = instance_of(evaluate(reader, target.value))
@@ -124,6 +127,15 @@ def _delete(reader: Reader, node: gast.Delete) -> str:
         reader.load_name(target.id, target)
         reader.assign_name(target.id, MISSING)
     return FALL
+
+
+def _delete_items(reader: Reader, xs: Operand, index: Operand) -> None:
+    """`del xs[i]` and `del xs[a:b]` of a list."""
+    if isinstance(index, Slice):
+        nothing = reader.materialised(Tup((), list))
+        reader.in_line(in_language.store_part, xs, index.start, index.stop, index.step, nothing)
+    else:
+        reader.in_line(in_language.pop_at, xs, index)
 
 
 def _function(reader: Reader, node: gast.FunctionDef) -> str:

@@ -38,7 +38,15 @@ ARITHMETIC = frozenset(
     {operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.neg, operator.abs}
 )
 CHECKS = frozenset(
-    {runtime.require_array, runtime.require_separate, runtime.require_distinct, runtime.check, runtime.throw, print}
+    {
+        runtime.require_array,
+        runtime.require_no_list,
+        runtime.require_separate,
+        runtime.require_distinct,
+        runtime.check,
+        runtime.throw,
+        print,
+    }
 )
 _FRESH = frozenset({
     runtime.zeros_like, runtime.ones_like, runtime.zeros_list, runtime.last_written, runtime.untake, runtime.unrepeat,

@@ -517,3 +517,21 @@ def currying(a, b, n):
 def operator_getters(xs):
     pick = operator.itemgetter(1)
     return pick(xs) ** 2 * operator.neg(xs[0])
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def function_defined_anew_in_each_trip(x):
+    for value in x:
+
+        def scaled(t, factor=value):
+            return factor * t
+
+    return scaled(2.0) ** 2
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def function_whose_default_depends_on_the_branch(x):
+    scaled = lambda t, factor=x[0]: factor * t
+    if x[1] > 1.0:
+        scaled = lambda t, factor=x[2]: factor * t * t
+    return scaled(2.0)

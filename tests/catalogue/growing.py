@@ -114,3 +114,50 @@ def work_on_a_stack_with_a_depth(x):
             stack.append((a, middle, depth - 1))
             stack.append((middle, b, depth - 1))
     return total
+
+
+@example(X)
+def table_filled_later(x):
+    table = [None] * len(x)
+    for i in range(len(x)):
+        table[i] = x[i] if i == 0 else table[i - 1] * x[i]
+    return table[-1]
+
+
+@example(X)
+def places_without_a_number(x):
+    found = [None] * len(x)
+    for i in range(0, len(x), 2):
+        found[i] = x[i] ** 2
+    total = 0.0
+    for v in found:
+        if v is not None:
+            total += v
+    return total
+
+
+@example(X)
+def part_deleted(x):
+    values = list(x)
+    del values[1:]
+    return values[0] ** 2 * len(values)
+
+
+@example(X)
+def place_of_the_best_that_was_none(x):
+    best = None
+    place = None
+    for i in range(len(x)):
+        if best is None or x[i] > best:
+            best, place = x[i], i
+    return x[place] ** 2 * best
+
+
+@example(X)
+def best_pair_so_far(x):
+    best = (np.inf, None)
+    for i in range(len(x)):
+        cost = (x[i] - 0.7) ** 2
+        if cost < best[0]:
+            best = (cost, i)
+    return best[0] + x[best[1]]

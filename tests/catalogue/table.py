@@ -13,6 +13,7 @@ from tests.catalogue import (  # noqa: F401 - importing a topic enters its progr
     known_lengths,
     objects,
     ordering,
+    run_time_keys,
     statements,
 )
 from tests.catalogue.entry import CATALOGUE

@@ -211,7 +211,7 @@ def differentiated(q: Question) -> Verdict:
             return Verdict(WRONG, "forward changed its arguments")
         verdict = slopes(as_plain(gradients), q.head, beside(q.value, as_plain(tangent)), direction, slope)
         if verdict is not None:
-            is_judged = not is_cured(q, function, direction, slope) and not overflows(q, function)
+            is_judged = not is_cured(q, function, direction, slope) and not overflows(q, function, tangent)
             return verdict if is_judged else Verdict(REJECTED, "0 * inf")
     if not close(oracle.flat(as_plain(found)), oracle.flat(q.value), 1e-9):
         return Verdict(WRONG, f"value: {found} for {q.value}")
@@ -247,9 +247,10 @@ def is_cured(q: Question, function: Any, direction: Any, slope: float) -> bool:
     return close(oracle.inner(by_reverse(q, function, safe=True), direction), slope, 1e-6)
 
 
-def overflows(q: Question, function: Any) -> bool:
+def overflows(q: Question, function: Any, tangent: Any) -> bool:
     """Whether numbers grow beyond all bounds on the way, in what the result does not depend on: 0 * inf is nan."""
-    if np.all(np.isfinite(oracle.flat(by_reverse(q, function)))):
+    found = [oracle.flat(by_reverse(q, function)), oracle.flat(as_plain(tangent))]
+    if np.all(np.isfinite(np.concatenate(found))):
         return False
     try:
         with np.errstate(over="raise"):

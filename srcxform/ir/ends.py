@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.builder import Builder, block_of, type_of
 from srcxform.ir.nodes import Block, If, Operand, Statement, Var
 from srcxform.ir.walk import has_break, map_operand, redefined, substitute
 
-if TYPE_CHECKING:
-    from srcxform.frontend.lower import Reader
 
-
-def at_end(reader: Reader, make: Callable[[], Operand]) -> Operand:
+def at_end(builder: Builder, make: Callable[[], Operand]) -> Operand:
     """What `make` gives, made at the end of the open block, on the way that goes on."""
-    with reader.builder.block() as added:
+    with builder.block() as added:
         made = make()
-    block = reader.builder.blocks[-1]
+    block = builder.blocks[-1]
     if added and has_break(block_of(block)):
         block[-1], made = _continued(block[-1], added, made)  # type: ignore[arg-type]
     else:
