@@ -12,7 +12,16 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, implicit, in_language, iteration_builtins, more_builtins, objects, overloading
+from srcxform.frontend import (
+    containers,
+    implicit,
+    in_language,
+    iteration_builtins,
+    more_builtins,
+    objects,
+    overloading,
+    searches,
+)
 from srcxform.frontend.folding import fold
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import constant_items, indexed, static_sequence
@@ -138,28 +147,6 @@ def _sequence(kind: type) -> Callable[..., Operand | None]:
     return read
 
 
-def _given(operand: Operand) -> Callable[[], Operand]:
-    return lambda: operand
-
-
-def _all_any(builtin: Callable[..., Any]) -> Callable[..., Operand | None]:
-    def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
-        items = static_sequence(reader, args[0])
-        if items is None:
-            return reader.builder.op(builtin, reader.without_generators(args[0]))
-        result: Operand = Const(builtin is all)
-        for item in reversed(items):
-            rest = _given(result)
-            item = reader.truth(item, node)
-            if builtin is all:
-                result = reader.choose(item, rest, _given(Const(False)))
-            else:
-                result = reader.choose(item, _given(Const(True)), rest)
-        return result
-
-    return read
-
-
 def _print(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
     reader.builder.effect(print, *args, **kwargs)
     return Const(None)
@@ -198,8 +185,9 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.min: _extremum(builtins.min, np.min),
     builtins.tuple: _sequence(tuple),
     builtins.list: _sequence(list),
-    builtins.all: _all_any(all),
-    builtins.any: _all_any(any),
+    builtins.all: searches.all_any(all),
+    builtins.any: searches.all_any(any),
+    builtins.next: searches.next_item,
     builtins.print: _print,
     builtins.isinstance: _isinstance,
     builtins.pow: _pow,

@@ -50,8 +50,13 @@ def list_comprehension(reader: Reader, node: gast.ListComp) -> Operand:
 
 def consume_generator(reader: Reader, generator: Generator, is_tuple: bool = False) -> Operand:
     """The items as a list; for a tuple, ranges of known length are run through item by item."""
+    with frame_of(reader, generator):
+        return _consumed(reader, generator, is_tuple)
+
+
+def _consumed(reader: Reader, generator: Generator, is_tuple: bool) -> Operand:
     with _item_by_item(reader, generator.node) if is_tuple else nullcontext():
-        static = _static_comprehension(reader, generator.node)
+        static = _static_comprehension(reader, generator.node, generator.first)
     if static is not None:
         return Tup(tuple(static))
     if is_tuple and not reader.frame.source.is_own:
@@ -61,7 +66,17 @@ def consume_generator(reader: Reader, generator: Generator, is_tuple: bool = Fal
             origin=reader.origin_of(generator.node),
             instead="make a list of it",
         )
-    return _dynamic_comprehension(reader, generator.node)
+    return _dynamic_comprehension(reader, generator.node, generator.first)
+
+
+@contextmanager
+def frame_of(reader: Reader, generator: Generator) -> Iterator[None]:
+    """The names in a generator expression are those of the place where it is made, not where it is consumed."""
+    outer, reader.frame = reader.frame, generator.frame
+    try:
+        yield
+    finally:
+        reader.frame = outer
 
 
 def without_generators(reader: Reader, operand: Operand) -> Operand:
@@ -82,10 +97,13 @@ def comprehension_frame(reader: Reader, node: Any) -> Iterator[None]:
         reader.frame = outer
 
 
-def _static_comprehension(reader: Reader, node: Any) -> list[Operand] | None:
-    """The items, where every iteration and condition is known at compile time."""
+def _static_comprehension(reader: Reader, node: Any, given: Operand | None = None) -> list[Operand] | None:
+    """The items, where every iteration and condition is known at compile time.
+
+    `given` is what the first iteration is over, where that is evaluated already.
+    """
     with reader.memory.trial() as changes, reader.builder.block() as statements, reader.comprehension_frame(node):
-        items = _static_items_of(reader, node.elt, list(node.generators))
+        items = _static_items_of(reader, node.elt, list(node.generators), given)
     if items is not None:
         reader.memory.apply(changes)
         for statement in statements:
@@ -93,15 +111,14 @@ def _static_comprehension(reader: Reader, node: Any) -> list[Operand] | None:
     return items
 
 
-def _static_items_of(reader: Reader, element: Any, generators: list[Any]) -> list[Operand] | None:
+def _static_items_of(
+    reader: Reader, element: Any, generators: list[Any], given: Operand | None = None
+) -> list[Operand] | None:
     if not generators:
         return [reader.evaluate(element)]
-    iterable = reader.evaluate(generators[0].iter)
-    site = reader.site_of(generators[0].iter)
-    items = iteration.known_items(reader, iterable, generators[0].iter) if site in reader.unrolled else None
-    items = iteration.static_sequence(reader, iterable) if items is None else items
-    items = iteration.with_virtual_items(reader, iterable, generators[0].iter) if items is None else items
-    if items is None or len(items) > MOST_UNROLLED:
+    iterable = reader.evaluate(generators[0].iter) if given is None else given
+    items = items_run_through(reader, iterable, generators[0])
+    if items is None:
         return None
     shown = iteration.shown_by(reader, iterable)
     result: list[Operand] = []
@@ -116,6 +133,14 @@ def _static_items_of(reader: Reader, element: Any, generators: list[Any]) -> lis
     return result
 
 
+def items_run_through(reader: Reader, iterable: Operand, part: Any) -> tuple[Operand, ...] | None:
+    """The items of one `for` of a comprehension, if it is to be run through while reading."""
+    items = iteration.known_items(reader, iterable, part.iter) if reader.site_of(part.iter) in reader.unrolled else None
+    items = iteration.static_sequence(reader, iterable) if items is None else items
+    items = iteration.with_virtual_items(reader, iterable, part.iter) if items is None else items
+    return None if items is None or len(items) > MOST_UNROLLED else items
+
+
 def _is_kept(reader: Reader, tests: list[Any]) -> bool | None:
     """Whether an item passes all tests, or None where one is known only at run time."""
     for test in tests:
@@ -127,14 +152,14 @@ def _is_kept(reader: Reader, tests: list[Any]) -> bool | None:
     return True
 
 
-def _dynamic_comprehension(reader: Reader, node: Any) -> Operand:
+def _dynamic_comprehension(reader: Reader, node: Any, given: Operand | None = None) -> Operand:
     target = reader.empty_list(node)
     with reader.comprehension_frame(node):
-        _comprehend(reader, node, list(node.generators), target)
+        _comprehend(reader, node, list(node.generators), target, given)
     return target
 
 
-def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var) -> None:
+def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var, given: Operand | None = None) -> None:
     if not generators:
         item = reader.evaluate(node.elt)
         if iteration.is_virtual(item):
@@ -144,7 +169,7 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var) -
         reader.builder.append(target, item)
         return
     first = generators[0]
-    iterable = reader.evaluate(first.iter)
+    iterable = reader.evaluate(first.iter) if given is None else given
     can_unroll = iteration.known_count(reader, iterable) is not None
     shown = iteration.shown_by(reader, iterable)
     start, stop, step, item_at = iteration.plan_iteration(reader, iterable, first)

@@ -412,7 +412,10 @@ def _comprehension(reader: Reader, node: gast.ListComp) -> Operand:
 
 
 def _generator(reader: Reader, node: gast.GeneratorExp) -> Operand:
-    return Const(Generator(node, reader.frame))
+    place = reader.builder.origin
+    first = evaluate(reader, node.generators[0].iter)
+    reader.builder.origin = place
+    return Const(Generator(node, reader.frame, first))
 
 
 _EVALUATORS: dict[type, Callable[[Any, Any], Operand]] = {

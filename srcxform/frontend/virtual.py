@@ -133,10 +133,11 @@ class Together:
 
 @dataclass(frozen=True, eq=False)
 class Generator:
-    """A generator expression that nobody has consumed yet."""
+    """A generator expression that nobody has consumed yet: what it iterates over is evaluated where it is made."""
 
     node: gast.GeneratorExp
     frame: Frame
+    first: Operand
 
 
 @dataclass(frozen=True, eq=False)

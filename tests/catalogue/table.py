@@ -10,6 +10,7 @@ from tests.catalogue import (  # noqa: F401 - importing a topic enters its progr
     expressions,
     functions,
     growing,
+    iterating,
     known_lengths,
     objects,
     ordering,

@@ -1,0 +1,73 @@
+"""What is iterated over, by whom and how far: searches, iterators of `itertools`, arguments after a star, queues."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.catalogue.entry import example
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def any_ends_at_the_hit(x):
+    if any((w := v) > 1.0 for v in x):
+        return w**2
+    return 0.0
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def all_ends_at_what_is_wrong(x):
+    seen = []
+
+    def is_small(v):
+        seen.append(v)
+        return v < 1.0
+
+    if all(map(is_small, x)):
+        return 0.0
+    return sum(v**2 for v in seen)
+
+
+@example(np.array([0.5, 1.2]), np.array([0.3, 0.9, 0.4]))
+def nothing_is_asked_after_the_hit(x, y):
+    if any(v > 0.6 or x[k + 1] < 0.0 for k, v in enumerate(y)):
+        return x[0] ** 2 * y[1]
+    return x[1]
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def loops_of_a_search(x):
+    total = 0.0
+    for v in x:
+        if not any(u * w > v for u in x if u < 1.0 for w in x):
+            continue
+        total += v**2
+    return total
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def next_of_a_condition(x):
+    first = next(v for v in x if v > 0.6)
+    return first**2 * x[next(k for k, v in enumerate(x) if v == first)]
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def next_with_a_default(x):
+    return next((v for v in x if v > 2.0), x[2]) ** 2 + next(zip(x, x * 2.0, strict=True))[1]
+
+
+@example({"a": 0.5, "b": 1.2})
+def next_key(p):
+    return p[next(iter(p))] ** 2 + p[next(key for key in p if key != "a")]
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def generator_in_the_names_of_its_maker(x):
+    scale = 2.0
+
+    def total(values):
+        scale = 3.0
+        return scale * sum(values)
+
+    scaled = (v * scale for v in x)
+    x = x * 5.0
+    return total(scaled) + x[0]
