@@ -37,7 +37,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import ArrayType, ListType, TupleType, UnknownType, is_scalar, may_be_written
+from srcxform.ir.types import ArrayType, ListType, TupleType, Type, UnknownType, is_scalar, may_be_written
 from srcxform.ir.walk import statements_in, vars_in
 from srcxform.rules.ndarray import VIEWS, VIEWS_OF_ANY
 from srcxform.rules.registry import find_rule
@@ -226,16 +226,22 @@ def aliased_operands(statement: Assign) -> Iterator[Var]:
     base = _view_base(statement)
     if base is not None:
         yield base
-        if statement.primitive in VIEWS_OF_ANY:
-            for arg in statement.args[1:]:
-                yield from _named(arg)
-    elif (
+    if shows_several(statement):
+        for arg in statement.args[1:]:
+            yield from _seen_through(statement, arg)
+    elif base is None and (
         find_rule(statement.primitive) is None
         and statement.primitive is not operator.getitem
         and getattr(statement.primitive, "__module__", None) != "srcxform.runtime"
     ):
         for arg in statement.args:
             yield from _named(arg)
+
+
+def shows_several(statement: Assign) -> bool:
+    """Whether the result holds a view of each of several arguments."""
+    is_einsum = statement.primitive is np.einsum and len(statement.args) != 2
+    return _is_hashable(statement.primitive) and statement.primitive in VIEWS_OF_ANY and not is_einsum
 
 
 def _rank(operand: Operand) -> int | None:
@@ -261,8 +267,27 @@ def _view_base(statement: Statement) -> Var | None:
     if statement.primitive is np.diag and _rank(statement.args[0]) == 1:
         return None
     if _is_hashable(statement.primitive) and statement.primitive in VIEW_KINDS and statement.args:
-        return next(_named(statement.args[0]), None)
+        return next(_seen_through(statement, statement.args[0]), None)
     return None
+
+
+def _seen_through(statement: Assign, operand: Operand) -> Iterator[Var]:
+    """What a view of an operand may be a view of.
+
+    NumPy makes a new array of a list or a tuple, and of integers that become floats.
+    """
+    if statement.primitive in VIEWS and isinstance(operand, Tup):
+        return
+    for base in _named(operand):
+        if statement.primitive not in VIEWS or not _is_converted(statement.out.type, base.type):
+            yield base
+
+
+def _is_converted(made: Type, given: Type) -> bool:
+    if isinstance(given, (ListType, TupleType)):
+        return True
+    kinds = [t.dtype.kind for t in (made, given) if isinstance(t, ArrayType) and t.dtype is not None]
+    return len(kinds) == 2 and kinds[0] in "fc" and kinds[1] in "biu"
 
 
 def _is_hashable(value: object) -> bool:

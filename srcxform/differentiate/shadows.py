@@ -22,7 +22,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
-from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands, is_basic
+from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands, is_basic, shows_several
 from srcxform.analyses.liveness import Outcomes, is_missing, maybe_undefined, outcomes, resolved
 from srcxform.errors import NoRule, Unsupported
 from srcxform.ir.builder import Builder, type_of
@@ -350,6 +350,12 @@ class Shadower:
                 "a view that shows elements more than once is read after a write into its array",
                 origin=statement.origin,
                 instead="take a copy: `np.array(...)` of the view",
+            )
+        if shows_several(statement) and statement.primitive is not np.einsum and len(statement.args) > 1:
+            raise Unsupported(
+                "views of several arrays are made at once, and one of them is written",
+                origin=statement.origin,
+                instead="call the function for each array by itself",
             )
         if not self._is_known_view(statement):
             name = getattr(statement.primitive, "__name__", str(statement.primitive))

@@ -10,6 +10,7 @@ import itertools
 import operator
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -224,9 +225,20 @@ def _isinstance(value: Operand, classes: Const | Tup, type_of: TypeOf) -> tuple[
         return (Const(issubclass(t.kind, wanted)),)
     if isinstance(t, ArrayType) and t.rank:
         return (Const(issubclass(np.ndarray, wanted)),)
-    if isinstance(t, ArrayType) and t.box is not None and t.dtype is not None and t.rank is not None:
-        return (Const(isinstance(specimen(t, 2), wanted)),)
+    if isinstance(t, ArrayType) and t.box is not None and t.rank is not None:
+        answers = {isinstance(specimen(each, 2), wanted) for each in _with_dtypes(t)}
+        return (Const(answers.pop()),) if len(answers) == 1 else None
     return None
+
+
+def _with_dtypes(t: ArrayType) -> list[ArrayType]:
+    """The type with each dtype that it may have."""
+    if t.dtype is not None:
+        return [t]
+    return [replace(t, dtype=np.dtype(code)) for code in (_CODES if t.box == "numpy" else "?ldD")]
+
+
+_CODES = np.typecodes["AllInteger"] + np.typecodes["AllFloat"] + "?"
 
 
 def specimen(t: Type, size: int) -> Any:

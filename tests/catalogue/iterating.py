@@ -71,3 +71,36 @@ def generator_in_the_names_of_its_maker(x):
     scaled = (v * scale for v in x)
     x = x * 5.0
     return total(scaled) + x[0]
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def floats_made_of_integers_and_written(x):
+    def at_rest(position):
+        return np.asarray(position, dtype=float)
+
+    p = at_rest([0, 0, 1])
+    p += x
+    p *= x
+    return p.sum()
+
+
+@example(np.array([0.5, 1.2, 0.8]), 3)
+def vectorised_with_an_integer(x, n):
+    @np.vectorize
+    def power(v, k):
+        return v**k
+
+    return power(x, n).sum()
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def array_of_a_list_is_new(x):
+    items = []
+    for v in x:
+        items.append(v)
+    a = np.atleast_1d(items)
+    a += x[2]
+    both = (x, x * 2.0)
+    b = np.transpose(both)
+    b[0] = x[2]
+    return a[0] * items[1] + b[0, 0] * both[1][1]
