@@ -24,8 +24,8 @@ from srcxform.frontend import (
 )
 from srcxform.frontend.folding import fold
 from srcxform.frontend.forms import choice_of
-from srcxform.frontend.iteration import constant_items, indexed, static_sequence
-from srcxform.frontend.virtual import Generator, Instance, RangeOf, Together
+from srcxform.frontend.iteration import indexed, known_items, static_sequence
+from srcxform.frontend.virtual import AfterStar, Generator, Instance, RangeOf, Together
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
 from srcxform.ir.types import ArrayType, ListType, TupleType
@@ -50,7 +50,20 @@ def _enumerate(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Oper
 
 
 def _zip(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
-    return Const(Together("zip", args))
+    rows = _after_star(args)
+    if rows is None:
+        return Const(Together("zip", args))
+    columns = reader.transposed(rows, node)
+    if columns is None:
+        reader.ask_for_items(rows)
+        raise Unsupported("how many sequences are given here is known only at run time", origin=reader.origin_of(node),
+                          instead="make an array of the rows, and take its columns: `np.array(rows).T`")  # fmt: skip
+    return columns
+
+
+def _after_star(args: tuple[Operand, ...]) -> Operand | None:
+    only = args[0].value if len(args) == 1 and isinstance(args[0], Const) else None
+    return only.value if isinstance(only, AfterStar) else None
 
 
 def _len(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
@@ -97,6 +110,7 @@ def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
 
 def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callable[..., Operand]:
     def read(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+        args = tuple(_after_star((a,)) or a for a in args)
         if kwargs:
             return iteration_builtins.extremum_with_keywords(reader, builtin, args, kwargs, node, read)
         args = tuple(reader.without_generators(a) for a in args)
@@ -135,13 +149,15 @@ def _sequence(kind: type) -> Callable[..., Operand | None]:
         items = static_sequence(reader, args[0])
         if items is None and isinstance(args[0], Const) and isinstance(args[0].value, Generator):
             return reader.consume_generator(args[0].value, kind is tuple)
-        if items is None and kind is tuple:
-            items = constant_items(reader, args[0])
+        if items is None and (kind is tuple or reader.known_items_asked(node)):
+            items = known_items(reader, args[0], node)
         if items is None and kind is list:
             length, item_at = indexed(reader, args[0], node)
             return reader.list_from(length, item_at, node)
         if items is None:
-            raise Unsupported(f"`{kind.__name__}` of a sequence of unknown length", origin=reader.origin_of(node))
+            reader.ask_for_items(args[0])
+            raise Unsupported("`tuple` of a sequence of unknown length", origin=reader.origin_of(node),
+                              instead="make a list of it: `list(...)`")  # fmt: skip
         return Tup(items) if kind is tuple else reader.list_display(items, node)
 
     return read

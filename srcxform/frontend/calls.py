@@ -18,10 +18,10 @@ from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend import construction, containers, in_language, more_builtins, objects, overloading
 from srcxform.frontend.basic_builtins import BUILTINS
-from srcxform.frontend.iteration import is_virtual, static_sequence
+from srcxform.frontend.iteration import is_virtual, known_count, static_sequence
 from srcxform.frontend.primitives import HOW_TO_REGISTER, call_opaque, call_primitive
 from srcxform.frontend.refusals import name_of, refuse_call
-from srcxform.frontend.virtual import BoundMethod, Closure, Either, Instance, instance_of
+from srcxform.frontend.virtual import AfterStar, BoundMethod, Closure, Either, Instance, instance_of
 from srcxform.ir import draws
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
@@ -88,11 +88,19 @@ def _places_left(reader: Reader, function: Operand, value: Operand, others: int)
     return count
 
 
+def _takes_any_number(function: Operand) -> bool:
+    """Whether it is a builtin that can do with arguments whose number is not known."""
+    return isinstance(function, Const) and any(function.value is each for each in (zip, max, min))
+
+
 def arguments(reader: Reader, node: gast.Call, function: Operand = NO_FUNCTION) -> Arguments:
     args: list[Operand] = []
     for arg in node.args:
         if isinstance(arg, gast.Starred):
-            value = reader.evaluate(arg.value)
+            value = reader.without_generators(reader.evaluate(arg.value))
+            if _takes_any_number(function) and len(node.args) == 1 and known_count(reader, value) is None:
+                args.append(Const(AfterStar(value)))
+                continue
             args += reader.static_items(value, arg, _places_left(reader, function, value, len(node.args) - 1))
         else:
             args.append(_evaluate_argument(reader, arg))

@@ -42,7 +42,8 @@ def static_list(reader: Reader, node: Any) -> Tup:
 
 
 def list_comprehension(reader: Reader, node: gast.ListComp) -> Operand:
-    static = _static_comprehension(reader, node)
+    with _item_by_item(reader, node) if reader.known_items_asked(node) else nullcontext():
+        static = _static_comprehension(reader, node)
     if static is not None:
         return reader.list_display(tuple(static), node)
     return _dynamic_comprehension(reader, node)

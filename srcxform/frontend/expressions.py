@@ -12,6 +12,7 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend import construction, containers, foreign, in_language, joins, objects, overloading, tables
 from srcxform.frontend.forms import choice_of, has_structure, is_none
+from srcxform.frontend.iteration import known_count
 from srcxform.frontend.refusals import refuse_attribute
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, Super, Together, instance_of
 from srcxform.ir import draws
@@ -269,15 +270,21 @@ def _set_comprehension(reader: Reader, node: gast.SetComp) -> Operand:
 
 
 def _display(reader: Reader, node: gast.Tuple | gast.List) -> Operand:
+    parts = [_part_of_display(reader, element) for element in node.elts]
+    is_list = isinstance(node, gast.List)
+    if is_list and any(has_star and known_count(reader, part) is None for part, has_star in parts):
+        return reader.list_of_parts(parts, node)
     items: list[Operand] = []
-    for element in node.elts:
-        if isinstance(element, gast.Starred):
-            items += reader.static_items(evaluate(reader, element.value), element)
-        else:
-            items.append(refuse_iterator(reader, evaluate(reader, element), element))
-    if isinstance(node, gast.List):
-        return reader.list_display(tuple(items), node)
-    return Tup(tuple(items))
+    for (part, has_star), element in zip(parts, node.elts, strict=True):
+        items += reader.static_items(part, element) if has_star else [part]
+    return reader.list_display(tuple(items), node) if is_list else Tup(tuple(items))
+
+
+def _part_of_display(reader: Reader, element: Any) -> tuple[Operand, bool]:
+    """An item of a display, or what stands there after a star; and whether there is a star."""
+    if not isinstance(element, gast.Starred):
+        return refuse_iterator(reader, evaluate(reader, element), element), False
+    return reader.without_generators(evaluate(reader, element.value)), True
 
 
 def _binary(reader: Reader, node: gast.BinOp) -> Operand:

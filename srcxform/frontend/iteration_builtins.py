@@ -81,6 +81,8 @@ def _sorted(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
 
     given = reader.without_generators(args[0])
     items = constant_items(reader, given)
+    if items is None and reader.known_items_asked(node):
+        items = known_items(reader, given, node)
     if items is not None:
         places = _order_of_known(reader, [key_of(item) for item in items], bool(reverse.value), node)
         if all(isinstance(place, Const) for place in places):

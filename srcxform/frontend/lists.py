@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from srcxform import runtime
 from srcxform.errors import Unsupported
-from srcxform.frontend import carried, choices, containers, growing, in_language, iteration
+from srcxform.frontend import choices, containers, growing, in_language, iteration
 from srcxform.frontend.forms import has_structure
-from srcxform.frontend.virtual import MOST_UNROLLED
+from srcxform.frontend.program import Restart
+from srcxform.frontend.virtual import MOST_UNROLLED, Together
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
-from srcxform.ir.types import TUPLE, ListType, TupleType, Type, can_be_active, join_all
+from srcxform.ir.types import TUPLE, InPlaceOfTuple, ListType, TupleType, Type, can_be_active, join_all
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -49,6 +51,21 @@ def list_display(reader: Reader, items: tuple[Operand, ...], node: Any) -> Opera
     else:
         t = TupleType(tuple(type_of(v) for v in values), list, site)
     return reader.builder.raw(t, runtime.list_of, *values)
+
+
+def known_items_asked(reader: Reader, node: Any) -> bool:
+    """Whether the items of the list that is made here must be known: some place needs each of them."""
+    return ("items", reader.site_of(node)) in reader.unrolled
+
+
+def ask_for_items(reader: Reader, value: Operand) -> None:
+    """Read the program again with the items of a list known one by one, if that has not been tried."""
+    site = getattr(type_of(value), "site", None) if isinstance(type_of(value), ListType) else None
+    if not isinstance(site, tuple) or len(site) != 2 or site[1] not in ("made", "sorted"):
+        return
+    if ("items", site[0]) not in reader.unrolled:
+        reader.unrolled.add(("items", site[0]))
+        raise Restart
 
 
 def concatenated(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
@@ -89,19 +106,44 @@ def list_from(
     length: Operand,
     item_at: Callable[[Operand], Operand],
     node: Any,
-    role: str = "made",
+    role: object = "made",
 ) -> Operand:
     """A list built by appending in a loop."""
     target = reader.empty_list(node, role)
-
-    def body(index: Var) -> str:
-        item = reader.materialised(item_at(index))
-        reader.note_append(target, type_of(item), node)
-        reader.builder.append(target, item)
-        return ""
-
-    carried.run_for(reader, Const(0), length, Const(1), "", [], body, reader.origin_of(node))
+    reader.each(length, lambda index: reader.appended(target, item_at(index), node), node)
     return target
+
+
+def list_of_parts(reader: Reader, parts: list[tuple[Operand, bool]], node: Any) -> Operand:
+    """`[a, *xs, b]`, where only the run knows how many items `xs` has; with each part, whether it has a star."""
+    target = reader.empty_list(node)
+    for part, has_star in parts:
+        if not has_star:
+            reader.appended(target, part, node)
+            continue
+        length, item_at = iteration.indexed(reader, part, node)
+        reader.each(length, lambda k, item_at=item_at: reader.appended(target, item_at(k), node), node)  # type: ignore[misc]
+    return target
+
+
+def transposed(reader: Reader, rows: Operand, node: Any) -> Operand | None:
+    """`zip(*rows)` of a list that has grown: the columns, which stand for tuples. None where the rows differ."""
+    row = reader.item_type(rows) if isinstance(rows, Var) and isinstance(rows.type, ListType) else None
+    if not isinstance(row, TupleType):
+        return None
+    length, row_at = iteration.indexed(reader, rows, node)
+
+    def column(place: int) -> Operand:
+        return reader.list_from(length, lambda k: reader.item(row_at(k), Const(place), node), node, Column(place))
+
+    return Const(Together("iter", (Tup(tuple(column(k) for k in range(len(row.items)))),)))
+
+
+@dataclass(frozen=True)
+class Column:
+    """The role of a list that stands for a tuple."""
+
+    place: int
 
 
 def filtered(reader: Reader, sequence: Operand, test: Callable[[Operand], Operand], node: Any) -> Operand:
@@ -132,9 +174,10 @@ def appended(reader: Reader, target: Var, item: Operand, node: Any) -> None:
     reader.builder.append(target, item)
 
 
-def empty_list(reader: Reader, node: Any, role: str = "made") -> Var:
+def empty_list(reader: Reader, node: Any, role: object = "made") -> Var:
     """A list that will grow; its `role` tells it from others that are made for the same expression."""
-    site = (reader.site_of(node), role)
+    site: object = (reader.site_of(node), role)
+    site = InPlaceOfTuple(site) if isinstance(role, Column) else site
     reader.growing.add(site)
     return reader.builder.raw(ListType(reader.item_types.get(site), site), runtime.list_of)
 

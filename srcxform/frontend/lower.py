@@ -93,6 +93,10 @@ class Reader:
     concatenated = lists.concatenated
     repeated = lists.repeated
     list_from = lists.list_from
+    list_of_parts = lists.list_of_parts
+    transposed = lists.transposed
+    known_items_asked = lists.known_items_asked
+    ask_for_items = lists.ask_for_items
     filtered = lists.filtered
     appended = lists.appended
     empty_list = lists.empty_list

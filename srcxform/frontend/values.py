@@ -13,7 +13,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend import containers, iteration
 from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.memory import relate
-from srcxform.frontend.virtual import Either, Generator, Instance, instance_of
+from srcxform.frontend.virtual import Either, Generator, Instance, Together, instance_of
 from srcxform.ir.builder import block_of, literal, type_of
 from srcxform.ir.layout import Layout
 from srcxform.ir.nodes import Const, If, Operand, Tup, Var
@@ -91,10 +91,13 @@ def static_items(reader: Reader, value: Operand, node: Any, count: int | None = 
     if items is not None:
         return list(items)
     t = type_of(value)
+    if count is not None and isinstance(value, Const) and isinstance(value.value, Together):
+        return [iteration.indexed(reader, value, node)[1](Const(k)) for k in range(count)]
     if count is not None and isinstance(t, (ArrayType, ListType)) and not (isinstance(t, ArrayType) and t.rank == 0):
         return [reader.builder.op(operator.getitem, value, Const(k)) for k in range(count)]
     if count is not None and not isinstance(value, Const) and t in (UNKNOWN, NOTHING):
         return [reader.builder.op(operator.getitem, value, Const(k)) for k in range(count)]
+    reader.ask_for_items(value)
     raise Unsupported(
         "the number of items is not known here",
         origin=reader.origin_of(node),

@@ -132,6 +132,13 @@ class Together:
 
 
 @dataclass(frozen=True, eq=False)
+class AfterStar:
+    """The only arguments of a call, `f(*value)`, where the run alone knows how many these are."""
+
+    value: Operand
+
+
+@dataclass(frozen=True, eq=False)
 class Generator:
     """A generator expression that nobody has consumed yet: what it iterates over is evaluated where it is made."""
 

@@ -26,6 +26,7 @@ from srcxform.ir.types import (
     ArrayType,
     DictType,
     Dim,
+    InPlaceOfTuple,
     ListType,
     LoopIndex,
     NothingType,
@@ -217,7 +218,8 @@ def _isinstance(value: Operand, classes: Const | Tup, type_of: TypeOf) -> tuple[
         kind = t.kind.kind if isinstance(t.kind, Layout) else t.kind
         return (Const(issubclass(kind, wanted)),)
     if isinstance(t, ListType):
-        return (Const(list in wanted),)
+        kind = tuple if isinstance(t.site, InPlaceOfTuple) else list
+        return (Const(issubclass(kind, wanted)),)
     if isinstance(t, ObjectType) and issubclass(t.kind, BaseException):
         # Of an exception only the base is known; and that it is no class.
         return (Const(BaseException in wanted),) if wanted == (type,) or BaseException in wanted else None

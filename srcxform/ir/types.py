@@ -57,8 +57,15 @@ class TupleType:
     site: object = None
 
 
-TUPLE = "a tuple"
-"""The site of lists that stand for tuples."""
+@dataclass(frozen=True)
+class InPlaceOfTuple:
+    """The site of a list that stands for a tuple of unknown length: nobody can write into it."""
+
+    site: object = None
+
+
+TUPLE = InPlaceOfTuple()
+"""The site of one that nobody appends to any more."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ class ListType:
     @property
     def is_tuple(self) -> bool:
         """Whether it stands for a tuple whose length only the run knows."""
-        return self.site == TUPLE
+        return isinstance(self.site, InPlaceOfTuple)
 
 
 @dataclass(frozen=True)
@@ -211,7 +218,7 @@ def _join_lists(a: ListType | TupleType, b: ListType | TupleType) -> Type:
 
 
 def _joined_site(a: ListType | TupleType, b: ListType | TupleType) -> object:
-    if a.site == b.site or None in (a.site, b.site) or TUPLE in (a.site, b.site):
+    if a.site == b.site or None in (a.site, b.site) or any(isinstance(t.site, InPlaceOfTuple) for t in (a, b)):
         return a.site if a.site == b.site else None
     return sites_of(a) | sites_of(b)
 

@@ -104,3 +104,58 @@ def array_of_a_list_is_new(x):
     b = np.transpose(both)
     b[0] = x[2]
     return a[0] * items[1] + b[0, 0] * both[1][1]
+
+
+@example(np.linspace(0.3, 1.2, 40))
+def display_with_a_long_array(x):
+    padded = [2.0, *x, x[0]]
+    total = 0.0
+    for k in range(len(padded) - 1):
+        total += padded[k] * padded[k + 1] ** 2
+    return total
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def display_of_what_grows(x):
+    found = [x[0]]
+    while len(found) < 4:
+        found = [*found, found[-1] * x[1]]
+    return sum(found) * found[2]
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def tuple_of_an_array(x):
+    state = tuple(x[:2]) + tuple([v**2 for v in x])
+    return state[0] * state[2] * state[4]
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def arguments_of_lists(x):
+    def model(a, b, c):
+        return a * b**c
+
+    return model(*x.tolist()) + model(*sorted(x)) + model(*[v * 2.0 for v in x]) + model(*map(np.sin, x))
+
+
+@example(np.linspace(0.3, 1.2, 40))
+def greatest_of_all_arguments(x):
+    return max(*x) ** 2 + min(*x)
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def columns_of_what_has_grown(x):
+    history = []
+    y = x[0]
+    for _ in range(5):
+        y = y * x[1]
+        history.append((y, y**2))
+    values, squares = zip(*history, strict=True)
+    return np.array(values) @ np.array(squares) + values[1] * squares[-1]
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def columns_that_are_added_to(x):
+    firsts, _ = zip(*[(v, v**2) for v in x], strict=True)
+    more = firsts
+    more += (x[0],)
+    return sum(more) * len(firsts) if isinstance(firsts, tuple) else 0.0
