@@ -172,6 +172,9 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var, g
     first = generators[0]
     iterable = reader.evaluate(first.iter) if given is None else given
     can_unroll = iteration.known_count(reader, iterable) is not None
+    if iteration.is_endless(iterable):
+        raise Unsupported("the items of an iteration without end are collected", origin=reader.origin_of(first.iter),
+                          instead="write a loop with `break`")  # fmt: skip
     shown = iteration.shown_by(reader, iterable)
     start, stop, step, item_at = iteration.plan_iteration(reader, iterable, first)
 

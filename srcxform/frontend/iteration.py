@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import operator
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -215,7 +216,7 @@ def _column(reader: Reader, part: Operand, count: int, node: Any) -> tuple[Opera
         assert items is not None
         return items
     length, item_at = indexed(reader, part, node)
-    if known is None:
+    if known is None and not is_endless(part):
         enough = reader.builder.op(operator.ge, length, Const(count))
         message = f"zip of a constant of {count} items with a shorter sequence: slice the constant to its length"
         reader.builder.effect(reader.tables.check, enough, Const(message))
@@ -312,7 +313,8 @@ def _indexed_together(reader: Reader, value: Together, node: Any) -> tuple[Opera
     if value.kind == "enumerate":
         start = value.start or Const(0)
         return length, lambda k: Tup((builder.op(operator.add, k, start) if not _is_zero(start) else k, item_at(k)))
-    lengths = [n for n, _ in parts]
+    with_end = [parts[k] for k, part in enumerate(value.parts) if not is_endless(part)] or parts
+    lengths = [n for n, _ in with_end]
     same = all(n is lengths[0] or _same_length(n, lengths[0]) for n in lengths)
     shortest = lengths[0] if same else builder.op(min, *lengths)
     if value.kind == "map":
@@ -320,6 +322,15 @@ def _indexed_together(reader: Reader, value: Together, node: Any) -> tuple[Opera
         assert function is not None
         return shortest, lambda k: reader.call(function, tuple(at(k) for _, at in parts))
     return shortest, lambda k: Tup(tuple(at(k) for _, at in parts))
+
+
+def is_endless(iterable: Operand) -> bool:
+    """Whether an iteration is one without end: `count`, `cycle` and `repeat` of `itertools`."""
+    plain = plain_range(iterable)
+    if plain is not None:
+        return isinstance(plain.stop, Const) and abs(plain.stop.value) == sys.maxsize
+    together = iterable.value if isinstance(iterable, Const) else None
+    return isinstance(together, Together) and len(together.parts) > 0 and all(map(is_endless, together.parts))
 
 
 def _is_zero(operand: Operand) -> bool:

@@ -1,10 +1,9 @@
-"""Builtins and functions of `itertools` over items that are known while the program is read."""
+"""Builtins over iterations: sorting, filtering, extrema with a key, reductions."""
 
 from __future__ import annotations
 
 import builtins
 import functools
-import itertools
 import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import Unsupported
-from srcxform.frontend import in_language
+from srcxform.frontend import iterators
 from srcxform.frontend.folding import fold
 from srcxform.frontend.iteration import constant_items, indexed, known_items, static_sequence
 from srcxform.frontend.virtual import Together, instance_of
@@ -159,49 +158,6 @@ def _filter(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
     return reader.filtered(args[1], test, node)
 
 
-def _items_of_all(reader: Reader, args: Args, node: Any) -> list[list[Operand]]:
-    found = []
-    for arg in args:
-        items = known_items(reader, arg, node)
-        if items is None:
-            raise Unsupported("an iteration of `itertools` over what is known only at run time",
-                              origin=reader.origin_of(node), instead="write the loops out")  # fmt: skip
-        found.append(list(items))
-    return found
-
-
-def _rows(combine: Callable[..., Any], sizes: int = 0) -> Callable[..., Operand]:
-    """A function of `itertools` that only rearranges items: done on their places."""
-
-    def read(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
-        count, numbers = len(args) - sizes, [literal(a)[1] for a in args[len(args) - sizes :]]
-        named = {k: literal(v)[1] for k, v in kwargs.items()}
-        columns = _items_of_all(reader, args[:count], node)
-        rows = combine(*columns, *numbers, **named)
-        return Tup(tuple(Tup(tuple(row)) if isinstance(row, (tuple, list)) else row for row in rows))
-
-    return read
-
-
-def _chain(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
-    if all(static_sequence(reader, a) is not None for a in args):
-        return Tup(tuple(item for column in _items_of_all(reader, args, node) for item in column))
-    result = reader.listed(args[0], node)
-    for arg in args[1:]:
-        result = reader.in_line(in_language.joined, result, reader.listed(arg, node))
-    return result
-
-
-def _accumulate(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
-    items = _items_of_all(reader, args[:1], node)[0]
-    function = args[1] if len(args) > 1 else kwargs.get("func", Const(operator.add))
-    first = kwargs.get("initial")
-    found = [] if first is None else [first]
-    for item in items:
-        found.append(item if not found else reader.call(function, (found[-1], item)))
-    return Tup(tuple(found))
-
-
 def _from_iterable(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
     """`np.fromiter`: the array of what an iteration gives."""
     if set(kwargs) - {"dtype"} or len(args) > 2:
@@ -222,11 +178,5 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.iter: _iter,
     functools.reduce: _reduce,
     np.fromiter: _from_iterable,
-    itertools.chain: _chain,
-    itertools.product: _rows(itertools.product),
-    itertools.combinations: _rows(itertools.combinations, 1),
-    itertools.permutations: _rows(itertools.permutations),
-    itertools.pairwise: _rows(itertools.pairwise),
-    itertools.islice: _rows(itertools.islice, 1),
-    itertools.accumulate: _accumulate,
+    **iterators.BUILTINS,
 }

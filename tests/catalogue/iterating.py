@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from tests.catalogue.entry import example
@@ -159,3 +161,71 @@ def columns_that_are_added_to(x):
     more = firsts
     more += (x[0],)
     return sum(more) * len(firsts) if isinstance(firsts, tuple) else 0.0
+
+
+@example(np.linspace(0.3, 1.2, 40))
+def neighbours(x):
+    return sum(a * b**2 for a, b in itertools.pairwise(x)) + sum(map(lambda a, b: a / b, x, x[1:]))
+
+
+@example(np.linspace(0.3, 1.2, 40))
+def parts_of_iterations(x):
+    first = sum(v**2 for v in itertools.islice(x, 3))
+    rest = sum(itertools.islice(x, 30, None, 2))
+    return first * rest + sum(itertools.islice(map(np.sin, x), 4))
+
+
+@example(np.linspace(0.3, 1.2, 40))
+def running_totals(x):
+    products = list(itertools.accumulate(x[30:], lambda a, b: a * b))
+    return sum(v**2 for v in itertools.accumulate(x, initial=x[0])) + products[-1]
+
+
+@example(np.linspace(0.3, 1.2, 40))
+def iterations_without_end(x):
+    total = sum(v * w for v, w in zip(x, itertools.cycle([1.0, -1.0, 2.0])))
+    total += sum(v * k for v, k in zip(x, itertools.count(1))) * sum(itertools.repeat(x[1], 3))
+    for n in itertools.count(1):
+        term = x[0] ** n / n
+        if term < 1e-3:
+            break
+        total += term
+    return total
+
+
+@example(np.linspace(0.31, 1.23, 40))
+def as_long_as_it_holds(x):
+    low = sum(v**2 for v in itertools.takewhile(lambda v: v < 0.8, x))
+    high = sum(v**3 for v in itertools.dropwhile(lambda v: v < 0.8, x))
+    kept = sum(itertools.compress(x, x > 0.9)) + sum(itertools.filterfalse(lambda v: v > 0.9, x)) * x[0]
+    return low + high * kept
+
+
+@example(np.linspace(0.3, 1.2, 5), np.array([0.4, 0.7]))
+def joined_and_padded(x, y):
+    total = sum(v**2 for v in itertools.chain(x, y, [x[0] * y[1]]))
+    total += sum(a * b for a, b in itertools.zip_longest(x, y, fillvalue=0.5))
+    return total + sum(v * x[0] for v in itertools.chain.from_iterable([v, v**2] for v in y))
+
+
+@example(np.linspace(0.3, 1.2, 36))
+def rows_of_places(x):
+    total = 0.0
+    for i, j in itertools.combinations(range(len(x)), 2):
+        total += (x[i] - x[j]) ** 2 * x[i]
+    for a, b in itertools.product(x[:3], x[34:]):
+        total += a * b**2
+    return total + sum(a * b**2 for a, b in itertools.permutations(x[:3], 2))
+
+
+@example(np.array([[0.5, 1.2], [0.8, 0.3], [0.4, 0.9]]))
+def places_of_an_array(a):
+    total = 0.0
+    squares = np.zeros(a.shape)
+    for (i, j), v in np.ndenumerate(a):
+        total += v * (i + 2 * j)
+    for place in np.ndindex(a.shape):
+        squares[place] = a[place] ** 2
+    for i, j in np.ndindex(3, 2):
+        total += squares[i, j] * a[i, 0]
+    return total

@@ -12,7 +12,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 0.3]),)
 
 # error
-# numpy_nditer.py:6: iteration over this object is not supported
+# numpy_nditer.py:6: `np.nditer` takes the elements in the order of memory
 #     for v in np.nditer(x):
 #              ^
-# instead: iterate over a range, an array, a list or a tuple
+# instead: iterate over `a.ravel()`, or over places: `np.ndindex(a.shape)`
