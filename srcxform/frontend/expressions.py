@@ -76,6 +76,11 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
     field = objects.tuple_attribute(reader, value, name, node)
     if field is not None:
         return field
+    if isinstance(value, Slice) and name in ("start", "stop", "step"):
+        part: Operand = getattr(value, name)
+        return part
+    if isinstance(value, Slice) and name == "indices":
+        return Const(BoundMethod(value, in_language.indices, name))
     read = foreign.with_attribute(reader, value, name)
     if read is not None:
         return attribute_of(reader, read, name, node)

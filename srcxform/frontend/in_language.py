@@ -67,6 +67,11 @@ def part(xs: Any, start: Any, stop: Any, step: Any) -> Any:
     return found
 
 
+def indices(bounds: Any, length: int) -> Any:
+    """`bounds.indices(length)` of a slice."""
+    return runtime.slice_bounds(bounds.start, bounds.stop, bounds.step, length)
+
+
 def store_part(xs: Any, start: Any, stop: Any, step: Any, items: Any) -> None:
     """`xs[start:stop:step] = items`."""
     bounds = runtime.slice_bounds(start, stop, step, len(xs))

@@ -13,7 +13,7 @@ from srcxform.frontend.forms import has_structure
 from srcxform.frontend.program import Restart
 from srcxform.frontend.virtual import MOST_UNROLLED, Together
 from srcxform.ir.builder import literal, type_of
-from srcxform.ir.nodes import Const, Operand, Tup, Var
+from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import TUPLE, InPlaceOfTuple, ListType, TupleType, Type, can_be_active, join_all
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def list_display(reader: Reader, items: tuple[Operand, ...], node: Any) -> Opera
     for item in items:
         refuse_iterator(reader, item, node)
     with_texts = len(items) <= MOST_UNROLLED and any(map(iteration.is_text, items))
-    virtual = with_texts or any(map(iteration.is_virtual, items))
+    virtual = with_texts or any(isinstance(item, Slice) or iteration.is_virtual(item) for item in items)
     if site not in reader.refused_sites and (site in reader.virtual_sites or virtual):
         reader.virtual_sites.add(site)
         return containers.new_list(reader, list(items), site)
