@@ -16,7 +16,7 @@ from srcxform.frontend.lower import Reader
 from srcxform.frontend.refusals import name_of, without_rule
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Const, Operand, Tup
-from srcxform.ir.types import ArrayType, can_be_active, is_scalar
+from srcxform.ir.types import ArrayType, ListType, TupleType, can_be_active, is_scalar
 from srcxform.rules.registry import Rule, find_rule
 
 Terms = list[tuple[Operand, Operand]]
@@ -51,12 +51,35 @@ def _results(
         accepted = extra
     derived, reader.builder.derived = reader.builder.derived, True
     math_before, reader.scalar_math = reader.scalar_math, getattr(statement.primitive, "__module__", "") == "math"
+    args, named = _with_arrays(reader, statement, signature, accepted)
     try:
-        result = reader.call_function(written, statement.args, {**dict(statement.kwargs), **accepted}, None)
+        result = reader.call_function(written, args, named, None)
     finally:
         reader.builder.derived, reader.scalar_math = derived, math_before
     bound = _bound(signature, statement, extra)
     return bound, list(result.items) if isinstance(result, Tup) and result.kind is tuple else [result]
+
+
+_ONE_ARRAY = frozenset({"a", "b", "x", "y", "v", "xp", "fp", "m", "p", "A", "x1", "x2", "weights"})
+"""Parameters for which NumPy makes one array of a list; not those that take a sequence of arrays, or of lengths."""
+
+
+def _with_arrays(
+    reader: Reader, statement: Assign, signature: inspect.Signature, extra: dict[str, Operand]
+) -> tuple[tuple[Operand, ...], dict[str, Operand]]:
+    """What a rule is given: lists and tuples of numbers as the arrays that NumPy makes of them."""
+    named = {**dict(statement.kwargs), **extra}
+    if not str(getattr(statement.primitive, "__module__", "numpy")).startswith(("numpy", "scipy")):
+        return statement.args, named
+
+    def converted(name: str, operand: Operand) -> Operand:
+        is_list = isinstance(type_of(operand), (ListType, TupleType))
+        return reader.as_array(operand) if is_list and name.removesuffix("_dot") in _ONE_ARRAY else operand
+
+    positional = [p.name for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    names = [*positional, *[""] * len(statement.args)]
+    args = tuple(converted(name, arg) for name, arg in zip(names, statement.args, strict=False))
+    return args, {name: converted(name, operand) for name, operand in named.items()}
 
 
 def _bound(signature: inspect.Signature, statement: Assign, extra: dict[str, Operand]) -> dict[str, Operand]:
@@ -220,7 +243,8 @@ def tangent_terms(
         {name: Const(None) for name in signature.parameters if name == "out" or name.endswith("_dot")},
     )
     each = {
-        name: dots[operand] if is_active(operand) else zero_tangent(reader, operand) for name, operand in names.items()
+        name: dots[operand] if is_active(operand) else _zero_tangent(reader, name, operand)
+        for name, operand in names.items()
     }
     given = _grouped(each)
     bound, results = _results(reader, rule.tangent, statement, {"out": statement.out, **given})
@@ -242,9 +266,11 @@ def _grouped(each: dict[str, Operand]) -> dict[str, Operand]:
     return given
 
 
-def zero_tangent(reader: Reader, operand: Operand) -> Operand:
-    """A tangent of zero: the terms that use it are never asked for."""
-    return Const(None) if not can_be_active(type_of(operand)) else _zeros(reader, operand)
+def _zero_tangent(reader: Reader, name: str, operand: Operand) -> Operand:
+    """A tangent of zero: the terms that use it are never asked for, but they are read."""
+    t = type_of(operand)
+    is_array = isinstance(t, (ArrayType, ListType, TupleType)) and not is_scalar(t) and name in _ONE_ARRAY
+    return _zeros(reader, operand) if is_array or can_be_active(t) else Const(None)
 
 
 def _zeros(reader: Reader, operand: Operand) -> Operand:
