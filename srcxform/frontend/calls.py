@@ -18,6 +18,7 @@ from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend import construction, containers, in_language, more_builtins, objects, overloading
 from srcxform.frontend.basic_builtins import BUILTINS
+from srcxform.frontend.forms import choice_of, is_absent
 from srcxform.frontend.iteration import is_virtual, known_count, static_sequence
 from srcxform.frontend.primitives import HOW_TO_REGISTER, call_opaque, call_primitive
 from srcxform.frontend.refusals import name_of, refuse_call
@@ -67,7 +68,29 @@ def call_node(reader: Reader, node: gast.Call) -> Operand:
     function = reader.evaluate(node.func)
     args, kwargs = arguments(reader, node, function)
     reader.builder.origin = reader.origin_of(node)
-    return call(reader, function, args, kwargs, node)
+    return _call_on_each_path(reader, function, args, kwargs, node)
+
+
+def _call_on_each_path(
+    reader: Reader, function: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
+) -> Operand:
+    """A call with `**options`, of which some may be there on one path alone: there it is called with them."""
+    key = next((key for key, value in kwargs.items() if _is_sometimes_absent(value)), None)
+    either = None if key is None else choice_of(kwargs[key])
+    if key is None or either is None:
+        return call(reader, function, args, kwargs, node)
+    without = {name: value for name, value in kwargs.items() if name != key}
+    given = {**kwargs, key: either.orelse}
+    return reader.choose(
+        either.test,
+        lambda: _call_on_each_path(reader, function, args, without, node),
+        lambda: _call_on_each_path(reader, function, args, given, node),
+    )
+
+
+def _is_sometimes_absent(value: Operand) -> bool:
+    either = choice_of(value)
+    return either is not None and is_absent(either.then)
 
 
 def _places_left(reader: Reader, function: Operand, value: Operand, others: int) -> int | None:

@@ -69,7 +69,7 @@ _FOLDABLE = {
 # As many results as the operands have axes, or as there are operands, or always two.
 _OF_KNOWN_COUNT = (
     runtime.tuple_of, runtime.list_of, np.nonzero, np.where, np.ix_, np.meshgrid, np.broadcast_arrays,
-    np.triu_indices, np.tril_indices,
+    np.triu_indices, np.tril_indices, runtime.interleaved_shape,
 )  # fmt: skip
 _DTYPE_BY_VALUE = {
     np.linalg.eig,

@@ -229,3 +229,38 @@ def places_of_an_array(a):
     for i, j in np.ndindex(3, 2):
         total += squares[i, j] * a[i, 0]
     return total
+
+
+@example(np.array([[0.5, 1.2], [0.8, 0.3], [0.4, 0.9]]))
+def index_along_an_axis(a):
+    def differences(values, axis):
+        low, high = [slice(None)] * values.ndim, [slice(None)] * values.ndim
+        low[axis] = slice(None, -1)
+        high[axis] = slice(1, None)
+        return values[tuple(high)] - values[tuple(low)]
+
+    start, stop, _ = slice(None, 2).indices(len(a))
+    part = slice(start, stop)
+    return (differences(a, 0) ** 2).sum() + differences(a**2, 1)[part].sum() * (part.stop - part.start)
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def arrays_shown_as_lists(x):
+    total = np.interp([0.5, 1.5], [0, 1, 2], x).sum() + (np.convolve(x, [1, -1]) ** 2).sum()
+    total += np.linalg.norm([x[0], x[1]]) + np.linalg.det([[x[0], 1.0], [1.0, x[1]]])
+    total += (np.kron([1, 2], x) ** 2).sum() + (np.asarray(range(3), dtype=float) * x).sum()
+    return total + np.clip([x[0], x[1]], 0.6, 2.0).sum() + np.linalg.norm([v**2 for v in x])
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def option_on_one_path(x):
+    def scaled(a, *, b, c=2.0):
+        return a * b**c
+
+    options = {"b": x[1]}
+    if x[2] > 0.0:
+        options["c"] = x[2]
+    fewer = {"b": x[2]}
+    if x[2] < 0.0:
+        fewer["c"] = x[1]
+    return scaled(x[0], **options) + scaled(x[0], **fewer)
