@@ -274,7 +274,9 @@ def _refuse_text(block: Block, independents: list[Var]) -> None:
                 instead="compute with the value itself",
             )
         made = statement.out.type
-        if inputs & text or (inputs & active and isinstance(made, ObjectType) and not issubclass(made.kind, np.dtype)):
+        if inputs & text or (
+            inputs & active and isinstance(made, ObjectType) and not issubclass(made.kind, (np.dtype, type))
+        ):
             text.add(statement.out)
         elif inputs & active:
             active.add(statement.out)

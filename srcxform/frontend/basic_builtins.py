@@ -24,7 +24,7 @@ from srcxform.frontend import (
 )
 from srcxform.frontend.folding import fold
 from srcxform.frontend.forms import choice_of
-from srcxform.frontend.iteration import indexed, known_items, static_sequence
+from srcxform.frontend.iteration import indexed, known_items, refuse_number, static_sequence
 from srcxform.frontend.virtual import AfterStar, Generator, Instance, RangeOf, Together
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
@@ -93,6 +93,7 @@ def _reversed(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Opera
 
 def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
     start = args[1] if len(args) > 1 else kwargs.get("start")
+    refuse_number(reader, args[0], node)
     t = type_of(args[0])
     if isinstance(t, ArrayType) and not isinstance(args[0], Const):
         total = reader.builder.op(np.sum, args[0], axis=Const(0))

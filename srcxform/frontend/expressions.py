@@ -18,7 +18,17 @@ from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance,
 from srcxform.ir import draws
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import UNDEFINED, Const, Operand, Slice, Tup, Var
-from srcxform.ir.types import ArrayType, DictType, ListType, ObjectType, RecordType, TupleType, UnknownType
+from srcxform.ir.types import (
+    UNKNOWN,
+    ArrayType,
+    DictType,
+    ListType,
+    ObjectType,
+    RecordType,
+    TupleType,
+    UnknownType,
+    is_scalar,
+)
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -106,9 +116,16 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
         if isinstance(t, TupleType) and name in getattr(t.kind, "_fields", ()):
             return reader.builder.op(operator.getitem, value, Const(t.kind._fields.index(name)))  # type: ignore[union-attr]
         return Const(BoundMethod(value, getattr(list, name), name))
+    if isinstance(t, ObjectType) and issubclass(t.kind, np.dtype) and name in _OF_ANY_BYTE_ORDER:
+        return Const(getattr(t.kind(), name))  # type: ignore[call-overload]
     if isinstance(t, ObjectType):
-        raise Unsupported(f"attribute `{name}` of a `{t.kind.__name__}`", origin=reader.origin_of(node))
+        raise Unsupported(f"attribute `{name}` of a `{t.kind.__name__}`", origin=reader.origin_of(node),
+                          instead="read it outside of the function")  # fmt: skip
     raise Unsupported(f"attribute `{name}` of this value", origin=reader.origin_of(node))
+
+
+_OF_ANY_BYTE_ORDER = ("kind", "char", "num", "itemsize", "type", "name")
+"""What is the same for all dtypes of one class."""
 
 
 def _array_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Operand:
@@ -121,6 +138,8 @@ def _array_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Op
         return reader.builder.op(np.size, value)
     if name == "ndim":
         return reader.builder.op(np.ndim, value)
+    if name == "dtype" and getattr(type_of(value), "classes", None):
+        return reader.builder.raw(UNKNOWN, getattr, value, Const(name))
     if name in tables.inert_attributes:
         return reader.builder.op(getattr, value, Const(name))
     if name in tables.methods:
@@ -176,9 +195,22 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
             "this table of objects is indexed by a value known only at run time", origin=reader.origin_of(node)
         )
     t = type_of(base)
+    if is_scalar(t) and is_scalar(type_of(index)) and not reader.builder.derived:
+        return _item_of_number(reader, base)
     if isinstance(base, Var) and isinstance(t, (ListType, TupleType)) and isinstance(index, Slice):
         return _part_of_list(reader, base, index, node)
     return reader.opened(reader.builder.op(operator.getitem, base, index), base)
+
+
+def _item_of_number(reader: Reader, base: Operand) -> Operand:
+    """A number has no items: the run raises what Python raises, if it ever comes here, and goes no further."""
+    of_python = getattr(type_of(base), "box", None) == "python"
+    kind, message = (
+        (TypeError, "a number is not subscriptable") if of_python else (IndexError, "invalid index to scalar")
+    )
+    error = reader.builder.raw(reader.tables.object_type, kind, Const(message))
+    reader.builder.effect(reader.tables.throw, error)
+    return base
 
 
 def _part_of_list(reader: Reader, base: Var, index: Slice, node: Any) -> Operand:

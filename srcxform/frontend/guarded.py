@@ -54,7 +54,8 @@ def read_attempt(reader: Reader, node: Attempt) -> str:
     if not block_may_raise(block_of(then.statements)) and then.ending == FALL:
         _put_in_line(reader, then)
         return FALL
-    if then.ending == NEVER:
+    always_fails = then.ending == NEVER
+    if always_fails:
         then.ending = FALL  # what always raises is followed by nothing, and that is never reached
     failed = Var(node.failed, BOOL)
 
@@ -85,7 +86,9 @@ def read_attempt(reader: Reader, node: Attempt) -> str:
     for statement in after:
         reader.builder.add(statement)
     reader.memory.apply(changed)
-    if _is_false(flag):
+    if always_fails:
+        reader.memory.write(reader.frame, node.failed, Const(True))
+    elif _is_false(flag):
         reader.memory.write(reader.frame, node.failed, failed)
     return FALL
 

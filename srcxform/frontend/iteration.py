@@ -12,7 +12,8 @@ import gast
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, objects, overloading
-from srcxform.frontend.forms import has_structure, is_static
+from srcxform.frontend.failures import KnownFailure
+from srcxform.frontend.forms import has_structure, is_none, is_static
 from srcxform.frontend.virtual import MOST_UNROLLED, Generator, Instance, RangeOf, Together, View
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
@@ -294,11 +295,25 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
             builder.op(len, sequence),
             lambda k: reader.opened(builder.op(operator.getitem, sequence, k), sequence),
         )
+    refuse_number(reader, iterable, node)
     raise Unsupported(
         "iteration over this object is not supported",
         origin=reader.origin_of(getattr(node, "iter", node)),
         instead="iterate over a range, an array, a list or a tuple",
     )
+
+
+def refuse_number(reader: Reader, iterable: Operand, node: Any) -> None:
+    """A number has no items: Python raises a `TypeError`, which a program may catch to tell numbers from arrays."""
+    t = type_of(iterable)
+    if is_none(iterable) or (isinstance(t, ArrayType) and t.rank == 0):
+        raise KnownFailure(
+            "iteration over None" if is_none(iterable) else "iteration over a number",
+            origin=reader.origin_of(getattr(node, "iter", node)),
+            instead="iterate over a range, an array, a list or a tuple",
+            error=TypeError("the object is not iterable"),
+            depth=len(reader.builder.blocks),
+        )
 
 
 def _indexed_together(reader: Reader, value: Together, node: Any) -> tuple[Operand, ItemAt]:

@@ -14,11 +14,11 @@ from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import iterators
 from srcxform.frontend.folding import fold
-from srcxform.frontend.iteration import constant_items, indexed, known_items, static_sequence
+from srcxform.frontend.iteration import constant_items, indexed, known_items, refuse_number, static_sequence
 from srcxform.frontend.virtual import Together, instance_of
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup
-from srcxform.ir.types import ArrayType, Type, join_all
+from srcxform.ir.types import ArrayType, Type, UnknownType, join_all
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -169,6 +169,10 @@ def _from_iterable(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Ope
 def _iter(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
     if len(args) != 1:
         return None
+    refuse_number(reader, args[0], node)
+    t = type_of(args[0])
+    if isinstance(t, UnknownType) or (isinstance(t, ArrayType) and t.rank is None):
+        reader.builder.effect(iter, args[0])  # which fails for a number
     return Const(Together("iter", args))
 
 

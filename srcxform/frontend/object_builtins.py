@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import copy
 import dataclasses
+import numbers
 import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from srcxform.frontend import construction, containers, objects
 from srcxform.frontend.forms import choice_of, has_structure, instances_in, is_absent
 from srcxform.frontend.memory import kin_of, relate
 from srcxform.frontend.structures import DICTS
-from srcxform.frontend.virtual import BoundMethod, Closure, Either, Instance, Super, instance_of
+from srcxform.frontend.virtual import VIRTUAL, BoundMethod, Closure, Either, Instance, Super, instance_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
 from srcxform.ir.types import ArrayType, ListType, TupleType
@@ -29,11 +30,12 @@ Kwargs = dict[str, Operand]
 
 
 def _type(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
-    kind = objects.kind_of(args[0])
-    if kind is not None:
-        return Const(kind)
-    t = type_of(args[0])
-    return Const(t.kind) if isinstance(t, TupleType) and len(args) == 1 else None
+    if len(args) != 1:
+        return None
+    classes = objects.classes_known(args[0])
+    if classes is not None and len(classes) == 1:
+        return Const(next(iter(classes)))
+    return reader.builder.op(type, args[0])
 
 
 def _constant_name(reader: Reader, operand: Operand, node: Any) -> str:
@@ -56,7 +58,7 @@ def _has(reader: Reader, value: Operand, name: str, node: Any) -> Operand:
     """Whether a value has an attribute."""
     instance = instance_of(value)
     if instance is None:
-        return Const(_has_outside(reader, value, name))
+        return _has_outside(reader, value, name)
     objects.complete(reader, instance)
     if objects.has_in_class(reader, instance.kind, name, node):
         return Const(True)
@@ -69,17 +71,24 @@ def _has(reader: Reader, value: Operand, name: str, node: Any) -> Operand:
     return Const(True)
 
 
-def _has_outside(reader: Reader, value: Operand, name: str) -> bool:
+def _has_outside(reader: Reader, value: Operand, name: str) -> Operand:
     """Whether what is no virtual object has an attribute."""
-    if isinstance(value, Const):
+    if isinstance(value, Const) and not isinstance(value.value, VIRTUAL):
         found = hasattr(value.value, name)
         if found:
             reader.guard_attribute(value.value, name, None)
         else:
             reader.guard_missing(value.value, name)
-        return found
-    t = type_of(value)
-    return hasattr(np.ndarray if isinstance(t, ArrayType) else getattr(t, "kind", object), name)
+        return Const(found)
+    answers = {hasattr(kind, name) for kind in objects.classes_known(value) or ()}
+    return Const(answers.pop()) if len(answers) == 1 else reader.builder.op(hasattr, value, Const(name))
+
+
+def _is_scalar(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
+    """`np.isscalar`, which only asks for the class."""
+    kinds = (np.generic, numbers.Number, *np.ScalarType)
+    answers = {issubclass(kind, kinds) for kind in objects.classes_known(args[0]) or ()}
+    return Const(answers.pop()) if len(answers) == 1 else None
 
 
 def _hasattr(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
@@ -221,6 +230,7 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.getattr: _getattr,
     builtins.hasattr: _hasattr,
     builtins.setattr: _setattr,
+    np.isscalar: _is_scalar,
     builtins.super: _super,
     builtins.callable: _callable,
     dataclasses.replace: _replace,

@@ -21,10 +21,10 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.forms import choice_of, is_absent, is_none, parts_of
 from srcxform.frontend.guards import Guard, attributes_of
 from srcxform.frontend.structures import DICTS, form_of
-from srcxform.frontend.virtual import MOST_UNROLLED, BoundMethod, Either, Instance, View, instance_of
-from srcxform.ir.builder import block_of, type_of
+from srcxform.frontend.virtual import MOST_UNROLLED, VIRTUAL, BoundMethod, Either, Instance, View, instance_of
+from srcxform.ir.builder import block_of, literal, type_of
 from srcxform.ir.nodes import Block, Const, If, Operand, Tup
-from srcxform.ir.types import TupleType
+from srcxform.ir.types import TupleType, classes_of
 from srcxform.rules.registry import reading_of
 
 if TYPE_CHECKING:
@@ -368,6 +368,16 @@ def method_of(operand: Operand, name: str) -> Any:
     return getattr(found, "primal", found) if isinstance(getattr(found, "primal", found), types.FunctionType) else None
 
 
+def classes_known(operand: Operand) -> frozenset[type] | None:
+    """The classes one of which a value is exactly an instance of, or None where only the run knows."""
+    kind = kind_of(operand)
+    if kind is not None:
+        return frozenset({kind})
+    value = operand.value if isinstance(operand, Const) else None
+    kind = value.python_class if isinstance(value, VIRTUAL) else type(value)
+    return frozenset({kind}) if isinstance(operand, Const) else classes_of(type_of(operand))
+
+
 def is_instance(reader: Reader, value: Operand, classes: Operand) -> Operand | None:
     """`isinstance` of what exists only while reading."""
     either = choice_of(value)
@@ -377,13 +387,9 @@ def is_instance(reader: Reader, value: Operand, classes: Operand) -> Operand | N
             return is_instance(reader, one, classes) or reader.builder.op(isinstance, one, classes)
 
         return reader.choose(either.test, lambda: asked(either.then), lambda: asked(either.orelse))
-    instance = instance_of(value)
-    wanted = classes.value if isinstance(classes, Const) else tuple(c.value for c in classes.items)  # type: ignore[union-attr]
-    if instance is not None:
-        return Const(issubclass(instance.kind, wanted))
-    if is_none(value):
-        return Const(isinstance(None, wanted))
-    return None
+    known, wanted = literal(classes)
+    found = classes_known(value) if known and isinstance(value, Const) else None
+    return None if found is None else Const(all(issubclass(kind, wanted) for kind in found))
 
 
 def is_object(operand: Operand) -> bool:

@@ -14,7 +14,9 @@ from srcxform.frontend.memory import kin_of
 from srcxform.frontend.program import UnclearIdentity
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Either, instance_of
+from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup
+from srcxform.ir.types import ObjectType, UnknownType
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -199,7 +201,7 @@ def _is_same(reader: Reader, left: Operand, right: Operand, node: Any) -> Operan
     a, b = instance_of(left), instance_of(right)
     if a is None and b is None:
         plain = [o for o in (left, right) if not is_static(o)]
-        if len(plain) == 2 or (plain and (is_none(left) or is_none(right))):
+        if len(plain) == 2 or (plain and (is_none(left) or is_none(right) or _may_be_a_class(plain[0]))):
             return None  # a question of values or types
         return Const(is_same_static(left, right))
     if a is not None and b is not None and a is not b:
@@ -210,6 +212,12 @@ def _is_same(reader: Reader, left: Operand, right: Operand, node: Any) -> Operan
             # The run must see that no object is given twice.
             reader.shared.given_written.setdefault(a.kind, reader.builder.origin)
     return Const(a is b)
+
+
+def _may_be_a_class(operand: Operand) -> bool:
+    """Whether a value may be a class or a function of the user's process."""
+    t = type_of(operand)
+    return isinstance(t, UnknownType) or (isinstance(t, ObjectType) and issubclass(t.kind, type))
 
 
 def _is_one_of(reader: Reader, either: Either, other: Operand, node: Any) -> Operand:

@@ -5,6 +5,7 @@ They travel through the reader as `Const` operands and never reach the intermedi
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -91,6 +92,7 @@ class Closure:
 
     node: gast.FunctionDef | gast.Lambda
     frame: Frame
+    python_class: ClassVar[type] = types.FunctionType
     defaults: tuple[Operand, ...]
     keyword_defaults: tuple[Operand | None, ...]
     name: str
@@ -100,6 +102,7 @@ class Closure:
 class BoundMethod:
     """A method of a value: `function(value, ...)`."""
 
+    python_class: ClassVar[type] = types.MethodType
     value: Operand
     function: Callable[..., Any]
     name: str
@@ -109,6 +112,7 @@ class BoundMethod:
 class Super:
     """`super()` in a method of `kind`, for the object (or class) `value`."""
 
+    python_class: ClassVar[type] = super
     kind: type
     value: Operand
 
@@ -117,6 +121,7 @@ class Super:
 class RangeOf:
     """`range(start, stop, step)`."""
 
+    python_class: ClassVar[type] = range
     start: Operand
     stop: Operand
     step: Operand
@@ -130,6 +135,12 @@ class Together:
     parts: tuple[Operand, ...]
     start: Operand | None = None
 
+    @property
+    def python_class(self) -> type:
+        """What Python makes of it; the iterator of an argument is taken for that of a list."""
+        kinds: dict[str, type] = {"zip": zip, "enumerate": enumerate, "map": map, "reversed": type(reversed([]))}
+        return kinds.get(self.kind, type(iter([])))
+
 
 @dataclass(frozen=True, eq=False)
 class AfterStar:
@@ -142,9 +153,14 @@ class AfterStar:
 class Generator:
     """A generator expression that nobody has consumed yet: what it iterates over is evaluated where it is made."""
 
+    python_class: ClassVar[type] = types.GeneratorType
     node: gast.GeneratorExp
     frame: Frame
     first: Operand
+
+
+VIRTUAL = (Closure, BoundMethod, Super, RangeOf, Together, Generator)
+"""What stands for an object of Python's own, whose `python_class` is known."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from srcxform.ir import inference
+from srcxform.ir.layout import display
 from srcxform.ir.nodes import (
     UNDEFINED,
     Append,
@@ -35,7 +37,7 @@ from srcxform.origin import NOWHERE, Origin
 
 ONE = Const(1)
 FULL = Slice(Const(None), Const(None), Const(None))
-_PRINTABLE = (bool, int, str, type(None), type, np.dtype, slice, type(Ellipsis))
+_PRINTABLE = (bool, int, str, type(None), type, types.UnionType, np.dtype, slice, type(Ellipsis))
 
 
 def type_of(operand: Operand) -> Type:
@@ -55,7 +57,8 @@ def literal(operand: Operand) -> tuple[bool, Any]:
         return operand.value is not UNDEFINED, operand.value
     if isinstance(operand, Tup):
         parts = [literal(item) for item in operand.items]
-        return all(known for known, _ in parts), operand.kind(value for _, value in parts)
+        known = all(known for known, _ in parts)
+        return known, display(operand.kind, [value for _, value in parts]) if known else None
     if isinstance(operand, Slice):
         parts = [literal(item) for item in (operand.start, operand.stop, operand.step)]
         return all(known for known, _ in parts), slice(*(value for _, value in parts)) if all(

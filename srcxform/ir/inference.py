@@ -17,7 +17,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.ir import draws
-from srcxform.ir.layout import Layout
+from srcxform.ir.layout import display
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
     INT,
@@ -26,15 +26,14 @@ from srcxform.ir.types import (
     ArrayType,
     DictType,
     Dim,
-    InPlaceOfTuple,
     ListType,
     LoopIndex,
     NothingType,
     ObjectType,
-    RecordType,
     Size,
     TupleType,
     Type,
+    classes_of,
     is_integer,
     is_scalar,
     item_types,
@@ -214,23 +213,14 @@ def _isinstance(value: Operand, classes: Const | Tup, type_of: TypeOf) -> tuple[
     listed = classes.items if isinstance(classes, Tup) else (classes,)
     wanted = tuple(c.value for c in listed if isinstance(c, Const))
     t = type_of(value)
-    if isinstance(t, (TupleType, RecordType)):
-        kind = t.kind.kind if isinstance(t.kind, Layout) else t.kind
-        return (Const(issubclass(kind, wanted)),)
-    if isinstance(t, ListType):
-        kind = tuple if isinstance(t.site, InPlaceOfTuple) else list
-        return (Const(issubclass(kind, wanted)),)
     if isinstance(t, ObjectType) and issubclass(t.kind, BaseException):
         # Of an exception only the base is known; and that it is no class.
         return (Const(BaseException in wanted),) if wanted == (type,) or BaseException in wanted else None
-    if isinstance(t, ObjectType):
-        return (Const(issubclass(t.kind, wanted)),)
-    if isinstance(t, ArrayType) and t.rank:
-        return (Const(issubclass(np.ndarray, wanted)),)
-    if isinstance(t, ArrayType) and t.box is not None and t.rank is not None:
+    if isinstance(t, ArrayType) and t.rank == 0 and t.box is not None and t.dtype is None and not t.classes:
         answers = {isinstance(specimen(each, 2), wanted) for each in _with_dtypes(t)}
-        return (Const(answers.pop()),) if len(answers) == 1 else None
-    return None
+    else:
+        answers = {issubclass(kind, wanted) for kind in classes_of(t) or ()}
+    return (Const(answers.pop()),) if len(answers) == 1 else None
 
 
 def _with_dtypes(t: ArrayType) -> list[ArrayType]:
@@ -248,11 +238,7 @@ def specimen(t: Type, size: int) -> Any:
     if isinstance(t, ArrayType):
         return _array_specimen(t, size)
     if isinstance(t, TupleType):
-        return (
-            t.kind(specimen(item, size) for item in t.items)
-            if t.kind in (tuple, list)
-            else t.kind(*(specimen(i, size) for i in t.items))
-        )
+        return display(t.kind, [specimen(item, size) for item in t.items])
     if isinstance(t, ListType) and t.item is not None:
         return [specimen(t.item, size)] * 2
     raise LookupError(t)
@@ -279,7 +265,7 @@ def _operand_specimen(operand: Operand, type_of: TypeOf, size: int) -> Any:
     if isinstance(operand, Const):
         return operand.value
     if isinstance(operand, Tup):
-        return operand.kind(_operand_specimen(item, type_of, size) for item in operand.items)
+        return display(operand.kind, [_operand_specimen(item, type_of, size) for item in operand.items])
     if isinstance(operand, Slice):
         return slice(None)
     return specimen(type_of(operand), size)

@@ -28,3 +28,8 @@ class Layout:
         if issubclass(self.kind, dict):
             return self.kind(self.factory, contents) if issubclass(self.kind, defaultdict) else self.kind(contents)
         return runtime.object_of(self.kind, **contents)
+
+
+def display(kind: Any, items: Iterable[Any]) -> Any:
+    """The tuple, list, named tuple or object of this kind that holds the items."""
+    return kind._make(items) if hasattr(kind, "_fields") else kind(items)

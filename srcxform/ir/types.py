@@ -38,7 +38,8 @@ Dim = int | Size | None
 class ArrayType:
     """A number or an array; `box` is "python" or "numpy" for scalars, "array" otherwise, `None` if unknown.
 
-    `dtype` or `rank` of `None` is unknown. `size` is the symbolic value of an integer scalar.
+    `dtype` or `rank` of `None` is unknown. `size` is the symbolic value of an integer scalar. A number that is of one
+    class on one path and of another on the other says which (`classes`): its `box` and `dtype` are those of the wider.
     """
 
     dtype: np.dtype[Any] | None
@@ -46,6 +47,7 @@ class ArrayType:
     box: str | None = "array"
     dims: tuple[Dim, ...] | None = None
     size: Size | None = None
+    classes: frozenset[type] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,9 @@ def _join_arrays(a: ArrayType, b: ArrayType) -> ArrayType:
     box = a.box if a.box == b.box else None
     if box is None and rank == 0 and "array" not in (a.box, b.box) and a.box and b.box:
         box = "numpy"
-    return ArrayType(dtype, rank, box, dims, a.size if a.size == b.size else None)
+    classes = (classes_of(a) or frozenset()) | (classes_of(b) or frozenset()) if rank == 0 else frozenset[type]()
+    several = classes if len(classes) > 1 else frozenset[type]()
+    return ArrayType(dtype, rank, box, dims, a.size if a.size == b.size else None, several)
 
 
 def _join_lists(a: ListType | TupleType, b: ListType | TupleType) -> Type:
@@ -244,6 +248,32 @@ def join_all(types: list[Type]) -> Type | None:
     for t in types[1:]:
         result = join(result, t)
     return result
+
+
+def classes_of(t: Type) -> frozenset[type] | None:
+    """The classes one of which a value of this type is exactly an instance of, or None if they are not known."""
+    if isinstance(t, ArrayType) and t.classes:
+        return t.classes
+    if isinstance(t, ArrayType):
+        kind = _class_of_array(t)
+        return None if kind is None else frozenset({kind})
+    if isinstance(t, (TupleType, RecordType)):
+        return frozenset({t.kind.kind if isinstance(t.kind, Layout) else t.kind})
+    if isinstance(t, ListType):
+        return frozenset({tuple if t.is_tuple else list})
+    if isinstance(t, DictType):
+        return frozenset({dict})
+    # Of an exception only the base is known.
+    return frozenset({t.kind}) if isinstance(t, ObjectType) and not issubclass(t.kind, BaseException) else None
+
+
+def _class_of_array(t: ArrayType) -> type | None:
+    if t.rank or (t.rank == 0 and t.box == "array"):
+        return np.ndarray
+    if t.rank is None or t.box is None or t.dtype is None:
+        return None
+    kinds: dict[str, type] = {"b": bool, "i": int, "f": float, "c": complex}
+    return kinds.get(t.dtype.kind) if t.box == "python" else t.dtype.type
 
 
 def can_be_active(t: Type) -> bool:

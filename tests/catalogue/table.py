@@ -11,6 +11,7 @@ from tests.catalogue import (  # noqa: F401 - importing a topic enters its progr
     functions,
     growing,
     iterating,
+    kinds,
     known_lengths,
     objects,
     ordering,

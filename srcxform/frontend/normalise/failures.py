@@ -137,6 +137,8 @@ class _Protector:
 
     def _iterated(self, iterable: gast.expr, row: Row) -> gast.expr:
         """What a loop iterates over; its name is deleted as the loop takes it, or loops around would carry it."""
+        if row.catches and isinstance(iterable, gast.Name):
+            row.attempt(placed(gast.Expr(call(iter, [iterable], iterable)), iterable))  # which fails for a number
         if not row.catches or not may_fail(iterable):
             return iterable
         if self._is_iterator(iterable):

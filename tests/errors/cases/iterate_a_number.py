@@ -9,7 +9,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# iterate_a_number.py:3: iteration over this object is not supported
+# iterate_a_number.py:3: iteration over a number
 #     for v in x:
 #              ^
 # instead: iterate over a range, an array, a list or a tuple
