@@ -24,7 +24,7 @@ from srcxform.frontend import (
 )
 from srcxform.frontend.folding import fold
 from srcxform.frontend.forms import choice_of
-from srcxform.frontend.iteration import indexed, known_items, refuse_number, static_sequence
+from srcxform.frontend.iteration import indexed, iterated, known_items, refuse_number, static_sequence
 from srcxform.frontend.virtual import AfterStar, Generator, Instance, RangeOf, Together
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
@@ -82,6 +82,9 @@ def _map(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
 
 
 def _reversed(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    if objects.method_of(args[0], "__reversed__") is not None:
+        return overloading.special(reader, args[0], "__reversed__", (), node)
+    args = (iterated(reader, args[0], node),)
     plain = args[0].value if isinstance(args[0], Const) else None
     if isinstance(plain, RangeOf):
         b = reader.builder
@@ -126,7 +129,7 @@ def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callabl
             return reader.builder.op(builtin, *items) if len(items) > 1 else items[0]
 
         def combine(a: Operand, b: Operand) -> Operand:
-            if not _is_tuple(a):
+            if not (_is_tuple(a) or objects.is_object(a)):
                 return reader.builder.op(builtin, a, b)
             better = operator.lt if builtin is min else operator.gt
             return reader.choose(reader.compared(better, b, a, node), lambda: b, lambda: a)
@@ -188,6 +191,14 @@ def _slice(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand]
     if len(args) == 1:
         return Slice(Const(None), args[0], Const(None))
     return Slice(args[0], args[1], args[2] if len(args) > 2 else Const(None))
+
+
+ITERATES = frozenset({
+    builtins.enumerate, builtins.zip, builtins.map, builtins.sum, builtins.max, builtins.min, builtins.tuple,
+    builtins.list, builtins.all, builtins.any, builtins.set, builtins.frozenset, builtins.sorted, builtins.filter,
+    builtins.iter, functools.reduce, np.fromiter, *iteration_builtins.ITERTOOLS,
+})  # fmt: skip
+"""What iterates over its arguments; a function among these is no object that has items."""
 
 
 BUILTINS: dict[Any, Callable[..., Operand | None]] = {

@@ -17,9 +17,9 @@ import numpy as np
 from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend import construction, containers, in_language, more_builtins, objects, overloading
-from srcxform.frontend.basic_builtins import BUILTINS
+from srcxform.frontend.basic_builtins import BUILTINS, ITERATES
 from srcxform.frontend.forms import choice_of, is_absent
-from srcxform.frontend.iteration import is_virtual, known_count, static_sequence
+from srcxform.frontend.iteration import is_virtual, iterated, known_count, static_sequence
 from srcxform.frontend.primitives import HOW_TO_REGISTER, call_opaque, call_primitive
 from srcxform.frontend.refusals import name_of, refuse_call
 from srcxform.frontend.virtual import AfterStar, BoundMethod, Closure, Either, Instance, instance_of
@@ -168,6 +168,8 @@ def call(
     special = BUILTINS.get(target) if _is_hashable(target) else None
     if special is None:
         return call_object(reader, target, args, kwargs, node)
+    if target in ITERATES:
+        args = tuple(iterated(reader, arg, node) for arg in args)
     either = more_builtins.choice_asked(target, args)
     if either is not None:
 
@@ -222,6 +224,8 @@ def call_object(
         first = tuple(reader.load_outside("item", target.args, k, a, node) for k, a in enumerate(target.args))
         named = {k: reader.load_outside("item", target.keywords, k, v, node) for k, v in target.keywords.items()}
         return call(reader, Const(target.func), (*first, *args), {**named, **kwargs}, node)
+    if isinstance(target, types.MethodType) and hasattr(target.__self__, "_fields") and target.__name__ == "_make":
+        return construction.make_named_tuple(reader, target.__self__, args[0], node)
     if isinstance(target, types.MethodType):
         return call(
             reader, Const(target.__func__), (reader.as_program_operand(target.__self__, node), *args), kwargs, node
@@ -376,6 +380,8 @@ def _call_list_method(
     reader: Reader, method: BoundMethod, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     value, t = method.value, type_of(method.value)
+    if isinstance(t, TupleType) and t.kind is not list and method.name in ("index", "count"):
+        return reader.in_line(_LIST_METHODS[method.name], value, *args)
     if not isinstance(value, Var) or (isinstance(t, TupleType) and t.kind is not list):
         raise Unsupported(f"`.{method.name}` of this object is not supported", origin=reader.origin_of(node))
     if method.name == "append" and len(args) == 1:

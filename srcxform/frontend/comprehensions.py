@@ -117,7 +117,8 @@ def _static_items_of(
 ) -> list[Operand] | None:
     if not generators:
         return [reader.evaluate(element)]
-    iterable = reader.evaluate(generators[0].iter) if given is None else given
+    given = reader.evaluate(generators[0].iter) if given is None else given
+    iterable = iteration.iterated(reader, given, generators[0].iter)
     items = items_run_through(reader, iterable, generators[0])
     if items is None:
         return None
@@ -170,7 +171,8 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var, g
         reader.builder.append(target, item)
         return
     first = generators[0]
-    iterable = reader.evaluate(first.iter) if given is None else given
+    given = reader.evaluate(first.iter) if given is None else given
+    iterable = iteration.iterated(reader, given, first.iter)
     can_unroll = iteration.known_count(reader, iterable) is not None
     if iteration.is_endless(iterable):
         raise Unsupported("the items of an iteration without end are collected", origin=reader.origin_of(first.iter),

@@ -146,6 +146,20 @@ def discard(xs: Any, value: Any) -> None:
         remove(xs, value)
 
 
+def ends_at(xs: Any, n: int) -> bool:
+    """Whether an iteration by `xs[0]`, `xs[1]` and so on is over after `n` items."""
+    try:
+        xs[n]
+    except IndexError:
+        return True
+    return False
+
+
+def contained(xs: Any, value: Any) -> bool:
+    """`value in xs` of an object that says only what it iterates over."""
+    return any(x == value for x in xs)
+
+
 def unchanged(function: Any) -> Any:
     """A decorator that gives back the function."""
     return function

@@ -11,10 +11,19 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, objects, overloading
+from srcxform.frontend import containers, in_language, objects, overloading
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import has_structure, is_none, is_static
-from srcxform.frontend.virtual import MOST_UNROLLED, Generator, Instance, RangeOf, Together, View
+from srcxform.frontend.virtual import (
+    MOST_UNROLLED,
+    BoundMethod,
+    Generator,
+    Instance,
+    RangeOf,
+    Together,
+    View,
+    instance_of,
+)
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
 from srcxform.ir.types import ArrayType, ListType, TupleType, sites_of
@@ -128,6 +137,28 @@ def times_read(node: Any, name: str) -> int:
     return count(node, 1)
 
 
+def iterated(reader: Reader, iterable: Operand, node: Any) -> Operand:
+    """What an iteration over an object of the user's class gives: what its `__iter__` gives, or its items by number."""
+    instance = instance_of(iterable)
+    if instance is None or instance.kind in containers.KINDS:
+        return iterable
+    if objects.method_of(iterable, "__iter__") is not None:
+        found = overloading.special(reader, iterable, "__iter__", (), node)
+        if objects.method_of(found, "__next__") is not None:
+            raise Unsupported(f"`{instance.kind.__name__}` is an iterator by its own `__next__`",
+                              origin=reader.origin_of(node),
+                              instead="let `__iter__` give `iter(...)` of a list or an array")  # fmt: skip
+        return iterated(reader, found, node)
+    if objects.method_of(iterable, "__getitem__") is None or objects.method_of(iterable, "__len__") is None:
+        return iterable
+    length = overloading.special(reader, iterable, "__len__", (), node)
+    ends = reader.in_line(in_language.ends_at, iterable, length)
+    message = "an object is iterated by its `__getitem__`, which does not end where `len` says: define `__iter__`"
+    reader.builder.effect(reader.tables.check, ends, Const(message))
+    by_number = Const(BoundMethod(iterable, objects.method_of(iterable, "__getitem__"), "__getitem__"))
+    return Const(Together("map", (Const(RangeOf(Const(0), length, Const(1))),), by_number))
+
+
 def is_virtual(operand: Operand) -> bool:
     """Whether an operand is, or holds, what exists only while reading."""
     return has_structure(operand) or is_static(operand)
@@ -140,8 +171,9 @@ def static_sequence(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | 
     container = containers.container_of(iterable)
     if container is not None:
         return tuple(containers.items_of(reader, container, None))
-    if objects.method_of(iterable, "__iter__") is not None:
-        return static_sequence(reader, overloading.special(reader, iterable, "__iter__", (), None))
+    if instance_of(iterable) is not None:
+        given = iterated(reader, iterable, None)
+        return None if given is iterable else static_sequence(reader, given)
     if isinstance(iterable, Const):
         value = iterable.value
         if isinstance(value, Together):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import itertools
 import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,10 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import Unsupported
-from srcxform.frontend import iterators
+from srcxform.frontend import iterators, objects
 from srcxform.frontend.folding import fold
 from srcxform.frontend.iteration import constant_items, indexed, known_items, refuse_number, static_sequence
-from srcxform.frontend.virtual import Together, instance_of
+from srcxform.frontend.virtual import Together
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.ir.types import ArrayType, Type, UnknownType, join_all
@@ -90,7 +91,16 @@ def _sorted(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
         return reader.list_display(tuple(reader.item(sequence, place, node) for place in places), node)
     sequence = reader.listed(given, node)
     length, item_at = indexed(reader, sequence, node)
-    keys = reader.list_from(length, lambda k: key_of(item_at(k)), node, role="keys")
+
+    def key_at(k: Operand) -> Operand:
+        found = key_of(item_at(k))
+        if objects.compares_itself(found):
+            reader.unroll_enclosing_loop()
+            raise Unsupported("objects in a list of unknown length are sorted by their own order",
+                              origin=reader.origin_of(node), instead="sort by numbers: `key=`")  # fmt: skip
+        return found
+
+    keys = reader.list_from(length, key_at, node, role="keys")
     order = _order_of(reader, keys, type_of(keys).item, bool(reverse.value))  # type: ignore[union-attr]
 
     def picked(k: Operand) -> Operand:
@@ -112,11 +122,11 @@ def _order_of(reader: Reader, keys: Operand, kind: Type | None, reverse: bool) -
 def _order_of_known(reader: Reader, keys: list[Operand], reverse: bool, node: Any) -> list[Operand]:
     """The same for items that are known one by one: constants, objects that have an order of their own, or values."""
     known = [literal(key) for key in keys]
-    if all(is_known for is_known, _ in known) and not any(map(instance_of, keys)):
+    if all(is_known for is_known, _ in known) and not any(map(objects.compares_itself, keys)):
         order = sorted(range(len(keys)), key=lambda k: known[k][1], reverse=reverse)
         return [Const(k) for k in order]
     places = [Const(k) for k in range(len(keys))]
-    if any(instance_of(key) is not None for key in keys):
+    if any(map(objects.compares_itself, keys)):
         ranked = reader.builder.op(runtime.ranking, Tup(tuple(_ranks(reader, keys, reverse, node)), list), Const(False))
     else:
         kind = join_all([type_of(key) for key in keys])
@@ -174,6 +184,12 @@ def _iter(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | No
     if isinstance(t, UnknownType) or (isinstance(t, ArrayType) and t.rank is None):
         reader.builder.effect(iter, args[0])  # which fails for a number
     return Const(Together("iter", args))
+
+
+ITERTOOLS = (
+    itertools.chain, itertools.product, itertools.combinations, itertools.permutations, itertools.pairwise,
+    itertools.islice, itertools.accumulate,
+)  # fmt: skip
 
 
 BUILTINS: dict[Any, Callable[..., Operand | None]] = {

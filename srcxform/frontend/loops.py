@@ -15,6 +15,7 @@ from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import (
     containers_iterated,
     is_virtual,
+    iterated,
     known_count,
     known_items,
     lists_iterated,
@@ -44,7 +45,7 @@ MOST_OBJECTS = 512
 
 def read_for(reader: Reader, node: gast.For) -> None:
     """A `for` statement: over a range of indices, or unrolled where each item has a type of its own."""
-    iterable = reader.evaluate(node.iter)
+    iterable = iterated(reader, reader.evaluate(node.iter), node.iter)
     watched = containers_iterated(iterable)
     keys = [set(d.cells) for d in watched]
     if isinstance(node.iter, gast.Name) and isinstance(node.iter.ctx, gast.Del):

@@ -138,7 +138,8 @@ def _divmod(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
 
 
 def _abs(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
-    return reader.special(args[0], "__abs__", node) if objects.is_object(args[0]) else None
+    has_method = objects.is_object(args[0]) or objects.method_of(args[0], "__abs__") is not None
+    return reader.special(args[0], "__abs__", node) if has_method else None
 
 
 def _text(builtin: Any) -> Callable[..., Operand | None]:

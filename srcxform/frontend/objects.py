@@ -13,7 +13,7 @@ import functools
 import operator
 import sys
 import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -23,8 +23,9 @@ from srcxform.frontend.guards import Guard, attributes_of
 from srcxform.frontend.structures import DICTS, form_of
 from srcxform.frontend.virtual import MOST_UNROLLED, VIRTUAL, BoundMethod, Either, Instance, View, instance_of
 from srcxform.ir.builder import block_of, literal, type_of
-from srcxform.ir.nodes import Block, Const, If, Operand, Tup
-from srcxform.ir.types import TupleType, classes_of
+from srcxform.ir.layout import Layout
+from srcxform.ir.nodes import Block, Const, If, Operand, Tup, Var
+from srcxform.ir.types import ListType, TupleType, Type, classes_of, item_types
 from srcxform.rules.registry import reading_of
 
 if TYPE_CHECKING:
@@ -342,9 +343,9 @@ def tuple_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Ope
         return get_property(reader, value, found, name, node)
     if name in ("_replace", "_asdict"):
         return Const(BoundMethod(value, getattr(kind, name), name))
-    if found is not ABSENT and isinstance(getattr(found, "__func__", found), types.FunctionType):
-        return bound_to(reader, value, kind, found, name, node)
-    return None
+    if isinstance(found, classmethod):
+        return reader.load_outside("attribute", kind, name, getattr(kind, name), node)
+    return None if found is ABSENT or hasattr(tuple, name) else bound_to(reader, value, kind, found, name, node)
 
 
 # Questions that the structure answers
@@ -356,12 +357,17 @@ def kind_of(operand: Operand) -> type | None:
     return None if instance is None else instance.kind
 
 
+def class_with_methods(operand: Operand) -> type | None:
+    """The class of a virtual object, or of a named tuple."""
+    kind = kind_of(operand)
+    t = type_of(operand) if kind is None and not isinstance(operand, Const) else None
+    named = isinstance(t, TupleType) and hasattr(t.kind, "_fields")
+    return cast(type, cast(TupleType, t).kind) if named else kind
+
+
 def method_of(operand: Operand, name: str) -> Any:
     """The function that a special method of an object is, or None."""
-    kind: Any = kind_of(operand)
-    t = type_of(operand) if kind is None and not isinstance(operand, Const) else None
-    if isinstance(t, TupleType) and hasattr(t.kind, "_fields"):
-        kind = t.kind
+    kind = class_with_methods(operand)
     if kind is None or kind in CONTAINER_KINDS or not isinstance(kind, type):
         return None
     found = defined(kind, name)
@@ -376,6 +382,27 @@ def classes_known(operand: Operand) -> frozenset[type] | None:
     value = operand.value if isinstance(operand, Const) else None
     kind = value.python_class if isinstance(value, VIRTUAL) else type(value)
     return frozenset({kind}) if isinstance(operand, Const) else classes_of(type_of(operand))
+
+
+def compares_itself(value: Operand | Type) -> bool:
+    """Whether a value is, or holds, an object with an order or an equality of its own."""
+    if isinstance(value, Operand) and not isinstance(value, Var):
+        parts = parts_of(value) or []
+        return is_object(value) or _has_own_order(value) or any(map(compares_itself, parts))
+    t = type_of(value) if isinstance(value, Operand) else value
+    if isinstance(t, TupleType) and isinstance(t.kind, Layout):
+        return True
+    return isinstance(t, (TupleType, ListType)) and (_has_own_order(t) or any(map(compares_itself, item_types(t))))
+
+
+def _has_own_order(value: Operand | Type) -> bool:
+    """Whether it is a named tuple whose class defines comparisons."""
+    t = value if not isinstance(value, Operand) else type_of(value)
+    kind = t.kind if isinstance(t, TupleType) else None
+    names = ("__lt__", "__gt__", "__eq__")
+    return hasattr(kind, "_fields") and any(
+        isinstance(in_class(cast(type, kind), n), types.FunctionType) for n in names
+    )
 
 
 def is_instance(reader: Reader, value: Operand, classes: Operand) -> Operand | None:

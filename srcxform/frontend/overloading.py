@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, foreign, objects
-from srcxform.frontend.forms import choice_of, is_none, is_same_static, is_static
+from srcxform.frontend import construction, containers, foreign, in_language, objects
+from srcxform.frontend.forms import choice_of, has_structure, is_none, is_same_static, is_static
 from srcxform.frontend.memory import kin_of
 from srcxform.frontend.program import UnclearIdentity
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Either, instance_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup
-from srcxform.ir.types import ObjectType, UnknownType
+from srcxform.ir.types import ListType, ObjectType, TupleType, UnknownType
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -37,13 +36,13 @@ def special(reader: Reader, value: Operand, name: str, args: tuple[Operand, ...]
     """A call of a special method that the object must have."""
     function = objects.method_of(value, name)
     if function is None:
-        kind = objects.kind_of(value)
+        kind = objects.class_with_methods(value)
         raise Unsupported(
             f"a `{getattr(kind, '__name__', 'value')}` has no `{name}` that can be read",
             origin=reader.origin_of(node),
             instead="define it in the class, or use the attributes themselves",
         )
-    reader.guard_attribute(objects.kind_of(value) or type(value), name, function)
+    reader.guard_attribute(objects.class_with_methods(value), name, function)
     return reader.call_function(function, (value, *args), {}, node)
 
 
@@ -60,7 +59,8 @@ def call_instance(
 
 def _tried(reader: Reader, value: Operand, name: str, args: tuple[Operand, ...], node: Any) -> Operand | None:
     """The result of a special method, unless there is none or it gives `NotImplemented`."""
-    if objects.method_of(value, name) is None:
+    method = objects.method_of(value, name)
+    if method is None or construction.is_generated(method):  # `dataclass` compares objects of one class alone
         return None
     result = special(reader, value, name, args, node)
     return None if isinstance(result, Const) and result.value is NotImplemented else result
@@ -102,12 +102,12 @@ def binary(
 
 def _has_methods(operand: Operand) -> bool:
     """Whether it is a named tuple, whose class may define operators."""
-    return isinstance(operand, Tup) and hasattr(operand.kind, "_fields")
+    return not objects.is_object(operand) and objects.class_with_methods(operand) is not None
 
 
 def _is_more_special(left: Operand, right: Operand, name: str) -> bool:
     """Whether Python asks the right one first: its class derives from the left one's and defines the method anew."""
-    a, b = objects.kind_of(left), objects.kind_of(right)
+    a, b = objects.class_with_methods(left), objects.class_with_methods(right)
     return a is not None and b is not None and a is not b and issubclass(b, a) and (
         objects.method_of(right, name) is not objects.method_of(left, name)
     )  # fmt: skip
@@ -142,7 +142,7 @@ def unary(reader: Reader, primitive: Callable[..., Any], value: Operand, node: A
         return objects.distribute(reader, either, lambda one: unary(reader, primitive, one, node)
                                   or reader.builder.op(primitive, one))  # fmt: skip
     value = foreign.read(reader, value)
-    if not objects.is_object(value) and not _has_methods(value):
+    if not objects.is_object(value) and objects.method_of(value, _UNARY[primitive]) is None:
         return None
     return special(reader, value, _UNARY[primitive], (), node)
 
@@ -158,17 +158,43 @@ def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right:
         either = choice_of(side)
         if either is not None:
             return _compared_each(reader, primitive, left, right, side, either, node)
-    if not (objects.is_object(left) or objects.is_object(right)):
-        return reader.builder.op(primitive, left, right)
+    if isinstance(left, Tup) and isinstance(right, Tup) and (has_structure(left) or has_structure(right)):
+        return _compare_items(reader, primitive, left.items, right.items, node)
     plain, reflected = _COMPARE[primitive]
+    fields = construction.compared_fields(reader, left, right, plain)
+    if fields is not None:
+        return compare(reader, primitive, *fields, node)
     result = _tried(reader, left, plain, (right,), node) or _tried(reader, right, reflected, (left,), node)
     if result is not None:
         return result
-    if primitive in (operator.eq, operator.ne):
-        equal = _equal(reader, left, right, node)
-        return equal if primitive is operator.eq else reader.builder.op(operator.not_, equal)
+    if not (objects.is_object(left) or objects.is_object(right)):
+        return reader.builder.op(primitive, left, right)
+    if primitive is operator.ne:
+        equal = compare(reader, operator.eq, left, right, node)
+        return reader.builder.op(operator.not_, reader.truth(equal, node))
+    if primitive is operator.eq:
+        return _equal(reader, left, right, node)
     raise Unsupported("these objects cannot be compared", origin=reader.origin_of(node),
                       instead=f"define `{plain}` in the class")  # fmt: skip
+
+
+def _compare_items(
+    reader: Reader, primitive: Callable[..., Any], left: Sequence[Operand], right: Sequence[Operand], node: Any
+) -> Operand:
+    """A comparison of tuples that hold objects: that of the first items that differ, or of the lengths."""
+    if not left or not right:
+        return Const(primitive(len(left), len(right)))
+    first, second = left[0], right[0]
+    same = reader.truth(compare(reader, operator.eq, first, second, node), node)
+    return reader.choose(
+        same,
+        lambda: _compare_items(reader, primitive, left[1:], right[1:], node),
+        lambda: (
+            Const(primitive is operator.ne)
+            if primitive in (operator.eq, operator.ne)
+            else compare(reader, primitive, first, second, node)
+        ),
+    )
 
 
 def _compared_each(
@@ -238,12 +264,11 @@ def _is_one_of(reader: Reader, either: Either, other: Operand, node: Any) -> Ope
 
 
 def _equal(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
-    """The equality that Python gives to objects: of dataclasses and containers by content, of others by identity."""
+    """The equality that Python gives to objects: of containers by content, of others by identity."""
     a, b = instance_of(left), instance_of(right)
     if a is None or b is None or a.kind is not b.kind:
         return Const(False)
-    by_content = a.kind in containers.KINDS or (dataclasses.is_dataclass(a.kind) and a.kind.__dataclass_params__.eq)  # type: ignore[attr-defined]
-    if not by_content:
+    if a.kind not in containers.KINDS:
         return _is_same(reader, left, right, node) or Const(False)
     for each in (a, b):
         objects.complete(reader, each)
@@ -262,8 +287,12 @@ def contains(reader: Reader, container: Operand, value: Operand) -> Operand:
     instance = containers.container_of(container)
     if instance is not None:
         return containers.contains(reader, instance, value, None)
-    if instance_of(container) is not None:
+    if objects.method_of(container, "__iter__") is not None and objects.method_of(container, "__contains__") is None:
+        return reader.in_line(in_language.contained, container, value)
+    if instance_of(container) is not None or objects.method_of(container, "__contains__") is not None:
         return reader.truth(special(reader, container, "__contains__", (value,), None), None)
+    if objects.compares_itself(container) and isinstance(type_of(container), (ListType, TupleType)):
+        return reader.in_line(in_language.contained, container, value)
     return reader.builder.op(operator.contains, container, value)
 
 
@@ -280,13 +309,13 @@ def truth(reader: Reader, value: Operand, node: Any) -> Operand:
         return reader.choose(either.test, lambda: truth(reader, either.then, node),
                              lambda: truth(reader, either.orelse, node))  # fmt: skip
     instance = instance_of(value)
-    if isinstance(value, Tup):
+    if isinstance(value, Tup) and objects.method_of(value, "__bool__") is None:
         return Const(bool(value.items))
-    if instance is None:
+    if instance is None and objects.class_with_methods(value) is None:
         if is_none(value):
             return Const(False)
         return Const(True) if is_static(value) else value
-    if instance.kind in containers.KINDS:
+    if instance is not None and instance.kind in containers.KINDS:
         return Const(bool(containers.keys_of(reader, instance, node)))
     if objects.method_of(value, "__bool__") is not None:
         return special(reader, value, "__bool__", (), node)

@@ -1,6 +1,10 @@
-"""Programs that ask what kind of a value they have: its class, its attributes, whether it has items."""
+"""Programs that ask what kind of a value they have: its class, its attributes, its order, whether it has items."""
 
 from __future__ import annotations
+
+from collections import namedtuple
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -118,3 +122,144 @@ def nested_lists_by_their_attributes(x):
         return sum(total(part) for part in tree) if hasattr(tree, "__iter__") else tree**2
 
     return total([x[0], [x[1], 2.0 * x[2]]])
+
+
+Place = namedtuple("Place", "row column")
+
+
+@example(X)
+def a_named_tuple_of_constants(x):
+    place = Place(1, 2)
+    table = np.outer(x, x)
+    scale = {Place(0, 1): 2.0, Place(1, 2): 3.0}[place]
+    return table[place] * scale if place == (1, 2) and 2 in place else x[0]
+
+
+@example(X)
+def the_fields_of_a_named_tuple(x):
+    place = Place._make(x[:2])
+    moved = place._make([3.0 * v for v in place])
+    return sum(getattr(place, name) ** 2 for name in place._fields) + moved.row
+
+
+class Pair(NamedTuple):
+    a: float
+    b: float
+
+    def __add__(self, other):
+        return Pair(self.a + other.a, self.b * other.b)
+
+    def __rmul__(self, factor):
+        return Pair(factor * self.a, self.b)
+
+    def __lt__(self, other):
+        return self.a > other.a
+
+    def __neg__(self):
+        return Pair(-self.a, self.b)
+
+
+@example(X)
+def operators_of_a_named_tuple(x):
+    total = Pair(0.0, 1.0)
+    for v in x:
+        total = total + 2.0 * Pair(v, v)
+    total += -Pair(x[0] ** 2, 1.0)
+    return total.a * total.b
+
+
+@example(X)
+def the_order_of_a_named_tuple(x):
+    pairs = [Pair(x[0], 1.0), Pair(x[1], 2.0), Pair(x[2], 3.0)]
+    return sorted(pairs)[0].a ** 2 + min(pairs).b * x[0]
+
+
+@dataclass(order=True)
+class Ranked:
+    name: float = field(compare=False)
+    rank: float = 0.0
+
+
+@example(X)
+def comparisons_that_a_dataclass_generates(x):
+    ranked = [Ranked(v, -v) for v in x]
+    is_equal = Ranked(1.0, x[0]) == Ranked(2.0, x[0]) and Ranked(1.0, x[0]) != Ranked(1.0, x[1])
+    return sorted(ranked)[0].name ** 2 + max(ranked).name if is_equal else x[1]
+
+
+class Backwards:
+    def __init__(self, size):
+        self.size = size
+
+    def __eq__(self, other):
+        return abs(self.size - other.size) < 0.1
+
+    def __lt__(self, other):
+        return self.size > other.size
+
+
+@example(X)
+def objects_sorted_by_an_order_of_their_own(x):
+    found = [Backwards(v) for v in x]
+    found.sort()
+    return found[0].size ** 2 + min(found).size
+
+
+@example(X)
+def unequal_by_the_equality_of_the_class(x):
+    return x[0] if Backwards(x[0]) != Backwards(x[0] + 0.01) else x[1] ** 2
+
+
+class Vector:
+    def __init__(self, data):
+        self.data = list(data)
+
+    def __iter__(self):
+        return iter(self.data)
+
+    def __len__(self):
+        return len(self.data)
+
+
+class Samples:
+    def __init__(self, data):
+        self.data = data
+
+    def __getitem__(self, k):
+        return 2.0 * self.data[k]
+
+    def __len__(self):
+        return len(self.data)
+
+
+@example(X)
+def an_object_is_iterated(x):
+    total = 0.0
+    for v in Vector(x):
+        total += v**2
+    return total * max(Vector(x)) + sum(v * k for k, v in enumerate(Vector(x)))
+
+
+@example(X)
+def an_object_is_iterated_by_number(x):
+    samples = Samples(x)
+    total = sum(v**2 for v in samples)
+    for v, w in zip(samples, x, strict=True):
+        total += v * w
+    return total
+
+
+class World:
+    def __init__(self, sizes):
+        self.bodies = [Backwards(size) for size in sizes]
+
+    def __iter__(self):
+        return iter(self.bodies)
+
+
+@example(X)
+def objects_of_an_object_are_iterated(x):
+    world = World([x[0], x[1]])
+    for body in world:
+        body.size *= x[2]
+    return sum(body.size**2 for body in world)
