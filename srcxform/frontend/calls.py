@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import functools
 import inspect
 import math
@@ -236,6 +237,8 @@ def call_object(
         return construction.construct(reader, target, args, kwargs, node)
     if getattr(target, "__module__", None) == runtime.__name__ and target not in _INLINE:
         return _call_helper(reader, target, args, kwargs)
+    if objects.is_python_class(target) and not issubclass(target, (BaseException, enum.Enum)):
+        construction.refuse_builtin_base(reader, target, node)
     refuse_call(target, with_active=False, place=reader.origin_of(node))
     if isinstance(target, types.FunctionType) and not _is_library(target):
         return reader.call_function(target, args, kwargs, node)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
 from srcxform.frontend.objects import (
+    base_with_contents,
     bound_to,
     defined,
     get_property,
+    is_namespace,
     kind_of,
     read_attribute,
     write_cell,
@@ -26,6 +28,12 @@ _FORBIDDEN_HOOKS = ("__getattribute__", "__setattr__", "__delattr__", "__new__")
 
 def construct(reader: Reader, kind: type, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
     """`kind(*args, **kwargs)` for a class of the user's."""
+    if is_namespace(kind):
+        if args:
+            raise Unsupported(f"`{kind.__name__}` takes its attributes by name", origin=reader.origin_of(node),
+                              instead="unpack the dict: `**attributes`")  # fmt: skip
+        return Const(Instance(dict(kwargs), kind=kind, site=reader.site_of(node)))
+    refuse_builtin_base(reader, kind, node)
     for hook in _FORBIDDEN_HOOKS:
         frozen = hook in ("__setattr__", "__delattr__") and dataclasses.is_dataclass(kind)
         if defined(kind, hook) is not None and not frozen:
@@ -35,9 +43,6 @@ def construct(reader: Reader, kind: type, args: tuple[Operand, ...], kwargs: dic
         raise Unsupported(f"the metaclass of `{kind.__name__}` defines `__call__`", origin=reader.origin_of(node),
                           instead="use a plain class, or a function that makes the object")  # fmt: skip
     made = Const(Instance(kind=kind, site=reader.site_of(node)))
-    if kind is types.SimpleNamespace:
-        made.value.cells.update(kwargs)
-        return made
     init = defined(kind, "__init__")
     if init is None:
         if args or kwargs:
@@ -48,6 +53,14 @@ def construct(reader: Reader, kind: type, args: tuple[Operand, ...], kwargs: dic
         reader.guard_attribute(kind, "__init__", init)
         reader.call_function(getattr(init, "primal", init), (made, *args), kwargs, node)
     return made
+
+
+def refuse_builtin_base(reader: Reader, kind: type, node: Any) -> None:
+    """An object that is also a list, a dict or a number has contents that no attribute names."""
+    base = base_with_contents(kind)
+    if base is not None:
+        raise Unsupported(f"the class `{kind.__name__}` derives from `{base.__name__}`", origin=reader.origin_of(node),
+                          instead=f"keep the {base.__name__} in an attribute of a plain class")  # fmt: skip
 
 
 def is_generated(function: Any) -> bool:

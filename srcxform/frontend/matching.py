@@ -46,7 +46,9 @@ def parsed(text: str, flags: int) -> ParsedFile:
         warnings.simplefilter("ignore")  # the user has seen them at import
         tree = ast.parse(text)
         codes = _codes_in(tree, flags)
-    return ParsedFile(tuple(text.split("\n")), _definitions_in(tree), codes)
+    definitions = _definitions_in(tree)
+    _name_private(tree)
+    return ParsedFile(tuple(text.split("\n")), definitions, codes)
 
 
 def definitions_of(file: ParsedFile, function: FunctionType) -> list[Definition]:
@@ -83,6 +85,28 @@ def _definitions_in(tree: ast.Module) -> dict[Place, list[Definition]]:
             head = node.decorator_list[0] if node.decorator_list else node
             definitions.setdefault((head.lineno, node.name), []).append(node)
     return definitions
+
+
+_NAMED = ("id", "attr", "arg", "name")
+"""The fields of nodes that hold names which Python changes where they are private."""
+
+
+def _name_private(tree: ast.Module) -> None:
+    """Give private names the form that they have when the code runs: in a class `A`, `self.__x` is `self._A__x`."""
+    todo: deque[tuple[ast.AST, str]] = deque([(tree, "")])
+    while todo:
+        node, owner = todo.popleft()
+        inner = node.name.lstrip("_") if isinstance(node, ast.ClassDef) else owner
+        for name in _NAMED if owner and not isinstance(node, ast.keyword | ast.alias) else ():
+            if isinstance(getattr(node, name, None), str):
+                setattr(node, name, _private(owner, getattr(node, name)))
+        if owner and isinstance(node, ast.Global | ast.Nonlocal):
+            node.names = [_private(owner, name) for name in node.names]
+        todo += [(child, inner) for child in children(node)]
+
+
+def _private(owner: str, name: str) -> str:
+    return f"_{owner}{name}" if name.startswith("__") and not name.endswith("__") else name
 
 
 def _codes_in(tree: ast.Module, flags: int) -> dict[Place, list[CodeType]]:

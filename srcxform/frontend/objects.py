@@ -34,15 +34,32 @@ if TYPE_CHECKING:
 CONTAINER_KINDS = (dict, list, set)
 _FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.ModuleType, type)
 ABSENT = object()
+_HEAP = 1 << 9
+
+
+def base_with_contents(kind: type) -> type | None:
+    """The list, dict, text or number that objects of a class are as well, if they are."""
+    bases = [base for base in kind.__mro__ if base is not object and base.__module__ in ("builtins", "collections")]
+    return next((base for base in bases if base is not kind and base is not BaseException), None)
+
+
+def is_namespace(kind: type) -> bool:
+    """Whether objects of the class are nothing but their attributes, which are given by name."""
+    return kind is types.SimpleNamespace or (kind.__module__, kind.__qualname__) == ("argparse", "Namespace")
 
 
 def is_user_class(kind: type) -> bool:
     """Whether the compiler can see all that objects of the class do: a Python class that is no library's."""
-    if kind in (types.SimpleNamespace,):
+    if is_namespace(kind):
         return True
-    if not isinstance(kind, type) or not kind.__flags__ & (1 << 9):
-        return False
     if issubclass(kind, (BaseException, enum.Enum, np.ndarray, np.generic, tuple, str, int, float, complex, type)):
+        return False
+    return is_python_class(kind)
+
+
+def is_python_class(kind: type) -> bool:
+    """Whether a class is written in Python, and by the user."""
+    if not isinstance(kind, type) or not kind.__flags__ & _HEAP:
         return False
     if kind.__module__.startswith(("srcxform.rules.", "srcxform.frontend.in_language")):
         return True  # an object that a definition makes
@@ -264,7 +281,7 @@ def write_attribute(reader: Reader, instance: Instance, name: str, value: Operan
         reader.call(Const(found.fset), (Const(instance), value))
         return
     _refuse_data_descriptor(reader, instance.kind, found, name, node)
-    if defined(instance.kind, "__setattr__") is not None:
+    if defined(instance.kind, "__setattr__") is not None and not is_namespace(instance.kind):
         frozen = dataclasses.is_dataclass(instance.kind) and instance.kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
         raise Unsupported(
             f"`{instance.kind.__name__}` is frozen" if frozen else f"`{instance.kind.__name__}` defines `__setattr__`",

@@ -268,7 +268,7 @@ def _equal(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
     a, b = instance_of(left), instance_of(right)
     if a is None or b is None or a.kind is not b.kind:
         return Const(False)
-    if a.kind not in containers.KINDS:
+    if a.kind not in containers.KINDS and not objects.is_namespace(a.kind):
         return _is_same(reader, left, right, node) or Const(False)
     for each in (a, b):
         objects.complete(reader, each)

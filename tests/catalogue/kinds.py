@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import types
 from collections import namedtuple
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -263,3 +265,47 @@ def objects_of_an_object_are_iterated(x):
     for body in world:
         body.size *= x[2]
     return sum(body.size**2 for body in world)
+
+
+class Base:
+    def __init__(self, value):
+        self.__value = value
+
+    def __scaled(self, factor):
+        return self.__value * factor
+
+    __factor = 2.0
+
+    def scaled(self):
+        return self.__scaled(self.__factor)
+
+
+class Derived(Base):
+    def __init__(self, value, other):
+        super().__init__(value)
+        self.__value = other
+
+    def both(self):
+        return self.scaled() ** 2 + self.__value * self._Base__value
+
+
+@example(X)
+def private_names_of_two_classes(x):
+    return Derived(x[0], x[1]).both()
+
+
+@example(X)
+def a_namespace(x):
+    state = types.SimpleNamespace(position=x[0], velocity=x[1])
+    for _ in range(3):
+        state.position += 0.1 * state.velocity
+        state.velocity -= 0.1 * state.position
+    is_equal = state == types.SimpleNamespace(position=state.position, velocity=state.velocity)
+    return state.position * state.velocity if is_equal else x[2]
+
+
+@example(0.5, np.array([1.0, 2.0]))
+def a_namespace_of_arguments(rate, start):
+    options = argparse.Namespace(rate=rate, start=start)
+    options.rate *= 2.0
+    return np.sum(options.rate * options.start**2)
