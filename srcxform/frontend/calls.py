@@ -26,8 +26,8 @@ from srcxform.frontend.refusals import name_of, refuse_call
 from srcxform.frontend.virtual import AfterStar, BoundMethod, Closure, Either, Instance, instance_of
 from srcxform.ir import draws
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Const, Operand, Tup, Var
-from srcxform.ir.types import ArrayType, ListType, ObjectType, TupleType, can_be_active, is_scalar
+from srcxform.ir.nodes import Assign, Const, Operand, Tup, Var
+from srcxform.ir.types import ArrayType, ListType, ObjectType, TupleType, can_be_active, is_scalar, may_be_written
 from srcxform.rules.registry import Foreign, Rule, find_rule, no_rule, unbound_method
 
 if TYPE_CHECKING:
@@ -237,12 +237,28 @@ def call_object(
         return construction.construct(reader, target, args, kwargs, node)
     if getattr(target, "__module__", None) == runtime.__name__ and target not in _INLINE:
         return _call_helper(reader, target, args, kwargs)
+    if isinstance(target, type) and issubclass(target, BaseException) and _only_keeps(target, args, kwargs):
+        return _made_exception(reader, target, args, kwargs)
     if objects.is_python_class(target) and not issubclass(target, (BaseException, enum.Enum)):
         construction.refuse_builtin_base(reader, target, node)
     refuse_call(target, with_active=False, place=reader.origin_of(node))
     if isinstance(target, types.FunctionType) and not _is_library(target):
         return reader.call_function(target, args, kwargs, node)
     return call_opaque(reader, target, args, kwargs, node)
+
+
+def _only_keeps(target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> bool:
+    """Whether making an exception cannot change its arguments."""
+    own = isinstance(objects.defined(target, "__init__"), types.FunctionType)
+    return not own or not any(may_be_written(type_of(o)) for o in (*args, *kwargs.values()) if not isinstance(o, Const))
+
+
+def _made_exception(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand:
+    """An exception, which may carry anything: nothing of it can be read again."""
+    out = Var("", ObjectType(target))
+    given = tuple((key, reader.displayed(value)) for key, value in kwargs.items())
+    reader.builder.add(Assign(out, target, tuple(map(reader.displayed, args)), given, reader.builder.origin))
+    return out
 
 
 def _by_rule(

@@ -116,6 +116,11 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
         if isinstance(t, TupleType) and name in getattr(t.kind, "_fields", ()):
             return reader.builder.op(operator.getitem, value, Const(t.kind._fields.index(name)))  # type: ignore[union-attr]
         return Const(BoundMethod(value, getattr(list, name), name))
+    if isinstance(t, ObjectType) and issubclass(t.kind, type) and name in ("__name__", "__qualname__", "__module__"):
+        return reader.builder.raw(ObjectType(str), getattr, value, Const(name))
+    if isinstance(t, ObjectType) and issubclass(t.kind, BaseException):
+        raise Unsupported(f"`.{name}` of an exception: what it carries is not followed", origin=reader.origin_of(node),
+                          instead="assign the value to a variable before the `raise`")  # fmt: skip
     if isinstance(t, ObjectType) and issubclass(t.kind, np.dtype) and name in _OF_ANY_BYTE_ORDER:
         return Const(getattr(t.kind(), name))  # type: ignore[call-overload]
     if isinstance(t, ObjectType):

@@ -20,7 +20,7 @@ from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import VIRTUAL, BoundMethod, Closure, Either, Instance, Super, instance_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
-from srcxform.ir.types import ArrayType, ListType, TupleType
+from srcxform.ir.types import ArrayType, ListType, ObjectType, TupleType
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -35,7 +35,7 @@ def _type(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | No
     classes = objects.classes_known(args[0])
     if classes is not None and len(classes) == 1:
         return Const(next(iter(classes)))
-    return reader.builder.op(type, args[0])
+    return reader.builder.raw(ObjectType(type), type, args[0])
 
 
 def _constant_name(reader: Reader, operand: Operand, node: Any) -> str:

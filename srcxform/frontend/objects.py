@@ -318,7 +318,7 @@ def _refuse_write(reader: Reader, instance: Instance) -> None:
     """Refuse a write whose effect would have to show outside of the function."""
     if instance.shared:
         raise Unsupported(
-            "an object from outside the function is written",
+            f"a `{instance.kind.__name__}` from outside the function is written, and would stay so after the call",
             origin=reader.builder.origin,
             instead="pass the object as an argument, or give back what changes",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from srcxform.frontend.expressions import (
 )
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import static_sequence
-from srcxform.frontend.virtual import Instance, instance_of
+from srcxform.frontend.virtual import Closure, Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, DictType, ListType, RecordType, TupleType, Type, is_scalar
@@ -75,6 +76,13 @@ def store_attribute(reader: Reader, base: Operand, name: str, value: Operand, no
         raise Unsupported(f"assignment to `.{name}` of an array is not supported", origin=reader.origin_of(node),
                           instead="make a new array")  # fmt: skip
     owner = getattr(base, "value", None)
+    if isinstance(owner, (types.FunctionType, Closure)):
+        whose = owner.name if isinstance(owner, Closure) else owner.__name__
+        raise Unsupported(
+            f"`.{name}` of the function `{whose}` is written, and keeps its value after the call",
+            origin=reader.origin_of(node),
+            instead="return the value, or count calls outside of what is differentiated",
+        )
     whose = "a class" if isinstance(owner, type) else "this object" if owner is None else f"a {type(owner).__name__}"
     raise Unsupported(f"assignment to `.{name}` of {whose} is not supported", origin=reader.origin_of(node),
                       instead="return the value, or keep it in an object that is an argument")  # fmt: skip

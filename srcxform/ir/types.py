@@ -181,6 +181,10 @@ def join(a: Type, b: Type) -> Type:
         return TupleType(items, a.kind, a.site if a.site == b.site else None)
     if isinstance(a, (ListType, TupleType)) and isinstance(b, (ListType, TupleType)):
         return _join_lists(a, b)
+    if all(isinstance(t, ObjectType) and issubclass(t.kind, BaseException) for t in (a, b)):
+        assert isinstance(a, ObjectType)
+        assert isinstance(b, ObjectType)
+        return ObjectType(next(base for base in a.kind.__mro__ if issubclass(b.kind, base)))
     return UNKNOWN
 
 

@@ -309,3 +309,34 @@ def a_namespace_of_arguments(rate, start):
     options = argparse.Namespace(rate=rate, start=start)
     options.rate *= 2.0
     return np.sum(options.rate * options.start**2)
+
+
+class TooLarge(Exception):
+    def __init__(self, value):
+        super().__init__(value)
+        self.value = value
+
+
+def checked(v):
+    try:
+        if v > 1.0:
+            raise TooLarge(v**2)
+        found = 2.0 * v
+    except ValueError:
+        found = v
+    except TooLarge:
+        if v > 5.0:
+            return v**3
+        raise
+    return found
+
+
+@example(X)
+def an_exception_goes_on_its_way(x):
+    total = 0.0
+    for v in x:
+        try:
+            total += checked(v) * v
+        except TooLarge as error:
+            total += np.sin(v) if type(error).__name__ == "TooLarge" else 0.0
+    return total

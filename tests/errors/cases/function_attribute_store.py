@@ -14,7 +14,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# function_attribute_store.py:9: assignment to `.gain` of a function is not supported
+# function_attribute_store.py:9: `.gain` of the function `helper` is written, and keeps its value after the call
 #     helper.gain = x
 #     ^
-# instead: return the value, or keep it in an object that is an argument
+# instead: return the value, or count calls outside of what is differentiated
