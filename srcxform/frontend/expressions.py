@@ -11,6 +11,7 @@ import numpy as np
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import construction, containers, foreign, in_language, joins, objects, overloading, tables
+from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.iteration import known_count
 from srcxform.frontend.refusals import refuse_attribute
@@ -27,6 +28,7 @@ from srcxform.ir.types import (
     RecordType,
     TupleType,
     UnknownType,
+    classes_of,
     is_scalar,
 )
 
@@ -135,6 +137,7 @@ _OF_ANY_BYTE_ORDER = ("kind", "char", "num", "itemsize", "type", "name")
 
 def _array_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Operand:
     tables = reader.tables
+    _require_attribute(reader, value, name, node)
     if name in tables.attributes:
         return reader.call_static(tables.attributes[name], (value,), {})
     if name == "shape":
@@ -152,6 +155,22 @@ def _array_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Op
     if name in ("fill", "resize", "itemset", "setfield", "setflags", "byteswap"):
         return Const(BoundMethod(value, getattr(np.ndarray, name, len), name))
     refuse_attribute(type_of(value), name, reader.origin_of(node))
+
+
+def _require_attribute(reader: Reader, value: Operand, name: str, node: Any) -> None:
+    """A number of Python's own has less than arrays have: the program may catch what Python raises then."""
+    classes = classes_of(type_of(value))
+    if reader.builder.derived or reader.frame.source.is_own or not classes:
+        return
+    if not any(hasattr(kind, name) for kind in classes) and hasattr(np.ndarray, name):
+        kind = next(iter(classes)).__name__
+        raise KnownFailure(
+            f"a `{kind}` has no attribute `{name}`",
+            origin=reader.origin_of(node),
+            instead="make an array of it: `np.asarray(...)`",
+            error=AttributeError(f"{kind!r} object has no attribute {name!r}"),
+            depth=len(reader.builder.blocks),
+        )
 
 
 def _shape(reader: Reader, value: Operand) -> Operand:

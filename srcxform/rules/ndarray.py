@@ -72,7 +72,7 @@ def item(a: Any, *index: Any) -> Any:
 
 def plain(x: Any) -> Any:
     """A number as one of Python's: it then takes no part in the choice of precision."""
-    return x if isinstance(x, (float, complex)) else python_number(x)
+    return x if type(x) in (float, complex) else python_number(x)
 
 
 def tolist(a: Any) -> Any:

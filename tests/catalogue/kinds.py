@@ -340,3 +340,31 @@ def an_exception_goes_on_its_way(x):
         except TooLarge as error:
             total += np.sin(v) if type(error).__name__ == "TooLarge" else 0.0
     return total
+
+
+@example(X)
+def the_class_of_an_item_of_a_list(x):
+    values = x.tolist()
+    return values[0] ** 2 if type(values[0]) is float and type(x.item(1)) is float else values[1]
+
+
+@example(X, 0.7)
+def a_number_without_the_attribute_of_an_array(x, y):
+    def size(v):
+        try:
+            count = v.shape[0]
+        except (AttributeError, IndexError):
+            return v**2
+        return v.sum() * count
+
+    return size(x) + size(y) * size(x[0])
+
+
+@example(X)
+def division_by_zero_of_plain_numbers(x):
+    values = x.tolist()
+    zero = 0 * len(values)
+    try:
+        return values[0] / zero
+    except ZeroDivisionError:
+        return values[2] ** 2
