@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import sys
 import types
 from typing import Any
@@ -1264,6 +1265,65 @@ def ranking(keys: Any, reverse: bool) -> Any:
 
 
 ranking.result_specimen = np.array([0])  # type: ignore[attr-defined]
+
+
+# A set whose members only the run knows is kept as the steps that were taken: codes, and the members that they name.
+SET_ADD, SET_DISCARD, SET_POP, SET_CLEAR, SET_COPY, SET_OPEN = range(6)
+_SET_SYMBOLS = (
+    operator.or_, operator.and_, operator.sub, operator.xor,
+    operator.ior, operator.iand, operator.isub, operator.ixor,
+)  # fmt: skip
+SET_OPERATIONS = range(6, 6 + len(_SET_SYMBOLS))
+_SET_RELATIONS = (operator.le, operator.lt, operator.eq, set.isdisjoint)
+
+
+def _set_after(codes: Any, members: Any) -> set[Any]:
+    """The set after all its steps; an operation takes the two sets that were begun last."""
+    begun: list[set[Any]] = [set()]
+    rest = iter(members)
+    for code in codes:
+        if code == SET_ADD:
+            begun[-1].add(next(rest))
+        elif code == SET_DISCARD:
+            begun[-1].discard(next(rest))
+        elif code == SET_POP:
+            begun[-1].pop()
+        elif code == SET_CLEAR:
+            begun[-1].clear()
+        elif code == SET_COPY:
+            begun[-1] = begun[-1].copy()
+        elif code == SET_OPEN:
+            begun.append(set())
+        else:
+            other = begun.pop()
+            begun[-1] = _SET_SYMBOLS[code - SET_OPERATIONS[0]](begun[-1], other)
+    return begun[0]
+
+
+def members_in_order(codes: Any, members: Any) -> list[Any]:
+    """The members of a set, as Python walks it."""
+    return list(_set_after(codes, members))
+
+
+def set_has(codes: Any, members: Any, value: Any) -> bool:
+    """`value in s`."""
+    return value in _set_after(codes, members)
+
+
+set_has.result_specimen = True  # type: ignore[attr-defined]
+
+
+def member_to_pop(codes: Any, members: Any) -> Any:
+    """What `s.pop()` takes."""
+    return _set_after(codes, members).pop()
+
+
+def relation_of_sets(codes: Any, members: Any, other_codes: Any, other_members: Any, which: int) -> bool:
+    """`s <= t`, `s < t`, `s == t` and `s.isdisjoint(t)`."""
+    return bool(_SET_RELATIONS[which](_set_after(codes, members), _set_after(other_codes, other_members)))
+
+
+relation_of_sets.result_specimen = True  # type: ignore[attr-defined]
 
 
 def object_of(kind: Any, **attributes: Any) -> Any:

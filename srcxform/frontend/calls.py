@@ -448,7 +448,6 @@ def _call_opaque_value(
 
 _LIST_METHODS: dict[str, Callable[..., Any]] = {
     "extend": in_language.extend,
-    "update": in_language.update,
     "insert": in_language.insert,
     "pop": in_language.pop_at,
     "clear": in_language.clear,
@@ -456,6 +455,4 @@ _LIST_METHODS: dict[str, Callable[..., Any]] = {
     "index": in_language.place_of,
     "count": in_language.count_of,
     "remove": in_language.remove,
-    "add": in_language.add,
-    "discard": in_language.discard,
 }

@@ -16,22 +16,36 @@ from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, is_absent
 from srcxform.frontend.objects import certain_keys, delete_cell, own_cell, require, write_cell
 from srcxform.frontend.program import Restart
-from srcxform.frontend.structures import DICTS
+from srcxform.frontend.structures import DICTS, SETS
 from srcxform.frontend.virtual import Instance, View, instance_of
 from srcxform.ir.builder import literal
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
+from srcxform.rules.set_steps import FrozenSetSteps, SetSteps
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
 MOST_ALTERNATIVES = 64
-KINDS = (*DICTS, list)
+KINDS = (*DICTS, list, *SETS)
 
 
 def container_of(operand: Operand) -> Instance | None:
     """The virtual dict or list that an operand is."""
     instance = instance_of(operand)
-    return instance if instance is not None and (instance.kind in DICTS or instance.kind is list) else None
+    return instance if instance is not None and instance.kind in KINDS else None
+
+
+def is_of_steps(operand: Operand) -> bool:
+    """Whether an operand is a set whose members only the run knows."""
+    instance = instance_of(operand)
+    return instance is not None and instance.kind in (SetSteps, FrozenSetSteps)
+
+
+def is_set(operand: Operand) -> bool:
+    """Whether an operand is a set, or a view of a dict that has the operators of one."""
+    instance = instance_of(operand)
+    is_view = isinstance(operand, View) and operand.shown != "values"
+    return is_view or is_of_steps(operand) or (instance is not None and instance.kind in SETS)
 
 
 def new_list(reader: Reader, items: list[Operand], site: object) -> Operand:
@@ -55,6 +69,8 @@ def keys_of(reader: Reader, instance: Instance, node: Any) -> list[Any]:
     """The keys, which must be the same on every path."""
     certain_keys(reader, instance, node)
     unsure = [key for key in instance.cells if is_unsure(instance, key)]
+    if unsure and instance.kind in SETS:
+        reader.leave_to_the_run(instance, node)
     if unsure:
         raise Unsupported(
             f"whether the dict has the key {unsure[0]!r} is known only at run time",
@@ -78,15 +94,25 @@ def items_of(reader: Reader, instance: Instance, node: Any) -> list[Operand]:
     """What an iteration over the container gives."""
     if instance.kind is list:
         return values_of(reader, instance, node)
+    if instance.kind in SETS:
+        return [reader.key_operand(key) for key in reader.members_of_set(instance, node)]
     return [reader.key_operand(key) for key in keys_of(reader, instance, node)]
 
 
 # Items
 
 
+def literal_key(operand: Operand) -> tuple[bool, Any]:
+    """Whether a key is known while reading, and its value; a frozenset is a key by its members."""
+    instance = instance_of(operand)
+    if instance is not None and instance.kind is frozenset and not any(is_unsure(instance, k) for k in instance.cells):
+        return True, frozenset(instance.cells)
+    return literal(operand)
+
+
 def static_key(reader: Reader, instance: Instance, index: Operand, node: Any) -> tuple[bool, Any]:
     """Whether the key is known while reading, and the key."""
-    known, key = literal(index)
+    known, key = literal_key(index)
     if known and instance.kind is list and isinstance(key, int):
         size = len(certain_keys(reader, instance, node))
         if not -size <= key < size:
@@ -235,7 +261,7 @@ def contains(reader: Reader, instance: Instance, value: Operand, node: Any) -> O
             here, rest = reader.compared(operator.eq, item, value, node), result
             result = reader.choose(here, lambda: Const(True), lambda rest=rest: rest)  # type: ignore[misc]
         return result
-    known, key = literal(value)
+    known, key = literal_key(value)
     if known and key in instance.cells:
         reader.certain(instance.cells[key], repr(key), node)
     if known and is_unsure(instance, key):
@@ -255,6 +281,8 @@ def call_method(
     reader: Reader, instance: Instance, name: str, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """A method of a virtual dict or list."""
+    if instance.kind in SETS:
+        return reader.call_method_of_set(instance, name, args, kwargs, node)
     found = (_LIST if instance.kind is list else _DICT).get(name)
     if found is None:
         raise Unsupported(f"`.{name}` of a {instance.kind.__name__} is not supported", origin=reader.origin_of(node),
@@ -316,7 +344,7 @@ def pairs_of(reader: Reader, value: Operand, node: Any) -> list[tuple[Any, Opera
     found = []
     for item in reader.static_items(value, node):
         key, content = reader.static_items(item, node, 2)
-        known, constant = literal(key)
+        known, constant = literal_key(key)
         if not known:
             raise Unsupported("a key that is known only at run time", origin=reader.origin_of(node),
                               instead="use constant keys, or a list of numbers")  # fmt: skip
@@ -447,23 +475,6 @@ def _remove(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any
     return Const(None)
 
 
-def _add(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
-    """`xs.add(value)` of a set."""
-    here = contains(reader, xs, args[0], node)
-    return reader.choose(here, lambda: Const(None), lambda: _append(reader, xs, args, kwargs, node))
-
-
-def _discard(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
-    here = contains(reader, xs, args[0], node)
-    return reader.choose(here, lambda: _remove(reader, xs, args, kwargs, node), lambda: Const(None))
-
-
-def _add_all(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
-    for item in reader.static_items(args[0], node):
-        _add(reader, xs, (item,), {}, node)
-    return Const(None)
-
-
 def _sort(reader: Reader, xs: Instance, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
     ordered = reader.ordered(Const(xs), kwargs, node)
     _refill(reader, xs, reader.static_items(ordered, node))
@@ -494,7 +505,4 @@ _LIST: dict[str, Method] = {
     "count": _count,
     "remove": _remove,
     "sort": _sort,
-    "add": _add,
-    "discard": _discard,
-    "update": _add_all,
 }

@@ -109,9 +109,6 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
         )
     if isinstance(t, (ArrayType, UnknownType)):
         return _array_attribute(reader, value, name, node)
-    is_list = isinstance(t, (ListType, TupleType)) and getattr(t, "kind", list) is list
-    if is_list and name in ("add", "discard", "update"):
-        return Const(BoundMethod(value, getattr(set, name), name))
     if isinstance(t, ObjectType) and t.kind in (str, bytes, *draws.KINDS) and hasattr(t.kind, name):
         return Const(BoundMethod(value, getattr(t.kind, name), name))
     if isinstance(t, (ListType, TupleType)) and hasattr(t.kind if isinstance(t, TupleType) else list, name):
@@ -302,7 +299,7 @@ def _dict(reader: Reader, node: gast.Dict) -> Operand:
             pairs += containers.pairs_of(reader, evaluate(reader, value), node)
             continue
         named = evaluate(reader, key)
-        known, constant = literal(named)
+        known, constant = containers.literal_key(named)
         if not known:
             reader.unroll_enclosing_loop()
             reader.table_sites.add(reader.site_of(node))
@@ -322,7 +319,7 @@ def _dict_comprehension(reader: Reader, node: gast.DictComp) -> Operand:
 
 
 def _set(reader: Reader, node: gast.Set) -> Operand:
-    return reader.set_display([evaluate(reader, element) for element in node.elts], node)
+    return reader.new_set([evaluate(reader, element) for element in node.elts], node)
 
 
 def _set_comprehension(reader: Reader, node: gast.SetComp) -> Operand:

@@ -128,24 +128,6 @@ def remove(xs: Any, value: Any) -> None:
     pop_at(xs, place_of(xs, value))
 
 
-def add(xs: Any, value: Any) -> None:
-    """`xs.add(value)` of a set."""
-    if value not in xs:
-        xs.append(value)
-
-
-def update(xs: Any, items: Any) -> None:
-    """`xs.update(items)` of a set."""
-    for item in items:
-        add(xs, item)
-
-
-def discard(xs: Any, value: Any) -> None:
-    """`xs.discard(value)` of a set."""
-    if value in xs:
-        remove(xs, value)
-
-
 def ends_at(xs: Any, n: int) -> bool:
     """Whether an iteration by `xs[0]`, `xs[1]` and so on is over after `n` items."""
     try:

@@ -6,14 +6,17 @@ A key is looked for from the beginning; which place it has is no matter of deriv
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from srcxform import runtime
 
 
-class Table(dict):  # type: ignore[type-arg]
+class Table:
     """A dict as two lists. The order is that in which keys came in, as for any dict."""
+
+    stands_for: type = dict
 
     def __init__(self) -> None:
         self.names: Any = []
@@ -89,7 +92,7 @@ class Table(dict):  # type: ignore[type-arg]
         del self[key]
         return value
 
-    def update(self, other: Any) -> None:  # type: ignore[override]
+    def update(self, other: Any) -> None:
         for key, value in other.items():
             self[key] = value
 
@@ -105,6 +108,8 @@ class Table(dict):  # type: ignore[type-arg]
 
 class DefaultTable(Table):
     """The same for `collections.defaultdict`."""
+
+    stands_for = defaultdict
 
     def __init__(self, factory: Any) -> None:
         self.names = []

@@ -312,6 +312,7 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
         iterable = reader.consume_generator(iterable.value)
     if isinstance(iterable, Const) and isinstance(iterable.value, Together):
         return _indexed_together(reader, iterable.value, node)
+    reader.leave_choice_to_the_run(iterable)
     if isinstance(iterable, Tup):
         iterable = reader.materialised(iterable)
     if objects.method_of(iterable, "__iter__") is not None:

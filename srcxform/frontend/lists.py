@@ -12,9 +12,9 @@ from srcxform.frontend import choices, containers, growing, in_language, iterati
 from srcxform.frontend.forms import has_structure
 from srcxform.frontend.program import Restart
 from srcxform.frontend.virtual import MOST_UNROLLED, Together
-from srcxform.ir.builder import literal, type_of
+from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
-from srcxform.ir.types import TUPLE, InPlaceOfTuple, ListType, TupleType, Type, can_be_active, join_all
+from srcxform.ir.types import TUPLE, InPlaceOfTuple, ListType, TupleType, Type, join_all
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -180,26 +180,6 @@ def empty_list(reader: Reader, node: Any, role: object = "made") -> Var:
     site = InPlaceOfTuple(site) if isinstance(role, Column) else site
     reader.growing.add(site)
     return reader.builder.raw(ListType(reader.item_types.get(site), site), runtime.list_of)
-
-
-def set_display(reader: Reader, items: Any, node: Any) -> Operand:
-    """A set of values that are not active: a list without duplicates."""
-    for item in items:
-        refuse_active_member(reader, item, node)
-    known = [literal(item) for item in items]
-    if all(k for k, _ in known):
-        unique = {value: item for item, (_, value) in zip(items, known, strict=True)}
-        return reader.list_display(tuple(unique.values()), node)
-    target = reader.empty_list(node)
-    for item in items:
-        reader.in_line(in_language.add, target, item)
-    return target
-
-
-def refuse_active_member(reader: Reader, item: Operand, node: Any) -> None:
-    """Which members a set has may depend on the value of an active one."""
-    if can_be_active(type_of(item)) and not isinstance(item, Const):
-        raise Unsupported("a set of values that may be active", origin=reader.origin_of(node), instead="use a list")
 
 
 def refuse_iterator(reader: Reader, operand: Operand, node: Any) -> Operand:

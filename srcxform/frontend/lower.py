@@ -30,6 +30,7 @@ from srcxform.frontend import (
     outside,
     overloading,
     recursion,
+    sets,
     statements,
     stores,
     values,
@@ -100,8 +101,16 @@ class Reader:
     filtered = lists.filtered
     appended = lists.appended
     empty_list = lists.empty_list
-    set_display = lists.set_display
     refuse_iterator = lists.refuse_iterator
+
+    new_set = sets.new_set
+    set_of_outside = sets.of_outside
+    members_of_set = sets.members
+    leave_to_the_run = sets.leave_to_the_run
+    leave_choice_to_the_run = sets.leave_choice_to_the_run
+    call_method_of_set = sets.call_method
+    binary_of_sets = sets.binary
+    compare_sets = sets.compare
 
     note_argument = growing.note_argument
     is_settled = growing.is_settled

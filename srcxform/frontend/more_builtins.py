@@ -16,10 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcxform.frontend import containers, in_language, iteration_builtins, object_builtins, objects, overloading, tables
+from srcxform.frontend import (
+    containers,
+    in_language,
+    iteration_builtins,
+    object_builtins,
+    objects,
+    overloading,
+    sets,
+    tables,
+)
 from srcxform.frontend.forms import choice_of, has_structure, is_none
-from srcxform.frontend.iteration import constant_items, indexed
-from srcxform.frontend.lists import refuse_active_member
 from srcxform.frontend.virtual import Closure, Either
 from srcxform.ir.builder import as_operand, literal
 from srcxform.ir.nodes import Const, Operand, Tup
@@ -51,22 +58,11 @@ def _dict(kind: type) -> Callable[..., Operand]:
     return read
 
 
-def _set(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
-    if not args:
-        return reader.set_display([], node)
-    items = constant_items(reader, args[0])
-    if items is not None:
-        return reader.set_display(list(items), node)
-    made = reader.set_display([], node)
-    length, item_at = indexed(reader, args[0], node)
+def _set(kind: type) -> Callable[..., Operand]:
+    def read(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
+        return sets.set_of(reader, args[0], node, kind) if args else reader.new_set([], node, kind)
 
-    def add(k: Operand) -> Operand:
-        item = item_at(k)
-        refuse_active_member(reader, item, node)
-        return reader.in_line(in_language.add, made, item)
-
-    reader.each(length, add, node)
-    return made
+    return read
 
 
 def _wraps(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
@@ -149,6 +145,14 @@ def _text(builtin: Any) -> Callable[..., Operand | None]:
     return read
 
 
+def _bool(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
+    """`bool(value)` of an object; that of a number is an operation like any other."""
+    if not args or not objects.is_object(args[0]):
+        return None
+    found = reader.truth(args[0], node)
+    return Const(bool(found.value)) if isinstance(found, Const) else reader.builder.op(bool, found)
+
+
 def _number(name: str) -> Callable[..., Operand | None]:
     def read(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
         return reader.special(args[0], name, node) if args and objects.is_object(args[0]) else None
@@ -184,12 +188,13 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.dict: _dict(dict),
     collections.OrderedDict: _dict(collections.OrderedDict),
     collections.defaultdict: _dict(collections.defaultdict),
-    builtins.set: _set,
-    builtins.frozenset: _set,
+    builtins.set: _set(set),
+    builtins.frozenset: _set(frozenset),
     builtins.divmod: _divmod,
     builtins.abs: _abs,
     builtins.str: _text(str),
     builtins.repr: _text(repr),
+    builtins.bool: _bool,
     builtins.float: _number("__float__"),
     builtins.int: _number("__int__"),
     operator.itemgetter: _getter(operator.itemgetter),

@@ -20,7 +20,7 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend.forms import choice_of, is_absent, is_none, parts_of
 from srcxform.frontend.guards import Guard, attributes_of
-from srcxform.frontend.structures import DICTS, form_of
+from srcxform.frontend.structures import DICTS, SETS, form_of
 from srcxform.frontend.virtual import MOST_UNROLLED, VIRTUAL, BoundMethod, Either, Instance, View, instance_of
 from srcxform.ir.builder import block_of, literal, type_of
 from srcxform.ir.layout import Layout
@@ -31,7 +31,7 @@ from srcxform.rules.registry import reading_of
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
-CONTAINER_KINDS = (dict, list, set)
+CONTAINER_KINDS = (dict, list, *SETS)
 _FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.ModuleType, type)
 ABSENT = object()
 _HEAP = 1 << 9
@@ -99,7 +99,7 @@ def _holds_text(value: object) -> bool:
 def is_taken_apart_outside(value: object) -> bool:
     """Whether a value from outside is fetched part by part: also a tuple of arrays, each of which is data."""
     arrays = isinstance(value, tuple) and any(isinstance(item, (np.ndarray, list)) for item in value)
-    return arrays or holds_objects(value)
+    return arrays or type(value) in SETS or holds_objects(value)
 
 
 def holds_data(value: object) -> bool:
@@ -395,7 +395,7 @@ def classes_known(operand: Operand) -> frozenset[type] | None:
     """The classes one of which a value is exactly an instance of, or None where only the run knows."""
     kind = kind_of(operand)
     if kind is not None:
-        return frozenset({kind})
+        return frozenset({getattr(kind, "stands_for", kind)})
     value = operand.value if isinstance(operand, Const) else None
     kind = value.python_class if isinstance(value, VIRTUAL) else type(value)
     return frozenset({kind}) if isinstance(operand, Const) else classes_of(type_of(operand))

@@ -120,6 +120,9 @@ def object_operand(reader: Reader, value: Any, node: Any, shared: bool = False) 
         reader.outside.guards["keys", id(value), None] = Guard("keys", value, None)
         for k, item in value.items():
             made.cells[k] = reader.load_outside("item", value, k, item, node)
+    elif isinstance(value, (set, frozenset)):
+        reader.outside.guards["keys", id(value), None] = Guard("keys", value, None)
+        reader.set_of_outside(made, value)
     elif isinstance(value, list):
         reader.outside.guards["keys", id(value), None] = Guard("length", value, None)
         for k, item in enumerate(value):

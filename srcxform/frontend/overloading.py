@@ -82,6 +82,8 @@ def binary(
 
             return objects.distribute(reader, either, each)
     left, right = foreign.read_both(reader, left, right)
+    if containers.is_set(left) or containers.is_set(right):
+        return reader.binary_of_sets(primitive, left, right, node, in_place)
     if not (objects.is_object(left) or objects.is_object(right) or _has_methods(left) or _has_methods(right)):
         return None
     name = _BINARY[primitive]
@@ -158,6 +160,8 @@ def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right:
         either = choice_of(side)
         if either is not None:
             return _compared_each(reader, primitive, left, right, side, either, node)
+    if containers.is_set(left) or containers.is_set(right):
+        return reader.compare_sets(primitive, left, right, node)
     if isinstance(left, Tup) and isinstance(right, Tup) and (has_structure(left) or has_structure(right)):
         return _compare_items(reader, primitive, left.items, right.items, node)
     plain, reflected = _COMPARE[primitive]

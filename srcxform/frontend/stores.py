@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, in_language, objects, overloading
+from srcxform.frontend import containers, in_language, objects, overloading, sets
 from srcxform.frontend.expressions import (
     BINARY,
     attribute_of,
@@ -22,6 +22,7 @@ from srcxform.frontend.expressions import (
 )
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import static_sequence
+from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Closure, Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Store, Tup, Update, Var
@@ -191,6 +192,8 @@ def _augment(reader: Reader, old: Operand, primitive: Callable[..., Any], value:
     either = choice_of(old)
     if either is not None:
         return objects.distribute(reader, either, lambda one: _augmented_value(reader, one, primitive, value, node))
+    if sets.in_place(reader, old, primitive, value, node):
+        return None
     container = containers.container_of(old)
     if container is not None and _augment_container(reader, container, primitive, value, node):
         return None
@@ -236,7 +239,7 @@ def _augment_container(
     if container.kind is list and primitive is operator.mul:
         containers.repeat(reader, container, value, node)
         return True
-    if container.kind is not list and primitive is operator.or_:
+    if container.kind in DICTS and primitive is operator.or_:
         containers.call_method(reader, container, "update", (value,), {}, node)
         return True
     return False

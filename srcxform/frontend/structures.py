@@ -12,6 +12,7 @@ from srcxform.ir.nodes import Assign, Const, Operand, Tup, Var
 from srcxform.ir.types import ObjectType, Type
 
 DICTS = (dict, collections.OrderedDict, collections.defaultdict)
+SETS = (set, frozenset)
 
 
 def form_of(operand: Operand, seen: tuple[Instance, ...] = ()) -> Operand:

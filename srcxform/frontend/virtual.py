@@ -51,6 +51,9 @@ class Instance(Owner):
     factory: Operand | None = None
     frozen: bool = False
     shared: bool = False
+    recipe: Callable[[], Any] | None = None
+    """Of a set, how to make a real one that Python walks in the same order; what trials do is no part of it."""
+    recipe_depth: int = 0
 
 
 @dataclass(frozen=True, eq=False)

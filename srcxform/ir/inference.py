@@ -139,6 +139,10 @@ def _inferred(
             return ArrayType(have.dtype, like.rank, like.box, like.dims)
     if primitive is runtime.real_like and _has_open_dtype(type_of(args[0])):
         return type_of(args[0])
+    if primitive in (runtime.members_in_order, runtime.member_to_pop) and isinstance(type_of(args[1]), ListType):
+        listed = type_of(args[1])
+        member = listed.item or NOTHING  # type: ignore[union-attr]
+        return ListType(member) if primitive is runtime.members_in_order else member
     if primitive in (max, min) and args:
         # Which argument it is, only the run knows; so it has the type of any of them.
         first = type_of(args[0])

@@ -17,6 +17,7 @@ from tests.catalogue import (  # noqa: F401 - importing a topic enters its progr
     ordering,
     run_time_keys,
     statements,
+    texts_and_sets,
 )
 from tests.catalogue.entry import CATALOGUE
 from tests.programs.program import Program
