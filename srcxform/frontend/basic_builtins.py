@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import enum
 import functools
 import operator
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from srcxform.frontend import (
     objects,
     overloading,
     searches,
+    texts,
 )
 from srcxform.frontend.folding import fold
 from srcxform.frontend.forms import choice_of
@@ -72,6 +74,8 @@ def _len(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
         return Const(len(containers.keys_of(reader, plain, node)))
     if isinstance(plain, Instance):
         return overloading.special(reader, args[0], "__len__", (), node)
+    if isinstance(plain, enum.EnumMeta):
+        return Const(len(plain))
     if isinstance(plain, RangeOf):
         return reader.builder.op(len, reader.builder.op(range, plain.start, plain.stop, plain.step))
     return None
@@ -168,7 +172,7 @@ def _sequence(kind: type) -> Callable[..., Operand | None]:
 
 
 def _print(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
-    reader.builder.effect(print, *args, **kwargs)
+    reader.builder.effect(print, *(texts.shown(reader, arg) for arg in args), **kwargs)
     return Const(None)
 
 

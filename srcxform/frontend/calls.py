@@ -17,12 +17,13 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
-from srcxform.frontend import construction, containers, in_language, more_builtins, objects, overloading
+from srcxform.frontend import construction, containers, in_language, more_builtins, objects, overloading, texts
 from srcxform.frontend.basic_builtins import BUILTINS, ITERATES
 from srcxform.frontend.forms import choice_of, is_absent
 from srcxform.frontend.iteration import is_virtual, iterated, known_count, static_sequence
 from srcxform.frontend.primitives import HOW_TO_REGISTER, call_opaque, call_primitive
 from srcxform.frontend.refusals import name_of, refuse_call
+from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import AfterStar, BoundMethod, Closure, Either, Instance, instance_of
 from srcxform.ir import draws
 from srcxform.ir.builder import type_of
@@ -217,10 +218,15 @@ def call_object(
         name, given, named = more_builtins.called_method(reader, target, node)
         return call(reader, reader.attribute(args[0], name, node), given, named, node)
     if isinstance(getattr(target, "__self__", None), str):
-        args = tuple(map(reader.without_generators, args))
+        args = texts.arguments_of_method(reader, target.__name__, args, node)
+        kwargs = {name: texts.shown(reader, value) for name, value in kwargs.items()}
         folded = more_builtins.text(target, args, kwargs)
         if folded is not None:
             return folded
+        if not kwargs and target.__name__ in ("format", "join"):
+            return reader.builder.raw(ObjectType(str), target, *args)
+    if getattr(target, "__self__", None) in DICTS and target.__name__ == "fromkeys":
+        return more_builtins.from_keys(reader, target.__self__, args, node)
     if isinstance(target, functools.partial):
         first = tuple(reader.load_outside("item", target.args, k, a, node) for k, a in enumerate(target.args))
         named = {k: reader.load_outside("item", target.keywords, k, v, node) for k, v in target.keywords.items()}
@@ -364,6 +370,8 @@ def _call_method(
     reader: Reader, method: BoundMethod, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     t = type_of(method.value)
+    if containers.is_of_steps(method.value) and not reader.frame.source.is_own:
+        args = reader.given_to_steps(method.name, args, node)
     container = containers.container_of(method.value)
     if container is not None:
         return containers.call_method(reader, container, method.name, args, kwargs, node)

@@ -41,6 +41,13 @@ def static_list(reader: Reader, node: Any) -> Tup:
     return Tup(tuple(items))
 
 
+def known_items_of(reader: Reader, generator: Generator) -> Operand:
+    """The items of a generator expression one by one, where ranges of known length allow it; else itself."""
+    with _item_by_item(reader, generator.node):
+        items = _static_comprehension(reader, generator.node)
+    return Const(generator) if items is None else Tup(tuple(items))
+
+
 def list_comprehension(reader: Reader, node: gast.ListComp) -> Operand:
     with _item_by_item(reader, node) if reader.known_items_asked(node) else nullcontext():
         static = _static_comprehension(reader, node)
@@ -117,7 +124,7 @@ def _static_items_of(
 ) -> list[Operand] | None:
     if not generators:
         return [reader.evaluate(element)]
-    given = reader.evaluate(generators[0].iter) if given is None else given
+    given = reader.walked(generators[0].iter) if given is None else given
     iterable = iteration.iterated(reader, given, generators[0].iter)
     items = items_run_through(reader, iterable, generators[0])
     if items is None:
@@ -171,7 +178,7 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var, g
         reader.builder.append(target, item)
         return
     first = generators[0]
-    given = reader.evaluate(first.iter) if given is None else given
+    given = reader.walked(first.iter) if given is None else given
     iterable = iteration.iterated(reader, given, first.iter)
     can_unroll = iteration.known_count(reader, iterable) is not None
     if iteration.is_endless(iterable):

@@ -376,12 +376,20 @@ def _update(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: dict
 
 def _set_default(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
     known, key = static_key(reader, d, args[0], node)
-    if not known or is_unsure(d, key):
+    default = args[1] if len(args) > 1 else Const(None)
+    if isinstance(default, Tup) and default.kind is list:
+        default = reader.list_display(default.items, node)
+    if not known:
         reader.unroll_enclosing_loop()
         prefer_table(reader, d)
-        raise Unsupported("a key that is known only at run time", origin=reader.origin_of(node))
-    if key not in d.cells:
-        write_cell(reader, d, key, args[1] if len(args) > 1 else Const(None))
+        raise Unsupported("a key that is known only at run time", origin=reader.origin_of(node),
+                          instead="use constant keys, or a loop with a constant range")  # fmt: skip
+    if is_unsure(d, key):
+        kept = choice_of(d.cells[key])
+        assert kept is not None
+        write_cell(reader, d, key, reader.choose(kept.test, lambda: default, lambda: kept.orelse))
+    elif key not in d.cells:
+        write_cell(reader, d, key, default)
     return get_item(reader, d, args[0], node)
 
 

@@ -10,7 +10,7 @@ import gast
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import construction, containers, foreign, in_language, joins, objects, overloading, tables
+from srcxform.frontend import construction, containers, foreign, in_language, joins, objects, overloading, tables, texts
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.iteration import known_count
@@ -319,7 +319,7 @@ def _dict_comprehension(reader: Reader, node: gast.DictComp) -> Operand:
 
 
 def _set(reader: Reader, node: gast.Set) -> Operand:
-    return reader.new_set([evaluate(reader, element) for element in node.elts], node)
+    return reader.set_display(node)
 
 
 def _set_comprehension(reader: Reader, node: gast.SetComp) -> Operand:
@@ -356,6 +356,10 @@ def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: 
     for operand in (left, right):
         if reader.is_guess(operand):
             return operand
+    if primitive is operator.mod and texts.is_text(left):
+        return texts.filled(reader, left, right)
+    if primitive is operator.add and texts.is_text(left) and texts.is_text(right):
+        return texts.added(reader, left, right)
     overloaded = overloading.binary(reader, primitive, left, right, node)
     if overloaded is not None:
         return overloaded
@@ -369,8 +373,8 @@ def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: 
         return reader.concatenated(left, right, node)
     if any(sequences) and primitive is operator.mul and not _is_array(left) and not _is_array(right):
         return reader.repeated(*((left, right) if sequences[0] else (right, left)), node)
-    texts = any(isinstance(type_of(o), ObjectType) for o in (left, right))
-    if any(sequences) and not all(sequences) and not texts:
+    with_objects = any(isinstance(type_of(o), ObjectType) for o in (left, right))
+    if any(sequences) and not all(sequences) and not with_objects:
         for operand in (left, right):
             _refuse_sequence(reader, operand)
         left, right = (reader.as_array(o) if s else o for o, s in zip((left, right), sequences, strict=True))
@@ -451,27 +455,6 @@ def _walrus(reader: Reader, node: gast.NamedExpr) -> Operand:
     return reader.assign_target(node.target, evaluate(reader, node.value))
 
 
-def _text(reader: Reader, node: gast.JoinedStr) -> Operand:
-    """An f-string: text is never active."""
-    template, values = "", []
-    for part in node.values:
-        if isinstance(part, gast.Constant):
-            template += str(part.value).replace("{", "{{").replace("}", "}}")
-            continue
-        conversion = "" if part.conversion in (-1, None) else "!" + chr(part.conversion)
-        spec = (
-            ""
-            if part.format_spec is None
-            else ":" + "".join(str(p.value) for p in part.format_spec.values if isinstance(p, gast.Constant))
-        )
-        template += "{" + conversion + spec + "}"
-        values.append(evaluate(reader, part.value))
-    reader.builder.origin = reader.origin_of(node)
-    if any(isinstance(value, Var) for value in values):
-        return reader.builder.raw(ObjectType(str), str.format, Const(template), *values)
-    return reader.builder.op(str.format, Const(template), *values)
-
-
 def _comprehension(reader: Reader, node: gast.ListComp) -> Operand:
     return reader.list_comprehension(node)
 
@@ -498,7 +481,7 @@ _EVALUATORS: dict[type, Callable[[Any, Any], Operand]] = {
     gast.Call: _call,
     gast.Lambda: _lambda,
     gast.NamedExpr: _walrus,
-    gast.JoinedStr: _text,
+    gast.JoinedStr: texts.read_joined,
     gast.ListComp: _comprehension,
     gast.GeneratorExp: _generator,
     gast.Dict: _dict,

@@ -66,7 +66,7 @@ def _parts(value: Any, around: tuple[int, ...]) -> Any:
         return tuple(contents(item, around) for item in value)
     if isinstance(value, dict):
         return tuple((contents(key, around), contents(item, around)) for key, item in value.items())
-    return frozenset(contents(item, around) for item in value)
+    return tuple(contents(item, around) for item in value)  # of a set, too, the order counts: the code may walk it
 
 
 def attributes_of(value: object) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import enum
 import operator
 import sys
 from collections.abc import Callable
@@ -109,7 +110,13 @@ def plain_range(iterable: Operand) -> RangeOf | None:
 
 
 def is_text(operand: Operand) -> bool:
-    return isinstance(operand, Const) and isinstance(operand.value, str)
+    """Whether an operand is a known text, or a member of an enumeration: a key or a name."""
+    return isinstance(operand, Const) and isinstance(operand.value, (str, enum.Enum))
+
+
+def holds_text(operand: Operand) -> bool:
+    """Whether an operand is a text, or a tuple with one: what a program asks of such it must know while it is read."""
+    return is_text(operand) or (isinstance(operand, Tup) and any(map(holds_text, operand.items)))
 
 
 def is_iterator(operand: Operand) -> bool:
@@ -184,6 +191,8 @@ def static_sequence(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | 
             if reader.builder.derived and all(isinstance(b, Const) for b in bounds):
                 return tuple(Const(k) for k in range(*(b.value for b in bounds)))  # type: ignore[union-attr]
             return None
+        if isinstance(value, enum.EnumMeta):
+            return tuple(map(Const, value))
         if isinstance(value, (tuple, list, str)):
             return tuple(reader.as_program_operand(item, None) for item in value)
         return None
@@ -262,7 +271,7 @@ def with_virtual_items(reader: Reader, iterable: Operand, node: Any) -> tuple[Op
     if not isinstance(together, Together) or together.kind != "zip":
         return None
     known = [static_sequence(reader, part) for part in together.parts]
-    if any(items is not None and any(is_virtual(i) or is_text(i) for i in items) for items in known):
+    if any(items is not None and any(is_virtual(i) or holds_text(i) for i in items) for items in known):
         return known_items(reader, iterable, node)
     return None
 

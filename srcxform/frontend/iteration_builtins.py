@@ -121,10 +121,9 @@ def _order_of(reader: Reader, keys: Operand, kind: Type | None, reverse: bool) -
 
 def _order_of_known(reader: Reader, keys: list[Operand], reverse: bool, node: Any) -> list[Operand]:
     """The same for items that are known one by one: constants, objects that have an order of their own, or values."""
-    known = [literal(key) for key in keys]
-    if all(is_known for is_known, _ in known) and not any(map(objects.compares_itself, keys)):
-        order = sorted(range(len(keys)), key=lambda k: known[k][1], reverse=reverse)
-        return [Const(k) for k in order]
+    deciding = _deciding(keys)
+    if deciding is not None:
+        return [Const(k) for k in sorted(range(len(keys)), key=deciding.__getitem__, reverse=reverse)]
     places = [Const(k) for k in range(len(keys))]
     if any(map(objects.compares_itself, keys)):
         ranked = reader.builder.op(runtime.ranking, Tup(tuple(_ranks(reader, keys, reverse, node)), list), Const(False))
@@ -132,6 +131,29 @@ def _order_of_known(reader: Reader, keys: list[Operand], reverse: bool, node: An
         kind = join_all([type_of(key) for key in keys])
         ranked = _order_of(reader, reader.materialised(Tup(tuple(keys), list)), kind, reverse)
     return [reader.builder.op(operator.getitem, ranked, place) for place in places]
+
+
+def _deciding(keys: list[Operand]) -> list[Any] | None:
+    """What is known of the keys, where that decides: all of it, or first parts of tuples that no two have in common."""
+    known = [literal(key) for key in keys]
+    if all(is_known for is_known, _ in known) and not any(map(objects.compares_itself, keys)):
+        return [value for _, value in known]
+    starts = [_known_start(key) for key in keys]
+    shortest = min(map(len, starts), default=0)
+    found = [start[:shortest] for start in starts]
+    alike = any(a == b for k, a in enumerate(found) for b in found[:k])
+    return None if alike else found
+
+
+def _known_start(key: Operand) -> tuple[Any, ...]:
+    """The first parts of a tuple, as far as they are known."""
+    found = []
+    for part in key.items if isinstance(key, Tup) else ():
+        is_known, value = literal(part)
+        if not is_known or objects.compares_itself(part):
+            break
+        found.append(value)
+    return tuple(found)
 
 
 def _ranks(reader: Reader, keys: list[Operand], reverse: bool, node: Any) -> list[Operand]:

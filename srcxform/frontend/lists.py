@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def list_to_var(reader: Reader, value: Operand) -> Operand:
     if not isinstance(value, Tup) or value.kind is not list:
         return value
-    if has_structure(value):
+    if has_structure(value) or any(map(iteration.holds_text, value.items[:MOST_UNROLLED])):
         site = (reader.path, reader.builder.origin.lineno, reader.builder.origin.col_offset, "display")
         reader.virtual_sites.add(site)
         return containers.new_list(reader, list(value.items), site)
@@ -37,7 +37,7 @@ def list_display(reader: Reader, items: tuple[Operand, ...], node: Any) -> Opera
         return Tup(items, list)
     for item in items:
         refuse_iterator(reader, item, node)
-    with_texts = len(items) <= MOST_UNROLLED and any(map(iteration.is_text, items))
+    with_texts = len(items) <= MOST_UNROLLED and any(map(iteration.holds_text, items))
     virtual = with_texts or any(isinstance(item, Slice) or iteration.is_virtual(item) for item in items)
     if site not in reader.refused_sites and (site in reader.virtual_sites or virtual):
         reader.virtual_sites.add(site)

@@ -14,6 +14,7 @@ from srcxform.frontend.carried import Carried, bound_results, ending_of, fixed_p
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import (
     containers_iterated,
+    holds_text,
     is_virtual,
     iterated,
     known_count,
@@ -45,7 +46,7 @@ MOST_OBJECTS = 512
 
 def read_for(reader: Reader, node: gast.For) -> None:
     """A `for` statement: over a range of indices, or unrolled where each item has a type of its own."""
-    iterable = iterated(reader, reader.evaluate(node.iter), node.iter)
+    iterable = iterated(reader, reader.walked(node.iter), node.iter)
     watched = containers_iterated(iterable)
     keys = [set(d.cells) for d in watched]
     if isinstance(node.iter, gast.Name) and isinstance(node.iter.ctx, gast.Del):
@@ -233,7 +234,11 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: objec
         if items is not None:
             return items
     shown = any(isinstance(part, View) for part in parts_iterated(iterable))
-    if items is not None and (shown or any(is_virtual(i) for i in items)) and len(items) <= MOST_OBJECTS:
+    if (
+        items is not None
+        and (shown or any(is_virtual(i) or _is_record(i) for i in items))
+        and len(items) <= MOST_OBJECTS
+    ):
         return items
     if items is None or len(items) > MOST_UNROLLED:
         return None
@@ -246,6 +251,11 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: objec
     if dynamic or _has_break(list(node.body)):
         return None
     return items
+
+
+def _is_record(item: Operand) -> bool:
+    """Whether an item is a tuple with a text in it, which the trip will ask for."""
+    return isinstance(item, Tup) and holds_text(item)
 
 
 def _kind(t: Type) -> object:

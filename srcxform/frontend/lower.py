@@ -104,6 +104,9 @@ class Reader:
     refuse_iterator = lists.refuse_iterator
 
     new_set = sets.new_set
+    set_display = sets.displayed
+    given_to_steps = sets.given_to_steps
+    walked = sets.walked
     set_of_outside = sets.of_outside
     members_of_set = sets.members
     leave_to_the_run = sets.leave_to_the_run
@@ -123,6 +126,7 @@ class Reader:
     static_list = comprehensions.static_list
     list_comprehension = comprehensions.list_comprehension
     consume_generator = comprehensions.consume_generator
+    known_items_of = comprehensions.known_items_of
     without_generators = comprehensions.without_generators
     comprehension_frame = comprehensions.comprehension_frame
 

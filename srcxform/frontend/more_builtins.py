@@ -25,6 +25,7 @@ from srcxform.frontend import (
     overloading,
     sets,
     tables,
+    texts,
 )
 from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.virtual import Closure, Either
@@ -56,6 +57,13 @@ def _dict(kind: type) -> Callable[..., Operand]:
         return made
 
     return read
+
+
+def from_keys(reader: Reader, kind: Any, args: Args, node: Any) -> Operand:
+    """`dict.fromkeys(keys, value)`: one value under all keys."""
+    value = reader.list_to_var(args[1]) if len(args) > 1 else Const(None)
+    pairs = [Tup((key, value)) for key in reader.static_items(args[0], node)]
+    return _dict(kind)(reader, (Tup(tuple(pairs)),), {}, node)
 
 
 def _set(kind: type) -> Callable[..., Operand]:
@@ -140,7 +148,7 @@ def _abs(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | Non
 
 def _text(builtin: Any) -> Callable[..., Operand | None]:
     def read(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
-        return Const(f"<{objects.kind_of(args[0])}>") if args and objects.is_object(args[0]) else None
+        return texts.shown(reader, args[0], builtin.__name__) if args and texts.is_shown_by_parts(args[0]) else None
 
     return read
 

@@ -201,6 +201,9 @@ def _copied(reader: Reader, value: Operand, deep: bool, made: dict[Instance | Va
         return reader.copied(value, deep)
     if instance in made:
         return made[instance]
+    if containers.is_of_steps(value):
+        made[instance] = reader.call(reader.attribute(value, "copy", node), ())
+        return made[instance]
     for hook in ("__copy__", "__deepcopy__", "__reduce__", "__getstate__"):
         if objects.method_of(value, hook) is not None:
             raise Unsupported(f"a copy of an object that defines `{hook}`", origin=reader.origin_of(node))

@@ -87,7 +87,7 @@ def holds_objects(value: object) -> bool:
     if isinstance(value, dict):
         return reading_of(type(value)) is None
     if isinstance(value, (list, tuple)):
-        with_texts = isinstance(value, list) and len(value) <= MOST_UNROLLED and any(map(_holds_text, value))
+        with_texts = len(value) <= MOST_UNROLLED and any(map(_holds_text, value))
         return with_texts or any(holds_objects(item) or callable(item) for item in value)
     return is_user_object(value)
 

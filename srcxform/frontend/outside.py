@@ -14,7 +14,8 @@ from srcxform.frontend.guards import Guard
 from srcxform.frontend.memory import Owner
 from srcxform.frontend.refusals import refuse_dtype, refuse_subclass, similar_names
 from srcxform.frontend.source import Source
-from srcxform.frontend.virtual import BoundMethod, Captured, Closure, Generator, Instance, RangeOf, Together
+from srcxform.frontend.structures import SETS
+from srcxform.frontend.virtual import BoundMethod, Captured, Closure, Generator, Instance, RangeOf, Together, View
 from srcxform.ir.nodes import Const, Operand, Tup, Var
 from srcxform.ir.types import typeof
 
@@ -138,6 +139,13 @@ def argument(reader: Reader, value: Operand) -> Operand:
         and not isinstance(value.value, Instance)
     ):
         return reader.object_operand(value.value, None)
+    if isinstance(value, Tup) and not isinstance(value, View):
+        return Tup(tuple(reader.argument(item) for item in value.items), value.kind)
+    instance = value.value if isinstance(value, Const) else None
+    if isinstance(instance, Instance) and instance.holder is None:
+        for key, item in instance.cells.items():
+            if isinstance(item, Const) and type(item.value) in SETS:
+                instance.cells[key] = reader.object_operand(item.value, None)
     return value
 
 

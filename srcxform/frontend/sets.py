@@ -6,9 +6,12 @@ which does it all again; and one whose members only the run knows is kept as its
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+import gast
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, iteration
@@ -18,9 +21,9 @@ from srcxform.frontend.objects import delete_cell, write_cell
 from srcxform.frontend.program import Restart
 from srcxform.frontend.structures import SETS
 from srcxform.frontend.virtual import Instance, View, instance_of
-from srcxform.ir.builder import type_of
+from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand
-from srcxform.ir.types import can_be_active
+from srcxform.ir.types import ObjectType, UnknownType, can_be_active
 from srcxform.rules.set_steps import FrozenSetSteps, SetSteps
 
 if TYPE_CHECKING:
@@ -48,6 +51,36 @@ def new_set(reader: Reader, items: list[Operand], node: Any, kind: type = set) -
     return made
 
 
+def displayed(reader: Reader, node: Any, *, is_iterated: bool = False) -> Operand:
+    """`{a, b}`: of constants Python itself makes a set when it compiles, and so is asked to do that here."""
+    items = [reader.evaluate(element) for element in node.elts]
+    if not all(map(_is_constant, node.elts)) or (len(items) < 3 and not is_iterated):
+        return new_set(reader, items, node)
+    text = ", ".join(repr(literal(item)[1]) for item in items)
+    code = compile(f"[k for k in {{{text}}}]" if is_iterated else f"{{{text}}}", "<set>", "eval")
+    compiled = [value for value in code.co_consts if isinstance(value, frozenset)]
+    site = (reader.site_of(node), "set")
+    made = _made(reader, lambda: compiled[0] if is_iterated else eval(code, {}), site)
+    return as_steps(reader, made, node) if site in reader.refused_sites else made
+
+
+def _is_constant(node: Any) -> bool:
+    """Whether an expression is a constant for Python's compiler."""
+    if isinstance(node, gast.Tuple):
+        return all(map(_is_constant, node.elts))
+    inner = node.operand if isinstance(node, gast.UnaryOp) else node
+    return isinstance(inner, gast.Constant) and abs(_number(inner.value)) != math.inf
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, float) else 0.0
+
+
+def walked(reader: Reader, node: Any) -> Operand:
+    """What stands behind `in` of a `for`."""
+    return displayed(reader, node, is_iterated=True) if isinstance(node, gast.Set) else reader.evaluate(node)
+
+
 def set_of(reader: Reader, value: Operand, node: Any, kind: type) -> Operand:
     """`set(value)` and `frozenset(value)`."""
     value = reader.without_generators(value)
@@ -55,7 +88,10 @@ def set_of(reader: Reader, value: Operand, node: Any, kind: type) -> Operand:
         made = _applied(reader, lambda real: kind(real), [value], node)
         if made is not None:
             return made
-    items = None if containers.is_set(value) and not _is_view(value) else iteration.constant_items(reader, value)
+        made = _steps(reader, kind, node)
+        reader.call(reader.attribute(made, "update", node), (as_steps(reader, value, node),))
+        return made
+    items = iteration.constant_items(reader, value)
     if items is not None:
         return new_set(reader, list(items), node, kind)
     made = _steps(reader, kind, node)
@@ -99,10 +135,10 @@ def _follow(reader: Reader, instance: Instance, recipe: Recipe) -> None:
 
 def of_outside(reader: Reader, instance: Instance, value: Any) -> None:
     """The members of a set that exists before the program runs; the code is guarded by its order."""
-    order = list(value)
-    instance.cells.update(dict.fromkeys(order, _PRESENT))
-    if list(_built(order)) == order:
-        _follow(reader, instance, lambda: _built(order, instance.kind))
+    instance.cells.update(dict.fromkeys(value, _PRESENT))
+    kept = value.copy()
+    if list(kept) == list(value):
+        _follow(reader, instance, lambda: kept.copy())
 
 
 def _steps(reader: Reader, kind: type, node: Any) -> Operand:
@@ -142,12 +178,21 @@ def leave_choice_to_the_run(reader: Reader, value: Operand) -> None:
 def _recipe(reader: Reader, instance: Instance, node: Any) -> Recipe:
     """How the set has come about; for one that two paths have changed, only the run knows."""
     found = containers.keys_of(reader, instance, node)
-    if instance.recipe is not None and set(instance.recipe()) == set(found):
-        return instance.recipe
-    if len(found) < 2:
+    if instance.recipe is None or set(instance.recipe()) != set(found):
+        instance.recipe = None
+        if len(found) > 1:
+            leave_to_the_run(reader, instance, node)
         return lambda: _built(found, instance.kind)
-    leave_to_the_run(reader, instance, node)
-    raise AssertionError("this does not come back")
+    return instance.recipe
+
+
+def _has_order(reader: Reader, value: Operand, node: Any) -> bool:
+    """Whether the order in which Python walks a set is known, or anything is that is no set."""
+    instance = instance_of(value)
+    if instance is None or instance.kind not in SETS:
+        return True
+    found = containers.keys_of(reader, instance, node)
+    return len(found) < 2 or (instance.recipe is not None and set(instance.recipe()) == set(found))
 
 
 # Operators and comparisons
@@ -185,7 +230,9 @@ def as_steps(reader: Reader, value: Operand, node: Any) -> Operand:
         reader.call(reader.attribute(made, "update", node), (value,))
         return made
     order = list(recipe())
-    if isinstance(recipe(), SETS) and list(_built(order)) != order and instance is not None:
+    # The hashes of texts are others in each process: no program counts on the order of such members.
+    by_chance = any(isinstance(key, (str, bytes)) for key in order)
+    if isinstance(recipe(), SETS) and list(_built(order)) != order and instance is not None and not by_chance:
         leave_to_the_run(reader, instance, node)
     for key in order:
         reader.call(add, (Const(key),))
@@ -219,9 +266,13 @@ def _applied(reader: Reader, function: Callable[..., Any], operands: list[Operan
     """What a function of sets gives: a set that is known again, or an answer."""
     if any(map(containers.is_of_steps, operands)):
         return None
-    recipes = [_operand(reader, operand, node) for operand in operands]
     site = (reader.site_of(node), "set")
-    if None in recipes or site in reader.refused_sites:
+    if site in reader.refused_sites:
+        return None
+    if not all(_has_order(reader, operand, node) for operand in operands):
+        return _applied_without_order(reader, function, operands, node)
+    recipes = [_operand(reader, operand, node) for operand in operands]
+    if None in recipes:
         return None
 
     def recipe() -> Any:
@@ -231,13 +282,36 @@ def _applied(reader: Reader, function: Callable[..., Any], operands: list[Operan
     return _made(reader, recipe, site) if isinstance(real, SETS) else Const(real)
 
 
+def _applied_without_order(
+    reader: Reader, function: Callable[..., Any], operands: list[Operand], node: Any
+) -> Operand | None:
+    """The same of sets whose order is not known: so is that of the result."""
+    found = []
+    for operand in operands:
+        instance = instance_of(operand)
+        if instance is not None and instance.kind in SETS:
+            found.append(instance.kind(containers.keys_of(reader, instance, node)))
+            continue
+        recipe = _operand(reader, operand, node)
+        if recipe is None:
+            return None
+        found.append(recipe())
+    real = function(*found)
+    if not isinstance(real, SETS):
+        return Const(real)
+    return Const(Instance(dict.fromkeys(real, _PRESENT), kind=type(real), site=(reader.site_of(node), "set")))
+
+
 def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any) -> Operand:
     """A comparison of a set, or of the keys of a dict, with another value."""
+    left, right = (reader.argument(side) for side in (left, right))
     if not (containers.is_set(left) and containers.is_set(right)):
-        if primitive in (operator.eq, operator.ne):
+        other = type_of(right if containers.is_set(left) else left)
+        may_be_set = isinstance(other, UnknownType) or (isinstance(other, ObjectType) and other.kind in (*SETS, object))
+        if primitive in (operator.eq, operator.ne) and not may_be_set:
             return Const(primitive is operator.ne)
-        raise Unsupported("a set is compared with what is none", origin=reader.origin_of(node),
-                          instead="make a set of the other one: `set(...)`")  # fmt: skip
+        raise Unsupported("a set is compared with what is none, or is not known to be one",
+                          origin=reader.origin_of(node), instead="make a set of the other one: `set(...)`")  # fmt: skip
     found = [_members_alone(reader, side, node) for side in (left, right)]
     return _of_steps(reader, primitive, left, right, node) if None in found else Const(primitive(*found))
 
@@ -273,12 +347,19 @@ def call_method(
 
 def _of_the_run(reader: Reader, value: Operand, name: str, args: tuple[Operand, ...], node: Any) -> Operand:
     """A method of a set beside one of which only the run knows the members."""
-    if len(args) != 1 and name not in ("copy",):
+    if len(args) != 1 and name != "copy":
         raise Unsupported(f"`.{name}` of sets whose members are known only at run time", origin=reader.origin_of(node),
                           instead="give it one set at a time")  # fmt: skip
-    made = reader.attribute(as_steps(reader, value, node), name, node)
-    keep = name in ("update", "union")
-    return reader.call(made, args if keep else tuple(as_steps(reader, arg, node) for arg in args))
+    return reader.call(reader.attribute(as_steps(reader, value, node), name, node), args)
+
+
+def given_to_steps(reader: Reader, name: str, args: tuple[Operand, ...], node: Any) -> tuple[Operand, ...]:
+    """What a method of a set of steps is given: sets as steps, and anything else as it is where that is walked."""
+    if name in ("add", "discard", "remove", "pop", "clear", "copy"):
+        return args
+    keep = name in ("update", "union", "difference", "intersection")
+    args = tuple(reader.without_generators(arg) for arg in args)
+    return tuple(arg if keep and not containers.is_set(arg) else as_steps(reader, arg, node) for arg in args)
 
 
 def _change(reader: Reader, instance: Instance, name: str, args: tuple[Operand, ...], node: Any) -> Operand:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, in_language, objects, overloading
+from srcxform.frontend import containers, in_language, objects, overloading, texts
 from srcxform.frontend.branches import BREAK, FALL, NEVER, RETURN, join_branches, read_branch
 from srcxform.frontend.expressions import evaluate, evaluate_index
 from srcxform.frontend.forms import MISSING, choice_of, is_none
@@ -84,7 +84,7 @@ def _assert(reader: Reader, node: gast.Assert) -> str:
     test = reader.truth(evaluate(reader, node.test), node)
     if isinstance(test, Const) and test.value:
         return FALL
-    message = () if node.msg is None else (evaluate(reader, node.msg),)
+    message = () if node.msg is None else (texts.shown(reader, evaluate(reader, node.msg)),)
     reader.builder.effect(reader.tables.check, test, *message)
     return FALL
 
@@ -93,7 +93,8 @@ def _raise(reader: Reader, node: gast.Raise) -> str:
     error: Operand = Const(None)
     if isinstance(node.exc, gast.Call):
         made = evaluate(reader, node.exc.func)
-        error = reader.builder.raw(reader.tables.object_type, made.value, *(evaluate(reader, a) for a in node.exc.args))  # type: ignore[union-attr]
+        shown = [texts.shown(reader, evaluate(reader, arg)) for arg in node.exc.args]
+        error = reader.builder.raw(reader.tables.object_type, made.value, *shown)  # type: ignore[union-attr]
     elif node.exc is not None:
         error = evaluate(reader, node.exc)
         either = choice_of(error)

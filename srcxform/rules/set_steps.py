@@ -156,10 +156,22 @@ class SetSteps:
         return made
 
     def intersection(self, other: Any) -> Any:
-        return self.combined(other, AND)
+        if isinstance(other, (set, frozenset)):
+            return self.combined(other, AND)
+        made = self.same()
+        made.clear()
+        for item in other:
+            if item in self:
+                made.add(item)
+        return made
 
     def difference(self, other: Any) -> Any:
-        return self.combined(other, SUB)
+        if isinstance(other, (set, frozenset)):
+            return self.combined(other, SUB)
+        made = self.copy()
+        for item in other:
+            made.discard(item)
+        return made
 
     def symmetric_difference(self, other: Any) -> Any:
         return self.combined(other, XOR)

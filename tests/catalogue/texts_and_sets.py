@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import enum
+
 import numpy as np
 
 from tests.catalogue.entry import example
@@ -109,3 +112,139 @@ def one_of_two_sets(x):
 def frozensets_as_keys(x):
     bonds = {frozenset((0, 1)): x[0], frozenset((1, 2)): x[1]}
     return bonds[frozenset((1, 0))] ** 2 + bonds[frozenset([2, 1])]
+
+
+NAMES = ["a", "b", "c"]
+
+
+class Mode(enum.Enum):
+    SLOW = "slow"
+    FAST = "fast"
+
+
+class Body:
+    def __init__(self, mass):
+        self.mass = mass
+
+    def __repr__(self):
+        return f"Body({self.mass:.2f})"
+
+
+@dataclasses.dataclass
+class Spring:
+    stiffness: float
+    ends: list
+
+
+class Network:
+    def __init__(self, kind):
+        self.kind = kind
+
+    def act_tanh(self, v):
+        return np.tanh(v)
+
+    def __call__(self, v):
+        return getattr(self, f"act_{self.kind}")(v)
+
+
+@example(X)
+def keys_that_are_f_strings(x):
+    p = {f"w{i}": x[i] * (i + 1) for i in range(3)}
+    for i in range(3):
+        p[f"b{i:>0{2}}"] = p[f"w{i}"] ** 2
+    return p["b00"] * p["b01"] + p["b02"] * Network("tanh")(x).sum()
+
+
+@example(X)
+def formats_with_parts(x):
+    digits, width = 3, 8
+    label = f"{'loss':>{width}} = {x[0]:{width}.{digits}f}"
+    assert len(label) > 0, label
+    return x[0] ** 2 * len(f"{'ab':*^{width}}")
+
+
+@example(X)
+def names_of_a_list(x):
+    p = {}
+    for k, name in enumerate(NAMES):
+        p[name] = x[k] ** 2
+    for name, k in [("a", 2), ("b", 0)]:
+        p[name] += x[k]
+    return p["a"] * p["b"] * p["c"]
+
+
+@example(X)
+def records_of_a_text_and_a_number(x):
+    events = [("add", x[0]), ("times", x[1])]
+    events.append(("add", x[2]))
+    state = 1.0
+    for kind, v in events:
+        if kind == "stop":
+            break
+        if kind == "add":
+            state += v
+        elif kind.startswith("t"):
+            state *= v
+    return state**2 + dict(events)["add"]
+
+
+def stamped(parts, x):
+    return sum(n * v if kind == "R" else -v for kind, n, v in parts) * x
+
+
+@example(X)
+def records_as_an_argument_of_a_helper(x):
+    return stamped([("R", 1, x[0]), ("R", 2, x[1]), ("V", 0, 5.0)], x[2])
+
+
+@example([("a", 2.0), ("m", 3.0), ("a", 0.5)])
+def records_as_the_argument(events):
+    state = 1.0
+    for kind, v in events:
+        state = state + v if kind == "a" else state * v
+    return state**2
+
+
+@example(X)
+def messages_show_what_exists_only_while_reading(x):
+    p, body, spring = {"a": x[0], "b": [x[1], 2]}, Body(x[2]), Spring(x[0], [x[1], None])
+    message = f"{p} {p.keys()} {body} {spring!r} {(body, 1)} {range(2)} { {1} }"
+    text = "%s and %s" % (body, p) + "{}".format([body]) + str(spring) + ", ".join(map(str, x))
+    assert body.mass > 0.0, message + text
+    if spring.stiffness < 0.0:
+        raise ValueError("negative", spring)
+    return p["a"] * body.mass * spring.ends[0] ** 2
+
+
+@example(X)
+def texts_joined(x):
+    p = {"-".join(NAMES): x[0], ".".join(str(k) for k in range(2)): x[1]}
+    return p["a-b-c"] ** 2 * p["0.1"]
+
+
+@example(X)
+def members_of_an_enumeration(x):
+    p = {mode: x[k] for k, mode in enumerate(Mode)}
+    named = [mode.name for mode in list(Mode)]
+    total = 0.0
+    for mode in Mode:
+        total += p[mode] ** 2
+    return total * len(Mode) + p[Mode("fast")] * p[Mode["SLOW"]] * len(named)
+
+
+@example(X)
+def dict_from_keys(x):
+    p = dict.fromkeys(["a", "b"], 0.0)
+    p["a"] += x[0] ** 2
+    return p["a"] * x[1] + p["b"] * x[2] + len(dict.fromkeys("abc"))
+
+
+@example(X)
+def values_by_default(x):
+    groups, first = {}, {}
+    for k, label in enumerate(["a", "b", "a"]):
+        groups.setdefault(label, []).append(x[k])
+        first.setdefault("k", x[k])
+    if x[0] > 0.0:
+        first["m"] = x[1]
+    return sum(groups["a"]) * groups["b"][0] ** 2 * first["k"] + first.setdefault("m", 2.0)
