@@ -41,11 +41,13 @@ def static_list(reader: Reader, node: Any) -> Tup:
     return Tup(tuple(items))
 
 
-def known_items_of(reader: Reader, generator: Generator) -> Operand:
-    """The items of a generator expression one by one, where ranges of known length allow it; else itself."""
-    with _item_by_item(reader, generator.node):
-        items = _static_comprehension(reader, generator.node)
-    return Const(generator) if items is None else Tup(tuple(items))
+def known_one_by_one(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | None:
+    """The items of what is iterated, ranges of known length and generator expressions over them included."""
+    if not isinstance(iterable, Const) or not isinstance(iterable.value, Generator):
+        return iteration.constant_items(reader, iterable)
+    with _item_by_item(reader, iterable.value.node):
+        items = _static_comprehension(reader, iterable.value.node)
+    return None if items is None else tuple(items)
 
 
 def list_comprehension(reader: Reader, node: gast.ListComp) -> Operand:

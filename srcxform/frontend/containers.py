@@ -138,6 +138,8 @@ def get_item(reader: Reader, instance: Instance, index: Operand, node: Any) -> O
     known, key = static_key(reader, instance, index, node)
     if not known:
         return _chosen(reader, instance, index, node)
+    if instance.kind is collections.Counter and key not in instance.cells:
+        return Const(0)  # and it is still not there
     if key in instance.cells or not issubclass(instance.kind, collections.defaultdict):
         if key not in instance.cells:
             raise KnownFailure(f"the dict has no key {key!r} here", origin=reader.origin_of(node),
@@ -283,7 +285,8 @@ def call_method(
     """A method of a virtual dict or list."""
     if instance.kind in SETS:
         return reader.call_method_of_set(instance, name, args, kwargs, node)
-    found = (_LIST if instance.kind is list else _DICT).get(name)
+    methods = _LIST if instance.kind is list else _COUNTER if instance.kind is collections.Counter else _DICT
+    found = methods.get(name)
     if found is None:
         raise Unsupported(f"`.{name}` of a {instance.kind.__name__} is not supported", origin=reader.origin_of(node),
                           instead="use subscripts, or build a new one")  # fmt: skip
@@ -372,6 +375,62 @@ def _update(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: dict
     for name, value in kwargs.items():
         set_item(reader, d, Const(name), value, node)
     return Const(None)
+
+
+def new_counter(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+    """`collections.Counter(...)` of what is known one by one, or of counts."""
+    made = Instance(kind=collections.Counter, site=reader.site_of(node))
+    _count_more(operator.add)(reader, made, args, kwargs, node)
+    return Const(made)
+
+
+def _count_more(primitive: Callable[..., Any]) -> Method:
+    """`update` and `subtract` of a Counter, which add to the counts."""
+
+    def read(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
+        pairs: list[tuple[Any, Operand]] = list(kwargs.items())
+        for source in args:
+            container = container_of(source)
+            if (container is not None and container.kind in DICTS) or isinstance(getattr(source, "value", 0), dict):
+                pairs += pairs_of(reader, source, node)
+            else:
+                pairs += [(key, Const(1)) for key in _counted(reader, source, node)]
+        for key, count in pairs:
+            before = get_item(reader, d, Const(key), node)
+            write_cell(reader, d, key, reader.binary(primitive, before, count, node))
+        return Const(None)
+
+    return read
+
+
+def _counted(reader: Reader, source: Operand, node: Any) -> list[Any]:
+    """What is counted, one by one."""
+    items = reader.known_one_by_one(source)
+    keys = [literal_key(item) for item in items or ()]
+    if items is None or not all(known for known, _ in keys):
+        raise Unsupported("values that are known only at run time are counted", origin=reader.origin_of(node),
+                          instead="count in an array, or with `np.unique(..., return_counts=True)`")  # fmt: skip
+    return [key for _, key in keys]
+
+
+def _most_common(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
+    counts = {
+        key: literal(value) for key, value in zip(keys_of(reader, d, node), values_of(reader, d, node), strict=True)
+    }
+    limit = [literal(arg) for arg in args]
+    if not all(known for known, _ in (*counts.values(), *limit)):
+        raise Unsupported("the order of counts that are known only at run time", origin=reader.origin_of(node),
+                          instead="sort the items: `sorted(c.items(), key=...)`")  # fmt: skip
+    real = collections.Counter({key: count for key, (_, count) in counts.items()})
+    pairs = real.most_common(*(value for _, value in limit))
+    return reader.list_display(tuple(Tup((reader.key_operand(key), Const(count))) for key, count in pairs), node)
+
+
+def _total(reader: Reader, d: Instance, args: Any, kwargs: Any, node: Any) -> Operand:
+    total: Operand = Const(0)
+    for count in values_of(reader, d, node):
+        total = reader.binary(operator.add, total, count, node)
+    return total
 
 
 def _set_default(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs: Any, node: Any) -> Operand:
@@ -500,6 +559,13 @@ _DICT: dict[str, Method] = {
     "popitem": _pop_item,
     "clear": _clear,
     "copy": copied,
+}
+_COUNTER: dict[str, Method] = {
+    **_DICT,
+    "update": _count_more(operator.add),
+    "subtract": _count_more(operator.sub),
+    "most_common": _most_common,
+    "total": _total,
 }
 _LIST: dict[str, Method] = {
     "append": _append,

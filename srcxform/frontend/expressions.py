@@ -461,7 +461,7 @@ def _comprehension(reader: Reader, node: gast.ListComp) -> Operand:
 
 def _generator(reader: Reader, node: gast.GeneratorExp) -> Operand:
     place = reader.builder.origin
-    first = evaluate(reader, node.generators[0].iter)
+    first = reader.walked(node.generators[0].iter)
     reader.builder.origin = place
     return Const(Generator(node, reader.frame, first))
 

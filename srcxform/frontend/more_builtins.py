@@ -194,6 +194,7 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     **object_builtins.BUILTINS,
     **iteration_builtins.BUILTINS,
     builtins.dict: _dict(dict),
+    collections.Counter: containers.new_counter,
     collections.OrderedDict: _dict(collections.OrderedDict),
     collections.defaultdict: _dict(collections.defaultdict),
     builtins.set: _set(set),

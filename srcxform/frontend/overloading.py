@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -120,7 +121,7 @@ def _containers(
 ) -> Operand | None:
     """Joined and repeated lists, merged dicts."""
     a, b = containers.container_of(left), containers.container_of(right)
-    if primitive is operator.or_ and a is not None and a.kind in DICTS:
+    if primitive is operator.or_ and a is not None and a.kind in DICTS and a.kind is not collections.Counter:
         pairs = [*containers.pairs_of(reader, left, node), *containers.pairs_of(reader, right, node)]
         merged = containers.merged_pairs(reader, pairs)
         return containers.new_dict(list(merged.items()), reader.site_of(node), a.kind)
@@ -277,6 +278,9 @@ def _equal(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
     for each in (a, b):
         objects.complete(reader, each)
     keys = containers.keys_of(reader, a, node)
+    if set(keys) != set(containers.keys_of(reader, b, node)) and a.kind is collections.Counter:
+        raise Unsupported("Counters with different keys are compared", origin=reader.origin_of(node),
+                          instead="compare the counts of each key")  # fmt: skip
     if set(keys) != set(containers.keys_of(reader, b, node)):
         return Const(False)
     result: Operand = Const(True)

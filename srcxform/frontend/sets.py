@@ -60,8 +60,17 @@ def displayed(reader: Reader, node: Any, *, is_iterated: bool = False) -> Operan
     code = compile(f"[k for k in {{{text}}}]" if is_iterated else f"{{{text}}}", "<set>", "eval")
     compiled = [value for value in code.co_consts if isinstance(value, frozenset)]
     site = (reader.site_of(node), "set")
-    made = _made(reader, lambda: compiled[0] if is_iterated else eval(code, {}), site)
-    return as_steps(reader, made, node) if site in reader.refused_sites else made
+    if is_iterated or site in reader.refused_sites:
+        frozen = _made(reader, lambda: compiled[0], site)
+        return frozen if is_iterated else _merged(reader, frozen, set, node)
+    return _made(reader, lambda: eval(code, {}), site)
+
+
+def _merged(reader: Reader, value: Operand, kind: type, node: Any) -> Operand:
+    """A new set of steps that gets the members of another set at once."""
+    made = _steps(reader, kind, node)
+    reader.call(reader.attribute(made, "update", node), (as_steps(reader, value, node),))
+    return made
 
 
 def _is_constant(node: Any) -> bool:
@@ -88,9 +97,7 @@ def set_of(reader: Reader, value: Operand, node: Any, kind: type) -> Operand:
         made = _applied(reader, lambda real: kind(real), [value], node)
         if made is not None:
             return made
-        made = _steps(reader, kind, node)
-        reader.call(reader.attribute(made, "update", node), (as_steps(reader, value, node),))
-        return made
+        return _merged(reader, value, kind, node)
     items = iteration.constant_items(reader, value)
     if items is not None:
         return new_set(reader, list(items), node, kind)

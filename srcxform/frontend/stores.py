@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import operator
 import types
 from collections.abc import Callable
@@ -239,7 +240,7 @@ def _augment_container(
     if container.kind is list and primitive is operator.mul:
         containers.repeat(reader, container, value, node)
         return True
-    if container.kind in DICTS and primitive is operator.or_:
+    if container.kind in DICTS and container.kind is not collections.Counter and primitive is operator.or_:
         containers.call_method(reader, container, "update", (value,), {}, node)
         return True
     return False

@@ -11,7 +11,7 @@ from srcxform.ir.layout import Layout
 from srcxform.ir.nodes import Assign, Const, Operand, Tup, Var
 from srcxform.ir.types import ObjectType, Type
 
-DICTS = (dict, collections.OrderedDict, collections.defaultdict)
+DICTS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
 SETS = (set, frozenset)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, iteration, objects
+from srcxform.frontend import containers, objects
 from srcxform.frontend.forms import choice_of, has_structure
 from srcxform.frontend.structures import DICTS, SETS
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, RangeOf, View, instance_of
@@ -171,8 +171,8 @@ def _of_dict(reader: Reader, d: Instance) -> tuple[str, list[Operand]]:
     if d.kind is collections.defaultdict:
         factory = d.factory.value if isinstance(d.factory, Const) else None
         start, end = f"defaultdict({factory!r}, {{", "})"
-    elif d.kind is collections.OrderedDict:
-        start, end = "OrderedDict({", "})"
+    elif d.kind is not dict:
+        start, end = f"{d.kind.__name__}({{", "})"
     return _joined(reader, start, [(f"{k!r}: ", v) for k, v in zip(keys, values, strict=True)], end)
 
 
@@ -207,10 +207,7 @@ def arguments_of_method(reader: Reader, name: str, args: tuple[Operand, ...], no
         return tuple(shown(reader, arg) for arg in args)
     if name != "join" or not args:
         return tuple(map(reader.without_generators, args))
-    given = args[0]
-    if isinstance(given, Const) and isinstance(given.value, Generator):
-        given = reader.known_items_of(given.value)
-    items = iteration.constant_items(reader, given)
+    items = reader.known_one_by_one(args[0])
     if items is None:
-        return (reader.listed(given, node),)
+        return (reader.listed(args[0], node),)
     return (Tup(tuple(items), list),)

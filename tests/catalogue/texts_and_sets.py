@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import enum
 
@@ -248,3 +249,24 @@ def values_by_default(x):
     if x[0] > 0.0:
         first["m"] = x[1]
     return sum(groups["a"]) * groups["b"][0] ** 2 * first["k"] + first.setdefault("m", 2.0)
+
+
+@example(X)
+def counters(x):
+    counts = collections.Counter("abca")
+    more = collections.Counter()
+    for k in "abca":
+        more[k] += 1
+    counts.update(["a"])
+    total = sum(n * x[ord(k) - 97] ** 2 for k, n in counts.items())
+    return total * more["a"] + counts["none"] + counts.most_common(1)[0][1] * x[0] * counts.total()
+
+
+@example(X)
+def set_of_the_run_and_known_ones(x):
+    high = {k for k in range(len(x)) if x[k] > 0.6}
+    low = {0, 1, 16}
+    low -= high
+    low.add(8)
+    other = set(low).union([33]).difference([16])
+    return weighted([k % 3 for k in other], x) + (x[0] if high <= {0, 1, 2} and high.isdisjoint({0}) else 0.0)
