@@ -138,9 +138,13 @@ def _joined(reader: Reader, start: str, parts: list[tuple[str, Operand]], end: s
 
 
 def _of_instance(reader: Reader, instance: Instance, how: str) -> tuple[str, list[Operand]]:
+    if containers.is_of_steps(Const(instance)):
+        kind: Any = instance.kind
+        members = reader.special(Const(instance), "__iter__", None)
+        return "{!r}", [reader.builder.raw(ObjectType(kind.stands_for), kind.stands_for, members)]
     if instance.kind in SETS:
-        members = reader.members_of_set(instance, None)
-        return _escaped(repr(instance.recipe() if instance.recipe is not None else instance.kind(members))), []
+        known = reader.members_of_set(instance, None)
+        return _escaped(repr(instance.recipe() if instance.recipe is not None else instance.kind(known))), []
     if instance.kind is list:
         return _joined(reader, "[", [("", v) for v in containers.values_of(reader, instance, None)], "]")
     if instance.kind in DICTS:

@@ -221,6 +221,27 @@ def slice_bounds(start: Any, stop: Any, step: Any, length: Any) -> Any:
     return bounds
 
 
+@overload(runtime.set_has)
+def set_has(codes: Any, members: Any, value: Any) -> Any:
+    """Whether a set has a member, as long as its steps name one at a time."""
+    add, discard, clear, copy = runtime.SET_ADD, runtime.SET_DISCARD, runtime.SET_CLEAR, runtime.SET_COPY
+
+    def has(codes: Any, members: Any, value: Any) -> bool:
+        found, place = False, 0
+        for code in codes:
+            if code in (add, discard):
+                if members[place] == value:
+                    found = code == add
+                place += 1
+            elif code == clear:
+                found = False
+            elif code != copy:
+                raise NotImplementedError("machine code has no operators of sets; use backend='numpy'")
+        return found
+
+    return has
+
+
 @overload(any)
 def any_of(items: Any) -> Any:
     if isinstance(items, types.BaseTuple):
