@@ -275,7 +275,7 @@ def _refuse_text(block: Block, independents: list[Var]) -> None:
             )
         made = statement.out.type
         if inputs & text or (
-            inputs & active and isinstance(made, ObjectType) and not issubclass(made.kind, (np.dtype, type))
+            inputs & active and isinstance(made, ObjectType) and not issubclass(made.kind, (np.dtype, type, range))
         ):
             text.add(statement.out)
         elif inputs & active:

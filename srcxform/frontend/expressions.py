@@ -15,7 +15,7 @@ from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.iteration import known_count
 from srcxform.frontend.refusals import refuse_attribute
-from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, Super, Together, instance_of
+from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, RangeOf, Super, Together, instance_of
 from srcxform.ir import draws
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import UNDEFINED, Const, Operand, Slice, Tup, Var
@@ -96,6 +96,8 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
     read = foreign.with_attribute(reader, value, name)
     if read is not None:
         return attribute_of(reader, read, name, node)
+    if isinstance(value, Const) and isinstance(value.value, RangeOf) and name in ("start", "stop", "step"):
+        return getattr(value.value, name)  # type: ignore[no-any-return]
     if isinstance(value, Const):
         if value.value is UNDEFINED or isinstance(value.value, (Closure, BoundMethod, Together)):
             raise Unsupported(f"attribute `{name}` of a local function", origin=reader.origin_of(node))
@@ -192,6 +194,7 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
         return containers.get_item(reader, container, index, node)
     if instance_of(base) is not None:
         return overloading.special(reader, base, "__getitem__", (index,), node)
+    index = plain_index(index)
     if isinstance(base, Tup) and has_structure(base) and not literal(index)[0]:
         return containers.get_item(reader, Instance(dict(enumerate(base.items)), kind=list), index, node)
     if isinstance(base, Const) and isinstance(base.value, (Closure, BoundMethod)):
@@ -221,6 +224,11 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
     if isinstance(base, Var) and isinstance(t, (ListType, TupleType)) and isinstance(index, Slice):
         return _part_of_list(reader, base, index, node)
     return reader.opened(reader.builder.op(operator.getitem, base, index), base)
+
+
+def plain_index(index: Operand) -> Operand:
+    """A named tuple indexes an array as any other tuple does."""
+    return Tup(index.items) if isinstance(index, Tup) and hasattr(index.kind, "_fields") else index
 
 
 def _item_of_number(reader: Reader, base: Operand) -> Operand:

@@ -137,6 +137,12 @@ def ends_at(xs: Any, n: int) -> bool:
     return False
 
 
+def in_range(value: Any, start: int, stop: int, step: int) -> bool:
+    """`value in range(start, stop, step)` of a number."""
+    is_inside = start <= value < stop if step > 0 else stop < value <= start
+    return bool(is_inside and (value - start) % step == 0)
+
+
 def contained(xs: Any, value: Any) -> bool:
     """`value in xs` of an object that says only what it iterates over."""
     return any(x == value for x in xs)

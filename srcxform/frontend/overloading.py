@@ -13,7 +13,7 @@ from srcxform.frontend.forms import choice_of, has_structure, is_none, is_same_s
 from srcxform.frontend.memory import kin_of
 from srcxform.frontend.program import UnclearIdentity
 from srcxform.frontend.structures import DICTS
-from srcxform.frontend.virtual import Either, instance_of
+from srcxform.frontend.virtual import VIRTUAL, Either, RangeOf, instance_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.ir.types import ListType, ObjectType, TupleType, UnknownType
@@ -165,6 +165,8 @@ def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right:
         return reader.compare_sets(primitive, left, right, node)
     if isinstance(left, Tup) and isinstance(right, Tup) and (has_structure(left) or has_structure(right)):
         return _compare_items(reader, primitive, left.items, right.items, node)
+    if any(isinstance(o, Const) and isinstance(o.value, VIRTUAL) for o in (left, right)):
+        return _compared_virtual(reader, primitive, left, right)
     plain, reflected = _COMPARE[primitive]
     fields = construction.compared_fields(reader, left, right, plain)
     if fields is not None:
@@ -181,6 +183,25 @@ def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right:
         return _equal(reader, left, right, node)
     raise Unsupported("these objects cannot be compared", origin=reader.origin_of(node),
                       instead=f"define `{plain}` in the class")  # fmt: skip
+
+
+def _compared_virtual(reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand) -> Operand:
+    """Ranges are compared by what they give; functions, methods and iterators are equal if they are the same."""
+    left, right = _as_range(reader, left), _as_range(reader, right)
+    if any(isinstance(o, Const) and isinstance(o.value, VIRTUAL) for o in (left, right)) and primitive in (
+        operator.eq,
+        operator.ne,
+    ):
+        return Const(is_same_static(left, right) == (primitive is operator.eq))
+    return reader.builder.op(primitive, left, right)
+
+
+def _as_range(reader: Reader, operand: Operand) -> Operand:
+    """A range as a value, if it is one."""
+    plain = operand.value if isinstance(operand, Const) else None
+    if not isinstance(plain, RangeOf):
+        return operand
+    return reader.builder.op(range, plain.start, plain.stop, plain.step)
 
 
 def _compare_items(
@@ -292,6 +313,9 @@ def _equal(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
 
 def contains(reader: Reader, container: Operand, value: Operand) -> Operand:
     """`value in container`."""
+    plain = container.value if isinstance(container, Const) else None
+    if isinstance(plain, RangeOf):
+        return reader.in_line(in_language.in_range, value, plain.start, plain.stop, plain.step)
     instance = containers.container_of(container)
     if instance is not None:
         return containers.contains(reader, instance, value, None)

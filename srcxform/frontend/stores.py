@@ -19,6 +19,7 @@ from srcxform.frontend.expressions import (
     evaluate,
     evaluate_index,
     get_item,
+    plain_index,
     refuse_field,
 )
 from srcxform.frontend.forms import choice_of
@@ -148,6 +149,7 @@ def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, no
     if instance_of(base) is not None:
         overloading.special(reader, base, "__setitem__", (index, value), node)
         return
+    index = plain_index(index)
     refuse_field(reader, base, index, node)
     if (
         not isinstance(base, Var)
@@ -281,6 +283,7 @@ def _update_item(
 ) -> None:
     """`base[index] op= value`: the old item is read first, which matters where the value's computation changes it."""
     is_array = isinstance(base, Var) and isinstance(base.type, ArrayType)
+    index = plain_index(index) if is_array else index
     old = None if is_array else get_item(reader, base, index, node)
     with reader.builder.block() as added:
         value = evaluate(reader, node.value)

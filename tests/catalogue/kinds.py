@@ -368,3 +368,32 @@ def division_by_zero_of_plain_numbers(x):
         return values[0] / zero
     except ZeroDivisionError:
         return values[2] ** 2
+
+
+@example(X)
+def named_tuples_as_places(x):
+    table = np.outer(x, x)
+    table[Place(0, 1)] = x[2] ** 2
+    table[Place(2, 1)] += x[0]
+    return table[Place(0, 1)] * table[Place(2, 1)] + table[1, 1]
+
+
+@example(X)
+def ranges_are_values(x):
+    total = 0.0
+    for k in range(5):
+        if k in range(1, len(x)):
+            total += x[k] ** 2
+    count = range(len(x))
+    return total if count == range(3) and count.stop == 3 and 2 in range(3) else x[0]
+
+
+@example(X)
+def a_generator_has_the_names_of_its_maker(x):
+    def total(items, k):
+        return sum(items) * k
+
+    k, scaled = 2.0, x * 3.0
+    found = (v * k for v in scaled)
+    scaled = x
+    return total(found, 5.0) * scaled[0]
