@@ -317,6 +317,8 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
     if plain is not None:
         length = builder.op(len, builder.op(range, plain.start, plain.stop, plain.step))
         return length, lambda k: builder.op(operator.add, plain.start, builder.op(operator.mul, k, plain.step))
+    if objects.method_of(iterable, "__iter__") is not None:
+        return indexed(reader, overloading.special(reader, iterable, "__iter__", (), node), node)
     if isinstance(iterable, Const) and isinstance(iterable.value, Generator):
         iterable = reader.consume_generator(iterable.value)
     if isinstance(iterable, Const) and isinstance(iterable.value, Together):
@@ -324,8 +326,6 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
     reader.leave_choice_to_the_run(iterable)
     if isinstance(iterable, Tup):
         iterable = reader.materialised(iterable)
-    if objects.method_of(iterable, "__iter__") is not None:
-        return indexed(reader, overloading.special(reader, iterable, "__iter__", (), node), node)
     t = type_of(iterable)
     if (
         isinstance(iterable, Var)

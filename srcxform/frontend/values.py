@@ -116,6 +116,8 @@ def displayed(reader: Reader, value: Operand) -> Operand:
     if choice_of(value) is not None:
         return reader.materialised(value)
     instance = instance_of(value)
+    if hasattr(getattr(instance, "kind", None), "stands_for"):
+        return reader.displayed(reader.listed(value, None))
     if isinstance(value, Tup):
         return Tup(tuple(map(reader.displayed, value.items)), value.kind)
     if instance is not None and instance.kind is dict:

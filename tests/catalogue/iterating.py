@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import itertools
 
 import numpy as np
@@ -264,3 +265,53 @@ def option_on_one_path(x):
     if x[2] < 0.0:
         fewer["c"] = x[1]
     return scaled(x[0], **options) + scaled(x[0], **fewer)
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def moving_average(x):
+    window = collections.deque(maxlen=2)
+    total = 0.0
+    for k in range(6):
+        window.append(x[k % 3] * k)
+        total += np.mean(window) ** 2 + window[-1] * len(window)
+    return total
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def queue_of_intervals(x):
+    waiting = collections.deque([(x[0], x[1])])
+    total = 0.0
+    while waiting:
+        a, b = waiting.popleft()
+        total += a * b
+        if b > 0.5:
+            waiting.append((a, b / 2.0))
+            waiting.append((a * x[2], b / 3.0))
+    return total
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def both_ends_of_a_queue(x):
+    queue = collections.deque(x)
+    queue.appendleft(x[0] * 2.0)
+    queue.rotate(1)
+    queue[0] *= 3.0
+    queue.extend([1.0, x[1]])
+    last = queue.pop() * queue.popleft()
+    return last + sum(v**2 * k for k, v in enumerate(queue))
+
+
+class Numbers:
+    def __init__(self, values):
+        self.values = list(values)
+
+    def __iter__(self):
+        return iter(self.values)
+
+
+@example(np.linspace(0.3, 1.2, 40))
+def object_that_is_iterated(x):
+    total = 0.0
+    for v in Numbers(x):
+        total += v**2
+    return total * sum(v for v in Numbers(x[:3]))
