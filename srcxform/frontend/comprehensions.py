@@ -65,7 +65,8 @@ def consume_generator(reader: Reader, generator: Generator, is_tuple: bool = Fal
 
 
 def _consumed(reader: Reader, generator: Generator, is_tuple: bool) -> Operand:
-    with _item_by_item(reader, generator.node) if is_tuple else nullcontext():
+    must_be_known = is_tuple or reader.known_items_asked(generator.node)
+    with _item_by_item(reader, generator.node) if must_be_known else nullcontext():
         static = _static_comprehension(reader, generator.node, generator.first)
     if static is not None:
         return Tup(tuple(static))

@@ -315,3 +315,11 @@ def object_that_is_iterated(x):
     for v in Numbers(x):
         total += v**2
     return total * sum(v for v in Numbers(x[:3]))
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def arguments_of_a_generator(x):
+    def weighted(a, b=2.0, *rest):
+        return a * b**2 + sum(rest)
+
+    return weighted(*(v**2 for v in x)) + weighted(*x[:1]) + weighted(x[0], *[x[1]] * 3)
