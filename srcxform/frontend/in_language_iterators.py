@@ -85,6 +85,21 @@ def compressed(xs: Any, selectors: Any) -> Any:
     return found
 
 
+def grouped(xs: Any, key: Any = None) -> Any:
+    """`groupby(xs, key)`."""
+    keys: list[Any] = []
+    stops: list[Any] = []
+    for k in range(len(xs)):
+        this = xs[k] if key is None else key(xs[k])
+        if k == 0 or this != keys[-1]:
+            keys.append(this)
+            stops.append(k + 1)
+        else:
+            stops[-1] = k + 1
+    groups = map(lambda k: iter(xs[0 if k == 0 else stops[k - 1] : stops[k]]), range(len(keys)))
+    return zip(keys, groups, strict=True)
+
+
 def starred(function: Any, rows: Any) -> Any:
     """`starmap(function, rows)`."""
     return map(lambda row: function(*row), rows)

@@ -127,14 +127,21 @@ def is_iterator(operand: Operand) -> bool:
 def times_read(node: Any, name: str) -> int:
     """How often a name may be read: once for each place, twice where a loop or another function is around it."""
 
+    def binds(target: Any) -> bool:
+        return any(isinstance(p, gast.Name) and p.id == name for p in gast.walk(target))
+
     def count(part: Any, weight: int) -> int:
         if isinstance(part, gast.Name):
             return weight if part.id == name and isinstance(part.ctx, gast.Load) else 0
         if isinstance(part, gast.For):
-            inner = sum(count(p, 2) for p in (*part.body, *part.orelse))
+            each_trip = 1 if binds(part.target) else 2
+            inner = sum(count(p, each_trip) for p in (*part.body, *part.orelse))
             return count(part.iter, weight) + inner
         if isinstance(part, (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
-            first = part.generators[0].iter
+            first, last = part.generators[0].iter, part.generators[-1]
+            if binds(last.target):  # a new one in each trip of the innermost loop
+                inside_it = [p for p in gast.iter_child_nodes(part) if p not in part.generators]
+                return count(first, weight) + sum(count(p, 1) for p in (*inside_it, *last.ifs))
             rest = [p for p in gast.walk(part) if isinstance(p, gast.Name) and p.id == name]
             inside = [p for p in gast.walk(first) if isinstance(p, gast.Name) and p.id == name]
             return weight * len(inside) + 2 * (len(rest) - len(inside))

@@ -161,6 +161,10 @@ def _zip_longest(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Opera
     return reader.in_line(in_language_iterators.longest, columns, kwargs.get("fillvalue", _NONE))
 
 
+def _groupby(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
+    return reader.in_line(in_language_iterators.grouped, _sequence(reader, args[0], node), *args[1:], **kwargs)
+
+
 def _written(function: Callable[..., Any]) -> Read:
     def read(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
         return reader.in_line(function, *map(reader.without_generators, args), **kwargs)
@@ -224,6 +228,7 @@ _READ: dict[Any, Read] = {
     itertools.cycle: _cycle,
     itertools.dropwhile: _written(in_language_iterators.dropped_while),
     itertools.filterfalse: _written(in_language_iterators.without),
+    itertools.groupby: _groupby,
     itertools.islice: _islice,
     itertools.pairwise: _pairwise,
     itertools.permutations: _chosen(itertools.permutations, in_language_iterators.permutations),

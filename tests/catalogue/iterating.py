@@ -323,3 +323,11 @@ def arguments_of_a_generator(x):
         return a * b**2 + sum(rest)
 
     return weighted(*(v**2 for v in x)) + weighted(*x[:1]) + weighted(x[0], *[x[1]] * 3)
+
+
+@example(np.array([0.5, 1.2, 0.8, 1.4, 1.7]))
+def groups_of_neighbours(x):
+    total = 0.0
+    for is_large, group in itertools.groupby(x, key=lambda v: v > 1.0):
+        total += sum(v**2 for v in group) * (3.0 if is_large else 1.0)
+    return total if isinstance(zip(x), zip) and isinstance(range(2), range) else 0.0
