@@ -18,8 +18,9 @@ from srcxform.frontend.objects import certain_keys, delete_cell, own_cell, requi
 from srcxform.frontend.program import Restart
 from srcxform.frontend.structures import DICTS, SETS
 from srcxform.frontend.virtual import Instance, View, instance_of
-from srcxform.ir.builder import literal
+from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
+from srcxform.ir.types import ArrayType
 from srcxform.rules.set_steps import FrozenSetSteps, SetSteps
 
 if TYPE_CHECKING:
@@ -57,9 +58,15 @@ def new_dict(pairs: list[tuple[Any, Operand]], site: object, kind: type = dict) 
     return Const(Instance(dict(pairs), kind=kind, site=site))
 
 
-def prefer_table(reader: Reader, instance: Instance) -> None:
+def is_float(operand: Operand) -> bool:
+    """Whether a key is a float: which entry is meant may depend on what is differentiated by."""
+    t = type_of(operand)
+    return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
+
+
+def prefer_table(reader: Reader, instance: Instance, key: Operand) -> None:
     """A dict has keys that only the run knows: the program is read again with a table, if it makes it."""
-    is_made_here = instance.holder is None and instance.born > 0 and instance.site is not None
+    is_made_here = instance.holder is None and instance.born > 0 and instance.site is not None and not is_float(key)
     if instance.kind in (dict, collections.defaultdict) and is_made_here and instance.site not in reader.table_sites:
         reader.table_sites.add(instance.site)
         raise Restart
@@ -168,7 +175,7 @@ def _chosen(reader: Reader, instance: Instance, index: Operand, node: Any) -> Op
     reader.unroll_enclosing_loop()
     keys = keys_of(reader, instance, node)
     if len(keys) > MOST_ALTERNATIVES or not keys:
-        prefer_table(reader, instance)
+        prefer_table(reader, instance, index)
         raise Unsupported("a key that is known only at run time", origin=reader.origin_of(node),
                           instead="iterate over the items, or use an array or a list of numbers")  # fmt: skip
     if instance.kind is list:
@@ -205,7 +212,7 @@ def set_item(reader: Reader, instance: Instance, index: Operand, value: Operand,
     known, key = static_key(reader, instance, index, node)
     if not known:
         reader.unroll_enclosing_loop()
-        prefer_table(reader, instance)
+        prefer_table(reader, instance, index)
         raise Unsupported("a store under a key that is known only at run time", origin=reader.origin_of(node),
                           instead="use an array or a list of numbers, or a loop with a constant range")  # fmt: skip
     write_cell(reader, instance, key, reader.list_to_var(value))
@@ -440,7 +447,7 @@ def _set_default(reader: Reader, d: Instance, args: tuple[Operand, ...], kwargs:
         default = reader.list_display(default.items, node)
     if not known:
         reader.unroll_enclosing_loop()
-        prefer_table(reader, d)
+        prefer_table(reader, d, args[0])
         raise Unsupported("a key that is known only at run time", origin=reader.origin_of(node),
                           instead="use constant keys, or a loop with a constant range")  # fmt: skip
     if is_unsure(d, key):

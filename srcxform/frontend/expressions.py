@@ -310,6 +310,9 @@ def _dict(reader: Reader, node: gast.Dict) -> Operand:
         known, constant = containers.literal_key(named)
         if not known:
             reader.unroll_enclosing_loop()
+            if containers.is_float(named):
+                raise Unsupported("a key that is known only at run time", origin=reader.origin_of(key),
+                                  instead="use constant keys, or a list")  # fmt: skip
             reader.table_sites.add(reader.site_of(node))
         item = reader.list_to_var(refuse_iterator(reader, evaluate(reader, value), value))
         pairs.append((constant if known else named, item))
