@@ -273,7 +273,7 @@ def _by_rule(
     """The call of an object that has a rule, or of a method whose class has one for it."""
     rule = find_rule(target)
     if rule is not None and rule.definition is not None and _is_plain(reader, rule, args, kwargs):
-        return reader.builder.apply(target, args, kwargs)
+        return reader.builder.apply(target, args, {name: reader.displayed(v) for name, v in kwargs.items()})
     if rule is not None and rule.definition is not None:
         return _by_definition(reader, rule.definition, args, kwargs, node)
     if rule is not None:

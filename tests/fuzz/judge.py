@@ -211,7 +211,7 @@ def differentiated(q: Question) -> Verdict:
             return Verdict(WRONG, "forward changed its arguments")
         verdict = slopes(as_plain(gradients), q.head, beside(q.value, as_plain(tangent)), direction, slope)
         if verdict is not None:
-            is_judged = not is_cured(q, function, direction, slope) and not overflows(q, function, tangent)
+            is_judged = not is_cured(q, function, direction, slope, tangent) and not overflows(q, function, tangent)
             return verdict if is_judged else Verdict(REJECTED, "0 * inf")
     if not close(oracle.flat(as_plain(found)), oracle.flat(q.value), 1e-9):
         return Verdict(WRONG, f"value: {found} for {q.value}")
@@ -240,9 +240,10 @@ def by_reverse(q: Question, function: Any, **options: Any) -> Any:
     return as_plain(call(*fresh(args), oracle.copied(q.head)))
 
 
-def is_cured(q: Question, function: Any, direction: Any, slope: float) -> bool:
+def is_cured(q: Question, function: Any, direction: Any, slope: float, tangent: Any) -> bool:
     """Whether the derivative is infinite somewhere on the way, so that only `safe=True` finds the slope."""
-    if np.isfinite(oracle.inner(by_reverse(q, function), direction)):
+    is_finite = np.all(np.isfinite(oracle.flat(as_plain(tangent))))
+    if is_finite and np.isfinite(oracle.inner(by_reverse(q, function), direction)):
         return False
     return close(oracle.inner(by_reverse(q, function, safe=True), direction), slope, 1e-6)
 
