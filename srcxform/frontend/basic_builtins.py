@@ -127,13 +127,13 @@ def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callabl
 
         items = args if len(args) > 1 else static_sequence(reader, args[0])
         if items is not None:
-            if any(objects.is_object(item) or _is_tuple(item) for item in items):
+            if any(objects.is_object(item) or _is_sequence(item) for item in items):
                 key: dict[str, Operand] = {"key": Const(in_language.unchanged)}
                 return iteration_builtins.extremum_with_keywords(reader, builtin, args, key, node, read)
             return reader.builder.op(builtin, *items) if len(items) > 1 else items[0]
 
         def combine(a: Operand, b: Operand) -> Operand:
-            if not (_is_tuple(a) or objects.is_object(a)):
+            if not (_is_sequence(a) or objects.is_object(a)):
                 return reader.builder.op(builtin, a, b)
             better = operator.lt if builtin is min else operator.gt
             return reader.choose(reader.compared(better, b, a, node), lambda: b, lambda: a)
@@ -143,7 +143,7 @@ def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callabl
     return read
 
 
-def _is_tuple(operand: Operand) -> bool:
+def _is_sequence(operand: Operand) -> bool:
     return isinstance(operand, Tup) or isinstance(type_of(operand), (TupleType, ListType))
 
 

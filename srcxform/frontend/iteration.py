@@ -324,8 +324,7 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
     if plain is not None:
         length = builder.op(len, builder.op(range, plain.start, plain.stop, plain.step))
         return length, lambda k: builder.op(operator.add, plain.start, builder.op(operator.mul, k, plain.step))
-    if objects.method_of(iterable, "__iter__") is not None:
-        return indexed(reader, overloading.special(reader, iterable, "__iter__", (), node), node)
+    iterable = iterated(reader, iterable, node)
     if isinstance(iterable, Const) and isinstance(iterable.value, Generator):
         iterable = reader.consume_generator(iterable.value)
     if isinstance(iterable, Const) and isinstance(iterable.value, Together):

@@ -29,7 +29,6 @@ def made(reader: Reader, pairs: list[tuple[Any, Operand]], node: Any, factory: O
 def filled(reader: Reader, pairs: Operand, node: Any) -> Operand:
     """A table with the keys and values of a sequence of pairs."""
     table = made(reader, [], node)
-
     length, item_at = iteration.indexed(reader, pairs, node)
 
     def store(k: Operand) -> None:
