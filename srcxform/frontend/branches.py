@@ -15,8 +15,10 @@ from srcxform.frontend.forms import (
     absence,
     choice,
     choice_of,
+    defaults_of,
     has_structure,
     is_absent,
+    is_like,
     is_none,
     is_one_kind,
     is_poisoned,
@@ -192,6 +194,9 @@ class Merger:
             return choice(self.test, self._passed_out(a, MISSING, hint), self._passed_out(MISSING, b, hint))
         if x is not None and y is not None and self._are_alike(x, y):
             return Const(self._merged_instance(x, y))
+        if defaults_of(a) and is_like(a, b):
+            pairs = zip(defaults_of(a), defaults_of(b), strict=True)
+            return with_parts(a, [self.merge(x, y, hint) for x, y in pairs])
         c, d = choice_of(a), choice_of(b)
         if c is not None and d is not None and is_none(c.then) == is_none(d.then):
             then = Const(None) if is_none(c.then) else self.merge(c.then, d.then, hint)
