@@ -242,15 +242,13 @@ class Shadower:
 
     def passed_shadow(self, operand: Operand) -> Operand:
         """The shadow of what a branch or loop passes on as (perhaps) a written object: a number gets a 0-d array."""
-        if self.reverse and isinstance(operand, Var) and self._is_active_number(operand):
+        if self.reverse and self._is_number(operand):
             return self._pointer(self.builder.raw(ArrayType(FLOAT64, 0, "array", ()), np.zeros, Tup(())))
         return self.shadow_of(operand)
 
-    def _is_active_number(self, var: Var) -> bool:
-        """Whether it is an active scalar that has no shadow yet."""
-        if var in self.result.shadow or not is_scalar(var.type):
-            return False
-        return can_be_active(var.type) and self.active.is_active(var)
+    def _is_number(self, operand: Operand) -> bool:
+        """Whether it is a number that has no shadow yet; what is passed on is added to, whichever it was."""
+        return operand not in self.result.shadow and is_scalar(type_of(operand)) and can_be_active(type_of(operand))
 
     def block(self, block: Block, shadowed: tuple[int, ...] = ()) -> Block:
         with self.builder.block() as statements:

@@ -91,3 +91,15 @@ def test_a_list_where_an_array_was_taken() -> None:
     assert np.allclose(srcxform.grad(program)(numbers(4), 1), right)
     with pytest.raises(srcxform.SrcxformError):
         srcxform.grad(program)(numbers(4), 2)
+
+
+def test_a_list_or_a_number_that_is_the_result() -> None:
+    """The number of the other path takes a head too, also where it is a constant."""
+
+    def program(v, limit):
+        squares = [e * e for e in v]
+        return 1.0 if v[0] > limit else squares
+
+    derivative = srcxform.grad(program)
+    assert np.allclose(derivative(numbers(4), 9.0, head=[1.0, 2.0, 3.0, 4.0]), 2.0 * numbers(4) * np.arange(1.0, 5.0))
+    assert np.array_equal(derivative(numbers(4), -9.0, head=1.0), np.zeros(4))

@@ -457,3 +457,25 @@ def left_before_a_list_is_used(s: Any, u: Any, v: Any, leave: int) -> Any:
 def test_adjoint_of_an_array_on_a_path_that_leaves_it(leave: int) -> None:
     args = (0.5, np.arange(1.0, 5.0), np.arange(2.0, 6.0), leave)
     assert outcome(left_before_a_list_is_used, Program(left_before_a_list_is_used, args)) in (RIGHT, "refused")
+
+
+def test_a_function_with_defaults_that_a_trip_may_define() -> None:
+    """Which trip defined it last is one choice of each default, however often the body is read."""
+
+    def program(v):
+        total = 0.0
+        for x in v:
+            for _ in range(2):
+                try:
+                    scale = np.tanh(x)
+                    v = v - 1.0
+
+                    def scaled(y, by=0.5, to=scale):
+                        return y * by + to
+                except FloatingPointError:
+                    pass
+            total += scaled(x)
+        return total
+
+    v = np.array([0.3, -0.7, 1.1])
+    assert np.allclose(srcxform.grad(program)(v), 0.5 + 1.0 / np.cosh(v) ** 2)
