@@ -478,4 +478,4 @@ def test_a_function_with_defaults_that_a_trip_may_define() -> None:
         return total
 
     v = np.array([0.3, -0.7, 1.1])
-    assert np.allclose(srcxform.grad(program)(v), 0.5 + 1.0 / np.cosh(v) ** 2)
+    assert np.allclose(grad(program)(v), 0.5 + 1.0 / np.cosh(v) ** 2)
