@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from srcxform import grad, jvp
 from tests.hazards.outcome import RIGHT, outcome
 from tests.programs.program import Program
 
@@ -340,7 +341,6 @@ def root_of_a_number(x: Any) -> Any:
 
 
 def test_slope_of_a_root_is_infinite_at_zero() -> None:
-    from srcxform import grad, jvp
 
     with np.errstate(divide="ignore"):
         assert grad(root_of_a_number)(0.0) == np.inf
