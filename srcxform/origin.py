@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from srcxform.immutable import immutable
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class Origin:
     """A place in a source file: `lineno` counts from 1, `col_offset` from 0, `text` is the whole line.
 

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from srcxform.analyses.aliasing import Aliases, is_basic
 from srcxform.analyses.indices import Indices
 from srcxform.analyses.linear import Linear, atom, number
 from srcxform.analyses.need import asks_for_shape
+from srcxform.immutable import immutable
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Const, For, Loop, Operand, Slice, Statement, Store, Tup, Update, Var, While
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
@@ -31,7 +32,7 @@ MOST_WAYS = 8
 """So many combinations of indices of unknown sign are looked at."""
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class Interval:
     """The indices `low <= k < high` along one axis, or fewer; None is open. `starts` and `ends`: these are exact.
 
@@ -59,7 +60,7 @@ class Interval:
 Region = tuple[Interval, ...]
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class Part:
     """What a name stands for: the `region` of an array `base`, or less of it; None where it is not known.
 
@@ -71,7 +72,7 @@ class Part:
     axes: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class Access:
     """A statement that touches a part of an array: its number, the loops around it, and the part."""
 

@@ -6,8 +6,8 @@ What is proved is that a system has no solution; where the proof would take long
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from math import gcd
+from typing import NamedTuple
 
 MOST_ROWS = 120
 """So many inequalities are looked at together; what needs more is left open."""
@@ -16,8 +16,7 @@ Terms = dict[object, int]
 Row = tuple[Terms, int]
 
 
-@dataclass(frozen=True)
-class Linear:
+class Linear(NamedTuple):
     """The number `sum of factor * atom + constant`; atoms are whatever stands for an unknown whole number."""
 
     terms: tuple[tuple[object, int], ...] = ()

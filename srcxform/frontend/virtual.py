@@ -15,6 +15,7 @@ import gast
 from srcxform.frontend.guards import Guard
 from srcxform.frontend.memory import Owner, relate
 from srcxform.frontend.source import Source
+from srcxform.immutable import immutable
 from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.rules import registry
 
@@ -56,7 +57,7 @@ class Instance(Owner):
     recipe_depth: int = 0
 
 
-@dataclass(frozen=True, eq=False)
+@immutable(frozen=True, eq=False)
 class View(Tup):
     """The keys, values or items of a dict: what it shows is what the dict has when somebody looks."""
 
@@ -89,7 +90,7 @@ def instance_of(operand: object) -> Instance | None:
     return operand.value if isinstance(operand, Const) and isinstance(operand.value, Instance) else None
 
 
-@dataclass(frozen=True, eq=False)
+@immutable(frozen=True, eq=False)
 class Closure:
     """A function or lambda defined inside the program."""
 
@@ -101,7 +102,7 @@ class Closure:
     name: str
 
 
-@dataclass(frozen=True, eq=False)
+@immutable(frozen=True, eq=False)
 class BoundMethod:
     """A method of a value: `function(value, ...)`."""
 
@@ -111,7 +112,7 @@ class BoundMethod:
     name: str
 
 
-@dataclass(frozen=True, eq=False)
+@immutable(frozen=True, eq=False)
 class Super:
     """`super()` in a method of `kind`, for the object (or class) `value`."""
 
@@ -120,7 +121,7 @@ class Super:
     value: Operand
 
 
-@dataclass(frozen=True, eq=False)
+@immutable(frozen=True, eq=False)
 class RangeOf:
     """`range(start, stop, step)`."""
 
@@ -130,7 +131,7 @@ class RangeOf:
     step: Operand
 
 
-@dataclass(frozen=True, eq=False)
+@immutable(frozen=True, eq=False)
 class Together:
     """`zip(...)`, `enumerate(...)` and `reversed(...)`: how to find the item of a trip."""
 
@@ -145,14 +146,14 @@ class Together:
         return kinds.get(self.kind, type(iter([])))
 
 
-@dataclass(frozen=True, eq=False)
+@immutable(frozen=True, eq=False)
 class AfterStar:
     """The only arguments of a call, `f(*value)`, where the run alone knows how many these are."""
 
     value: Operand
 
 
-@dataclass(frozen=True, eq=False)
+@immutable(frozen=True, eq=False)
 class Generator:
     """A generator expression that nobody has consumed yet: what it iterates over is evaluated where it is made."""
 
@@ -166,7 +167,7 @@ VIRTUAL = (Closure, BoundMethod, Super, RangeOf, Together, Generator)
 """What stands for an object of Python's own, whose `python_class` is known."""
 
 
-@dataclass(frozen=True, eq=False)
+@immutable(frozen=True, eq=False)
 class Either:
     """One of two functions, by a test that is known when the program runs."""
 

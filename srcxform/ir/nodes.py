@@ -15,12 +15,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from srcxform.immutable import immutable
 from srcxform.ir.layout import Layout
 from srcxform.ir.types import Type
 from srcxform.origin import NOWHERE, Origin
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Var:
     """A value that one statement defines; `hint` is the name to print if it is free, "" for a temporary."""
 
@@ -28,14 +29,14 @@ class Var:
     type: Type
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Const:
     """An object known at compile time."""
 
     value: Any
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Tup:
     """A tuple display (or a list display, by `kind`) of operands that nobody has stored yet."""
 
@@ -43,7 +44,7 @@ class Tup:
     kind: type | Layout = tuple
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Slice:
     """`start:stop:step` inside an index."""
 
@@ -55,7 +56,7 @@ class Slice:
 Operand = Var | Const | Tup | Slice
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Assign:
     """`out = primitive(*args, **kwargs)`: one operation, without effect on its operands."""
 
@@ -66,7 +67,7 @@ class Assign:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Store:
     """`target[index] = value`."""
 
@@ -76,7 +77,7 @@ class Store:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Update:
     """`target[index] operator= value`, or `target operator= value` in place where `index` is None."""
 
@@ -87,7 +88,7 @@ class Update:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Append:
     """`target.append(value)`."""
 
@@ -96,7 +97,7 @@ class Append:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Pop:
     """`out = target.pop()`."""
 
@@ -105,7 +106,7 @@ class Pop:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Effect:
     """A call made for what it does (print, raise, assert), never for its result."""
 
@@ -115,7 +116,7 @@ class Effect:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Call:
     """`out = callee(*args)`, where the callee is another function of the same program.
 
@@ -129,7 +130,7 @@ class Call:
     partial: bool = False
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Block:
     """Statements, and what the block gives to the statement that holds it.
 
@@ -142,7 +143,7 @@ class Block:
     jump: str = ""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class If:
     test: Operand
     then: Block
@@ -151,7 +152,7 @@ class If:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Attempt:
     """The test of an `If` that tries its `then`, and runs its `orelse` where one of these exceptions ended that.
 
@@ -166,7 +167,7 @@ class Attempt:
         return f"attempt({', '.join(kind.__name__ for kind in self.caught)})"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Within:
     """The test of an `If` that runs `then` inside `with manager(*args, **kwargs)`; its `orelse` is never reached."""
 
@@ -179,7 +180,7 @@ class Within:
         return f"within({', '.join([getattr(self.manager, '__name__', '?'), *given])})"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class For:
     """`for index in range(start, stop, step)`."""
 
@@ -194,7 +195,7 @@ class For:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class While:
     """`cond` yields the test, read before each trip; it sees the params."""
 
@@ -220,7 +221,7 @@ class FunctionRef:
     result: Type | None = None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Solution:
     """Key of a function that solves: `find(calls, start, **options)`, where `calls` takes the unknown last.
 
@@ -236,7 +237,7 @@ class Solution:
     stationary: bool
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Parameter:
     """A parameter as printed: `var`, its default where it has one; `captured` if it stands for data from outside.
 
@@ -256,7 +257,7 @@ class Parameter:
         return tuple(part.out for part in self.parts) or (self.var,)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@immutable(frozen=True, eq=False, slots=True)
 class Function:
     """A function: the body yields its result as one operand."""
 

@@ -6,15 +6,16 @@ A `Size` that is `nonunit` is known not to be 1, so an axis that has it never br
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
 
+from srcxform.immutable import immutable
 from srcxform.ir.layout import Layout
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class Size:
     """The length `token + offset`, equal to another exactly if both agree."""
 
@@ -23,7 +24,7 @@ class Size:
     nonunit: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@immutable(frozen=True, eq=False)
 class LoopIndex:
     """Names the value of a loop's index in one trip: at least `first`, and less than `stop`, if that is a size."""
 
@@ -34,7 +35,7 @@ class LoopIndex:
 Dim = int | Size | None
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class ArrayType:
     """A number or an array; `box` is "python" or "numpy" for scalars, "array" otherwise, `None` if unknown.
 
@@ -50,7 +51,7 @@ class ArrayType:
     classes: frozenset[type] = frozenset()
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class TupleType:
     """A tuple (or named tuple, or list of known length, by `kind`) of values of known types."""
 
@@ -59,7 +60,7 @@ class TupleType:
     site: object = None
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class InPlaceOfTuple:
     """The site of a list that stands for a tuple of unknown length: nobody can write into it."""
 
@@ -70,7 +71,7 @@ TUPLE = InPlaceOfTuple()
 """The site of one that nobody appends to any more."""
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class ListType:
     """A list of unknown length; `item` joins the types of all that was stored (`None` while nothing was).
 
@@ -87,7 +88,7 @@ class ListType:
         return isinstance(self.site, InPlaceOfTuple)
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class DictType:
     """A dict with known keys."""
 
@@ -95,7 +96,7 @@ class DictType:
     items: tuple[Type, ...]
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class RecordType:
     """A dataclass instance with fields of known types."""
 
@@ -103,19 +104,19 @@ class RecordType:
     items: tuple[Type, ...]
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class ObjectType:
     """Any other object: never active."""
 
     kind: type
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class UnknownType:
     """Nothing is known: whatever depends on it is checked when the program runs."""
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class NothingType:
     """The type of a name that has no value yet; it joins with any other type to that type."""
 
