@@ -25,6 +25,7 @@ from srcxform.ir.types import (
     TupleType,
     UnknownType,
     can_be_active,
+    is_array,
     is_scalar,
     same_size,
 )
@@ -114,7 +115,8 @@ def _of_dtype(builder: Builder, g: Operand, dtype: np.dtype[Any]) -> Operand:
 
 def _of_shape(builder: Builder, g: Operand, like: Operand, have: ArrayType, want: ArrayType) -> Operand:
     if have.rank == 0 and want.rank == 0:
-        return g
+        # An array without axes may be written later; a number that a loop carries on stays what it is.
+        return builder.op(operator.getitem, g, Tup(())) if is_scalar(want) and is_array(have) else g
     if want.rank == 0 and have.rank is not None:
         return builder.op(np.sum, g)
     if have.rank is not None and have.rank == want.rank and have.dims is not None and want.dims is not None:
@@ -157,7 +159,7 @@ class Contributions:
         if isinstance(target.type, UnknownType) and target in self.shadow:
             self.builder.update(self.shadow[target], None, runtime.accumulate, g)
             return
-        if not (shaped and _is_real(g) and _is_real(target)):
+        if not (shaped and _is_real(g) and _is_real(target) and is_scalar(type_of(g)) == is_scalar(target.type)):
             g = fitted(self.builder, g, target)
         if target in self.shadow:
             self.builder.update(self.shadow[target], None, operator.add, g)

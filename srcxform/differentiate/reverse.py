@@ -15,7 +15,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
-from srcxform.analyses.aliasing import Writer, aliased_operands, is_basic, memory_classes
+from srcxform.analyses.aliasing import Writer, aliased_operands, exits_of, is_basic, memory_classes
 from srcxform.analyses.distinct import names_each_once
 from srcxform.analyses.liveness import maybe_undefined, outcomes, resolved
 from srcxform.analyses.places import Places
@@ -214,12 +214,12 @@ class Reverse:
         saved = self.shadowed.saved[statement]
         if getattr(statement, "operator", None) is runtime.accumulate:
             self.builder.update(statement.target, None, runtime.overwrite, saved)
-            self.sweep.undone[statement] = self.builder.blocks[-1][-1]
+            self._note_undone(statement)
             return
         old = saved.items[0] if isinstance(saved, Tup) else saved
         place = Const(...) if statement.index is None else statement.index
         self.builder.store(statement.target, place, old)
-        self.sweep.undone[statement] = self.builder.blocks[-1][-1]
+        self._note_undone(statement)
 
     def _store(self, statement: Store) -> None:
         target, index, value = statement.target, statement.index, statement.value
@@ -252,7 +252,12 @@ class Reverse:
         if self.is_active(value) and not pointer:
             g = self.builder.raw(type_of(value), operator.getitem, shadow, statement.index, hint=bar_name(value))
         self.builder.store(shadow, statement.index, old)
+        self._note_undone(self.shadowed.twins[statement])
         self.bars.add(value, g)
+
+    def _note_undone(self, writer: Writer) -> None:
+        """The statement that was added last undoes what a writer of the forward sweep does."""
+        self.sweep.undone[writer] = self.builder.blocks[-1][-1]
 
     def _is_scalar_item(self, statement: Store) -> bool:
         t = type_of(statement.value)
@@ -338,11 +343,12 @@ class Reverse:
         if self._is_shadow(target):
             return
         self.builder.pop(target, type_of(value))
-        self.sweep.undone[statement] = self.builder.blocks[-1][-1]
+        self._note_undone(statement)
         shadow = self.shadowed.shadow.get(target)
         if shadow is None:
             return
         g = self.builder.pop(shadow, type_of(value), bar_name(value))
+        self._note_undone(self.shadowed.twins[statement])
         if not (isinstance(value, Var) and value in self.shadowed.shadow):
             self.bars.add(value, g)
 
@@ -350,11 +356,12 @@ class Reverse:
         if self._is_shadow(target):
             return
         self.builder.append(target, out)
-        self.sweep.undone[statement] = self.builder.blocks[-1][-1]
+        self._note_undone(statement)
         shadow = self.shadowed.shadow.get(target)
         if shadow is not None:
             g = self.bars.take(out)
             self.builder.append(shadow, zero(self.builder, out) if g is None else g)
+            self._note_undone(self.shadowed.twins[statement])
 
     # Branches
 
@@ -410,18 +417,19 @@ class Reverse:
 
         A tuple that is passed on where a list may be has its adjoint in a list.
         """
-        for k, (var, value) in enumerate(zip(passed, values, strict=True)):
-            if (
-                var not in self.shadowed.shadow
-                or not isinstance(value, Var)
-                or value in self.shadowed.shadow
-                or not self.is_active(value)
-            ):
-                continue
+        for var, value in self._in_cells(passed, values):
             cell = values[passed.index(self.shadowed.shadow[var])]
-            assert passed[k] is var
             is_tuple = isinstance(value.type, TupleType)
             self.bars.add(value, cell if is_tuple else self.builder.raw(value.type, operator.getitem, cell, Tup(())))
+
+    def _in_cells(self, passed: tuple[Var, ...], values: tuple[Operand, ...]) -> list[tuple[Var, Var]]:
+        """What has a shadow where it is passed on, and none before."""
+        shadow = self.shadowed.shadow
+        return [
+            (var, value)
+            for var, value in zip(passed, values, strict=True)
+            if var in shadow and isinstance(value, Var) and value not in shadow and self.is_active(value)
+        ]
 
     def _tail(self, inner: Block, passed: tuple[tuple[Operand, Operand], ...]) -> None:
         """Reverse a block in a loop's tail, whose last statement may leave the loop."""
@@ -625,7 +633,7 @@ class Reverse:
 
     def _is_worth(self, loop: Loop, slots: list[int]) -> bool:
         """Whether there is anything to undo: a loop without active values and without writes has no reverse."""
-        if slots:
+        if slots or any(self._in_cells(loop.params, v) for v in (loop.inits, *exits_of(loop.body))):
             return True
         return any(
             isinstance(s, (Store, Update, Append, Pop))

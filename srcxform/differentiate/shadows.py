@@ -22,7 +22,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import Activity
-from srcxform.analyses.aliasing import CONTAINERS, Aliases, aliased_operands, is_basic, shows_several
+from srcxform.analyses.aliasing import CONTAINERS, Aliases, Writer, aliased_operands, is_basic, shows_several
 from srcxform.analyses.liveness import Outcomes, is_missing, maybe_undefined, outcomes, resolved
 from srcxform.errors import NoRule, Unsupported
 from srcxform.ir.builder import Builder, type_of
@@ -100,6 +100,7 @@ class Shadowed:
     block: Block = field(default_factory=lambda: Block(()))
     shadow: dict[Var, Var] = field(default_factory=dict)
     saved: dict[Statement, Operand] = field(default_factory=dict)
+    twins: dict[Statement, Writer] = field(default_factory=dict)  # what a statement does to a list, done to its shadow
     trips: dict[Loop, Var] = field(default_factory=dict)
     allocations: set[Var] = field(default_factory=set)
     pointers: set[Var] = field(default_factory=set)
@@ -272,6 +273,7 @@ class Shadower:
                 self.builder.add(statement)
                 if self.is_pointer(target):
                     self.builder.append(self.result.shadow[target], self.shadow_of(value))
+                    self._note_twin(statement)
             case Pop(out, target):
                 self._pop(statement, out, target)
             case If():
@@ -407,6 +409,10 @@ class Shadower:
                 old = self._pointer(self.builder.op(operator.getitem, shadow, place))
                 self.result.saved[statement] = Tup((self.result.saved[statement], old))
             self.builder.store(shadow, place, self.shadow_of(statement.value))
+            self._note_twin(statement)
+
+    def _note_twin(self, statement: Statement) -> None:
+        self.result.twins[statement] = self.builder.blocks[-1][-1]  # type: ignore[assignment]
 
     def _old(self, target: Var, place: Operand, in_list: bool) -> Operand:
         picked = None if in_list or is_basic(place) else self._just_picked(target, place)
@@ -442,6 +448,7 @@ class Shadower:
         self.builder.add(statement)
         if self.is_pointer(target):
             shadow = self.builder.pop(self.result.shadow[target], self._shadow_type(out.type), self._name(out))
+            self._note_twin(statement)
             if self.is_pointer(out):
                 self._note(out, self._as_cell(out, shadow))
 

@@ -509,7 +509,10 @@ class _Plan:
         where, sweep = self.recorder.where, self.recorder.sweep
         begin, around = where.at[statement], where.loops[statement]
         # What other loops write is no matter of this trip.
-        end = min([sweep.forward_end(where), *(where.end[loop] for loop in around[-1:])])
+        last = sweep.forward_end(where)
+        end = min([last, *(where.end[loop] for loop in around[-1:])])
+        if any(w not in sweep.undone for w in self.recorder.memory.writes_between(var, 0, last + 1)):
+            return True
         for writer in self.recorder.memory.writes_between(var, begin + 1, end + 1):
             if self.recorder.excludes(writer, statement):
                 continue
