@@ -91,6 +91,7 @@ class Forward(Shadower):
 
     def statement(self, statement: Statement) -> None:
         self.builder.origin = statement.origin
+        self.check_assigned(statement)
         match statement:
             case Assign(out) if self.is_mirrored(out) and not self.is_view(statement):
                 self._value(statement)
@@ -322,7 +323,6 @@ def tangent(
         given.append(Parameter(dot))
     forward.note_undefined(task.block)
     for statement in task.block.statements:
-        forward.check_assigned(statement)
         forward.statement(statement)
     for var in vars_in(task.objective):
         if var in forward.maybe_undefined:
@@ -372,7 +372,6 @@ def callee_tangent(tables: Tables) -> Callable[[Callees, Callee], Function]:
         forward.dots.update(zip(callee.independents, given, strict=True))
         forward.note_undefined(callee.block)
         for statement in callee.block.statements:
-            forward.check_assigned(statement)
             forward.statement(statement)
         value = callee.block.yields[0]
         out = forward.dot(value) if forward.is_active(value) else _zero(forward, value)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from srcxform.errors import Unsupported
 from srcxform.frontend import objects
 from srcxform.frontend.forms import (
+    MISSING,
     LengthChanged,
     absence,
     fits,
     flow,
     instances_in,
     is_absent,
+    is_static,
     is_undefined,
     joined,
     leaves_of,
@@ -50,6 +52,7 @@ class Carried:
     grown: bool = False
     left: Changes = field(default_factory=dict)
     depth: int = 0
+    bound_by_trips: set[int] = field(default_factory=set)  # where only a trip gives a function or the like
 
     def carry(self, reader: Reader, cells: list[Cell]) -> None:
         """Carry more cells, in the form of what they hold now."""
@@ -104,6 +107,8 @@ class Carried:
             objects.complete_all(reader, value, set())
             refuse_view(reader, value)
             self._note_kin(position, value, seen)
+            if is_undefined(form) and is_static(value) and fits(value, form):
+                self.bound_by_trips.add(position)
             if not fits(value, form):
                 if isinstance(owner, Instance) and owner.kind is list and (is_absent(value) or is_absent(form)):
                     raise LengthChanged(owner.site)
@@ -225,6 +230,9 @@ def _joined_types(
 def bound_results(reader: Reader, carried: Carried, types: list[Type]) -> tuple[Var, ...]:
     results = [Var(p.hint, t) for p, t in zip(carried.params, types, strict=True)]
     carried.bind(reader, list(results))
+    for position in carried.bound_by_trips:
+        if is_undefined(carried.forms[position]):  # which trip gave it last, if any did, only the run knows
+            reader.memory.write(*carried.cells[position], MISSING)
     return tuple(results)
 
 

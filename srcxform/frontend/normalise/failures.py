@@ -51,6 +51,7 @@ from srcxform.frontend.normalise.trees import (
 from srcxform.frontend.walking import walk
 
 _ITERATORS = ("range", "enumerate", "zip", "reversed")
+_WALKED = {"range": 0, "enumerate": 1}  # so many of their arguments are walked; of the others, all
 _NO_EXCEPTION = "No active exception to reraise"
 
 
@@ -135,14 +136,19 @@ class _Protector:
         row.attempt(assignment(self._reuse("holds"), test if is_truth else call(bool, [test], test), test))
         return load(self._reuse("holds"), test)
 
-    def _iterated(self, iterable: gast.expr, row: Row) -> gast.expr:
-        """What a loop iterates over; its name is deleted as the loop takes it, or loops around would carry it."""
-        if row.catches and isinstance(iterable, gast.Name):
+    def _iterated(self, iterable: gast.expr, row: Row, is_walked: bool = True) -> gast.expr:
+        """What a loop iterates over, or a number that says how; its name is deleted as the loop takes it.
+
+        Loops around would carry the name else.
+        """
+        if row.catches and is_walked and isinstance(iterable, gast.Name):
             row.attempt(placed(gast.Expr(call(iter, [iterable], iterable)), iterable))  # which fails for a number
         if not row.catches or not may_fail(iterable):
             return iterable
         if self._is_iterator(iterable):
-            return with_fields(iterable, args=[self._iterated(arg, row) for arg in iterable.args])
+            walked = _WALKED.get(iterable.func.id, len(iterable.args))
+            args = [self._iterated(arg, row, k < walked) for k, arg in enumerate(iterable.args)]
+            return with_fields(iterable, args=args)
         name = self._names.fresh("iterated")
         row.attempt(assignment(name, iterable, iterable))
         return placed(gast.Name(name, gast.Del(), None, None), iterable)
