@@ -108,12 +108,12 @@ def add(a: Any, b: Any) -> Any:
     """The sum of two adjoints of one structure; `None` is zero."""
     if a is None or b is None:
         return b if a is None else a
-    if isinstance(a, (tuple, list)):
+    if isinstance(a, (tuple, list)) and not isinstance(b, np.ndarray):
         items = [add(x, y) for x, y in zip(a, b, strict=True)]
         return type(a)(*items) if hasattr(a, "_fields") else type(a)(items)
     if isinstance(a, dict):
         return {key: add(a[key], b[key]) for key in a}
-    return a + b
+    return a + b  # a list beside an array is one of numbers, which NumPy makes an array of
 
 
 def require_array(x: Any) -> None:

@@ -43,7 +43,7 @@ from srcxform.ir.nodes import (
     Var,
 )
 from srcxform.ir.types import ArrayType, may_be_written
-from srcxform.ir.walk import blocks, map_operand, redefined, statements_in, with_blocks
+from srcxform.ir.walk import blocks, map_operand, reads, redefined, statements_in, with_blocks
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,9 @@ def parted(attempt: If, aliases: Aliases) -> Parted:
     given = [s for s in attempt.then.statements if isinstance(s, Assign) and _is_given(s, aliases)]
     copy, fresh = redefined(attempt.then)
     copy, undo, kept = _undoable(attempt.then, copy, fresh, aliases)
-    handled = born_in(attempt.orelse)
+    # Where it failed a tuple may be put together of what there is: that has a tangent, and what was caught has none.
+    put_together = _put_together(attempt.orelse)
+    handled = born_in(attempt.orelse) - {s.out for s in put_together}
     early = [k for k, y in enumerate(attempt.orelse.yields) if k == 0 or y in handled]
     late = [k for k in range(len(attempt.results)) if k not in early]
 
@@ -81,13 +83,25 @@ def parted(attempt: If, aliases: Aliases) -> Parted:
     tried = replace(attempt, then=then, orelse=orelse, results=(*results, *(outside for outside, _ in passed)))
     again = If(
         attempt.results[0],
-        Block((), pick(attempt.orelse.yields, late)),
+        redefined(Block(put_together, pick(attempt.orelse.yields, late)))[0],
         Block(attempt.then.statements, pick(attempt.then.yields, late)),
         tuple(attempt.results[k] for k in late),
         attempt.origin,
     )
     effects = {s for s in statements_in(attempt.then) if isinstance(s, Effect) and s.primitive is not runtime.throw}
     return Parted(tried, again, frozenset({*given, *effects}), undo)
+
+
+def _put_together(handler: Block) -> tuple[Assign, ...]:
+    """The statements of a handler that ask nothing of what was caught."""
+    found: list[Assign] = []
+    asks = set(born_in(handler))
+    for statement in handler.statements:
+        is_new = isinstance(statement, Assign) and statement.primitive is not runtime.caught_error
+        if is_new and not asks.intersection(reads(statement)) and not is_impure(statement):  # type: ignore[arg-type]
+            found.append(statement)  # type: ignore[arg-type]
+            asks.discard(found[-1].out)
+    return tuple(found)
 
 
 def without(block: Block, gone: frozenset[Statement]) -> Block:

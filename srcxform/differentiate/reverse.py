@@ -681,9 +681,9 @@ class Reverse:
         )
         if loop.body.jump == "never":
             last = loop.body.statements[-1]
-            assert isinstance(last, If)
-            self._if(last, after)
-            self.block(Block(loop.body.statements[:-1]))
+            if isinstance(last, If):  # else each trip raises, and there is none to go back over
+                self._if(last, after)
+                self.block(Block(loop.body.statements[:-1]))
         else:
             ending = loop.body.statements[-1:]
             if not (ending and isinstance(ending[0], If) and has_break(Block(ending))):

@@ -30,7 +30,7 @@ from srcxform.frontend.iteration import indexed, iterated, known_items, refuse_n
 from srcxform.frontend.virtual import AfterStar, Generator, Instance, RangeOf, Together
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
-from srcxform.ir.types import ArrayType, ListType, TupleType
+from srcxform.ir.types import ArrayType, ListType, TupleType, may_be_written
 from srcxform.rules.registry import solution, stationary
 
 if TYPE_CHECKING:
@@ -106,14 +106,17 @@ def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
         total = reader.builder.op(np.sum, args[0], axis=Const(0))
         return total if start is None else reader.builder.op(operator.add, start, total)
 
-    def add(a: Operand, b: Operand) -> Operand:
-        return (
-            b
-            if isinstance(a, Const) and type(a.value) is int and a.value == 0
-            else reader.binary(operator.add, a, b, node)
-        )
+    first: list[Operand] = []
 
-    return fold(reader, args[0], node, Const(0) if start is None else start, add)
+    def add(a: Operand, b: Operand) -> Operand:
+        if isinstance(a, Const) and type(a.value) is int and a.value == 0 and not objects.is_object(b):
+            first.append(b)
+            return b
+        return reader.binary(operator.add, a, b, node)
+
+    total = fold(reader, args[0], node, Const(0) if start is None else start, add)
+    is_item = any(total is item for item in first) and may_be_written(type_of(total))
+    return reader.binary(operator.add, Const(0), total, node) if is_item else total  # the sum is no item itself
 
 
 def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callable[..., Operand]:

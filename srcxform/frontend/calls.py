@@ -420,7 +420,7 @@ def _call_list_method(
         reader.note_append(value, None, node)
         return reader.opened(reader.builder.pop(value, reader.item_type(value)), value)
     if method.name == "copy":
-        return reader.builder.op(list, value)
+        return call(reader, Const(list), (value,), {}, node)
     if method.name == "sort":
         ordered = reader.ordered(value, kwargs, node)
         return reader.in_line(in_language.store_part, value, Const(None), Const(None), Const(None), ordered)

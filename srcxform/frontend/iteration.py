@@ -225,7 +225,7 @@ def known_count(reader: Reader, iterable: Operand) -> int | None:
     plain, t = plain_range(iterable), type_of(iterable)
     if plain is not None:
         bounds = (plain.start, plain.stop, plain.step)
-        if not all(isinstance(b, Const) for b in bounds):
+        if not all(isinstance(b, Const) and hasattr(b.value, "__index__") for b in bounds):
             return None
         count = len(range(*(b.value for b in bounds)))  # type: ignore[union-attr]
         return count if count <= MOST_UNROLLED else None

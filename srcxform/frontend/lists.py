@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import choices, containers, growing, in_language, iteration
+from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import has_structure
 from srcxform.frontend.program import Restart
 from srcxform.frontend.virtual import MOST_UNROLLED, Together
@@ -94,6 +95,14 @@ def repeated(reader: Reader, sequence: Operand, count: Operand, node: Any) -> Op
         made = reader.in_line(in_language.repeated, sequence, count)
         return _as_tuple(reader, made) if _is_tuple(sequence) else made
     is_list = getattr(type_of(sequence), "kind", tuple) is list
+    if isinstance(count, Const) and not hasattr(count.value, "__index__"):
+        raise KnownFailure(
+            "a sequence is multiplied by what is no whole number",
+            origin=reader.origin_of(node),
+            instead="multiply an array: `np.array(...)`",
+            error=TypeError("can't multiply sequence by non-int"),
+            depth=len(reader.builder.blocks),
+        )
     if isinstance(count, Const):
         return reader.list_display(items * count.value, node) if is_list else Tup(items * count.value)
     if len(items) != 1 or not is_list:

@@ -139,5 +139,5 @@ def copied(reader: Reader, value: Operand, deep: bool = True) -> Operand:
         if deep and sum(map(may_be_written, items)) > 1:
             # A deep copy of what holds one array twice would hold one copy twice, and that is not followed.
             reader.builder.effect(runtime.require_separate, Tup((value,)), Tup(()))
-        return reader.builder.raw(t, runtime.copy_of, value) if deep else reader.builder.op(list, value)
+        return reader.builder.raw(t, runtime.copy_of, value) if deep else reader.call(Const(list), (value,))
     return value
