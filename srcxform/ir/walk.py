@@ -184,8 +184,6 @@ def map_operands(statement: Statement, change: Substitution) -> Statement:
 
 def _with_operands(statement: Statement, given: tuple[Operand, ...]) -> Statement:
     """The statement with other operands, in the order of `operands`."""
-    if isinstance(statement, Store | Update | Append | Pop) and type(given[0]) is not Var:
-        given = (statement.target, *given[1:])  # nothing is there to be written: it fails when it gets there
     match statement:
         case Assign(_, _, args, kwargs) | Effect(_, args, kwargs):
             count = len(args)

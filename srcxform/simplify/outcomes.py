@@ -36,8 +36,9 @@ def _block(block: Block, tests: set[Operand]) -> Block:
         changed = with_blocks(statement, tuple(_block(b, tests) for b in inner)) if inner else statement
         if done and _is_plain(done[-1], tests) and _is_plain(changed, tests):
             first = done[-1]
-            if isinstance(first, If) and isinstance(changed, If) and first.test is changed.test:
-                done[-1] = _fused(first, changed, tests)
+            is_same = isinstance(first, If) and isinstance(changed, If) and first.test is changed.test
+            if is_same and not _reads_what_is_missing(first, changed):  # type: ignore[arg-type]
+                done[-1] = _fused(first, changed, tests)  # type: ignore[arg-type]
                 continue
         done.append(changed)
     return with_statements(block, done)
@@ -45,6 +46,16 @@ def _block(block: Block, tests: set[Operand]) -> Block:
 
 def _is_plain(statement: Statement, tests: set[Operand]) -> bool:
     return isinstance(statement, If) and statement.test in tests and not (statement.then.jump or statement.orelse.jump)
+
+
+def _reads_what_is_missing(first: If, second: If) -> bool:
+    """Whether a branch reads a name that the same branch before did not assign: that fails, and is left to the run."""
+    for before, after in zip(blocks(first), blocks(second), strict=True):
+        pairs = zip(first.results, before.yields, strict=True)
+        missing = {r for r, y in pairs if isinstance(y, Const) and y.value is UNDEFINED}
+        if missing and any(v in missing for s in statements_in(after) for v in reads(s)):
+            return True
+    return False
 
 
 def _fused(first: If, second: If, tests: set[Operand]) -> If:

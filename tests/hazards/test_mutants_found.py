@@ -1,0 +1,168 @@
+"""The smallest programs of what mutants of the catalogue found (`tests/fuzz/mutants.py`)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import srcxform
+from tests.fuzz.mutants import mutant, sources
+from tests.programs.judgement import Judged, every_check
+from tests.programs.program import Program
+
+X = np.array([0.5, 1.2, 0.8])
+
+
+def array_without_axes_of_a_carried_number(x):
+    total = 0.0
+    for v in x:
+        total += v * v
+    return np.asarray(total)[()]
+
+
+def number_of_an_inner_loop_or_a_buffer(x):
+    y = x[0]
+    for v in x:
+        if v > 0.7:
+            for _ in range(2):
+                u = y * y
+        else:
+            u = x * y
+            u[0] = u[0] * y
+    return np.sum(u * u)
+
+
+def arrays_that_change_places_around_a_loop(x):
+    v, u = x * 2.0, x * 1.0
+    for _ in range(2):
+        pair = [v, u]
+        for _ in range(2):
+            pair[0] += u
+        pair[0], pair[1] = pair[1], pair[0]
+    return np.sum(v)
+
+
+def range_in_a_try(x):
+    n = len(x)
+    try:
+        for k in range(n):
+            for i, v in enumerate(x, n):
+                x = np.sin(x) + 0.1 * k * i * v
+    except ZeroDivisionError:
+        n = 0
+    return np.sum(x) * n
+
+
+def range_before_a_finally(x):
+    n = len(x)
+    try:
+        for _ in range(n):
+            x = np.sin(x) + 0.5 * x
+    finally:
+        n = 2
+    return np.sum(x) * n
+
+
+def sum_of_one_array_is_no_second_name(x):
+    y = x * 1.0
+    z = sum([y])
+    z *= 0.5
+    w = sum(row for row in [y])
+    w[0] = 3.0
+    return np.sum(y * x) + np.sum(z)
+
+
+def copy_of_rows_of_which_one_grew(x):
+    rows = [[x[0]], [x[1], x[2]]]
+    rows[1].append(rows[1][0])
+    rows = rows.copy()
+    return rows[1][-1] * len(rows[1])
+
+
+def rows_that_grew_in_a_loop(x):
+    rows = [[x[0]], [x[1], x[2]]]
+    for row in rows:
+        row.append(x[0])
+    rows = rows.copy()
+    return rows[1][-1] * len(rows[0])
+
+
+def loop_that_raises(x):
+    if x[0] > 100.0:
+        for _ in range(3):
+            x = x * 0.9
+            raise ValueError("too large")
+    return np.sum(np.sqrt(x))
+
+
+def tuple_that_grows_in_a_try(x):
+    found = (x[0], x[1])
+    try:
+        if x[2] > 0:
+            found = (*found, x[2])
+    except ValueError:
+        found = ()
+    return sum(found) * found[0] * len(found)
+
+
+def list_that_becomes_an_array(x):
+    row = [1.0, x[0]]
+    for v in x:
+        row = row + np.array([v])
+    return row[-1] * row[1]
+
+
+PROGRAMS = [
+    Program(function, (X,))
+    for function in (
+        array_without_axes_of_a_carried_number,
+        number_of_an_inner_loop_or_a_buffer,
+        arrays_that_change_places_around_a_loop,
+        range_in_a_try,
+        range_before_a_finally,
+        sum_of_one_array_is_no_second_name,
+        copy_of_rows_of_which_one_grew,
+        rows_that_grew_in_a_loop,
+        loop_that_raises,
+        tuple_that_grows_in_a_try,
+        list_that_becomes_an_array,
+    )
+]
+
+
+@pytest.mark.parametrize("judged", [Judged(p, k) for k, p in enumerate(PROGRAMS)], ids=lambda j: j.program.name)
+@every_check
+def test_program(judged: Judged, check) -> None:
+    check(judged)
+
+
+def test_written_where_nothing_is() -> None:
+    """A handler that writes what only the failed statement would have made: an error on that path alone."""
+
+    def program(x):
+        try:
+            y = np.sqrt(x)
+        except FloatingPointError:
+            y[0] += 0.3
+            y = x * 2.0
+        return np.sum(y)
+
+    assert np.allclose(srcxform.grad(program)(X), 0.5 / np.sqrt(X))
+    assert np.isclose(srcxform.jvp(program, (X,), (X,))[1], np.sum(0.5 * np.sqrt(X)))
+
+
+def test_function_that_only_a_trip_gives() -> None:
+    def program(x):
+        def kind():
+            for _ in range(2):
+                return range(2)
+
+        return x[0] * len(kind())
+
+    with pytest.raises(srcxform.SrcxformError, match="has no value here"):
+        srcxform.grad(program)(X)
+
+
+def test_a_mutant_goes_by_its_seed() -> None:
+    program, tree = sources()[0]
+    assert mutant(program, tree, 7) != mutant(program, tree, 8)
