@@ -34,7 +34,7 @@ from srcxform.frontend.virtual import MOST_UNROLLED, RangeOf, View, instance_of
 from srcxform.frontend.walking import assigned_names
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, While
-from srcxform.ir.types import ArrayType, ListType, TupleType, Type, is_scalar
+from srcxform.ir.types import ArrayType, ListType, TupleType, Type, UnknownType, is_scalar, may_be_written
 from srcxform.ir.walk import statements_in
 
 if TYPE_CHECKING:
@@ -118,17 +118,20 @@ def _grows_an_array(reader: Reader, node: gast.For) -> bool:
 def _item_now(
     reader: Reader, node: gast.For, iterable: Operand, items: tuple[Operand, ...]
 ) -> Callable[[int], Operand]:
-    """The item of a trip, when the trip begins: earlier trips may have stored into the list."""
+    """The item of a trip, when the trip begins: earlier trips may have stored into the list or the array."""
     blocks, first = len(reader.builder.blocks) - 1, len(reader.builder.blocks[-1])
-    lists = [part for part in parts_iterated(iterable) if _is_list(part) or isinstance(part, View)]
+    parts = parts_iterated(iterable)
+    lists = [part for part in parts if _is_list(part) or isinstance(part, View)]
+    has_arrays = any(may_be_written(type_of(part)) and not _is_list(part) for part in parts)
+    stored = (ListType, TupleType, ArrayType, UnknownType) if has_arrays else (ListType, TupleType)
 
     def has_stores() -> bool:
         made = [*reader.builder.blocks[blocks][first:], *(s for b in reader.builder.blocks[blocks + 1 :] for s in b)]
         stores = [s for s in statements_in(Block(tuple(made))) if isinstance(s, (Store, Update))]
-        return any(isinstance(s.target.type, (ListType, TupleType)) for s in stores)
+        return any(isinstance(s.target.type, stored) for s in stores)
 
     def item(k: int) -> Operand:
-        if not lists or not (
+        if not (lists or has_arrays) or not (
             has_stores() or any(isinstance(part, View) or instance_of(part) is not None for part in lists)
         ):
             return items[k]
