@@ -53,6 +53,7 @@ from srcxform.request import Request
 from srcxform.rules import library, ndarray
 from srcxform.simplify.common import share_primal
 from srcxform.simplify.dead_code import remove_dead_code
+from srcxform.simplify.flattening import carry_flat
 from srcxform.simplify.invariants import hoist_invariants
 from srcxform.simplify.outcomes import forget_failures
 from srcxform.simplify.passes import for_machine, for_numpy, simplify
@@ -254,7 +255,7 @@ def with_parts(function: Function) -> Function:
 def clean(block: Block) -> Block:
     """A primal without what nothing reads, what is repeated, and what loops compute or pass on unchanged."""
     known = remove_dead_code(drop_known_slots(forget_failures(block)))
-    return share_primal(hoist_invariants(known))
+    return share_primal(hoist_invariants(carry_flat(known)))
 
 
 def _finished(
