@@ -820,6 +820,8 @@ def solve_triangle(t: Any, b: Any, lower: bool = False) -> Any:
     size, block = t.shape[-1], 32
     if size <= block:
         return np.linalg.solve(t, b)
+    if np.ndim(b) == 1:
+        return solve_triangle(t, b[:, np.newaxis], lower)[:, 0]
     x = np.array(b, np.result_type(t, b))
     starts = range(0, size, block)
     for start in starts if lower else reversed(starts):

@@ -312,6 +312,6 @@ class _Marker:
         return set(common or ())
 
 
-def needed(block: Block, also: Iterable[Statement] = ()) -> Needed:
-    """What the results and effects of a program depend on, and the statements given."""
-    return _Marker(memory_classes(block)).run(block, also)
+def needed(block: Block, also: Iterable[Statement] = (), memory: Aliases | None = None) -> Needed:
+    """What the results and effects of a program depend on, and the statements given; `memory` may know fewer writes."""
+    return _Marker(memory or memory_classes(block)).run(block, also)

@@ -34,6 +34,7 @@ from srcxform.differentiate.outlines import (
     outlined_again,
     wanted_contents,
 )
+from srcxform.differentiate.overwrites import without_overwrites
 from srcxform.differentiate.reverse import Sweep
 from srcxform.differentiate.stored import Copy, StoredValues
 from srcxform.ir.builder import Builder, type_of
@@ -71,6 +72,8 @@ def record(whole: Block, forward: Block, sweep: Sweep, split: bool = False) -> B
     whole = use_masks(use_results(whole, forward, sweep, CHEAP), forward, sweep)
     restored: set[Var] = set()
     memory = memory_classes(whole)
+    if not split:
+        memory = without_overwrites(memory, whole, sweep)
     stored = StoredValues(memory, forward, sweep.forward_end(memory.places))
     while True:
         recorder = _Recorder(whole, forward, sweep, restored, split, stored)
@@ -86,10 +89,12 @@ class _Recorder:
     ) -> None:
         self.split, self.stored = split, stored
         self.forward, self.sweep, self.whole = forward, sweep, whole
-        self.memory: Aliases = memory_classes(whole)
+        self.memory: Aliases = stored.memory
         undoing = [undo for writer, undo in sweep.undone.items() if self.memory.root(writer.target) in restored]
         made_indices = [self.memory.places.defined_by.get(v) for v in sweep.indices.values()]
-        self.needed: Needed = needed(whole, [*undoing, *(s for s in made_indices if isinstance(s, Assign))])
+        self.needed: Needed = needed(
+            whole, [*undoing, *(s for s in made_indices if isinstance(s, Assign))], self.memory
+        )
         self.where = self.memory.places
         self.builder = Builder()
         self.undefined = maybe_undefined(forward)

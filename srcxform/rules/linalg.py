@@ -98,7 +98,7 @@ def half_triangle_transpose(x: Any, upper: Any = False, *, out_bar: Any) -> Any:
 def solve_triangle_adjoint(t: Any, b: Any, lower: Any = False, *, out: Any, out_bar: Any) -> Any:
     """As of `solve`: the transpose is a triangle of the other kind."""
     b_bar = solve_triangle(hermitian(t), out_bar, not lower)
-    return -(b_bar @ hermitian(out)), b_bar
+    return -(np.outer(b_bar, np.conj(out)) if np.ndim(b) == 1 else b_bar @ hermitian(out)), b_bar
 
 
 @tangent(solve_triangle)

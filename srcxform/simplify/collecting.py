@@ -7,8 +7,9 @@
                                                     right.append(v)
                                                 A_bar = A_bar + np.array(left).T @ np.array(right)
 
-Only in loops that pop arrays from a tape, so that the memory grows no more than it did; of arrays that nobody writes;
-and where the sum is read by nothing else in the loop. After no trip the product of the two empty arrays is 0.
+Only in loops that pop arrays from a tape, or that run through the rows of an array of the products, so that the memory
+grows no more than it did; of arrays that nobody writes; and where the sum is read by nothing else in the loop. After no
+trip the product of the two empty arrays is 0.
 
 An outer product that is added next, after the loop, goes into the lists as well. Then these are not empty, so where the
 sum began with zeros, the product is all of it.
@@ -25,7 +26,7 @@ from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.builder import type_of
 from srcxform.ir.marks import reverse_sweep_begins
-from srcxform.ir.nodes import Append, Assign, Block, Effect, For, Loop, Operand, Pop, Statement, Var, While
+from srcxform.ir.nodes import Append, Assign, Block, Effect, For, Loop, Operand, Pop, Statement, Tup, Var, While
 from srcxform.ir.types import FLOAT64, ArrayType, ListType, is_array
 from srcxform.ir.walk import blocks, has_break, vars_in, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, sharing
@@ -126,12 +127,14 @@ class _Work:
     def sums(self, loop: Loop) -> list[Sum]:
         """The slots of a loop that do nothing but collect outer products."""
         body = loop.body
-        pops = any(isinstance(s, Pop) and is_array(s.out.type) for s in body.statements)
-        if not pops or body.jump or has_break(body):
+        if body.jump or has_break(body):
             return []
         made = {s.out: s for s in body.statements if isinstance(s, Assign)}
-        found = (self._sum(loop, slot, made) for slot in range(len(loop.params)))
-        return [s for s in found if s is not None]
+        sums = (self._sum(loop, slot, made) for slot in range(len(loop.params)))
+        found = [s for s in sums if s is not None]
+        if any(isinstance(s, Pop) and is_array(s.out.type) for s in body.statements):
+            return found
+        return [s for s in found if _has_row_of_trip(loop, s.products[0], made)]
 
     def _sum(self, loop: Loop, slot: int, made: dict[Var, Assign]) -> Sum | None:
         var: Operand = loop.body.yields[slot]
@@ -164,6 +167,14 @@ class _Work:
 def _is_row(operand: Operand) -> bool:
     t = type_of(operand)
     return isinstance(t, ArrayType) and t.box == "array" and t.rank == 1 and t.dtype == FLOAT64
+
+
+def _has_row_of_trip(loop: Loop, product: Assign, made: dict[Var, Assign]) -> bool:
+    """Whether a vector of the product is a row of some array, another one in each trip: trips are no more than rows."""
+    rows = [made[a] for a in product.args if isinstance(a, Var) and a in made]
+    picked = [row.args[1] for row in rows if row.primitive is operator.getitem]
+    items = [item for index in picked for item in (index.items if isinstance(index, Tup) else (index,))]
+    return isinstance(loop, For) and any(item is loop.index for item in items)
 
 
 def _collected(loop: Loop, found: list[Sum]) -> tuple[list[Statement], list[_Whole]]:

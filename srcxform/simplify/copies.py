@@ -16,7 +16,7 @@ import numpy as np
 
 from srcxform.analyses.aliasing import Aliases
 from srcxform.analyses.elements import Elements
-from srcxform.ir.nodes import Assign, Block, Operand, Statement, Store, Update, Var
+from srcxform.ir.nodes import Assign, Block, Const, Operand, Statement, Store, Update, Var
 from srcxform.ir.walk import blocks, statements_in, substitute, with_blocks
 from srcxform.simplify.memory import array_writes, dtype_of, is_array_of, last_read, makes_new_array, sharing
 
@@ -38,7 +38,9 @@ def elide_copies(block: Block) -> Block:
         # Each decision holds for the program as it stands, so a copy of a copy waits for another run.
         if source in known or copy.out in sources:
             continue
-        if _is_only_read(copy, source, elements) or _is_spare(copy, source, home[copy], memory):
+        # In the place of a copy in an order of its own, its original could show another order.
+        is_spare = not copy.kwargs and _is_spare(copy, source, home[copy], memory)
+        if is_spare or _is_only_read(copy, source, elements):
             known[copy.out] = source
             sources.add(source)
     if not known:
@@ -49,7 +51,7 @@ def elide_copies(block: Block) -> Block:
 
 def _is_copy(statement: Statement) -> bool:
     match statement:
-        case Assign(out, primitive, (Var() as source,), ()) if primitive in (np.copy, np.array):
+        case Assign(out, primitive, (Var() as source,), () | (("order", Const()),)) if primitive in (np.copy, np.array):
             return is_array_of(source) and is_array_of(out) and dtype_of(source) == dtype_of(out)
         case _:
             return False

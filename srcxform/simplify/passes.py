@@ -27,6 +27,7 @@ from srcxform.simplify.sinking import sink_head
 from srcxform.simplify.slots import drop_known_slots
 from srcxform.simplify.strength import reduce_strength
 from srcxform.simplify.tape_pairs import pair_tapes
+from srcxform.simplify.triangles import solve_triangles
 from srcxform.simplify.unread import drop_unread_stores
 from srcxform.simplify.witnesses import ask_copies, use_witnesses
 from srcxform.simplify.zeros import place_zeros
@@ -44,6 +45,7 @@ PASSES = (
     fold,
     share_common,
     reduce_strength,
+    solve_triangles,
     hoist_invariants,
     place_zeros,
     accumulate_once,

@@ -219,15 +219,15 @@ def unstacked(g: Any, like: Any) -> Any:
     return parts
 
 
-@definition(runtime.solve_triangle, when=of_array)
+def _of_many(statement: Assign) -> bool:
+    return of_array(statement) and max(rank_of(a) or 0 for a in statement.args[:2]) > 2
+
+
+@definition(runtime.solve_triangle, when=_of_many)
 def solve_triangle(t: Any, b: Any, lower: bool = False, *, out_dtype: Any) -> Any:
     x = np.empty(np.shape(b), out_dtype)
-    count = t.shape[-1]
-    for k in range(count):
-        i = k if lower else count - 1 - k
-        known = slice(0, i) if lower else slice(i + 1, None)
-        total = t[..., i : i + 1, known] @ x[..., known, :]
-        x[..., i, :] = (b[..., i, :] - total[..., 0, :]) / t[..., i, i, np.newaxis]
+    for k in range(b.shape[0]):
+        x[k] = runtime.solve_triangle(t if np.ndim(t) == 2 else t[k], b[k], lower)
     return x
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from srcxform.backends.machine import mathematics, moves, overloads_helpers, overloads_transforms, support  # noqa: F401
+from srcxform.backends.machine import (
+    mathematics,
+    moves,
+    overloads_helpers,  # noqa: F401
+    overloads_transforms,
+    overloads_triangles,  # noqa: F401
+    support,
+)
 
 for _function in (
     support.require_same_length,

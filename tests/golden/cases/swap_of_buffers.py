@@ -22,7 +22,6 @@ def jacobi_adjoint(a, steps, head=None):
     """Gradient of jacobi with respect to a, weighted by head."""
     a_bar_stack = []
     b_bar_stack = []
-    a = a.copy()
     a_bar = np.zeros_like(a)
     b_bar = np.zeros_like(a)
     a_bar_1 = a_bar

@@ -21,7 +21,6 @@ import numpy as np
 
 def seidel_adjoint(A, steps, head=None):
     """Gradient of `A` after seidel with respect to A, weighted by head."""
-    A = A.copy()
     n = A.shape[0]
     if head is None:
         head = np.ones_like(A)
