@@ -24,6 +24,7 @@ from srcxform.simplify.reuse import write_in_place
 from srcxform.simplify.saves import keep_once
 from srcxform.simplify.shapes import drop_fitted
 from srcxform.simplify.sinking import sink_head
+from srcxform.simplify.slopes import take_slopes
 from srcxform.simplify.slots import drop_known_slots
 from srcxform.simplify.strength import reduce_strength
 from srcxform.simplify.tape_pairs import pair_tapes
@@ -77,7 +78,7 @@ def for_numpy(function: Function, *, is_observed: bool = False) -> Function:
 
 def for_machine(function: Function) -> Function:
     """The function as it is best written in loops: these need no array for what one statement hands to another."""
-    return _in_place(function, only_carried=True)
+    return _in_place(replace(function, body=take_slopes(function.body)), only_carried=True)
 
 
 def _in_place(function: Function, *, only_carried: bool) -> Function:

@@ -7,6 +7,7 @@ of a straight piece the actions are arranged in nests (`nests`) and written (`wr
 from __future__ import annotations
 
 import builtins
+import functools
 import operator
 from dataclasses import dataclass, replace
 
@@ -28,7 +29,7 @@ from srcxform.backends.machine.nests import Arranger
 from srcxform.backends.machine.tapes import Tape, mirrored_tapes
 from srcxform.backends.machine.views import Views, spelled_out
 from srcxform.backends.machine.writing import Writer
-from srcxform.ir.builder import Builder, type_of
+from srcxform.ir.builder import ONE, Builder, type_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import (
     Append,
@@ -63,6 +64,7 @@ from srcxform.runtime import accumulate, add_at, ones_like, overwrite, zeros_lik
 # What the library does as well where the array is there to be written afterwards.
 _OF_INTEGERS = (operator.add, operator.sub, operator.mul, operator.floordiv)
 _EMPTY = (np.empty, np.empty_like)
+_BLANK = (np.zeros, np.zeros_like, np.ones, np.ones_like, zeros_like, ones_like, *_EMPTY)
 _MAKERS = (np.zeros, np.zeros_like, np.copy, np.ones, np.ones_like, np.full, zeros_like, ones_like)
 
 
@@ -265,7 +267,7 @@ class Lowering:
 
     def keep(self, statement: Statement) -> None:
         """Write a statement that is not described, after what is pending."""
-        if not self._is_arithmetic(statement) and not _is_mark(statement):
+        if not (self._is_arithmetic(statement) or _is_mark(statement) or self._is_made_beside(statement)):
             self.flush()
         self.builder.origin = statement.origin
         if isinstance(statement, (Assign, For)):
@@ -279,6 +281,13 @@ class Lowering:
             plain = spelled_out(map_operands(statement, self.views.real))
             self.builder.add(written_for_numba(self.builder, plain))
         self.arrays.defined(defines(statement))
+
+    def _is_made_beside(self, statement: Statement) -> bool:
+        """Whether it makes a new array of which nothing pending decides the form: it may as well come before that."""
+        if not isinstance(statement, Assign) or statement.primitive not in _BLANK:
+            return False
+        made = {self.memory.root(a.target) for a in self.pending if isinstance(a, Write) and a.is_new}
+        return all(v not in self.later and self.memory.root(v) not in made for v in reads(statement))
 
     def require_mask(self, own: Operand, whole: Operand) -> None:
         """A mask has to be as long as the axis: only a check, for which nothing pending has to be done."""
@@ -359,7 +368,7 @@ class Lowering:
         self.arrays.note(out, Array(lengths, Load(out, whole), dtype))
 
     def _is_size(self, statement: Assign) -> bool:
-        """Whether it asks for the shape of an array, or for a length in a shape: that is known, and nothing is made."""
+        """Whether it asks for the lengths of an array, or for one in a shape: they are known, and nothing is made."""
         match statement:
             case Assign(out, np.shape, (Var(type=ArrayType()) as array,)):
                 lengths = self.arrays.describe(array).lengths
@@ -370,6 +379,11 @@ class Lowering:
                 if not lengths:
                     raise NotDescribed
                 self.views.same[out] = lengths[0].operand
+                return True
+            case Assign(out, np.size, (Var(type=ArrayType()) as array,)):
+                lengths = self.arrays.describe(array).lengths
+                counts = [length.operand for length in lengths] or [ONE]
+                self.views.same[out] = functools.reduce(lambda a, b: self.arrays.op(operator.mul, a, b), counts)
                 return True
             case Assign(out, operator.getitem, (Tup(items), Const(int() as axis))) if -len(items) <= axis < len(items):
                 self.views.same[out] = items[axis]

@@ -15,7 +15,19 @@ from dataclasses import replace
 import numpy as np
 
 from srcxform.backends.machine.actions import Action, Give, Sum, Surroundings, Write
-from srcxform.backends.machine.elements import Apply, Element, Fold, Load, Value, identity, is_affine, jumps, renumbered
+from srcxform.backends.machine.elements import (
+    Affine,
+    Apply,
+    Element,
+    Fold,
+    Load,
+    Value,
+    identity,
+    is_affine,
+    jumps,
+    loads,
+    renumbered,
+)
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Var
 
@@ -41,14 +53,23 @@ def _along_memory(action: Action, around: Surroundings) -> list[Action]:
     adds_to = action.symbol in _SUMS and element.primitive is operator.add and _is_zero(element.start)
     if not action.is_new and not adds_to:
         return [action]
-    count = len(element.axes)
-    moves = {axis: k for k, axis in enumerate(element.axes)}
-    moves.update({axis: count + axis for axis in range(len(action.lengths))})
+    order = _order_of_rows(element, len(action.lengths))
+    moves = {axis: k for k, axis in enumerate(order)}
     index = tuple(a if a.axis is None else replace(a, axis=moves[a.axis]) for a in action.index)
-    lengths = (*element.lengths, *action.lengths)
+    counts = {**dict(enumerate(action.lengths)), **dict(zip(element.axes, element.lengths, strict=True))}
+    lengths = tuple(counts[axis] for axis in order)
     symbol = action.symbol or element.primitive
     rows = Write(action.target, index, lengths, renumbered(element.element, moves), symbol, False, action.origin)
     return [rows] if action.symbol else [replace(action, element=Value(element.start)), rows]
+
+
+def _order_of_rows(fold: Fold, rank: int) -> tuple[int, ...]:
+    """All axes as an array has them that is read along each; else those of the fold before the last of the result."""
+    for load in loads(fold.element):
+        order = tuple(i.axis for i in load.index if isinstance(i, Affine) and i.axis is not None)
+        if sorted(order) == sorted((*range(rank), *fold.axes)) and order[-1] == rank - 1:
+            return order
+    return (*range(rank - 1), *fold.axes, rank - 1)
 
 
 def _taken_out(action: Write, element: Apply, around: Surroundings) -> list[Action]:
