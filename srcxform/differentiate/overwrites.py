@@ -28,13 +28,16 @@ from srcxform.ir.nodes import Assign, Block, For, Operand, Statement, Store, Upd
 from srcxform.ir.types import is_array
 from srcxform.ir.walk import vars_in
 
+MOST_PAIRS = 100
+"""So many pairs of a write and a read are compared: each takes a proof."""
+
 
 def without_overwrites(memory: Aliases, whole: Block, sweep: Sweep) -> Aliases:
     """The classes of a program, with no writes into those whose first contents are all that is read."""
     roots = [root for root in memory.writers if _may_be_left(root, memory, whole, sweep)]
     if not roots:
         return memory
-    found = _FirstContents(memory, sweep)
+    found = _FirstContents(memory, sweep, set(roots))
     left = {root for root in roots if found.are_all_that_is_read(root)}
     return replace(memory, writers={root: w for root, w in memory.writers.items() if root not in left})
 
@@ -66,7 +69,7 @@ def _is_plain(writer: Writer) -> bool:
 class _FirstContents:
     """Answers whether an array holds its first contents wherever it is read."""
 
-    def __init__(self, memory: Aliases, sweep: Sweep) -> None:
+    def __init__(self, memory: Aliases, sweep: Sweep, roots: set[Var]) -> None:
         self.memory, self.where, self.sweep = memory, memory.places, sweep
         self.elements = Elements(memory)
         self.end = sweep.forward_end(self.where)
@@ -75,8 +78,9 @@ class _FirstContents:
         for statement in self.where.at:
             if statement not in self.saves:
                 for var, index in read_places(statement):
-                    access = statement, var, self.elements.access(statement, var, index)
-                    self.reads.setdefault(memory.root(var), []).append(access)
+                    if memory.root(var) in roots:
+                        access = statement, var, self.elements.access(statement, var, index)
+                        self.reads.setdefault(memory.root(var), []).append(access)
 
     def _save(self, undo: Statement) -> Statement | None:
         """The statement that reads what is overwritten, if all that it is for is to be put back."""
@@ -93,11 +97,12 @@ class _FirstContents:
             for w in self.memory.writers[root]
             if isinstance(w, Store | Update) and self.where.at[w] <= self.end
         ]
-        return all(
+        reads = self.reads.get(root, [])
+        return len(writes) * len(reads) <= MOST_PAIRS and all(
             not any(self.elements.follows(access, read) for _, access in writes)
             if self.where.at[statement] <= self.end
             else self._is_of_first(statement, var, writes)
-            for statement, var, read in self.reads.get(root, ())
+            for statement, var, read in reads
         )
 
     def _is_of_first(self, statement: Statement, var: Var, writes: list[tuple[Store | Update, Access]]) -> bool:

@@ -53,7 +53,7 @@ class Shapes:
 
     def _origin(self, statement: Assign) -> Var | None:
         primitive, args = statement.primitive, statement.args
-        if primitive is np.broadcast_to and len(args) == 2:
+        if primitive in (np.broadcast_to, np.reshape) and len(args) == 2 and not statement.kwargs:
             return self.asked.get(args[1]) if isinstance(args[1], Var) else None
         if _is_in(primitive, _LIKE_FIRST) and not statement.kwargs:
             return _array(args[0])
