@@ -123,8 +123,8 @@ def _contents_read(statement: Statement) -> tuple[Var, ...]:
 
 def _reads_contents(statement: Statement, var: Var) -> bool:
     if isinstance(statement, Assign):
-        if asks_for_shape(statement, var):
-            return False
+        if asks_for_shape(statement, var) or statement.primitive is runtime.require_view:
+            return False  # where an array lies in memory says nothing of what is in it
         # Making a view of an array reads nothing of it; taking an item out of a list reads the list.
         is_view = may_be_written(statement.out.type) and isinstance(var.type, ArrayType)
         return statement.primitive in CONTAINERS or not (is_view and var in set(aliased_operands(statement)))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from srcxform.ir.nodes import Block, Function
 from srcxform.simplify.accumulation import accumulate_once
+from srcxform.simplify.asked_shapes import ask_operands
 from srcxform.simplify.broadcasts import drop_broadcasts
 from srcxform.simplify.clears import delay_clears
 from srcxform.simplify.collecting import collect_outer
@@ -41,6 +42,7 @@ PASSES = (
     drop_unread_stores,
     keep_once,
     use_witnesses,
+    ask_operands,
     drop_fitted,
     drop_broadcasts,
     fold,

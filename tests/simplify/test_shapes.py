@@ -51,3 +51,14 @@ def test_trap_without_another_operand_of_the_shape_it_stays() -> None:
     grown = b.op(np.broadcast_to, head, b.op(np.shape, u))
     before = program(b, b.op(operator.mul, grown, head))
     assert text(drop_broadcasts(before)) == text(before)
+
+
+def test_what_is_reshaped_to_a_shape_has_it() -> None:
+    x, head = Var("x", ArrayType(FLOAT64, 2)), Var("head", ArrayType(FLOAT64, 1))
+    b = derived()
+    fitted = b.op(runtime.unbroadcast, b.op(np.reshape, head, b.op(np.shape, x)), x)
+    assert text(drop_fitted(program(b, fitted))) == lines("""
+        %t = shape(%x)
+        %t_1 = reshape(%head, %t)
+        yield %t_1
+        """)
