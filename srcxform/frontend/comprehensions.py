@@ -34,7 +34,7 @@ def _item_by_item(reader: Reader, node: Any) -> Iterator[None]:
 def static_list(reader: Reader, node: Any) -> Tup:
     """The items of a comprehension that must be known."""
     with _item_by_item(reader, node):
-        items = _static_comprehension(reader, node)
+        items = _static_comprehension(reader, node, first_iterated(reader, node))
     if items is None:
         raise Unsupported("the items of this comprehension are known only at run time",
                           origin=reader.origin_of(node), instead="build a list")  # fmt: skip
@@ -45,17 +45,27 @@ def known_one_by_one(reader: Reader, iterable: Operand) -> tuple[Operand, ...] |
     """The items of what is iterated, ranges of known length and generator expressions over them included."""
     if not isinstance(iterable, Const) or not isinstance(iterable.value, Generator):
         return iteration.constant_items(reader, iterable)
-    with _item_by_item(reader, iterable.value.node):
-        items = _static_comprehension(reader, iterable.value.node)
+    generator = iterable.value
+    with frame_of(reader, generator), _item_by_item(reader, generator.node):
+        items = _static_comprehension(reader, generator.node, generator.first)
     return None if items is None else tuple(items)
 
 
+def first_iterated(reader: Reader, node: Any) -> Operand:
+    """What the first iteration is over: Python looks it up where the comprehension stands, not among its own names."""
+    place = reader.builder.origin
+    first = reader.walked(node.generators[0].iter)
+    reader.builder.origin = place
+    return first
+
+
 def list_comprehension(reader: Reader, node: gast.ListComp) -> Operand:
+    given = first_iterated(reader, node)
     with _item_by_item(reader, node) if reader.known_items_asked(node) else nullcontext():
-        static = _static_comprehension(reader, node)
+        static = _static_comprehension(reader, node, given)
     if static is not None:
         return reader.list_display(tuple(static), node)
-    return _dynamic_comprehension(reader, node)
+    return _dynamic_comprehension(reader, node, given)
 
 
 def consume_generator(reader: Reader, generator: Generator, is_tuple: bool = False) -> Operand:
@@ -108,11 +118,8 @@ def comprehension_frame(reader: Reader, node: Any) -> Iterator[None]:
         reader.frame = outer
 
 
-def _static_comprehension(reader: Reader, node: Any, given: Operand | None = None) -> list[Operand] | None:
-    """The items, where every iteration and condition is known at compile time.
-
-    `given` is what the first iteration is over, where that is evaluated already.
-    """
+def _static_comprehension(reader: Reader, node: Any, given: Operand) -> list[Operand] | None:
+    """The items, where every iteration and condition is known at compile time; the first iteration is over `given`."""
     with reader.memory.trial() as changes, reader.builder.block() as statements, reader.comprehension_frame(node):
         items = _static_items_of(reader, node.elt, list(node.generators), given)
     if items is not None:
@@ -164,7 +171,7 @@ def _is_kept(reader: Reader, tests: list[Any]) -> bool | None:
     return True
 
 
-def _dynamic_comprehension(reader: Reader, node: Any, given: Operand | None = None) -> Operand:
+def _dynamic_comprehension(reader: Reader, node: Any, given: Operand) -> Operand:
     target = reader.empty_list(node)
     with reader.comprehension_frame(node):
         _comprehend(reader, node, list(node.generators), target, given)

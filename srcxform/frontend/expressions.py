@@ -13,7 +13,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend import construction, containers, foreign, in_language, joins, objects, overloading, tables, texts
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, has_structure, is_none
-from srcxform.frontend.iteration import known_count
+from srcxform.frontend.iteration import known_count, range_as_array
 from srcxform.frontend.refusals import refuse_attribute
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, RangeOf, Super, Together, instance_of
 from srcxform.ir import draws
@@ -194,7 +194,7 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
         return containers.get_item(reader, container, index, node)
     if instance_of(base) is not None:
         return overloading.special(reader, base, "__getitem__", (index,), node)
-    index = plain_index(index)
+    index = plain_index(reader, index)
     if isinstance(base, Tup) and has_structure(base) and not literal(index)[0]:
         return containers.get_item(reader, Instance(dict(enumerate(base.items)), kind=list), index, node)
     if isinstance(base, Const) and isinstance(base.value, (Closure, BoundMethod)):
@@ -226,9 +226,13 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
     return reader.opened(reader.builder.op(operator.getitem, base, index), base)
 
 
-def plain_index(index: Operand) -> Operand:
-    """A named tuple indexes an array as any other tuple does."""
-    return Tup(index.items) if isinstance(index, Tup) and hasattr(index.kind, "_fields") else index
+def plain_index(reader: Reader, index: Operand) -> Operand:
+    """A named tuple indexes an array as any other tuple does, and a range as the array of its numbers."""
+    if not isinstance(index, Tup):
+        return range_as_array(reader, index)
+    items = tuple(range_as_array(reader, item) for item in index.items)
+    is_named = hasattr(index.kind, "_fields")
+    return Tup(items, tuple if is_named else index.kind) if is_named or items != index.items else index
 
 
 def _item_of_number(reader: Reader, base: Operand) -> Operand:
@@ -471,10 +475,7 @@ def _comprehension(reader: Reader, node: gast.ListComp) -> Operand:
 
 
 def _generator(reader: Reader, node: gast.GeneratorExp) -> Operand:
-    place = reader.builder.origin
-    first = reader.walked(node.generators[0].iter)
-    reader.builder.origin = place
-    return Const(Generator(node, reader.frame, first))
+    return Const(Generator(node, reader.frame, reader.first_iterated(node)))
 
 
 _EVALUATORS: dict[type, Callable[[Any, Any], Operand]] = {

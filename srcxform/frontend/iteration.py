@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import gast
+import numpy as np
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, in_language, objects, overloading
@@ -107,6 +108,12 @@ def plain_range(iterable: Operand) -> RangeOf | None:
         r = iterable.value
         return RangeOf(Const(r.start), Const(r.stop), Const(r.step))
     return None
+
+
+def range_as_array(reader: Reader, value: Operand) -> Operand:
+    """What NumPy makes of a range."""
+    plain = plain_range(value)
+    return value if plain is None else reader.builder.op(np.arange, plain.start, plain.stop, plain.step)
 
 
 def is_text(operand: Operand) -> bool:

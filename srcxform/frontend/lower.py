@@ -123,6 +123,7 @@ class Reader:
     item_type = growing.item_type
     prefer_virtual = growing.prefer_virtual
 
+    first_iterated = comprehensions.first_iterated
     static_list = comprehensions.static_list
     list_comprehension = comprehensions.list_comprehension
     consume_generator = comprehensions.consume_generator

@@ -11,7 +11,7 @@ import numpy as np
 
 from srcxform.errors import NoRule, Unsupported
 from srcxform.frontend.forms import choice_of, has_structure
-from srcxform.frontend.iteration import plain_range
+from srcxform.frontend.iteration import range_as_array
 from srcxform.frontend.refusals import (
     FOR_EFFECT,
     instead_of,
@@ -60,18 +60,12 @@ def _maybe_none(reader: Reader, target: Any, place: int, value: Operand) -> Oper
     return reader.displayed(value if parameter.default is None else reader.present(value))
 
 
-def _range_as_array(reader: Reader, value: Operand) -> Operand:
-    """What NumPy makes of a range."""
-    plain = plain_range(value)
-    return value if plain is None else reader.builder.op(np.arange, plain.start, plain.stop, plain.step)
-
-
 def call_primitive(
     reader: Reader, target: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """A call of a function that has a rule."""
     args = tuple(map(reader.without_generators, args))
-    args = tuple(_maybe_none(reader, target, k, _range_as_array(reader, a)) for k, a in enumerate(args))
+    args = tuple(_maybe_none(reader, target, k, range_as_array(reader, a)) for k, a in enumerate(args))
     kwargs = {name: reader.displayed(value) for name, value in kwargs.items()}
     refuse_objects(target, (*args, *kwargs.values()), reader.origin_of(node))
     args, kwargs = _with_out_named(target, args, kwargs)

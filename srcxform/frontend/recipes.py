@@ -225,7 +225,7 @@ def tangent_terms(
         assert rule.partials is not None
         bound, partials = _results(reader, rule.partials, statement, {"out": statement.out})
         return [
-            scaled(reader, dots[operand], partial)
+            scaled(reader, _dot_as_array(reader, statement, dots[operand]), partial)
             for operand, partial in _paired(statement, bound, partials, is_active)
         ]
     if rule.kind == "linear":
@@ -250,6 +250,13 @@ def tangent_terms(
     bound, results = _results(reader, rule.tangent, statement, {"out": statement.out, **given})
     bound = {k: v for k, v in bound.items() if not k.endswith("_dot")}
     return [term for _, term in _paired(statement, bound, results, is_active)]
+
+
+def _dot_as_array(reader: Reader, statement: Assign, dot: Operand) -> Operand:
+    """NumPy's functions take tuples and lists for arrays; the tangent of such a one is a tuple or a list, too."""
+    if not isinstance(statement.primitive, np.ufunc) or isinstance(type_of(dot), ArrayType):
+        return dot
+    return reader.builder.op(np.asarray, reader.materialised(dot))
 
 
 def _grouped(each: dict[str, Operand]) -> dict[str, Operand]:

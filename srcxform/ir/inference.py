@@ -245,6 +245,8 @@ def specimen(t: Type, size: int) -> Any:
         return display(t.kind, [specimen(item, size) for item in t.items])
     if isinstance(t, ListType) and t.item is not None:
         return [specimen(t.item, size)] * 2
+    if isinstance(t, ObjectType) and issubclass(t.kind, np.dtype):
+        return t.kind()
     raise LookupError(t)
 
 
@@ -460,9 +462,15 @@ def _without_precision(t: Type) -> Type:
 
 
 def _rank_free_type(primitive: Callable[..., Any], args: tuple[Operand, ...], type_of: TypeOf) -> Type:
-    """For element by element functions of arrays of unknown rank the dtype is known all the same."""
+    """For element by element functions of arrays of unknown rank the dtype is known all the same.
+
+    Whatever is computed with an array element by element is an array.
+    """
     if not (isinstance(primitive, np.ufunc) or primitive in _ARITHMETIC or primitive in _SHAPE_KEEPING):
         return UNKNOWN
+    types = [type_of(arg) for arg in args]
+    if primitive in _ARITHMETIC and UNKNOWN in types and any(map(_is_true_array, types)):
+        return ArrayType(None, None)
     values = []
     for arg in args:
         t = type_of(arg)
@@ -475,6 +483,10 @@ def _rank_free_type(primitive: Callable[..., Any], args: tuple[Operand, ...], ty
     except Exception:
         return UNKNOWN
     return ArrayType(result.dtype, None, None) if isinstance(result, ArrayType) else UNKNOWN
+
+
+def _is_true_array(t: Type) -> bool:
+    return isinstance(t, ArrayType) and t.box == "array" and bool(t.rank)
 
 
 # Sizes

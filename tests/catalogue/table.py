@@ -18,6 +18,7 @@ from tests.catalogue import (  # noqa: F401 - importing a topic enters its progr
     run_time_keys,
     statements,
     texts_and_sets,
+    whole_programs,
 )
 from tests.catalogue.entry import CATALOGUE
 from tests.programs.program import Program
