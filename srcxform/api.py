@@ -14,7 +14,7 @@ import numpy as np
 
 from srcxform import versions
 from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError, Unsupported
-from srcxform.frontend.arguments import holds_floats, is_taken_apart, structure_key
+from srcxform.frontend.arguments import MadeFor, holds_floats, is_taken_apart, structure_key
 from srcxform.frontend.guards import check_of, contents
 from srcxform.frontend.refusals import overlaps_itself
 from srcxform.frontend.source import function_from_source, function_of_partial, origin, read_source
@@ -168,6 +168,20 @@ def all_lengths(values: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(map(_shapes_in, values))
 
 
+def lengths_and_integers(values: Iterable[Any]) -> tuple[Any, ...]:
+    """The shapes of all arrays and the values of all integers, for code that is made for these."""
+    return tuple(map(_integers_in, values))
+
+
+def _integers_in(value: Any) -> Any:
+    if is_taken_apart(value):
+        return structure_key(value, _integers_in, {})
+    return value if type(value) is int else _shapes_in(value)
+
+
+_LENGTHS = {MadeFor.KINDS: equal_lengths, MadeFor.LENGTHS: all_lengths, MadeFor.NUMBERS: lengths_and_integers}
+
+
 def _shapes_in(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.shape
@@ -188,6 +202,7 @@ class _Derivative:
         ]
         self._cache: dict[Any, tuple[Callable[..., Any], Any]] = {}
         self._compiled: Compiled | None = None
+        self._made_for = MadeFor.KINDS
         self._lengths: Callable[[Iterable[Any]], tuple[Any, ...]] = equal_lengths
         self.__name__ = f"{getattr(self._primal, '__name__', 'function')}_gradient"
         self.__wrapped__ = function
@@ -322,17 +337,19 @@ class _Derivative:
         if isinstance(function, _Derivative):
             inner, arguments = _inner_call(function, arguments)
             function = inner.call
-        exact = (kinds, all_lengths(given))
-        keys = [versions.key_of(function, self._prefix, self.request, key, inner) for key in (kinds, exact)]
-        for shared in keys:
+        whole = {
+            made_for: kinds if made_for is MadeFor.KINDS else (kinds, _LENGTHS[made_for](given)) for made_for in MadeFor
+        }
+        keys = {m: versions.key_of(function, self._prefix, self.request, key, inner) for m, key in whole.items()}
+        for shared in keys.values():
             known = None if shared is None else versions.found(shared, function)
             if known is not None and _is_right(known):
                 return known
         made: Compiled = _compiler().compile_function(function, arguments, self.request, head, self._prefix)
         if inner is not None:
             made.guards += inner.guards
-            made.is_exact = made.is_exact or inner.is_exact
-        shared = keys[made.is_exact]
+            made.made_for = max(made.made_for, inner.made_for)
+        shared = keys[made.made_for]
         if shared is not None:
             versions.keep(shared, function, made)
         return made
@@ -350,8 +367,8 @@ class _Derivative:
                 found = self._made(arguments, head, (kinds, equal_lengths(arguments.values())))
             if len(own) > _COPIES:
                 own.clear()
-            if found.is_exact:
-                self._lengths = all_lengths
+            self._made_for = max(self._made_for, found.made_for)
+            self._lengths = _LENGTHS[self._made_for]
             own[kinds, self._lengths(arguments.values())] = found
         self._compiled = found
         if isinstance(self.function, Differentiable):

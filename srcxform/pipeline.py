@@ -23,11 +23,11 @@ from srcxform.backends import numba
 from srcxform.backends.emit import Listing, emit
 from srcxform.backends.machine.expanding import expanded
 from srcxform.backends.python import generated_filename, load
-from srcxform.differentiate.calls import Callees, called_functions
+from srcxform.differentiate.calls import Callees, called_functions, refuse_writes_of_callees
 from srcxform.differentiate.gradient import activity_of, gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import SharedMemory, SrcxformError, Unsupported
-from srcxform.frontend.arguments import contents_of, is_taken_apart, unpacked
+from srcxform.frontend.arguments import MadeFor, contents_of, is_taken_apart, unpacked
 from srcxform.frontend.guards import Guard
 from srcxform.frontend.program import Program, Tables
 from srcxform.frontend.refusals import overlaps_itself, refuse_dtype, refuse_subclass
@@ -78,7 +78,7 @@ MOST_EXACT = 32
 class Compiled:
     """A generated function with its text, and what it takes from outside its parameters.
 
-    One that `is_exact` is for arrays of the very lengths that it was made for.
+    `made_for` says what the arguments must share with those that it was made for, beside their kinds.
     """
 
     call: Callable[..., Any]
@@ -87,7 +87,7 @@ class Compiled:
     guards: list[Guard]
     captured_types: list[Type] = field(default_factory=list)
     active: dict[tuple[str, int], list[str]] = field(default_factory=dict)
-    is_exact: bool = False
+    made_for: MadeFor = MadeFor.KINDS
 
     @property
     def source(self) -> str:
@@ -133,7 +133,7 @@ def _compiled(
     source: Source, arguments: dict[str, Any], request: Request, head: Any, prefix: tuple[Any, ...]
 ) -> Compiled:
     tables = replace(TABLES, one_kind=True) if request.backend == "numba" else TABLES
-    program, operands, parameters, is_exact = _read(source, arguments, prefix, tables)
+    program, operands, parameters, made_for = _read(source, arguments, prefix, tables)
     _refuse_overlap(program, arguments, operands)
     for name, value in arguments.items():
         if isinstance(value, Fixed) and value.captured is not None:
@@ -150,7 +150,6 @@ def _compiled(
     callees = Callees(
         program.callees, outside, clean, make_split=two_parts(TABLES), make_tangent=callee_tangent(TABLES)
     )
-    callees.check()
     if request.mode == "forward":
         made = tangent(program, request, parameters, TABLES, callees)
     else:
@@ -158,7 +157,7 @@ def _compiled(
         made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters), callees)
     made = simplify(with_parts(made))
     done = _finished([made, *map(simplify, called_functions([made], callees))], program, source, request, head)
-    done.is_exact = is_exact
+    done.made_for = made_for
     if request.observer is not None and request.mode == "reverse":
         facts = activity_of(task)
         given = [p.var.hint for p in task.parameters if any(map(facts.is_active, p.leaves))]
@@ -168,21 +167,24 @@ def _compiled(
 
 def _read(
     source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...], tables: Tables
-) -> tuple[Program, dict[str, Operand], tuple[Parameter, ...], bool]:
+) -> tuple[Program, dict[str, Operand], tuple[Parameter, ...], MadeFor]:
     """The program for arrays of any lengths; one that has to know them is read again for those that it was given.
 
-    `dict(zip(names, x))` has the keys that it has because `x` has so many items. Only where that is of no help, dict
-    comprehensions have keys of the run.
+    `dict(zip(names, x))` has the keys that it has because `x` has so many items, and a recursion ends because an array
+    is short or a small integer has been counted down. Only where that is of no help, dict comprehensions have keys of
+    the run.
     """
     refusal: SrcxformError | None = None
-    for is_exact, is_keyed in ((False, False), (True, False), (False, True)):
-        if is_exact and not any(map(_has_short_axis, arguments.values())):
+    for made_for, is_keyed in (*((made_for, False) for made_for in MadeFor), (MadeFor.KINDS, True)):
+        is_known = _is_small if made_for is MadeFor.NUMBERS else _is_short
+        if made_for and not any(_holds(is_known, value) for value in arguments.values()):
             continue
-        lengths: dict[int, object] = {n: n for n in range(MOST_EXACT + 1)} if is_exact else {}
         try:
-            operands, parameters = _parameters(source, arguments, prefix, lengths)
-            program = read_program(source, operands, replace(tables, keyed=is_keyed))
-            return program, operands, parameters, is_exact
+            operands, parameters = _parameters(source, arguments, prefix, made_for)
+            told = replace(tables, keyed=is_keyed, unrolls_recursion=bool(made_for))
+            program = read_program(source, operands, told)
+            refuse_writes_of_callees(program)
+            return program, operands, parameters, made_for
         except SrcxformError as found:
             refusal = refusal or found
     assert refusal is not None
@@ -191,13 +193,21 @@ def _read(
     raise type(refusal)(refusal.message, origin=origin(source, source.node), instead=refusal.instead) from None
 
 
-def _has_short_axis(value: Any, depth: int = 8) -> bool:
-    """Whether an argument has an axis whose length code may be made for."""
-    if isinstance(value, np.ndarray):
-        return any(1 < n <= MOST_EXACT for n in value.shape)
+def _is_short(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and any(1 < n <= MOST_EXACT for n in value.shape)
+
+
+def _is_small(value: Any) -> bool:
+    return type(value) is int and abs(value) <= MOST_EXACT
+
+
+def _holds(is_known: Callable[[Any], bool], value: Any, depth: int = 8) -> bool:
+    """Whether an argument is or has something that code may be made for."""
+    if is_known(value):
+        return True
     if not is_taken_apart(value) or not depth:
         return False
-    return any(_has_short_axis(item, depth - 1) for item in contents_of(value).values())
+    return any(_holds(is_known, item, depth - 1) for item in contents_of(value).values())
 
 
 def _refuse_overlap(program: Program, arguments: dict[str, Any], operands: dict[str, Operand]) -> None:
@@ -298,13 +308,15 @@ def _ordered(function: Function) -> Function:
 
 
 def _parameters(
-    source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...], lengths: dict[int, object]
+    source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...], made_for: MadeFor
 ) -> tuple[dict[str, Operand], tuple[Parameter, ...]]:
     """Operands for the reader and parameters for the printed function; `prefix` holds bound arguments like `self`.
 
-    `lengths` names the lengths of axes; those of arrays inside objects only where it has numbers for them.
+    Axes of one length have one size, those of arrays inside objects only where the code is made for the lengths.
     """
-    inside = functools.partial(operand_for, lengths=lengths) if lengths else operand_for
+    lengths: dict[int, object] = {n: n for n in range(MOST_EXACT + 1)} if made_for else {}
+    has_numbers = made_for is MadeFor.NUMBERS
+    inside = functools.partial(operand_for, lengths=lengths, has_numbers=has_numbers) if made_for else operand_for
     operands: dict[str, Operand] = {}
     parameters: list[Parameter] = []
     names = [p.name for p in source.signature.parameters.values()]
@@ -328,7 +340,7 @@ def _parameters(
         if is_taken_apart(given):
             var, operand, parts = unpacked(p.name, given, inside)
         else:
-            operand = operand_for(p.name, given, lengths=lengths)
+            operand = operand_for(p.name, given, lengths=lengths, has_numbers=has_numbers)
             var = operand if isinstance(operand, Var) else Var(p.name, UNKNOWN)
         operands[p.name] = operand
         default = (
@@ -341,11 +353,21 @@ def _parameters(
     return operands, tuple(parameters)
 
 
-def operand_for(name: str, value: Any, token: object = None, *, lengths: dict[int, object] | None = None) -> Operand:
+def operand_for(
+    name: str,
+    value: Any,
+    token: object = None,
+    *,
+    lengths: dict[int, object] | None = None,
+    has_numbers: bool = False,
+) -> Operand:
     """A parameter as operand: numbers and arrays are variables, other objects are built into the code.
 
-    Axes of one length have one size, across all arrays that are given `lengths`: the key of the code tells them.
+    Axes of one length have one size, across all arrays that are given `lengths`: the key of the code tells them. So it
+    does of the small integers that are built in where the code `has_numbers`.
     """
+    if has_numbers and _is_small(value):
+        return Const(value)
     if isinstance(value, (ArrayType, TupleType)):
         return Var(name, value)
     if value is UNKNOWN:

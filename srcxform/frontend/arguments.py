@@ -7,6 +7,7 @@ are, and which leaves are the same object, is part of what the code was made for
 from __future__ import annotations
 
 import collections
+import enum
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,14 @@ from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Instance
 from srcxform.ir.nodes import Assign, Const, Operand, Tup, Var
 from srcxform.ir.types import ObjectType, can_be_active, typeof
+
+
+class MadeFor(enum.IntEnum):
+    """What of the arguments code is made for, beside their kinds."""
+
+    KINDS = 0
+    LENGTHS = 1  # the shapes of all arrays
+    NUMBERS = 2  # these, and the integers
 
 
 def is_taken_apart(value: Any) -> bool:

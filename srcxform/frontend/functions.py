@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 
 DEEPEST = 60
+DEEPEST_IN_ITSELF = 12
+MOST_IN_THEMSELVES = 300
+"""So deep, and so many, calls of functions within themselves are read in line, where these may end while reading."""
 
 
 def closure(reader: Reader, node: Any, name: str) -> Operand:
@@ -103,7 +106,7 @@ def _inline(
         return recursion.call_separately(reader, key, source, node, names, parent, call)
     # Rules may call themselves (on the parts of a complex number): these calls end at compile time. So do definitions,
     # by way of the callables that they are given: `quad` of a function that calls `quad`.
-    ends = reader.builder.derived or source.is_own
+    ends = reader.builder.derived or source.is_own or _may_end(reader, key)
     if (key in reader.active_calls and not ends) or reader.depth > DEEPEST:
         reader.shared.recursive.add(key)
         raise Restart
@@ -131,6 +134,14 @@ def _inline(
         reader.active_calls.pop()
         reader.frame, reader.loops, reader.depth, reader.path = site, loops_outside, reader.depth - 1, path
         reader.builder.origin = origin_here
+
+
+def _may_end(reader: Reader, key: Any) -> bool:
+    """Whether a call of a function within itself is read in line: until it is clear that this does not end."""
+    depth = reader.active_calls.count(key)
+    reader.calls_in_themselves += depth > 0
+    is_few = depth <= DEEPEST_IN_ITSELF and reader.calls_in_themselves <= MOST_IN_THEMSELVES
+    return is_few and reader.tables.unrolls_recursion
 
 
 @functools.lru_cache(maxsize=512)

@@ -58,6 +58,7 @@ class Reader:
         self.memory = Memory()
         self.loops: list[carried.Carried] = []
         self.depth = 0
+        self.calls_in_themselves = 0
         self.path: tuple[object, ...] = ()
         self.frame: Frame = None  # type: ignore[assignment]
         self.growing: set[object] = set()

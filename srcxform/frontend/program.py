@@ -25,6 +25,7 @@ class Tables:
     check: Callable[..., Any]
     throw: Callable[..., Any]
     object_type: Type = UNKNOWN
+    unrolls_recursion: bool = False  # a call within itself is read in line: what is known of the arguments may end it
     keyed: bool = False  # a dict comprehension may have keys that only the run knows
     one_kind: bool = False  # machine code has one kind of value for a name: a number does not become an array in a loop
 

@@ -154,6 +154,10 @@ class Builder:
         static = inference.static_answer(primitive, args, type_of)
         if static is not None:
             return static[0]
+        if primitive in (len, np.shape) and not self.derived:
+            lengths = inference.known_lengths(type_of(args[0]))
+            if lengths is not None:
+                return Const(lengths[0]) if primitive is len else Tup(tuple(map(Const, lengths)))
         if primitive is operator.getitem and isinstance(args[0], Tup) and isinstance(args[1], (Const, Slice)):
             return _item(args[0], args[1])
         if not inference.is_foldable(primitive) and not (self.derived and inference.is_helper(primitive)):

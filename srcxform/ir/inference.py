@@ -213,6 +213,12 @@ def static_answer(primitive: Callable[..., Any], args: tuple[Operand, ...], type
     return None
 
 
+def known_lengths(t: Type) -> tuple[int, ...] | None:
+    """The lengths of the axes of an array, where all are known."""
+    dims = t.dims if isinstance(t, ArrayType) else None
+    return tuple(dims) if dims and all(isinstance(d, int) for d in dims) else None  # type: ignore[arg-type]
+
+
 def _isinstance(value: Operand, classes: Const | Tup, type_of: TypeOf) -> tuple[Operand] | None:
     listed = classes.items if isinstance(classes, Tup) else (classes,)
     wanted = tuple(c.value for c in listed if isinstance(c, Const))
@@ -246,7 +252,7 @@ def specimen(t: Type, size: int) -> Any:
     if isinstance(t, ListType) and t.item is not None:
         return [specimen(t.item, size)] * 2
     if isinstance(t, ObjectType) and issubclass(t.kind, np.dtype):
-        return t.kind()
+        return t.kind()  # type: ignore[call-overload]
     raise LookupError(t)
 
 

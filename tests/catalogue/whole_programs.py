@@ -49,3 +49,65 @@ def heads_of_attention(x, n_head):
 def tuples_as_arrays(a, b):
     length = np.linalg.norm(np.subtract(a, b))
     return length + np.multiply(a, 2)[1] - np.sum(np.negative(b) * np.divide(a, 2)) + np.degrees(b)[0]
+
+
+def smooth(u, f, h):
+    for i in range(1, len(u) - 1):
+        u[i] = 0.5 * (u[i - 1] + u[i + 1] + h * h * f[i])
+
+
+def restricted(r):
+    coarse = np.zeros((len(r) - 1) // 2 + 1)
+    for i in range(1, len(coarse) - 1):
+        coarse[i] = 0.25 * r[2 * i - 1] + 0.5 * r[2 * i] + 0.25 * r[2 * i + 1]
+    return coarse
+
+
+def v_cycle(u, f, h):
+    if len(u) <= 3:
+        u[1] = 0.5 * (u[0] + u[2] + h * h * f[1])
+        return u
+    smooth(u, f, h)
+    r = np.zeros_like(u)
+    r[1:-1] = f[1:-1] - (2 * u[1:-1] - u[:-2] - u[2:]) / h**2
+    coarse = restricted(r)
+    e = v_cycle(np.zeros_like(coarse), coarse, 2 * h)
+    u[::2] += e
+    u[1::2] += 0.5 * (e[:-1] + e[1:])
+    smooth(u, f, h)
+    return u
+
+
+@example(np.array([0.5, 1.2, 0.8, -0.3, 0.7, 0.2, 0.4, 0.9, 0.1]))
+def multigrid_by_recursion(f):
+    u = np.zeros(len(f))
+    u[-1] = f[0]
+    for _ in range(2):
+        u = v_cycle(u, f, 1.0 / (len(f) - 1))
+    return np.sum(u**2)
+
+
+def filled(a, value, depth):
+    a[depth] = value
+    if depth > 0:
+        filled(a, value * value, depth - 1)
+
+
+@example(0.9, 3)
+def recursion_that_counts_down(x, depth):
+    a = np.zeros(depth + 1)
+    filled(a, x, depth)
+    return a @ np.arange(1.0, depth + 2)
+
+
+class Stage:
+    def __init__(self, gain):
+        self.gain = gain
+
+
+@example(np.array([0.5, 1.2]), 3)
+def as_many_objects_as_an_argument_says(x, n):
+    stages = [Stage(x[0] * (k + 1)) for k in range(n)]
+    for k in range(n):
+        stages[k].gain *= stages[n - 1 - k].gain + x[1]
+    return sum(stage.gain**2 for stage in stages)

@@ -1,13 +1,13 @@
 import math
 
 
-def f(x, k):
-    name = ("sin", "cos")[k]
+def f(x):
+    name = ("sin", "cos")[int(x)]
     return getattr(math, name)(x)
 
 
 FUNCTION = "f"
-ARGS = (0.5, 1)
+ARGS = (0.5,)
 
 # error
 # getattr_computed_name.py:6: an attribute whose name is known only at run time

@@ -13,7 +13,7 @@ def f(x):
 
 
 FUNCTION = "f"
-ARGS = (np.array([1.0, 2.0]),)
+ARGS = (np.ones(40),)
 WRT = 0
 
 # error
