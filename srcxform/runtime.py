@@ -38,7 +38,7 @@ class HalfDone(Refused):
 class NotAssigned(Refused):
     """The path that ran never assigned a name that is read."""
 
-    instead = "assign the name on every path"
+    instead = "assign the name on every path, and not in a function that then raises an exception which is caught"
 
 
 class CopiedUnawares(Refused):
@@ -62,7 +62,10 @@ def unbroadcast(g: Any, like: Any) -> Any:
     elif len(have) > len(shape):
         g = np.sum(g, axis=tuple(range(len(have) - len(shape))))
     axes = tuple(k for k, n in enumerate(shape) if n == 1 and np.shape(g)[k] != 1)
-    return np.sum(g, axis=axes, keepdims=True) if axes else g
+    g = np.sum(g, axis=axes, keepdims=True) if axes else g
+    if np.shape(g) != shape:  # what the primal computed of these is not always needed, but its failure is
+        raise ValueError(f"operands could not be broadcast together with shapes {shape} {have}")
+    return g
 
 
 def broadcast_like(x: Any, like: Any) -> Any:

@@ -26,11 +26,21 @@ from srcxform.frontend import (
 )
 from srcxform.frontend.folding import fold
 from srcxform.frontend.forms import choice_of
-from srcxform.frontend.iteration import indexed, iterated, known_items, refuse_number, static_sequence
+from srcxform.frontend.iteration import (
+    indexed,
+    is_endless,
+    is_iterator,
+    iterated,
+    known_items,
+    plain_range,
+    refuse_number,
+    static_sequence,
+)
+from srcxform.frontend.values import require
 from srcxform.frontend.virtual import AfterStar, Generator, Instance, RangeOf, Together
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Const, Operand, Slice, Tup
-from srcxform.ir.types import ArrayType, ListType, TupleType, may_be_written
+from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
+from srcxform.ir.types import ArrayType, ListType, TupleType, may_be_written, same_size
 from srcxform.rules.registry import solution, stationary
 
 if TYPE_CHECKING:
@@ -54,6 +64,8 @@ def _enumerate(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Oper
 def _zip(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
     rows = _after_star(args)
     if rows is None:
+        if isinstance(strict := kwargs.get("strict"), Const) and strict.value and not reader.builder.derived:
+            _require_one_length(reader, args)
         return Const(Together("zip", args))
     columns = reader.transposed(rows, node)
     if columns is None:
@@ -61,6 +73,31 @@ def _zip(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
         raise Unsupported("how many sequences are given here is known only at run time", origin=reader.origin_of(node),
                           instead="make an array of the rows, and take its columns: `np.array(rows).T`")  # fmt: skip
     return columns
+
+
+def _require_one_length(reader: Reader, parts: tuple[Operand, ...]) -> None:
+    """`zip(..., strict=True)`: the run raises what Python raises, before the first trip and not after the last one."""
+    lengths = [length for part in parts if (length := _length_of(reader, part)) is not None]
+    for length in lengths[1:]:
+        if not _is_one_length(lengths[0], length):
+            same = reader.builder.op(operator.eq, lengths[0], length)
+            require(reader, same, ValueError, "zip(): the sequences are not of one length")
+
+
+def _length_of(reader: Reader, part: Operand) -> Operand | None:
+    """The length of a sequence; None for an iterator, which has none before it is consumed."""
+    if plain_range(part) is not None:
+        return None if is_endless(part) else indexed(reader, part, None)[0]
+    items = None if is_iterator(part) else static_sequence(reader, part)
+    if items is not None:
+        return Const(len(items))
+    is_sequence = isinstance(part, Var) and isinstance(part.type, (ArrayType, ListType))
+    return reader.builder.op(len, part) if is_sequence else None
+
+
+def _is_one_length(a: Operand, b: Operand) -> bool:
+    sizes = [getattr(type_of(n), "size", None) for n in (a, b)]
+    return None not in sizes and same_size(*sizes)
 
 
 def _after_star(args: tuple[Operand, ...]) -> Operand | None:

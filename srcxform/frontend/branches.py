@@ -29,7 +29,7 @@ from srcxform.frontend.forms import (
     with_parts,
 )
 from srcxform.frontend.iteration import refuse_view
-from srcxform.frontend.memory import POISONED, Changes, Owner, relate
+from srcxform.frontend.memory import Changes, Owner, relate
 from srcxform.frontend.virtual import Either, Instance, instance_of, is_one_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.ends import at_end
@@ -162,7 +162,7 @@ class Merger:
         if isinstance(a, Tup) and isinstance(b, Tup) and a.kind is b.kind and len(a.items) == len(b.items):
             return Tup(tuple(self.merge(x, y, hint) for x, y in zip(a.items, b.items, strict=True)), a.kind)
         if is_poisoned(a) or is_poisoned(b):
-            return Const(POISONED)
+            return a if is_poisoned(a) else b
         if (is_none(a) and is_undefined(b)) or (is_undefined(a) and is_none(b)):
             return Const(None)
         if isinstance(a, Const) and isinstance(b, Const) and not has_structure(a) and is_same_static(a, b):

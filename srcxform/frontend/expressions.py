@@ -15,6 +15,7 @@ from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.iteration import known_count, range_as_array
 from srcxform.frontend.refusals import refuse_attribute
+from srcxform.frontend.values import require
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, RangeOf, Super, Together, instance_of
 from srcxform.ir import draws
 from srcxform.ir.builder import literal, type_of
@@ -221,6 +222,8 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
     t = type_of(base)
     if is_scalar(t) and is_scalar(type_of(index)) and not reader.builder.derived:
         return _item_of_number(reader, base)
+    if isinstance(base, Tup) and type(value) is int and not -len(base.items) <= value < len(base.items):
+        require(reader, Const(False), IndexError, "index out of range")
     if isinstance(base, Var) and isinstance(t, (ListType, TupleType)) and isinstance(index, Slice):
         return _part_of_list(reader, base, index, node)
     return reader.opened(reader.builder.op(operator.getitem, base, index), base)

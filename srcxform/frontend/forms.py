@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from srcxform.frontend.memory import POISONED, Owner
+from srcxform.frontend.memory import Owner, Poisoned
 from srcxform.frontend.virtual import (
     Absent,
     BoundMethod,
@@ -50,7 +50,7 @@ def is_undefined(operand: Operand) -> bool:
 
 
 def is_poisoned(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is POISONED
+    return isinstance(operand, Const) and isinstance(operand.value, Poisoned)
 
 
 def is_absent(operand: Operand) -> bool:
@@ -68,7 +68,7 @@ def is_static(operand: Operand) -> bool:
     if not isinstance(operand, Const):
         return False
     value = operand.value
-    if value is None or value is POISONED or is_absent(operand):
+    if value is None or isinstance(value, Poisoned) or is_absent(operand):
         return True
     if defaults_of(operand):
         return False
@@ -248,7 +248,7 @@ def flow(value: Operand, form: Operand, finish: Finish) -> list[Operand]:
 def joined(form: Operand, value: Operand) -> Operand:
     """The smallest form that both fit."""
     if is_poisoned(form) or is_poisoned(value):
-        return Const(POISONED)
+        return form if is_poisoned(form) else value
     if fits(value, form):
         return form
     if is_undefined(form) and not is_absent(value):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import operator
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -21,18 +21,19 @@ from srcxform.frontend import calls, generators
 from srcxform.frontend.branches import FALL, NEVER, Branch, Merger, read_branch
 from srcxform.frontend.expressions import attribute_of
 from srcxform.frontend.failures import KnownFailure
-from srcxform.frontend.memory import Changes, now
+from srcxform.frontend.forms import MISSING
+from srcxform.frontend.memory import HALF_DONE, Cell, Changes, Tried, now
 from srcxform.frontend.normalise.pseudo import Attempt, Within
 from srcxform.frontend.objects import method_of
 from srcxform.frontend.source import read_source
 from srcxform.frontend.virtual import instance_of
 from srcxform.ir import nodes
-from srcxform.ir.builder import block_of
+from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.guarded import NEVER as UNREACHED
 from srcxform.ir.nodes import Const, If, Operand, Tup, Var
 from srcxform.ir.raising import block_may_raise, may_raise
-from srcxform.ir.types import BOOL, ObjectType
-from srcxform.ir.walk import statements_in
+from srcxform.ir.types import BOOL, ArrayType, ObjectType
+from srcxform.ir.walk import blocks, statements_in
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -48,7 +49,8 @@ def read_attempt(reader: Reader, node: Attempt) -> str:
     """`failed` and `error` are set where the body fails; names that it assigns then keep their values."""
     caught = _classes(reader, node)
     began = now()
-    then = read_branch(reader, lambda: _tried(reader, node, caught))
+    with _watched(reader, began) as half_done:
+        then = read_branch(reader, lambda: _tried(reader, node, caught))
     if then.ending not in (FALL, NEVER):
         raise Unsupported("a jump out of what `try` protects", origin=reader.origin_of(node))
     if not block_may_raise(block_of(then.statements)) and then.ending == FALL:
@@ -66,6 +68,7 @@ def read_attempt(reader: Reader, node: Attempt) -> str:
         return FALL
 
     orelse = read_branch(reader, fail)
+    orelse.changes.update((cell, _lost(then.read(*cell))) for cell in half_done)
     flag = then.changes.pop((reader.frame, node.failed), None) or reader.frame.cells.get(node.failed)
     if _is_false(flag):
         orelse.changes.pop((reader.frame, node.failed), None)
@@ -106,6 +109,42 @@ def _tried(reader: Reader, node: Attempt, caught: tuple[type[BaseException], ...
         error = reader.builder.raw(reader.tables.object_type, type(failure.error), *args)
         reader.builder.effect(reader.tables.throw, error)
         return NEVER
+
+
+@contextlib.contextmanager
+def _watched(reader: Reader, began: int) -> Iterator[list[Cell]]:
+    """Find the cells from before that the body of an attempt writes, and may fail after that.
+
+    A statement of the program is an attempt of its own, and what it assigns it assigns last. But functions that it
+    calls are read in line: where one changes an object and then raises, the change is not known afterwards.
+    """
+    memory, builder = reader.memory, reader.builder
+    tried, found = Tried(began), list[Cell]()
+    memory.tried.append(tried)
+    builder.log = memory.log
+    try:
+        yield found
+    finally:
+        memory.tried.pop()
+        builder.log = memory.log if memory.tried else None
+    risky = [place for statement, place in memory.log.items() if tried.written and _may_fail(statement)]
+    found += [cell for cell, place in tried.written.items() if risky and risky[-1] >= place]
+    if not memory.tried:
+        memory.log = {}
+
+
+def _may_fail(statement: nodes.Statement) -> bool:
+    """Whether a statement may fail; a loop may do so in its next trip, after all that its body does."""
+    if isinstance(statement, (nodes.For, nodes.While)):
+        return may_raise(statement) or any(map(block_may_raise, blocks(statement)))
+    return may_raise(statement)
+
+
+def _lost(content: Operand) -> Operand:
+    """What a cell holds after a failure: a number or an array is missed when the program runs."""
+    t = type_of(content)
+    is_number = isinstance(t, ArrayType) and t.dtype != np.bool_
+    return MISSING if is_number else Const(HALF_DONE)
 
 
 def _is_false(operand: Operand | None) -> bool:

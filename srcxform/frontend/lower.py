@@ -36,7 +36,7 @@ from srcxform.frontend import (
     values,
 )
 from srcxform.frontend.forms import is_poisoned, is_undefined
-from srcxform.frontend.memory import Memory, Owner
+from srcxform.frontend.memory import HALF_DONE, Memory, Owner
 from srcxform.frontend.program import Restart, Shared, Tables, UnclearIdentity
 from srcxform.frontend.source import end_of, origin
 from srcxform.frontend.virtual import Frame, Instance, Outside
@@ -188,6 +188,8 @@ class Reader:
         if frame is None:
             outside.write_outside_cell(self, name, value)
         else:
+            if frame is not self.frame and not self.frame.is_comprehension:
+                self.memory.note_tried(frame, name)
             self.memory.write(frame, name, value)
         return value
 
@@ -252,6 +254,12 @@ class Reader:
 
     def certain(self, value: Operand, name: str, node: Any) -> Operand:
         """The content of a cell, which may have none, unless the cell is one of an object that may be another."""
+        if isinstance(value, Const) and value.value is HALF_DONE:
+            raise Unsupported(
+                f"`{name}` may have been changed by a function that raised an exception after it, in a `try`",
+                origin=self.origin_of(node),
+                instead="change it in the body of the `try` itself, or after all that may raise",
+            )
         if is_poisoned(value):
             if self.exact:
                 self.unroll_enclosing_loop()

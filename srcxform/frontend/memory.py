@@ -18,13 +18,16 @@ _CLOCK = itertools.count(1)
 
 
 class Poisoned:
-    """What a cell holds, if it is there at all, of an object that may be the same as one that was written since."""
+    """What a cell holds whose content is not known."""
 
     def __repr__(self) -> str:
         return "poisoned"
 
 
 POISONED = Poisoned()
+"""Of an object that may be the same as one that was written since; the cell may not be there at all."""
+HALF_DONE = Poisoned()
+"""Written by a function that may have raised an exception after it."""
 
 
 @dataclass(eq=False)
@@ -49,6 +52,14 @@ class _Trial:
     began: int
     before: Changes = field(default_factory=dict)
     changes: Changes = field(default_factory=dict)
+
+
+@dataclass
+class Tried:
+    """What is read as the body of an attempt: the cells that it writes, and the statements that come after each."""
+
+    began: int
+    written: dict[Cell, int] = field(default_factory=dict)
 
 
 def now() -> int:
@@ -79,6 +90,14 @@ class Memory:
 
     def __init__(self) -> None:
         self._trials: list[_Trial] = []
+        self.tried: list[Tried] = []
+        self.log: dict[Any, int] = {}
+
+    def note_tried(self, owner: Owner, key: Any) -> None:
+        """Note when, within an attempt, a cell is written that was there before."""
+        for tried in self.tried:
+            if owner.born <= tried.began:
+                tried.written.setdefault((owner, key), len(self.log))
 
     @property
     def depth(self) -> int:
@@ -93,10 +112,14 @@ class Memory:
     def write(self, owner: Owner, key: Any, value: Operand) -> None:
         """Put a value into a cell."""
         self._note(owner, key)
+        if self.tried and owner.has_keys:
+            self.note_tried(owner, key)
         owner.cells[key] = value
 
     def delete(self, owner: Owner, key: Any) -> None:
         self._note(owner, key)
+        if self.tried and owner.has_keys:
+            self.note_tried(owner, key)
         owner.cells.pop(key, None)
 
     def apply(self, changes: Changes) -> None:

@@ -25,6 +25,7 @@ from srcxform.frontend.expressions import (
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import static_sequence
 from srcxform.frontend.structures import DICTS
+from srcxform.frontend.values import require_count
 from srcxform.frontend.virtual import Closure, Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Store, Tup, Update, Var
@@ -124,8 +125,7 @@ def _unpack_starred(reader: Reader, target: Any, value: Operand, star: int) -> N
 
 def _unpack_dynamic(reader: Reader, target: Any, value: Operand, star: int, after: int) -> None:
     """`a, *b, c = value` for a sequence whose length only the run knows."""
-    enough = reader.builder.op(operator.ge, reader.builder.op(len, value), Const(star + after))
-    reader.builder.effect(reader.tables.check, enough, Const("not enough values to unpack"))
+    require_count(reader, operator.ge, value, star + after)
     for k, element in enumerate(target.elts):
         if k == star:
             middle = Slice(Const(star), Const(-after or None), Const(None))

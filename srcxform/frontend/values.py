@@ -93,9 +93,10 @@ def static_items(reader: Reader, value: Operand, node: Any, count: int | None = 
     t = type_of(value)
     if count is not None and isinstance(value, Const) and isinstance(value.value, Together):
         return [iteration.indexed(reader, value, node)[1](Const(k)) for k in range(count)]
-    if count is not None and isinstance(t, (ArrayType, ListType)) and not (isinstance(t, ArrayType) and t.rank == 0):
-        return [reader.builder.op(operator.getitem, value, Const(k)) for k in range(count)]
-    if count is not None and not isinstance(value, Const) and t in (UNKNOWN, NOTHING):
+    is_sequence = isinstance(t, (ArrayType, ListType)) and not (isinstance(t, ArrayType) and t.rank == 0)
+    if count is not None and (is_sequence or (not isinstance(value, Const) and t in (UNKNOWN, NOTHING))):
+        if not reader.builder.derived and t != NOTHING:
+            require_count(reader, operator.eq, value, count)
         return [reader.builder.op(operator.getitem, value, Const(k)) for k in range(count)]
     reader.ask_for_items(value)
     raise Unsupported(
@@ -103,6 +104,24 @@ def static_items(reader: Reader, value: Operand, node: Any, count: int | None = 
         origin=reader.origin_of(node),
         instead="unpack a tuple of known length",
     )
+
+
+def require_count(reader: Reader, asked: Callable[..., Any], value: Operand, count: int) -> None:
+    """The run raises what Python raises where a sequence has another number of items than there are names for."""
+    holds = reader.builder.op(asked, reader.builder.op(len, value), Const(count))
+    message = f"wrong number of values to unpack (expected {count}{'' if asked is operator.eq else ' or more'})"
+    require(reader, holds, ValueError, message)
+
+
+def require(reader: Reader, holds: Operand, kind: type[Exception], message: str) -> None:
+    """Unless it holds, the run raises the exception that Python raises."""
+
+    def fail() -> Operand:
+        error = reader.builder.raw(reader.tables.object_type, kind, Const(message))
+        reader.builder.effect(reader.tables.throw, error)
+        return Const(None)
+
+    reader.choose(holds, lambda: Const(None), fail)
 
 
 def present(reader: Reader, value: Operand) -> Operand:

@@ -84,6 +84,7 @@ class Builder:
         self.origin: Origin = NOWHERE
         self.derived = False
         self.maybe_undefined: frozenset[Var] = frozenset()
+        self.log: dict[Statement, int] | None = None
 
     @contextmanager
     def block(self) -> Iterator[list[Statement]]:
@@ -97,6 +98,8 @@ class Builder:
 
     def add(self, statement: Statement) -> None:
         self.blocks[-1].append(statement)
+        if self.log is not None:
+            self.log.setdefault(statement, len(self.log))
 
     def op(self, primitive: Callable[..., Any], *args: Operand, hint: str = "", **kwargs: Operand) -> Operand:
         """The result of a primitive: folded if it can be, otherwise a new `Var` assigned at this place."""

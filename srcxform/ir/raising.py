@@ -48,7 +48,8 @@ def may_raise(statement: Statement) -> bool:
                 return False
             if primitive is operator.getitem:
                 return not _is_static_item(*args)
-            return not (_is_one_of(primitive, _OF_NUMBERS) and all(map(_is_plain_number, args)))
+            are_plain = all(map(_is_plain_number, args)) or all(map(_is_plain_integer, args))
+            return not (_is_one_of(primitive, _OF_NUMBERS) and are_plain)
         case Append():
             return False
         case If(test):
@@ -76,6 +77,14 @@ def _is_plain_number(operand: Operand) -> bool:
     return (
         isinstance(t, ArrayType) and t.rank == 0 and t.box == "python" and t.dtype is not None and t.dtype.kind in "fb"
     )
+
+
+def _is_plain_integer(operand: Operand) -> bool:
+    """An integer of Python's own, of any size: among such, sums and products raise nothing."""
+    t = type_of(operand)
+    if isinstance(operand, Const):
+        return type(operand.value) is int
+    return isinstance(t, ArrayType) and t.box == "python" and t.dtype is not None and t.dtype.kind == "i"
 
 
 def _is_static_item(base: Operand, index: Operand) -> bool:

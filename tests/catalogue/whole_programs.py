@@ -111,3 +111,49 @@ def as_many_objects_as_an_argument_says(x, n):
     for k in range(n):
         stages[k].gain *= stages[n - 1 - k].gain + x[1]
     return sum(stage.gain**2 for stage in stages)
+
+
+class TooManySteps(RuntimeError):
+    pass
+
+
+class Solver:
+    def __init__(self, most):
+        self.most, self.steps = most, 0
+
+    def run(self, y, h):
+        while y > 0.2:
+            if self.steps >= self.most:
+                raise TooManySteps
+            y = y - h * y**2
+            self.steps += 1
+        return y
+
+
+@example(0.9)
+def solver_that_gives_up(x):
+    solver = Solver(3)
+    try:
+        y = solver.run(x, 0.1)
+    except TooManySteps:
+        return x**3
+    return y * solver.steps
+
+
+@example(0.9)
+def solver_that_arrives(x):
+    solver = Solver(30)
+    try:
+        y = solver.run(x, 0.3)
+    except TooManySteps:
+        return x**3
+    return y * solver.steps
+
+
+@example(np.array([[0.5, 1.2], [0.8, 0.3]]))
+def unpacked_rows(points):
+    total = 0.0
+    for x, y in points:
+        total += x * y**2
+    (a, b), (c, d) = points
+    return total + a * d - b * c

@@ -15,4 +15,4 @@ OF = "y"
 # of_not_assigned_on_this_path.py:6: the path that ran never assigned `y`
 #     y = x * x
 #         ^
-# instead: assign the name on every path
+# instead: assign the name on every path, and not in a function that then raises an exception which is caught

@@ -27,9 +27,8 @@ def shifted_adjoint(x, n, head=1.0):
     for k in range(n):
         try:
             tmp = x[k] * a[k] + x[0]
-            tmp_1 = k + 1
-            old = a[tmp_1]
-            a[tmp_1] = tmp
+            old = a[k + 1]
+            a[k + 1] = tmp
             failed = False
         except IndexError:
             failed = True
