@@ -79,6 +79,7 @@ def keys_of(reader: Reader, instance: Instance, node: Any) -> list[Any]:
     if unsure and instance.kind in SETS:
         reader.leave_to_the_run(instance, node)
     if unsure:
+        prefer_table(reader, instance, Const(unsure[0]))
         raise Unsupported(
             f"whether the dict has the key {unsure[0]!r} is known only at run time",
             origin=reader.origin_of(node),

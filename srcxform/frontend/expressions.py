@@ -19,7 +19,7 @@ from srcxform.frontend.values import require
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, RangeOf, Super, Together, instance_of
 from srcxform.ir import draws
 from srcxform.ir.builder import literal, type_of
-from srcxform.ir.nodes import UNDEFINED, Const, Operand, Slice, Tup, Var
+from srcxform.ir.nodes import UNDEFINED, Assign, Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
     UNKNOWN,
     ArrayType,
@@ -392,11 +392,27 @@ def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: 
     if any(sequences) and primitive is operator.mul and not _is_array(left) and not _is_array(right):
         return reader.repeated(*((left, right) if sequences[0] else (right, left)), node)
     with_objects = any(isinstance(type_of(o), ObjectType) for o in (left, right))
-    if any(sequences) and not all(sequences) and not with_objects:
+    with_shape = primitive is operator.add and any(_is_shape(reader, o) for o in (left, right))
+    if any(sequences) and not all(sequences) and not with_objects and not with_shape:
         for operand in (left, right):
             _refuse_sequence(reader, operand)
         left, right = (reader.as_array(o) if s else o for o, s in zip((left, right), sequences, strict=True))
     return reader.builder.op(primitive, left, right)
+
+
+def _is_shape(reader: Reader, operand: Operand) -> bool:
+    """Whether this is the shape of an array of unknown rank, or a part of it: a tuple, though no type says so."""
+    if not isinstance(operand, Var) or not isinstance(operand.type, UnknownType):
+        return False
+    made = next((s for block in reversed(reader.builder.blocks) for s in reversed(block)
+                 if isinstance(s, Assign) and s.out is operand), None)  # fmt: skip
+    if made is None:
+        return False
+    if made.primitive is operator.getitem and isinstance(made.args[1], Slice):
+        return _is_shape(reader, made.args[0])
+    return made.primitive is np.shape or (
+        made.primitive is operator.add and any(_is_shape(reader, a) for a in made.args)
+    )
 
 
 def _refuse_sequence(reader: Reader, operand: Operand) -> None:

@@ -130,8 +130,6 @@ def _buries_binding(node: Any, bound: frozenset[str]) -> bool:
 _ASYNCHRONOUS = "asynchronous code is not supported"
 _GENERATOR = "generators are not supported"
 _LIST_INSTEAD = "build a list or a tuple and return it"
-_IMPORT = "an import inside the function is not supported"
-_IMPORT_INSTEAD = "import at the top of the module"
 _TEMPLATE = "template strings are not supported"
 
 LANGUAGE: tuple[Row, ...] = (
@@ -200,8 +198,8 @@ LANGUAGE: tuple[Row, ...] = (
         "a class inside the function is not supported",
         "define it outside",
     ),
-    Row("Import", "an import", "import math", _IMPORT, _IMPORT_INSTEAD),
-    Row("ImportFrom", "an import", "from math import sin", _IMPORT, _IMPORT_INSTEAD),
+    Row("Import", "an import", "import math\nx = math.sin(x)"),
+    Row("ImportFrom", "an import of names", "from math import sin\nx = sin(x)"),
     Row("TypeAlias", "`type`", "type T = float", "`type` inside the function is not supported", "define it outside"),
     Row("AsyncFunctionDef", "`async def`", "async def g():\n    pass", _ASYNCHRONOUS, "write a plain function"),
     Row(

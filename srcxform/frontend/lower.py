@@ -25,6 +25,7 @@ from srcxform.frontend import (
     functions,
     growing,
     guarded,
+    imports,
     iteration,
     lists,
     outside,
@@ -46,6 +47,7 @@ from srcxform.ir.types import ArrayType, Type
 from srcxform.origin import Origin
 
 statements.also_read(guarded.STATEMENTS)
+statements.also_read(imports.STATEMENTS)
 
 
 class Reader:

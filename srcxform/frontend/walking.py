@@ -49,6 +49,9 @@ def assigned_names(statements: list[Any]) -> list[str]:
         if isinstance(node, gast.FunctionDef):
             found[node.name] = None
             return
+        if isinstance(node, (gast.Import, gast.ImportFrom)):
+            found.update((alias.asname or alias.name.partition(".")[0], None) for alias in node.names)
+            return
         if isinstance(node, gast.Name) and isinstance(node.ctx, (gast.Store, gast.Del)):
             found[node.id] = None
         for child in children(node):

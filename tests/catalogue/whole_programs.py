@@ -157,3 +157,51 @@ def unpacked_rows(points):
         total += x * y**2
     (a, b), (c, d) = points
     return total + a * d - b * c
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def imports_where_they_are_used(x):
+    import math
+    from math import sin as sine
+
+    try:
+        import module_that_is_nowhere as xp
+    except ImportError:
+        import numpy as xp
+
+    def length(v):
+        import numpy.linalg as la
+
+        return la.norm(v)
+
+    return math.cos(x[0]) * sine(x[1]) + xp.sum(x**2) * length(x)
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def keys_set_on_one_path(x):
+    large = {}
+    for i in range(len(x)):
+        if x[i] > 0.6:
+            large[i] = x[i] ** 2
+    return sum(k * v for k, v in large.items()) + len(large)
+
+
+@example({"w": np.array([0.5, 1.2]), "b": 0.8})
+def optional_parameters(params):
+    p = {"w": params["w"] * 2.0, "b": params["b"]}
+    if params["b"] > 0.0:
+        p["gain"] = params["b"] ** 2
+    return sum(np.sum(v**2) for v in p.values())
+
+
+def with_an_axis_more(y):
+    return y.reshape((1,) + y.shape)
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def shapes_of_unknown_rank(x):
+    y = x
+    for _ in range(2):
+        y = with_an_axis_more(y)
+        z = y.reshape(y.shape[:-1] + (1,) + y.shape[-1:])
+    return np.sum(y**2) + np.sum(z)

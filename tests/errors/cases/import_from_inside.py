@@ -1,14 +1,14 @@
 def f(x):
-    from math import sin
+    from math import sine
 
-    return sin(x)
+    return sine(x)
 
 
 FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# import_from_inside.py:2: an import inside the function is not supported
-#     from math import sin
+# import_from_inside.py:2: cannot import name 'sine' from 'math'
+#     from math import sine
 #     ^
-# instead: import at the top of the module
+# instead: import at the top of the module, where Python says what is missing
