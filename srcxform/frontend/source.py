@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import inspect
 import linecache
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType, MethodType
@@ -184,7 +185,8 @@ def _located(function: FunctionType) -> tuple[ParsedFile, Definition]:
                     origin=Origin(code.co_filename, first.lineno, 0, file.lines[first.lineno - 1]),
                     instead="give it a name with `def`",
                 )
-    raise _not_found(function, found_text=bool(tried))
+    # What `exec` compiles is called as the text of `python -c` is.
+    raise _not_found(function, found_text=bool(tried) and code.co_filename != "<string>")
 
 
 def _not_found(function: FunctionType, *, found_text: bool) -> SourceNotFound:
@@ -213,6 +215,8 @@ def _texts(function: FunctionType) -> Iterator[str]:
     linecache.checkcache(filename)
     yield "".join(linecache.getlines(filename, function.__globals__))
     yield _interactive_text(function)
+    if filename == "<string>":
+        yield _text_of_command(sys.orig_argv[1:])
     known, text = _FOUND.get(id(function.__code__), (None, ""))
     if known is not None and known() is function.__code__:
         yield text
@@ -221,6 +225,19 @@ def _texts(function: FunctionType) -> Iterator[str]:
 def _remember(code: CodeType, text: str) -> None:
     key = id(code)
     _FOUND[key] = ref(code, lambda _: _FOUND.pop(key, None)), text
+
+
+def _text_of_command(options: list[str]) -> str:
+    """The text of `python -c`, which Python itself keeps since 3.13 only: as it stands on the command line."""
+    given = iter(options)
+    for option in given:
+        if option in ("-W", "-X"):
+            next(given, None)
+        elif not option.startswith("-") or option.startswith(("--", "-m")):
+            break
+        elif not option.startswith(("-W", "-X")) and "c" in option:
+            return option.partition("c")[2] or next(given, "")
+    return ""
 
 
 def _interactive_text(function: FunctionType) -> str:

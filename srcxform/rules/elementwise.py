@@ -75,16 +75,22 @@ def log1p(x: Any) -> Any:
     return 1 / (1 + x)
 
 
+LEAST = -3e38
+"""No logarithm of a number is less, in single precision neither."""
+
+
 @elementwise(np.logaddexp)
 def logaddexp(x1: Any, x2: Any, *, out: Any) -> Any:
-    """`log(exp(x1) + exp(x2))`."""
-    return np.exp(x1 - out), np.exp(x2 - out)
+    """`log(exp(x1) + exp(x2))`; of two impossible events, both -inf, neither has a share."""
+    finite = np.maximum(out, LEAST)
+    return np.exp(x1 - finite), np.exp(x2 - finite)
 
 
 @elementwise(np.logaddexp2)
 def logaddexp2(x1: Any, x2: Any, *, out: Any) -> Any:
-    """`log2(2 ** x1 + 2 ** x2)`."""
-    return np.exp2(x1 - out), np.exp2(x2 - out)
+    """`log2(2 ** x1 + 2 ** x2)`, likewise."""
+    finite = np.maximum(out, LEAST)
+    return np.exp2(x1 - finite), np.exp2(x2 - finite)
 
 
 @elementwise(np.sqrt, cmath.sqrt)

@@ -147,3 +147,16 @@ def test_what_a_function_changed_before_it_raised_is_not_read_as_unchanged() -> 
         grad(flag_after_a_failure)(0.5)
     assert grad(other_value_after_a_failure)(0.5) == 2.0
     assert grad(other_value_after_a_failure)(2.0) == 5.0
+
+
+def total_of_logarithms(x):
+    total = x[1] - np.inf
+    for v in x - np.array([np.inf, 0.0, 0.0]):
+        total = np.logaddexp(total, v)
+    return total
+
+
+def test_impossible_events_have_no_share() -> None:
+    shares = np.exp(X) * [0, 1, 1] / np.sum(np.exp(X[1:]))
+    assert np.allclose(grad(total_of_logarithms)(X), shares)
+    assert np.isclose(jvp(total_of_logarithms, (X,), (np.ones(3),))[1], 1.0)
