@@ -61,9 +61,9 @@ def asks_for_outline(statement: Assign, var: Var) -> bool:
 
 
 def outlined_again(statement: Assign) -> bool:
-    """Whether a view that is made again, after a write, has the shape that it had."""
+    """Whether a view that is made again, after a write, has the shape that it had: an item of a list is no view."""
     if statement.primitive is operator.getitem:
-        return is_basic(statement.args[1])
+        return is_basic(statement.args[1]) and isinstance(type_of(statement.args[0]), ArrayType)
     return statement.primitive is not runtime.require_view and statement.primitive in VIEWS
 
 

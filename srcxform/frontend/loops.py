@@ -72,7 +72,10 @@ def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand
         _unroll(reader, node, len(static), _item_now(reader, node, iterable, static))
         return Const(None)
     hint = node.target.id if isinstance(node.target, gast.Name) and isinstance(plain_range(iterable), RangeOf) else ""
-    can_unroll = known_count(reader, iterable) is not None
+    count = known_count(reader, iterable)
+    if count == 0:
+        return Const(None)
+    can_unroll = count is not None
     start, stop, step, item_at = plan_iteration(reader, iterable, node)
 
     def trip(index: Operand) -> str:

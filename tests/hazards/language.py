@@ -377,7 +377,7 @@ def star_arguments(x: float, y: float) -> Any:
     return product_of(x, y, x, scale=y) + product_of(*(x, x), **{"more": y})
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 def import_inside(x: float) -> float:
     import math
 

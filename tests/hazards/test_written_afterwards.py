@@ -197,4 +197,4 @@ def copied_list_of_one_array(u: Any) -> Any:
 
 
 def test_deep_copy_of_a_list_that_holds_an_array_twice() -> None:
-    assert outcome(copied_list_of_one_array, Program(copied_list_of_one_array, (U,))) == REFUSED
+    assert outcome(copied_list_of_one_array, Program(copied_list_of_one_array, (U,))) == RIGHT
