@@ -213,11 +213,3 @@ def history_of_growing_arrays(x):
     for v in x:
         history.append(np.append(history[-1], v * len(history[-1])))
     return sum(np.sum(h) * len(h) for h in history)
-
-
-@example(1.3, 0)
-def as_many_objects_as_none(x, n):
-    stages = [Stage(x * (k + 1)) for k in range(n)]
-    for k in range(n):
-        stages[k].gain *= stages[n - 1 - k].gain
-    return x**2 + sum(stage.gain for stage in stages)
