@@ -23,13 +23,13 @@ from srcxform.backends import numba
 from srcxform.backends.emit import Listing, emit
 from srcxform.backends.machine.expanding import expanded
 from srcxform.backends.python import generated_filename, load
-from srcxform.differentiate.calls import Callees, called_functions
+from srcxform.differentiate.calls import Callees, called_functions, refuse_writing_callees
 from srcxform.differentiate.gradient import activity_of, gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import SharedMemory, SrcxformError, Unsupported
 from srcxform.frontend.arguments import contents_of, is_taken_apart, unpacked
 from srcxform.frontend.guards import Guard
-from srcxform.frontend.program import Program, Tables
+from srcxform.frontend.program import Program, Shared, Tables
 from srcxform.frontend.refusals import overlaps_itself, refuse_dtype, refuse_subclass
 from srcxform.frontend.rounds import read_program
 from srcxform.frontend.source import Source, origin, read_source
@@ -149,7 +149,6 @@ def _compiled(
     callees = Callees(
         program.callees, outside, clean, make_split=two_parts(TABLES), make_tangent=callee_tangent(TABLES)
     )
-    callees.check()
     if request.mode == "forward":
         made = tangent(program, request, parameters, TABLES, callees)
     else:
@@ -165,25 +164,42 @@ def _compiled(
     return done
 
 
+WAYS_TO_READ = (
+    (False, False, False),
+    (False, False, True),
+    (True, False, False),
+    (True, False, True),
+    (False, True, False),
+)
+"""Whether lengths are known, dict comprehensions have keys of the run, recursion is unfolded: in the order of trial."""
+
+
 def _read(
     source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...], tables: Tables
 ) -> tuple[Program, dict[str, Operand], tuple[Parameter, ...], bool]:
     """The program for arrays of any lengths; one that has to know them is read again for those that it was given.
 
     `dict(zip(names, x))` has the keys that it has because `x` has so many items. Only where that is of no help, dict
-    comprehensions have keys of the run.
+    comprehensions have keys of the run. A recursion that cannot be a function of its own is unfolded, if it ends.
     """
     refusal: SrcxformError | None = None
-    for is_exact, is_keyed in ((False, False), (True, False), (False, True)):
-        if is_exact and not any(map(_has_short_axis, arguments.values())):
+    is_recursive = False
+    for is_exact, is_keyed, unfolds in WAYS_TO_READ:
+        if (is_exact and not any(map(_has_short_axis, arguments.values()))) or (unfolds and not is_recursive):
             continue
         lengths: dict[int, object] = {n: n for n in range(MOST_EXACT + 1)} if is_exact else {}
+        shared = Shared(unfolds=unfolds)
         try:
             operands, parameters = _parameters(source, arguments, prefix, lengths)
-            program = read_program(source, operands, replace(tables, keyed=is_keyed))
+            program = read_program(source, operands, replace(tables, keyed=is_keyed), shared)
+            refuse_writing_callees(program)
             return program, operands, parameters, is_exact
         except SrcxformError as found:
             refusal = refusal or found
+        except RecursionError:
+            if not unfolds:
+                raise
+        is_recursive |= bool(shared.recursive)
     assert refusal is not None
     if refusal.lineno:
         raise refusal

@@ -38,6 +38,23 @@ class Callee:
     independents: tuple[Var, ...]
 
 
+def refuse_writing_callees(program: Program) -> None:
+    """Refuse recursive functions that write into what they are given: a call could not be told from its effects."""
+    for callee in program.callees.values():
+        _refuse_writes(callee, callee.block)
+
+
+def _refuse_writes(program: Program, block: Block) -> None:
+    aliases = aliasing(block)
+    for _, v in program.parameters:
+        if isinstance(v, Var) and may_be_written(v.type) and aliases.is_written(v):
+            raise Unsupported(
+                f"the recursive function `{program.source.name}` writes into its argument",
+                origin=aliases.writes(v)[0].origin,
+                instead="write into a copy and give it back, or write it as a loop",
+            )
+
+
 @dataclass
 class Callees:
     """The recursive functions of a program, and their parts made so far."""
@@ -59,32 +76,17 @@ class Callees:
         """The function itself, as the generated module calls it."""
         program = self.programs[ref]
         block = self.clean(program.block)
-        self._refuse_writes(program, block)
+        _refuse_writes(program, block)
         return Function(ref.name, self._parameters([v for _, v in program.parameters]), block)
 
     def _parameters(self, plain: list[Operand]) -> tuple[Parameter, ...]:
         named = [Parameter(v) for v in plain if isinstance(v, Var)]
         return (*named, *(Parameter(v, keyword_only=True, captured=True) for v in self.captured))
 
-    def _refuse_writes(self, program: Program, block: Block) -> None:
-        aliases = aliasing(block)
-        for _, v in program.parameters:
-            if isinstance(v, Var) and may_be_written(v.type) and aliases.is_written(v):
-                raise Unsupported(
-                    f"the recursive function `{program.source.name}` writes into its argument",
-                    origin=aliases.writes(v)[0].origin,
-                    instead="write into a copy and give it back, or write it as a loop",
-                )
-
-    def check(self) -> None:
-        """Refuse recursive functions that write into what they are given: a call could not be told from its effects."""
-        for program in self.programs.values():
-            self._refuse_writes(program, program.block)
-
     def prepared(self, ref: FunctionRef, mask: tuple[bool, ...]) -> Callee:
         program = self.programs[ref]
         block = self.clean(program.block)
-        self._refuse_writes(program, block)
+        _refuse_writes(program, block)
         block = without_half_done(block)
         aliases = aliasing(block)
         parameters = tuple(v for _, v in program.parameters if isinstance(v, Var))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 DEEPEST = 60
+MOST_UNFOLDED = 256
 
 
 def closure(reader: Reader, node: Any, name: str) -> Operand:
@@ -99,12 +100,15 @@ def call_static(reader: Reader, function: Any, args: tuple[Operand, ...], kwargs
 def _inline(
     reader: Reader, node: Any, names: dict[str, Operand], source: Source, parent: Frame | None, key: Any, call: Any
 ) -> Operand:
-    if not reader.builder.derived and key in reader.shared.recursive:
-        return recursion.call_separately(reader, key, source, node, names, parent, call)
     # Rules may call themselves (on the parts of a complex number): these calls end at compile time. So do definitions,
     # by way of the callables that they are given: `quad` of a function that calls `quad`.
     ends = reader.builder.derived or source.is_own
-    if (key in reader.active_calls and not ends) or reader.depth > DEEPEST:
+    calls_itself = key in reader.active_calls and not ends
+    if reader.shared.unfolds:
+        _count_unfolded(reader, calls_itself, call)
+    elif not reader.builder.derived and key in reader.shared.recursive:
+        return recursion.call_separately(reader, key, source, node, names, parent, call)
+    elif calls_itself or reader.depth > DEEPEST:
         reader.shared.recursive.add(key)
         raise Restart
     site, loops_outside = reader.frame, reader.loops
@@ -131,6 +135,13 @@ def _inline(
         reader.active_calls.pop()
         reader.frame, reader.loops, reader.depth, reader.path = site, loops_outside, reader.depth - 1, path
         reader.builder.origin = origin_here
+
+
+def _count_unfolded(reader: Reader, calls_itself: bool, call: Any) -> None:
+    """A recursion that does not end soon while it is read is left to the run."""
+    reader.shared.unfolded += calls_itself
+    if reader.depth > DEEPEST or reader.shared.unfolded > MOST_UNFOLDED:
+        raise Unsupported("a recursion that does not end while it is read", origin=reader.origin_of(call))
 
 
 @functools.lru_cache(maxsize=512)

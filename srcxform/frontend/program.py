@@ -35,8 +35,13 @@ Pairs = frozenset[tuple[int, int]]
 
 @dataclass
 class Shared:
-    """What all readings of one program share: the recursive functions found, and what is read of each."""
+    """What all readings of one program share: the recursive functions found, and what is read of each.
 
+    If it `unfolds`, calls of recursive functions are put in line like any others: the recursion must end while reading.
+    """
+
+    unfolds: bool = False
+    unfolded: int = 0
     recursive: set[Any] = field(default_factory=set)
     functions: dict[object, FunctionRef] = field(default_factory=dict)
     programs: dict[FunctionRef, Program] = field(default_factory=dict)
