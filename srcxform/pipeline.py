@@ -182,7 +182,7 @@ def _read(
     `dict(zip(names, x))` has the keys that it has because `x` has so many items. Only where that is of no help, dict
     comprehensions have keys of the run. A recursion that cannot be a function of its own is unfolded, if it ends.
     """
-    refusal: SrcxformError | None = None
+    refusal: SrcxformError | RecursionError | None = None
     is_recursive = False
     for is_exact, is_keyed, unfolds in WAYS_TO_READ:
         if (is_exact and not any(map(_has_short_axis, arguments.values()))) or (unfolds and not is_recursive):
@@ -194,14 +194,11 @@ def _read(
             program = read_program(source, operands, replace(tables, keyed=is_keyed), shared)
             refuse_writing_callees(program)
             return program, operands, parameters, is_exact
-        except SrcxformError as found:
+        except (SrcxformError, RecursionError) as found:
             refusal = refusal or found
-        except RecursionError:
-            if not unfolds:
-                raise
         is_recursive |= bool(shared.recursive)
     assert refusal is not None
-    if refusal.lineno:
+    if isinstance(refusal, RecursionError) or refusal.lineno:
         raise refusal
     raise type(refusal)(refusal.message, origin=origin(source, source.node), instead=refusal.instead) from None
 

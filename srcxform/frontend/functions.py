@@ -209,4 +209,4 @@ def bind(
         bound.setdefault(key, fallback.get(key, Const(None)))
     if parameters.kwarg is not None:
         bound[parameters.kwarg.id] = containers.new_dict(list(more.items()), reader.site_of(node))
-    return {key: reader.list_to_var(value) for key, value in bound.items()}
+    return {key: reader.list_given(value, node, key) for key, value in bound.items()}

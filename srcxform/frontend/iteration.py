@@ -95,9 +95,9 @@ def refuse_view(reader: Reader, *values: Operand) -> None:
         )
 
 
-def lists_iterated(iterable: Operand) -> list[object]:
-    """Where the lists of the generated code behind an iteration were made."""
-    return [site for part in parts_iterated(iterable) for site in sites_of(type_of(part))]
+def lists_iterated(iterable: Operand) -> list[Var]:
+    """The lists of the generated code behind an iteration."""
+    return [part for part in parts_iterated(iterable) if isinstance(part, Var) and sites_of(type_of(part))]
 
 
 def plain_range(iterable: Operand) -> RangeOf | None:

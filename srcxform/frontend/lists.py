@@ -30,9 +30,17 @@ def list_to_var(reader: Reader, value: Operand) -> Operand:
     return reader.materialised(value)
 
 
-def list_display(reader: Reader, items: tuple[Operand, ...], node: Any) -> Operand:
-    """`[a, b]`: a list that grows somewhere has a type without length."""
-    site = reader.site_of(node)
+def list_given(reader: Reader, value: Operand, node: Any, role: object) -> Operand:
+    """A display that a call gives to a parameter: a list like any other, which may grow."""
+    if not isinstance(value, Tup) or value.kind is not list or reader.builder.derived:
+        return reader.list_to_var(value)
+    items = tuple(list_given(reader, item, node, (role, k)) for k, item in enumerate(value.items))
+    return reader.list_display(items, node, role)
+
+
+def list_display(reader: Reader, items: tuple[Operand, ...], node: Any, role: object = None) -> Operand:
+    """`[a, b]`: a list that grows somewhere has a type without length; `role` tells it from others of one place."""
+    site = reader.site_of(node) if role is None else (reader.site_of(node), role)
     if reader.builder.derived:
         return Tup(items, list)
     for item in items:
@@ -110,7 +118,7 @@ def list_from(
 ) -> Operand:
     """A list built by appending in a loop."""
     target = reader.empty_list(node, role)
-    reader.each(length, lambda index: reader.appended(target, item_at(index), node), node)
+    reader.each(length, lambda index: reader.appended(target, item_at(index), node, is_new=True), node)
     return target
 
 
@@ -119,10 +127,10 @@ def list_of_parts(reader: Reader, parts: list[tuple[Operand, bool]], node: Any) 
     target = reader.empty_list(node)
     for part, has_star in parts:
         if not has_star:
-            reader.appended(target, part, node)
+            reader.appended(target, part, node, is_new=True)
             continue
         length, item_at = iteration.indexed(reader, part, node)
-        reader.each(length, lambda k, item_at=item_at: reader.appended(target, item_at(k), node), node)  # type: ignore[misc]
+        reader.each(length, lambda k, item_at=item_at: reader.appended(target, item_at(k), node, is_new=True), node)  # type: ignore[misc]
     return target
 
 
@@ -159,18 +167,20 @@ def filtered(reader: Reader, sequence: Operand, test: Callable[[Operand], Operan
 
     def keep(index: Operand) -> None:
         item = item_at(index)
-        choices.read_both(
-            reader, reader.truth(test(item), node), lambda: reader.appended(target, item, node), lambda: None
-        )
+
+        def keep_it() -> None:
+            reader.appended(target, item, node, is_new=True)
+
+        choices.read_both(reader, reader.truth(test(item), node), keep_it, lambda: None)
 
     reader.each(length, keep, node)
     return target
 
 
-def appended(reader: Reader, target: Var, item: Operand, node: Any) -> None:
-    """`target.append(item)`."""
+def appended(reader: Reader, target: Var, item: Operand, node: Any, *, is_new: bool = False) -> None:
+    """`target.append(item)`, perhaps of a list that is being made."""
     item = reader.materialised(item)
-    reader.note_append(target, type_of(item), node)
+    reader.note_append(target, type_of(item), node, is_new=is_new)
     reader.builder.append(target, item)
 
 

@@ -63,7 +63,7 @@ class Reader:
         self.growing: set[object] = set()
         self.item_types: dict[object, Type | None] = {}
         self.contents = Owner({"": Const(None)}, born=0)
-        self.iterating: list[object] = []
+        self.iterating: list[Var] = []
         self.outside_cells: dict[int, Owner] = {}
         self.exact = False
         self.unrolled: set[object] = set()
@@ -90,6 +90,7 @@ class Reader:
     copied = values.copied
 
     list_to_var = lists.list_to_var
+    list_given = lists.list_given
     list_display = lists.list_display
     concatenated = lists.concatenated
     repeated = lists.repeated

@@ -124,3 +124,58 @@ def function_wrapped_again_and_again(x):
 
         g = step(g, x[k])
     return g(2.0)
+
+
+@example(X)
+def rows_replaced_by_what_is_made_of_them(x):
+    m = [[2.0, x[0]], [x[1], 3.0 + x[2]]]
+    for i in range(len(m)):
+        pivot = m[i][i]
+        m[i] = [v / pivot for v in m[i]]
+        for r in range(len(m)):
+            if r != i:
+                factor = m[r][i]
+                m[r] = [a - factor * b for a, b in zip(m[r], m[i], strict=True)]
+    return m[0][1] * x[0] + m[1][1]
+
+
+@example(X)
+def row_appended_while_its_like_is_walked(x):
+    m = [[x[0], x[1]], [x[2], 1.0]]
+    for k in range(len(x)):
+        for i in range(2):
+            made = []
+            for v in m[i]:
+                made.append(v * x[k] + 1.0)
+            m[i] = made
+    return m[0][0] * m[1][1] + m[0][1]
+
+
+def _put(value, found):
+    found.append(value)
+    return found
+
+
+@example(X)
+def displays_given_to_functions_that_append(x):
+    found = _put(x[0], [])
+    found = _put(x[1], found)
+    return found[0] * found[1] + sum(_put(x[2], [1.0, x[0]]))
+
+
+@example(X)
+def groups_by_setdefault(x):
+    groups = {}
+    for i in range(80):
+        groups.setdefault(i % 7, []).append(0.1 * x[i % 3] * (i + 1))
+    return sum(np.mean(v) ** 2 for v in groups.values())
+
+
+@example(X)
+def recursion_with_a_growing_list(x):
+    def go(found, k):
+        if k == 0:
+            return found
+        return go([*found, x[k - 1] * k], k - 1)
+
+    return sum(v**2 for v in go([], 3))
