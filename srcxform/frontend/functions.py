@@ -17,7 +17,7 @@ from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.program import Restart
 from srcxform.frontend.source import Source, read_source
 from srcxform.frontend.virtual import Closure, Frame
-from srcxform.frontend.walking import assigned_names
+from srcxform.frontend.walking import assigned_names, outer_names
 from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.rules.registry import find_rule
 
@@ -148,20 +148,6 @@ def _count_unfolded(reader: Reader, calls_itself: bool, call: Any) -> None:
 def local_names(node: Any) -> frozenset[str]:
     """The names that a function assigns."""
     return frozenset(assigned_names(list(node.body)))
-
-
-@functools.lru_cache(maxsize=512)
-def outer_names(node: Any) -> frozenset[str]:
-    """The names that a function declares to belong to one around it."""
-    found: set[str] = set()
-    todo = list(node.body)
-    while todo:
-        part = todo.pop()
-        if isinstance(part, gast.Nonlocal):
-            found.update(part.names)
-        elif not isinstance(part, (gast.FunctionDef, gast.Lambda)):
-            todo.extend(gast.iter_child_nodes(part))
-    return frozenset(found)
 
 
 @functools.cache

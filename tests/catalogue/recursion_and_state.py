@@ -179,3 +179,69 @@ def recursion_with_a_growing_list(x):
         return go([*found, x[k - 1] * k], k - 1)
 
     return sum(v**2 for v in go([], 3))
+
+
+def _simpson(g, a, b):
+    return (b - a) / 6.0 * (g(a) + 4.0 * g((a + b) / 2.0) + g(b))
+
+
+def _adaptive(g, a, b, tolerance):
+    m = (a + b) / 2.0
+    left, right = _simpson(g, a, m), _simpson(g, m, b)
+    error = left + right - _simpson(g, a, b)
+    if abs(error) < 15.0 * tolerance:
+        return left + right + error / 15.0
+    return _adaptive(g, a, m, tolerance / 2.0) + _adaptive(g, m, b, tolerance / 2.0)
+
+
+@example(X)
+def adaptive_integral_of_a_closure(x):
+    def density(t):
+        return np.exp(-x[0] * t) * np.sin(x[1] * t)
+
+    return _adaptive(density, 0.0, x[2], 1e-7) + _adaptive(lambda t, c=x[0]: c * t**4, 0.0, x[1], 1e-3)
+
+
+class Density:
+    def __init__(self, rate, frequency):
+        self.rate, self.frequency = rate, frequency
+
+    def at(self, t):
+        return np.exp(-self.rate * t) * np.sin(self.frequency * t)
+
+
+@example(X)
+def adaptive_integral_of_a_method(x):
+    return _adaptive(Density(x[0], x[1]).at, 0.0, x[2], 1e-7)
+
+
+@example(X)
+def local_functions_that_call_one_another(x):
+    def even(n, v):
+        return v * x[1] if v < 0.2 else odd(n - 1, v * 0.4)
+
+    def odd(n, v):
+        return v**2 * x[2] if n < 0 else even(n - 1, np.sin(v))
+
+    return even(5, x[0]) + odd(4, x[1]) * x[2]
+
+
+@example(X)
+def names_of_two_frames_around_a_recursion(x):
+    a = x[0]
+
+    def inner(a):
+        def scaled(t):
+            return t * a
+
+        def walk(n, size):
+            if size < 0.07:
+                return scaled(n * size)
+            return walk(n + 1, size / 2.0) + scaled(size) * outer_scaled(size)
+
+        return walk
+
+    def outer_scaled(t):
+        return t * a
+
+    return inner(x[1] ** 2)(1, x[2])
