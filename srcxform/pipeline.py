@@ -23,7 +23,7 @@ from srcxform.backends import numba
 from srcxform.backends.emit import Listing, emit
 from srcxform.backends.machine.expanding import expanded
 from srcxform.backends.python import generated_filename, load
-from srcxform.differentiate.calls import Callees, called_functions, refuse_writing_callees
+from srcxform.differentiate.calls import Callees, called_functions, refuse_written_between
 from srcxform.differentiate.gradient import activity_of, gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import SharedMemory, SrcxformError, Unsupported
@@ -164,14 +164,28 @@ def _compiled(
     return done
 
 
-WAYS_TO_READ = (
-    (False, False, False),
-    (False, False, True),
-    (True, False, False),
-    (True, False, True),
-    (False, True, False),
+@dataclass(frozen=True)
+class Way:
+    """How a program is read: for the lengths that were given, with keys of the run in dict comprehensions.
+
+    Recursive functions are functions of their own, or these are handed copies, or they are unfolded.
+    """
+
+    is_exact: bool = False
+    is_keyed: bool = False
+    unfolds: bool = False
+    hands_copies: bool = False
+
+
+WAYS = (
+    Way(),
+    Way(unfolds=True),
+    Way(hands_copies=True),
+    Way(is_exact=True),
+    Way(is_exact=True, unfolds=True),
+    Way(is_keyed=True),
 )
-"""Whether lengths are known, dict comprehensions have keys of the run, recursion is unfolded: in the order of trial."""
+"""In the order of trial: the next where the ones before are refused."""
 
 
 def _read(
@@ -184,16 +198,18 @@ def _read(
     """
     refusal: SrcxformError | RecursionError | None = None
     is_recursive = False
-    for is_exact, is_keyed, unfolds in WAYS_TO_READ:
-        if (is_exact and not any(map(_has_short_axis, arguments.values()))) or (unfolds and not is_recursive):
+    for way in WAYS:
+        if way.is_exact and not any(map(_has_short_axis, arguments.values())):
             continue
-        lengths: dict[int, object] = {n: n for n in range(MOST_EXACT + 1)} if is_exact else {}
-        shared = Shared(unfolds=unfolds)
+        if (way.unfolds or way.hands_copies) and not is_recursive:
+            continue
+        lengths: dict[int, object] = {n: n for n in range(MOST_EXACT + 1)} if way.is_exact else {}
+        shared = Shared(unfolds=way.unfolds, hands_copies=way.hands_copies)
         try:
             operands, parameters = _parameters(source, arguments, prefix, lengths)
-            program = read_program(source, operands, replace(tables, keyed=is_keyed), shared)
-            refuse_writing_callees(program)
-            return program, operands, parameters, is_exact
+            program = read_program(source, operands, replace(tables, keyed=way.is_keyed), shared)
+            refuse_written_between(program, clean, hands_copies=way.hands_copies)
+            return program, operands, parameters, way.is_exact
         except (SrcxformError, RecursionError) as found:
             refusal = refusal or found
         is_recursive |= bool(shared.recursive)

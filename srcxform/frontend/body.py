@@ -41,6 +41,7 @@ def read_body(
     seen = {name: reader.argument(value) for name, value in arguments.items()}
     declared = frozenset() if is_lambda or parent is None else outer_names(node)
     reader.frame = Frame(dict(seen), source=source, local_names=local_names, outer_names=declared, parent=parent)
+    reader.callee = None if callee is None else reader.frame
     reader.active_calls.append(source.function if callee is None else callee)
     reader.guard_function(source.function)
     if is_lambda:

@@ -248,7 +248,7 @@ def _part_of_list(reader: Reader, base: Var, index: Slice, node: Any) -> Operand
     if known and isinstance(base.type, TupleType):
         places = range(len(base.type.items))[key]
         items = tuple(reader.builder.op(operator.getitem, base, Const(k)) for k in places)
-        return reader.list_display(items, node) if base.type.kind is list else Tup(items)
+        return reader.list_display(items, node, grows=False) if base.type.kind is list else Tup(items)
     return reader.in_line(in_language.part, base, index.start, index.stop, index.step)
 
 

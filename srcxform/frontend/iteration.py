@@ -335,7 +335,7 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
     t = type_of(iterable)
     if (
         isinstance(iterable, Var)
-        and isinstance(t, (ArrayType, TupleType, ListType))
+        and (isinstance(t, (ArrayType, TupleType, ListType)) or reader.is_guess(iterable))
         and not (isinstance(t, ArrayType) and t.rank == 0)
     ):
         sequence = iterable

@@ -38,8 +38,13 @@ def list_given(reader: Reader, value: Operand, node: Any, role: object) -> Opera
     return reader.list_display(items, node, role)
 
 
-def list_display(reader: Reader, items: tuple[Operand, ...], node: Any, role: object = None) -> Operand:
-    """`[a, b]`: a list that grows somewhere has a type without length; `role` tells it from others of one place."""
+def list_display(
+    reader: Reader, items: tuple[Operand, ...], node: Any, role: object = None, *, grows: bool = True
+) -> Operand:
+    """`[a, b]`: a list that grows somewhere has a type without length; `role` tells it from others of one place.
+
+    An empty one is taken for one that `grows`, unless it is what a slice left.
+    """
     site = reader.site_of(node) if role is None else (reader.site_of(node), role)
     if reader.builder.derived:
         return Tup(items, list)
@@ -51,7 +56,7 @@ def list_display(reader: Reader, items: tuple[Operand, ...], node: Any, role: ob
         reader.virtual_sites.add(site)
         return containers.new_list(reader, list(items), site)
     values = tuple(reader.materialised(item) for item in items)
-    if not values:
+    if not values and grows:
         reader.growing.add(site)
     if site in reader.growing:
         growing.note_type(reader, site, join_all([type_of(v) for v in values]))

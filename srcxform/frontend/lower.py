@@ -60,6 +60,7 @@ class Reader:
         self.depth = 0
         self.path: tuple[object, ...] = ()
         self.frame: Frame = None  # type: ignore[assignment]
+        self.callee: Frame | None = None
         self.growing: set[object] = set()
         self.item_types: dict[object, Type | None] = {}
         self.contents = Owner({"": Const(None)}, born=0)
@@ -140,6 +141,7 @@ class Reader:
     call_static = functions.call_static
 
     form_passed = recursion.form_passed
+    handed = recursion.handed
     is_guess = recursion.is_guess
 
     load_attribute = outside.load_attribute

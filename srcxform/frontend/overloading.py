@@ -346,6 +346,9 @@ def truth(reader: Reader, value: Operand, node: Any) -> Operand:
     if instance is None and objects.class_with_methods(value) is None:
         if is_none(value):
             return Const(False)
+        t = type_of(value)
+        if isinstance(t, TupleType) and t.kind in (tuple, list):
+            return Const(len(t.items) > 0)
         return Const(True) if is_static(value) else value
     if instance is not None and instance.kind in containers.KINDS:
         return Const(bool(containers.keys_of(reader, instance, node)))

@@ -38,9 +38,11 @@ class Shared:
     """What all readings of one program share: the recursive functions found, and what is read of each.
 
     If it `unfolds`, calls of recursive functions are put in line like any others: the recursion must end while reading.
+    If it `hands_copies`, recursive functions take and give back copies of arrays and lists: these may be written.
     """
 
     unfolds: bool = False
+    hands_copies: bool = False
     unfolded: int = 0
     recursive: set[Any] = field(default_factory=set)
     functions: dict[object, FunctionRef] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import objects
 from srcxform.frontend.body import read_body
@@ -26,7 +27,7 @@ from srcxform.frontend.forms import (
     rebuilt,
     with_parts,
 )
-from srcxform.frontend.growing import without_sizes
+from srcxform.frontend.growing import note_type, without_sizes
 from srcxform.frontend.memory import kin_of, relate
 from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.program import Pairs, Program
@@ -34,7 +35,7 @@ from srcxform.frontend.source import Source, origin
 from srcxform.frontend.virtual import BoundMethod, Closure, Frame, Instance, instance_of, may_be
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, FunctionRef, Operand, Tup, Var
-from srcxform.ir.types import NOTHING, ArrayType, NothingType, Type
+from srcxform.ir.types import NOTHING, ArrayType, ListType, NothingType, Type, may_be_written
 from srcxform.ir.walk import defines, inner_definitions, statements_in, uses_in
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ def call_separately(
     given: dict[Any, Operand] = {**names, **around.cells}
     forms = {name: reader.form_passed(value) for name, value in given.items()}
     leaves = {
-        (name, k): reader.materialised(leaf) for name, form in forms.items() for k, leaf in enumerate(leaves_of(form))
+        (name, k): handed(reader, reader.materialised(leaf))
+        for name, form in forms.items()
+        for k, leaf in enumerate(leaves_of(form))
     }
     objects_given = [i for form in forms.values() for i in instances_in(form)]
     same = same_among(objects_given)
@@ -135,11 +138,35 @@ def call_separately(
     out = reader.builder.call(ref, tuple(leaves[name] for name in passed), ref.result)
     form = reader.shared.forms.get(ref)
     if form is None:
-        return out
+        return _taken(reader, out, call)
     count = len(leaves_of(form))
-    result = rebuilt(form, [reader.builder.op(operator.getitem, out, Const(k)) for k in range(count)])
+    parts = [_taken(reader, reader.builder.op(operator.getitem, out, Const(k)), call, k) for k in range(count)]
+    result = rebuilt(form, parts)
     _note_given_back(result, objects_given, reader.shared.given_back[ref])
     return result
+
+
+def handed(reader: Reader, value: Operand) -> Operand:
+    """What a recursive function is given, or gives back: a copy of what may be written, where copies are handed."""
+    if not reader.shared.hands_copies:
+        return value
+    if isinstance(value, Tup) and value.kind is not list:
+        return Tup(tuple(handed(reader, item) for item in value.items), value.kind)
+    t = type_of(value)
+    if not isinstance(value, Var) or not may_be_written(t):
+        return value
+    return reader.builder.raw(t, runtime.copy_of, value)
+
+
+def _taken(reader: Reader, value: Operand, call: Any, role: int = 0) -> Operand:
+    """What a recursive function gave back, as the caller may write into it: a list has a place where it was made."""
+    t = type_of(value)
+    if not reader.shared.hands_copies or not isinstance(t, ListType) or t.is_tuple:
+        return handed(reader, value)
+    site = (reader.site_of(call), ("given back", role))
+    reader.growing.add(site)
+    note_type(reader, site, t.item)
+    return reader.builder.raw(ListType(reader.item_types.get(site, t.item), site), runtime.copy_of, value)
 
 
 def same_among(instances: list[Instance]) -> Pairs:
