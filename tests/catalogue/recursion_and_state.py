@@ -245,3 +245,89 @@ def names_of_two_frames_around_a_recursion(x):
         return t * a
 
     return inner(x[1] ** 2)(1, x[2])
+
+
+def _quicksort(xs):
+    if len(xs) <= 1:
+        return xs
+    pivot = xs[0]
+    less = [v for v in xs[1:] if v < pivot]
+    more = [v for v in xs[1:] if v >= pivot]
+    return _quicksort(less) + [pivot] + _quicksort(more)
+
+
+@example(X)
+def quicksort_of_a_list(x):
+    ordered = _quicksort(list(x))
+    return ordered[0] + 2.0 * ordered[1] + 3.0 * ordered[2] ** 2
+
+
+def _merged(a, b):
+    found = []
+    i = j = 0
+    while i < len(a) and j < len(b):
+        if a[i] <= b[j]:
+            found.append(a[i])
+            i += 1
+        else:
+            found.append(b[j])
+            j += 1
+    found.extend(a[i:])
+    found.extend(b[j:])
+    return found
+
+
+def _merge_sort(xs):
+    if len(xs) < 2:
+        return xs
+    middle = len(xs) // 2
+    return _merged(_merge_sort(xs[:middle]), _merge_sort(xs[middle:]))
+
+
+@example(X)
+def merge_sort_of_a_list(x):
+    ordered = _merge_sort([v for v in x])
+    return ordered[0] + 2.0 * ordered[1] + 3.0 * ordered[2] ** 2
+
+
+def _determinant(m):
+    if len(m) == 1:
+        return m[0][0]
+    total = 0.0
+    for j in range(len(m)):
+        minor = [row[:j] + row[j + 1 :] for row in m[1:]]
+        total += (-1) ** j * m[0][j] * _determinant(minor)
+    return total
+
+
+@example(X)
+def determinant_by_minors_of_lists(x):
+    return _determinant([[x[0], 1.0, x[1]], [2.0, x[2], x[0]], [x[1], x[1] * x[2], 1.5]])
+
+
+def _horner(coefficients, t):
+    if not coefficients:
+        return 0.0
+    return coefficients[0] + t * _horner(coefficients[1:], t)
+
+
+@example(X)
+def horner_by_recursion(x):
+    return _horner([x[0], x[1], x[2]], 2.0 * x[0])
+
+
+def _haar(u):
+    n = len(u)
+    if n == 1:
+        return u
+    out = np.empty(n)
+    out[: n // 2] = _haar((u[::2] + u[1::2]) / 2.0)
+    out[n // 2 :] = (u[::2] - u[1::2]) / 2.0
+    return out
+
+
+@example(X)
+def array_filled_and_given_to_a_recursion(x):
+    u = np.zeros(4)
+    u[:3] = x
+    return _haar(u) @ np.arange(4.0)
