@@ -168,19 +168,22 @@ def _compiled(
 class Way:
     """How a program is read: for the lengths that were given, with keys of the run in dict comprehensions.
 
-    Recursive functions are functions of their own, or these are handed copies, or they are unfolded.
+    Recursive functions are functions of their own, or these are handed copies, or they are unfolded. A sum of
+    arrays is one value, or a choice between 0 and an array.
     """
 
     is_exact: bool = False
     is_keyed: bool = False
     unfolds: bool = False
     hands_copies: bool = False
+    parts_sums: bool = False
 
 
 WAYS = (
     Way(),
     Way(unfolds=True),
     Way(hands_copies=True),
+    Way(parts_sums=True),
     Way(is_exact=True),
     Way(is_exact=True, unfolds=True),
     Way(is_keyed=True),
@@ -197,14 +200,14 @@ def _read(
     comprehensions have keys of the run. A recursion that cannot be a function of its own is unfolded, if it ends.
     """
     refusal: SrcxformError | RecursionError | None = None
-    is_recursive = False
+    is_recursive = has_open_sums = False
     for way in WAYS:
         if way.is_exact and not any(map(_has_short_axis, arguments.values())):
             continue
-        if (way.unfolds or way.hands_copies) and not is_recursive:
+        if ((way.unfolds or way.hands_copies) and not is_recursive) or (way.parts_sums and not has_open_sums):
             continue
         lengths: dict[int, object] = {n: n for n in range(MOST_EXACT + 1)} if way.is_exact else {}
-        shared = Shared(unfolds=way.unfolds, hands_copies=way.hands_copies)
+        shared = Shared(way.unfolds, way.hands_copies, way.parts_sums)
         try:
             operands, parameters = _parameters(source, arguments, prefix, lengths)
             program = read_program(source, operands, replace(tables, keyed=way.is_keyed), shared)
@@ -213,6 +216,7 @@ def _read(
         except (SrcxformError, RecursionError) as found:
             refusal = refusal or found
         is_recursive |= bool(shared.recursive)
+        has_open_sums |= shared.has_open_sums
     assert refusal is not None
     if isinstance(refusal, RecursionError) or refusal.lineno:
         raise refusal

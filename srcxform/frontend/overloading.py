@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import collections
+import functools
 import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import construction, containers, foreign, in_language, objects
-from srcxform.frontend.forms import choice_of, has_structure, is_none, is_same_static, is_static
+from srcxform.frontend.forms import MISSING, choice, choice_of, has_structure, is_none, is_same_static, is_static
 from srcxform.frontend.memory import kin_of
 from srcxform.frontend.program import UnclearIdentity
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import VIRTUAL, Either, RangeOf, instance_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup
-from srcxform.ir.types import ListType, ObjectType, TupleType, UnknownType
+from srcxform.ir.types import ListType, ObjectType, TupleType, UnknownType, is_scalar
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -67,6 +68,10 @@ def _tried(reader: Reader, value: Operand, name: str, args: tuple[Operand, ...],
     return None if isinstance(result, Const) and result.value is NotImplemented else result
 
 
+def _is_number(operand: Operand) -> bool:
+    return is_scalar(type_of(operand))
+
+
 def binary(
     reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any, in_place: bool = False
 ) -> Operand | None:
@@ -81,6 +86,13 @@ def binary(
                 result = binary(reader, primitive, *pair, node, in_place) if in_place else None
                 return result or reader.binary(primitive, *pair, node)
 
+            if _is_number(either.then) and _is_number(other) and not _is_number(either.orelse):
+                # A number or an array: as one value it would have no rank.
+                return choice(
+                    either.test,
+                    each(either.then),
+                    reader.choose(either.test, lambda: MISSING, functools.partial(each, either.orelse)),
+                )
             return objects.distribute(reader, either, each)
     left, right = foreign.read_both(reader, left, right)
     if containers.is_set(left) or containers.is_set(right):

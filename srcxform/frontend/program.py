@@ -39,10 +39,13 @@ class Shared:
 
     If it `unfolds`, calls of recursive functions are put in line like any others: the recursion must end while reading.
     If it `hands_copies`, recursive functions take and give back copies of arrays and lists: these may be written.
+    If it `parts_sums`, a sum of arrays is a choice between the number 0 and an array, where there may be no items.
     """
 
     unfolds: bool = False
     hands_copies: bool = False
+    parts_sums: bool = False
+    has_open_sums: bool = False
     unfolded: int = 0
     recursive: set[Any] = field(default_factory=set)
     functions: dict[object, FunctionRef] = field(default_factory=dict)

@@ -331,3 +331,39 @@ def array_filled_and_given_to_a_recursion(x):
     u = np.zeros(4)
     u[:3] = x
     return _haar(u) @ np.arange(4.0)
+
+
+@example(X)
+def orthogonal_basis_by_sums_of_arrays(x):
+    rows = np.outer(x, x) + np.diag([1.0, 2.0, 3.0])
+    basis = []
+    for v in rows:
+        w = v - sum(np.dot(v, b) * b for b in basis)
+        basis.append(w / np.linalg.norm(w))
+    return basis[2].sum() * basis[0][1]
+
+
+TABLEAU = [[], [0.5], [0.0, 0.5], [0.0, 0.0, 1.0]]
+WEIGHTS = [1 / 6, 1 / 3, 1 / 3, 1 / 6]
+
+
+@example(X)
+def runge_kutta_by_a_tableau(x):
+    y = x
+    for _ in range(4):
+        slopes = []
+        for row in TABLEAU:
+            stage = y + 0.1 * sum(a * k for a, k in zip(row, slopes))
+            slopes.append(np.sin(stage) * x[0])
+        y = y + 0.1 * sum(b * k for b, k in zip(WEIGHTS, slopes))
+    return y @ y
+
+
+@example(X)
+def sum_of_an_empty_history(x):
+    history = []
+    y = x
+    for n in range(30):
+        y = 0.9 * y + 0.01 * sum(h * 0.5 ** (n - k) for k, h in enumerate(history))
+        history.append(y)
+    return sum(history).sum() + np.linalg.norm(history[-1])
