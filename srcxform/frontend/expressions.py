@@ -282,7 +282,13 @@ def evaluate_index(reader: Reader, node: Any) -> Operand:
             else:
                 items.append(evaluate_index(reader, element))
         return Tup(tuple(items))
-    return _index_that_is_one(reader, evaluate(reader, node))
+    index = _index_that_is_one(reader, evaluate(reader, node))
+    t = type_of(index)
+    if isinstance(t, ListType) and t.is_tuple:
+        # The code has a list in its place, and a list of places is another index.
+        raise Unsupported("the length of the tuple that is an index is known only at run time",
+                          origin=reader.origin_of(node), instead="index with each number")  # fmt: skip
+    return index
 
 
 def _index_that_is_one(reader: Reader, index: Operand) -> Operand:
@@ -341,8 +347,9 @@ def _set_comprehension(reader: Reader, node: gast.SetComp) -> Operand:
 def _display(reader: Reader, node: gast.Tuple | gast.List) -> Operand:
     parts = [_part_of_display(reader, element) for element in node.elts]
     is_list = isinstance(node, gast.List)
-    if is_list and any(has_star and known_count(reader, part) is None for part, has_star in parts):
-        return reader.list_of_parts(parts, node)
+    if any(has_star and known_count(reader, part) is None for part, has_star in parts):
+        made = reader.list_of_parts(parts, node)
+        return made if is_list else reader.as_tuple(made)
     items: list[Operand] = []
     for (part, has_star), element in zip(parts, node.elts, strict=True):
         items += reader.static_items(part, element) if has_star else [part]

@@ -10,11 +10,12 @@ from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import choices, containers, growing, in_language, iteration
 from srcxform.frontend.forms import has_structure
+from srcxform.frontend.in_language_iterators import Columns
 from srcxform.frontend.program import Restart
-from srcxform.frontend.virtual import MOST_UNROLLED, Together
+from srcxform.frontend.virtual import MOST_UNROLLED, BoundMethod, Instance, RangeOf, Together
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
-from srcxform.ir.types import TUPLE, InPlaceOfTuple, ListType, TupleType, Type, join_all
+from srcxform.ir.types import TUPLE, ArrayType, InPlaceOfTuple, ListType, TupleType, Type, join_all
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -85,7 +86,7 @@ def concatenated(reader: Reader, left: Operand, right: Operand, node: Any) -> Op
     a, b = iteration.static_sequence(reader, left), iteration.static_sequence(reader, right)
     if a is None or b is None:
         made = reader.in_line(in_language.joined, left, right)
-        return _as_tuple(reader, made) if _is_tuple(left) else made
+        return as_tuple(reader, made) if _is_tuple(left) else made
     kind = getattr(type_of(left), "kind", tuple)
     return reader.list_display((*a, *b), node) if kind is list else Tup((*a, *b))
 
@@ -95,7 +96,7 @@ def _is_tuple(operand: Operand) -> bool:
     return t.kind is tuple if isinstance(t, TupleType) else isinstance(t, ListType) and t.is_tuple
 
 
-def _as_tuple(reader: Reader, made: Operand) -> Operand:
+def as_tuple(reader: Reader, made: Operand) -> Operand:
     """A list of unknown length that stands for a tuple: nobody writes into it."""
     t = type_of(made)
     return reader.builder.raw(ListType(t.item, TUPLE), list, made) if isinstance(t, ListType) else made
@@ -105,7 +106,7 @@ def repeated(reader: Reader, sequence: Operand, count: Operand, node: Any) -> Op
     items = iteration.static_sequence(reader, sequence)
     if items is None:
         made = reader.in_line(in_language.repeated, sequence, count)
-        return _as_tuple(reader, made) if _is_tuple(sequence) else made
+        return as_tuple(reader, made) if _is_tuple(sequence) else made
     is_list = getattr(type_of(sequence), "kind", tuple) is list
     if isinstance(count, Const):
         return reader.list_display(items * count.value, node) if is_list else Tup(items * count.value)
@@ -141,7 +142,16 @@ def list_of_parts(reader: Reader, parts: list[tuple[Operand, bool]], node: Any) 
 
 def transposed(reader: Reader, rows: Operand, node: Any) -> Operand | None:
     """`zip(*rows)` of a list that has grown: the columns, which stand for tuples. None where the rows differ."""
-    row = reader.item_type(rows) if isinstance(rows, Var) and isinstance(rows.type, ListType) else None
+    if not isinstance(rows, Var) or not isinstance(rows.type, ListType):
+        return None
+    row = reader.item_type(rows)
+    if not isinstance(row, TupleType):
+        row = rows.type.item  # the rows of a display that is replaced by a list in a loop
+    if isinstance(row, ListType) or (isinstance(row, ArrayType) and row.rank):
+        columns = Const(Instance({"rows": rows}, kind=Columns, site=reader.site_of(node)))
+        count = reader.in_line(Columns.width, columns)
+        at = Const(BoundMethod(columns, Columns.at, "at"))
+        return Const(Together("map", (Const(RangeOf(Const(0), count, Const(1))),), at))
     if not isinstance(row, TupleType):
         return None
     length, row_at = iteration.indexed(reader, rows, node)

@@ -97,6 +97,7 @@ class Reader:
     repeated = lists.repeated
     list_from = lists.list_from
     list_of_parts = lists.list_of_parts
+    as_tuple = lists.as_tuple
     transposed = lists.transposed
     known_items_asked = lists.known_items_asked
     ask_for_items = lists.ask_for_items

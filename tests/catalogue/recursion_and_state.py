@@ -367,3 +367,38 @@ def sum_of_an_empty_history(x):
         y = 0.9 * y + 0.01 * sum(h * 0.5 ** (n - k) for k, h in enumerate(history))
         history.append(y)
     return sum(history).sum() + np.linalg.norm(history[-1])
+
+
+@example(X)
+def tuple_displayed_again_with_one_more(x):
+    found = ()
+    for i in range(80):
+        found = (*found, 0.1 * x[i % 3] * i)
+    return sum(v**2 * k for k, v in enumerate(found))
+
+
+def _product(a, b):
+    return [[sum(p * q for p, q in zip(row, column)) for column in zip(*b)] for row in a]
+
+
+@example(X)
+def power_of_a_matrix_of_lists(x):
+    m = [[x[0], x[1]], [x[2], 1.0]]
+    result = [[1.0, 0.0], [0.0, 1.0]]
+    n = 13
+    while n > 0:
+        if n & 1:
+            result = _product(result, m)
+        m = _product(m, m)
+        n >>= 1
+    return 0.01 * (result[0][0] + 2.0 * result[1][0])
+
+
+@example(X)
+def columns_of_arrays_in_a_list(x):
+    history = []
+    y = x
+    for _ in range(10):
+        y = np.sin(y) + x
+        history.append(y)
+    return sum(max(column) * sum(column) for column in zip(*history))
