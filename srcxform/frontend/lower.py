@@ -33,6 +33,7 @@ from srcxform.frontend import (
     sets,
     statements,
     stores,
+    tables,
     values,
 )
 from srcxform.frontend.forms import is_poisoned, is_undefined
@@ -71,6 +72,7 @@ class Reader:
         self.virtual_sites: set[object] = set()
         self.refused_sites: set[object] = set()
         self.table_sites: set[object] = set()
+        self.filled_later: dict[object, object] = {}
         self.loop_sites: list[tuple[object, bool]] = []
         self.outside_objects: dict[int, Instance] = {}
         self.parameters: set[Var] = set()
@@ -330,6 +332,17 @@ class Reader:
     def accumulator(self, name: str, value: Operand) -> Owner:
         """A cell of its own, for what a loop of the compiler adds up."""
         return Owner({name: value})
+
+    def places(self, size: Operand, node: Any) -> Operand:
+        """`[None] * size`, into which the run stores where it likes."""
+        return tables.places(self, size, node)
+
+    def prefer_places(self, list_site: object) -> None:
+        """Read the program again with places where a list of None was made, if that has not been tried."""
+        site = self.filled_later.get(list_site)
+        if site is not None and site not in self.table_sites:
+            self.table_sites.add(site)
+            raise Restart
 
     def truth(self, value: Operand, node: Any) -> Operand:
         """What an object counts as in a condition."""

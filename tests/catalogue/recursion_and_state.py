@@ -402,3 +402,43 @@ def columns_of_arrays_in_a_list(x):
         y = np.sin(y) + x
         history.append(y)
     return sum(max(column) * sum(column) for column in zip(*history))
+
+
+@example(X)
+def memo_of_a_length_that_only_the_run_knows(x):
+    n = len(x)
+    memo = [None] * n
+
+    def squared(i):
+        if memo[i] is None:
+            memo[i] = x[i] ** 2
+        return memo[i]
+
+    return squared(0) + squared(1) + squared(0) * squared(2)
+
+
+@example(X)
+def best_so_far_in_each_place(x):
+    best = [None] * 4
+    i = 0
+    while i < 9:
+        k = i % 4
+        if best[k] is None or x[i % 3] * i > best[k]:
+            best[k] = x[i % 3] * i
+        i += 1
+    return best[0] + best[1] * best[2]
+
+
+@example(X)
+def places_emptied_again(x):
+    kept = [None] * 70
+    total = 0.0
+    for i in range(90):
+        k = i % 7 - 3
+        if kept[k] is None:
+            kept[k] = x[i % 3]
+        elif i % 4 == 0:
+            kept[k] = None
+        else:
+            total += kept[k] ** 2
+    return total
