@@ -99,6 +99,8 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
     if isinstance(value, Const) and isinstance(value.value, RangeOf) and name in ("start", "stop", "step"):
         return getattr(value.value, name)  # type: ignore[no-any-return]
     if isinstance(value, Const):
+        if name == "__name__" and isinstance(value.value, (Closure, BoundMethod)) and value.value.name != "partial":
+            return Const(value.value.name)
         if value.value is UNDEFINED or isinstance(value.value, (Closure, BoundMethod, Together)):
             raise Unsupported(f"attribute `{name}` of a local function", origin=reader.origin_of(node))
         return reader.load_attribute(value.value, name, node)

@@ -27,7 +27,7 @@ from srcxform.frontend.virtual import (
 )
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
-from srcxform.ir.types import ArrayType, ListType, TupleType, sites_of
+from srcxform.ir.types import ArrayType, ListType, NothingType, TupleType, sites_of
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -335,7 +335,7 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
     t = type_of(iterable)
     if (
         isinstance(iterable, Var)
-        and (isinstance(t, (ArrayType, TupleType, ListType)) or reader.is_guess(iterable))
+        and isinstance(t, (ArrayType, TupleType, ListType, NothingType))
         and not (isinstance(t, ArrayType) and t.rank == 0)
     ):
         sequence = iterable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from functools import reduce
 
 import numpy as np
@@ -442,3 +443,49 @@ def places_emptied_again(x):
         else:
             total += kept[k] ** 2
     return total
+
+
+@example(X)
+def cache_under_the_names_of_functions(x):
+    cache = {}
+
+    def kept(function):
+        @functools.wraps(function)
+        def inner(n):
+            key = (function.__name__, n)
+            if key not in cache:
+                cache[key] = function(n)
+            return cache[key]
+
+        return inner
+
+    @kept
+    def power(n):
+        return x[0] ** n
+
+    @kept
+    def multiple(n):
+        return x[1] * n
+
+    found = {g.__name__: g(2) for g in (power, multiple)}
+    return multiple(3) + power(2) * multiple(1) + found["power"] * found["multiple"]
+
+
+@example(X)
+def record_by_reduce(x):
+    return reduce(lambda found, item: {**found, item[0]: item[1]}, zip("abc", x), {})["b"] ** 2
+
+
+def _dot(a, b):
+    return sum(p * q for p, q in zip(a, b))
+
+
+@example(X)
+def basis_of_lists(x):
+    basis = []
+    for row in [[1.0, x[0], 0.5], [x[1], 2.0, 0.1], [0.3, x[2], 1.0]]:
+        v = row[:]
+        for q in basis:
+            v = [p - _dot(q, row) * s for p, s in zip(v, q)]
+        basis.append([p / _dot(v, v) ** 0.5 for p in v])
+    return basis[1][0] + basis[2][1] * basis[2][2]
