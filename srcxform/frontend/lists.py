@@ -44,7 +44,7 @@ def list_display(
 ) -> Operand:
     """`[a, b]`: a list that grows somewhere has a type without length; `role` tells it from others of one place.
 
-    An empty one is taken for one that `grows`, unless it is what a slice left.
+    An empty one is taken for one that `grows`, unless it is what a slice left, or may end a recursion that is unfolded.
     """
     site = reader.site_of(node) if role is None else (reader.site_of(node), role)
     if reader.builder.derived:
@@ -57,7 +57,7 @@ def list_display(
         reader.virtual_sites.add(site)
         return containers.new_list(reader, list(items), site)
     values = tuple(reader.materialised(item) for item in items)
-    if not values and grows:
+    if not values and grows and not reader.shared.unfolds:
         reader.growing.add(site)
     if site in reader.growing:
         growing.note_type(reader, site, join_all([type_of(v) for v in values]))
