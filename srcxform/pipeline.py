@@ -23,13 +23,13 @@ from srcxform.backends import numba
 from srcxform.backends.emit import Listing, emit
 from srcxform.backends.machine.expanding import expanded
 from srcxform.backends.python import generated_filename, load
-from srcxform.differentiate.calls import Callees, called_functions, refuse_writes_of_callees
+from srcxform.differentiate.calls import Callees, called_functions, refuse_written_between
 from srcxform.differentiate.gradient import activity_of, gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import SharedMemory, SrcxformError, Unsupported
 from srcxform.frontend.arguments import MadeFor, contents_of, is_taken_apart, unpacked
 from srcxform.frontend.guards import Guard
-from srcxform.frontend.program import Program, Tables
+from srcxform.frontend.program import Program, Shared, Tables
 from srcxform.frontend.refusals import overlaps_itself, refuse_dtype, refuse_subclass
 from srcxform.frontend.rounds import read_program
 from srcxform.frontend.source import Source, origin, read_source
@@ -165,6 +165,35 @@ def _compiled(
     return done
 
 
+@dataclass(frozen=True)
+class Way:
+    """How a program is read: for the lengths or small integers that were given, with keys of the run in comprehensions.
+
+    Recursive functions are functions of their own, or these are handed copies, or they are unfolded. A sum of
+    arrays is one value, or a choice between 0 and an array.
+    """
+
+    made_for: MadeFor = MadeFor.KINDS
+    is_keyed: bool = False
+    unfolds: bool = False
+    hands_copies: bool = False
+    parts_sums: bool = False
+
+
+WAYS = (
+    Way(),
+    Way(unfolds=True),
+    Way(hands_copies=True),
+    Way(parts_sums=True),
+    Way(MadeFor.LENGTHS),
+    Way(MadeFor.LENGTHS, unfolds=True),
+    Way(MadeFor.NUMBERS),
+    Way(MadeFor.NUMBERS, unfolds=True),
+    Way(is_keyed=True),
+)
+"""In the order of trial: the next where the ones before are refused."""
+
+
 def _read(
     source: Source, arguments: dict[str, Any], prefix: tuple[Any, ...], tables: Tables
 ) -> tuple[Program, dict[str, Operand], tuple[Parameter, ...], MadeFor]:
@@ -172,23 +201,28 @@ def _read(
 
     `dict(zip(names, x))` has the keys that it has because `x` has so many items, and a recursion ends because an array
     is short or a small integer has been counted down. Only where that is of no help, dict comprehensions have keys of
-    the run.
+    the run. A recursion that cannot be a function of its own is unfolded, if it ends.
     """
-    refusal: SrcxformError | None = None
-    for made_for, is_keyed in (*((made_for, False) for made_for in MadeFor), (MadeFor.KINDS, True)):
-        is_known = _is_small if made_for is MadeFor.NUMBERS else _is_short
-        if made_for and not any(_holds(is_known, value) for value in arguments.values()):
+    refusal: SrcxformError | RecursionError | None = None
+    is_recursive = has_open_sums = False
+    for way in WAYS:
+        is_known = _is_small if way.made_for is MadeFor.NUMBERS else _is_short
+        if way.made_for and not any(_holds(is_known, value) for value in arguments.values()):
             continue
+        if ((way.unfolds or way.hands_copies) and not is_recursive) or (way.parts_sums and not has_open_sums):
+            continue
+        shared = Shared(way.unfolds, way.hands_copies, way.parts_sums)
         try:
-            operands, parameters = _parameters(source, arguments, prefix, made_for)
-            told = replace(tables, keyed=is_keyed, unrolls_recursion=bool(made_for))
-            program = read_program(source, operands, told)
-            refuse_writes_of_callees(program)
-            return program, operands, parameters, made_for
-        except SrcxformError as found:
+            operands, parameters = _parameters(source, arguments, prefix, way.made_for)
+            program = read_program(source, operands, replace(tables, keyed=way.is_keyed), shared)
+            refuse_written_between(program, clean, hands_copies=way.hands_copies)
+            return program, operands, parameters, way.made_for
+        except (SrcxformError, RecursionError) as found:
             refusal = refusal or found
+        is_recursive |= bool(shared.recursive)
+        has_open_sums |= shared.has_open_sums
     assert refusal is not None
-    if refusal.lineno:
+    if isinstance(refusal, RecursionError) or refusal.lineno:
         raise refusal
     raise type(refusal)(refusal.message, origin=origin(source, source.node), instead=refusal.instead) from None
 

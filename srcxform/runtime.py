@@ -23,6 +23,12 @@ class GivenTwice(Refused):
     instead = "pass copies: copy.deepcopy(x)"
 
 
+class ChangesMeanwhile(Refused):
+    """A list changes while it is iterated over."""
+
+    instead = "iterate over a copy: `list(xs)`"
+
+
 class KindUnknown(Refused):
     """An object may be a list or an array, which have different adjoints."""
 
@@ -1174,6 +1180,12 @@ def require_assigned(x: Any, name: str) -> None:
     """Raise if the path that ran never assigned the variable."""
     if x is None or (type(x) is tuple and any(item is None for item in x)):
         raise NotAssigned(f"the path that ran never assigned `{name}`")
+
+
+def require_other(xs: Any, iterated: Any) -> None:
+    """Raise if the list that changes is the one that a loop around iterates over."""
+    if xs is iterated:
+        raise ChangesMeanwhile("a list changes while it is iterated")
 
 
 def require_contiguous(x: Any) -> None:

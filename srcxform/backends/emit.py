@@ -62,6 +62,7 @@ CHECKS = (
     runtime.require_no_list,
     runtime.require_contiguous,
     runtime.require_assigned,
+    runtime.require_other,
     runtime.require_whole,
 )
 

@@ -16,8 +16,9 @@ from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import Aliases, aliasing
 from srcxform.analyses.attempts import without_half_done
+from srcxform.analyses.handed import told_apart
 from srcxform.differentiate.implicit import Implicit
-from srcxform.differentiate.shadows import Split
+from srcxform.differentiate.shadows import Split, refuse_written, refuse_written_operands
 from srcxform.errors import Unsupported
 from srcxform.frontend.program import Program
 from srcxform.ir.names import Names
@@ -38,10 +39,22 @@ class Callee:
     independents: tuple[Var, ...]
 
 
-def refuse_writes_of_callees(program: Program) -> None:
-    """Refuse recursive functions that write into what they are given: a call could not be told from its effects."""
-    for callee in program.callees.values():
-        _refuse_writes(callee, callee.block)
+def refuse_written_between(program: Program, clean: Callable[[Block], Block], *, hands_copies: bool) -> None:
+    """Refuse recursive functions that write into what they are given, or are given what is written elsewhere.
+
+    A call of the first could not be told from its effects; copies for the second must do the same as what they are of.
+    """
+    outside = {c.operand for c in program.outside.captured.values()}
+    for one in (program, *program.callees.values()) if program.callees else ():
+        block = clean(one.block)
+        if one is not program:
+            _refuse_writes(one, one.block)
+        given = {v for _, operand in one.parameters for v in vars_in(operand)} | outside
+        for call in told_apart(one.block, frozenset(v for v in given if isinstance(v, Var))) if hands_copies else ():
+            refuse_written(call)
+        for statement in statements_in(block):
+            if isinstance(statement, Call):
+                refuse_written_operands(statement, aliasing(block))
 
 
 def _refuse_writes(program: Program, block: Block) -> None:

@@ -287,16 +287,7 @@ class Shadower:
 
     def _call(self, statement: Call) -> None:
         """A call of a recursive function: in the forward sweep it keeps its residual."""
-        operands = [v for a in (*statement.args, statement.out) for v in vars_in(a)]
-        if any(may_be_written(v.type) and self.aliases.is_written(v) for v in operands):
-            solves = isinstance(statement.callee.key, Solution)
-            raise Unsupported(
-                "a solver is given, or its equation reads, an array or list that is written in place"
-                if solves
-                else "a recursive function takes or gives back an array that is written in place",
-                origin=statement.origin,
-                instead="give it a copy" if solves else "pass and give back a copy",
-            )
+        refuse_written_operands(statement, self.aliases)
         if not self.reverse or not (can_be_active(statement.out.type) and self.active.is_active(statement.out)):
             self.builder.add(statement)
             return
@@ -599,3 +590,21 @@ def as_lists(t: Type) -> Type:
     if isinstance(t, ListType) and t.item is not None:
         return ListType(as_lists(t.item), t.site)
     return t
+
+
+def refuse_written_operands(call: Call, aliases: Aliases) -> None:
+    """Refuse a call that takes or gives back what is written in place: it would have to know of the shadow."""
+    variables = [v for a in (*call.args, call.out) for v in vars_in(a)]
+    if any(may_be_written(v.type) and aliases.is_written(v) for v in variables):
+        refuse_written(call)
+
+
+def refuse_written(call: Call) -> None:
+    solves = isinstance(call.callee.key, Solution)
+    raise Unsupported(
+        "a solver is given, or its equation reads, an array or list that is written in place"
+        if solves
+        else "a recursive function takes or gives back an array or list that is written in place",
+        origin=call.origin,
+        instead="give it a copy" if solves else "pass and give back a copy",
+    )

@@ -25,7 +25,7 @@ from srcxform.frontend import (
     texts,
 )
 from srcxform.frontend.folding import fold
-from srcxform.frontend.forms import choice_of
+from srcxform.frontend.forms import MISSING, choice, choice_of
 from srcxform.frontend.iteration import (
     indexed,
     is_endless,
@@ -143,6 +143,9 @@ def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
         total = reader.builder.op(np.sum, args[0], axis=Const(0))
         return total if start is None else reader.builder.op(operator.add, start, total)
 
+    sequence = reader.without_generators(args[0])
+    if start is None and _may_be_no_array(reader, sequence):
+        return _parted_sum(reader, sequence, node)
     first: list[Operand] = []
 
     def add(a: Operand, b: Operand) -> Operand:
@@ -151,9 +154,31 @@ def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
             return b
         return reader.binary(operator.add, a, b, node)
 
-    total = fold(reader, args[0], node, Const(0) if start is None else start, add)
+    total = fold(reader, sequence, node, Const(0) if start is None else start, add)
     is_item = any(total is item for item in first) and may_be_written(type_of(total))
     return reader.binary(operator.add, Const(0), total, node) if is_item else total  # the sum is no item itself
+
+
+def _may_be_no_array(reader: Reader, sequence: Operand) -> bool:
+    """Whether a sum is an array or, where there are no items, the number 0, and these are to be told apart."""
+    t = type_of(sequence)
+    item = t.item if isinstance(t, ListType) else None
+    if static_sequence(reader, sequence) is not None or not isinstance(item, ArrayType) or not item.rank:
+        return False
+    reader.shared.has_open_sums = True
+    return reader.shared.parts_sums
+
+
+def _parted_sum(reader: Reader, sequence: Operand, node: Any) -> Operand:
+    """`sum(sequence)` as a choice between 0 and an array."""
+
+    def total() -> Operand:
+        first = reader.builder.op(operator.add, reader.item(sequence, Const(0), node), Const(0))
+        rest = reader.item(sequence, Slice(Const(1), Const(None), Const(None)), node)
+        return fold(reader, rest, node, first, lambda a, b: reader.binary(operator.add, a, b, node))
+
+    is_empty = reader.builder.op(operator.eq, reader.builder.op(len, sequence), Const(0))
+    return choice(is_empty, Const(0), reader.choose(is_empty, lambda: MISSING, total))
 
 
 def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callable[..., Operand]:

@@ -12,7 +12,7 @@ from srcxform.frontend.forms import MISSING, has_structure, leaves_of
 from srcxform.frontend.program import Program
 from srcxform.frontend.source import Source
 from srcxform.frontend.virtual import BoundMethod, Closure, Either, Frame, Generator, Instance, RangeOf, Together
-from srcxform.frontend.walking import assigned_names
+from srcxform.frontend.walking import assigned_names, outer_names
 from srcxform.ir.builder import block_of
 from srcxform.ir.nodes import Block, Const, Operand, Slice, Tup, Var
 from srcxform.ir.scopes import in_scope
@@ -39,7 +39,9 @@ def read_body(
     for leaf in (leaf for value in arguments.values() for leaf in leaves_of(value)):
         reader.note_argument(leaf)
     seen = {name: reader.argument(value) for name, value in arguments.items()}
-    reader.frame = Frame(dict(seen), source=source, local_names=local_names, parent=parent)
+    declared = frozenset() if is_lambda or parent is None else outer_names(node)
+    reader.frame = Frame(dict(seen), source=source, local_names=local_names, outer_names=declared, parent=parent)
+    reader.callee = None if callee is None else reader.frame
     reader.active_calls.append(source.function if callee is None else callee)
     reader.guard_function(source.function)
     if is_lambda:

@@ -325,7 +325,13 @@ def _is_library(function: Any) -> bool:
     return module in _LIBRARIES or (standard and module not in _READ_IN_LINE)
 
 
-_CHECKS = (runtime.require_array, runtime.require_separate, runtime.require_contiguous, runtime.require_assigned)
+_CHECKS = (
+    runtime.require_array,
+    runtime.require_separate,
+    runtime.require_contiguous,
+    runtime.require_assigned,
+    runtime.require_other,
+)
 
 
 _INLINE = (runtime.check, runtime.throw, runtime.fitted_part, runtime.as_container_of)

@@ -184,7 +184,7 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var, g
         if iteration.is_virtual(item):
             reader.unroll_enclosing_loop()
         item = reader.materialised(item)
-        reader.note_append(target, type_of(item), node)
+        reader.note_append(target, type_of(item), node, is_new=True)
         reader.builder.append(target, item)
         return
     first = generators[0]

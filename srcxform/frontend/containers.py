@@ -66,6 +66,8 @@ def is_float(operand: Operand) -> bool:
 
 def prefer_table(reader: Reader, instance: Instance, key: Operand) -> None:
     """A dict has keys that only the run knows: the program is read again with a table, if it makes it."""
+    if instance.kind is list:
+        reader.prefer_places(instance.site)
     is_made_here = instance.holder is None and instance.born > 0 and instance.site is not None and not is_float(key)
     if instance.kind in (dict, collections.defaultdict) and is_made_here and instance.site not in reader.table_sites:
         reader.table_sites.add(instance.site)

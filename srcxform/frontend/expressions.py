@@ -100,6 +100,8 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
     if isinstance(value, Const) and isinstance(value.value, RangeOf) and name in ("start", "stop", "step"):
         return getattr(value.value, name)  # type: ignore[no-any-return]
     if isinstance(value, Const):
+        if name == "__name__" and isinstance(value.value, (Closure, BoundMethod)) and value.value.name != "partial":
+            return Const(value.value.name)
         if value.value is UNDEFINED or isinstance(value.value, (Closure, BoundMethod, Together)):
             raise Unsupported(f"attribute `{name}` of a local function", origin=reader.origin_of(node))
         return reader.load_attribute(value.value, name, node)
@@ -255,7 +257,7 @@ def _part_of_list(reader: Reader, base: Var, index: Slice, node: Any) -> Operand
     if known and isinstance(base.type, TupleType):
         places = range(len(base.type.items))[key]
         items = tuple(reader.builder.op(operator.getitem, base, Const(k)) for k in places)
-        return reader.list_display(items, node) if base.type.kind is list else Tup(items)
+        return reader.list_display(items, node, grows=False) if base.type.kind is list else Tup(items)
     return reader.in_line(in_language.part, base, index.start, index.stop, index.step)
 
 
@@ -289,7 +291,13 @@ def evaluate_index(reader: Reader, node: Any) -> Operand:
             else:
                 items.append(evaluate_index(reader, element))
         return Tup(tuple(items))
-    return _index_that_is_one(reader, evaluate(reader, node))
+    index = _index_that_is_one(reader, evaluate(reader, node))
+    t = type_of(index)
+    if isinstance(t, ListType) and t.is_tuple:
+        # The code has a list in its place, and a list of places is another index.
+        raise Unsupported("the length of the tuple that is an index is known only at run time",
+                          origin=reader.origin_of(node), instead="index with each number")  # fmt: skip
+    return index
 
 
 def _index_that_is_one(reader: Reader, index: Operand) -> Operand:
@@ -348,8 +356,9 @@ def _set_comprehension(reader: Reader, node: gast.SetComp) -> Operand:
 def _display(reader: Reader, node: gast.Tuple | gast.List) -> Operand:
     parts = [_part_of_display(reader, element) for element in node.elts]
     is_list = isinstance(node, gast.List)
-    if is_list and any(has_star and known_count(reader, part) is None for part, has_star in parts):
-        return reader.list_of_parts(parts, node)
+    if any(has_star and known_count(reader, part) is None for part, has_star in parts):
+        made = reader.list_of_parts(parts, node)
+        return made if is_list else reader.as_tuple(made)
     items: list[Operand] = []
     for (part, has_star), element in zip(parts, node.elts, strict=True):
         items += reader.static_items(part, element) if has_star else [part]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
 from srcxform.frontend.carried import run_for
-from srcxform.frontend.iteration import indexed, static_sequence
+from srcxform.frontend.iteration import indexed, static_sequence, with_virtual_items
 from srcxform.ir.nodes import Const, Operand, Var
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def fold(
     """Combine the items of a sequence (`each` is done to them) from left to right, in line or by a loop."""
     sequence = reader.without_generators(sequence)
     items = static_sequence(reader, sequence)
+    items = with_virtual_items(reader, sequence, node) if items is None else items
     if items is not None and (len(items) <= 8 or not isinstance(sequence, Var)):
         rest = [each(item) for item in items]
         if not rest and first is None:

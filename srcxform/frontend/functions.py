@@ -17,7 +17,7 @@ from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.program import Restart
 from srcxform.frontend.source import Source, read_source
 from srcxform.frontend.virtual import Closure, Frame
-from srcxform.frontend.walking import assigned_names
+from srcxform.frontend.walking import assigned_names, outer_names
 from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.rules.registry import find_rule
 
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 
 DEEPEST = 60
-DEEPEST_IN_ITSELF = 12
-MOST_IN_THEMSELVES = 300
-"""So deep, and so many, calls of functions within themselves are read in line, where these may end while reading."""
+MOST_UNFOLDED = 256
 
 
 def closure(reader: Reader, node: Any, name: str) -> Operand:
@@ -102,12 +100,15 @@ def call_static(reader: Reader, function: Any, args: tuple[Operand, ...], kwargs
 def _inline(
     reader: Reader, node: Any, names: dict[str, Operand], source: Source, parent: Frame | None, key: Any, call: Any
 ) -> Operand:
-    if not reader.builder.derived and key in reader.shared.recursive:
-        return recursion.call_separately(reader, key, source, node, names, parent, call)
     # Rules may call themselves (on the parts of a complex number): these calls end at compile time. So do definitions,
     # by way of the callables that they are given: `quad` of a function that calls `quad`.
-    ends = reader.builder.derived or source.is_own or _may_end(reader, key)
-    if (key in reader.active_calls and not ends) or reader.depth > DEEPEST:
+    ends = reader.builder.derived or source.is_own
+    calls_itself = key in reader.active_calls and not ends
+    if reader.shared.unfolds:
+        _count_unfolded(reader, calls_itself, call)
+    elif not reader.builder.derived and key in reader.shared.recursive:
+        return recursion.call_separately(reader, key, source, node, names, parent, call)
+    elif calls_itself or reader.depth > DEEPEST:
         reader.shared.recursive.add(key)
         raise Restart
     site, loops_outside = reader.frame, reader.loops
@@ -136,32 +137,17 @@ def _inline(
         reader.builder.origin = origin_here
 
 
-def _may_end(reader: Reader, key: Any) -> bool:
-    """Whether a call of a function within itself is read in line: until it is clear that this does not end."""
-    depth = reader.active_calls.count(key)
-    reader.calls_in_themselves += depth > 0
-    is_few = depth <= DEEPEST_IN_ITSELF and reader.calls_in_themselves <= MOST_IN_THEMSELVES
-    return is_few and reader.tables.unrolls_recursion
+def _count_unfolded(reader: Reader, calls_itself: bool, call: Any) -> None:
+    """A recursion that does not end soon while it is read is left to the run."""
+    reader.shared.unfolded += calls_itself
+    if reader.depth > DEEPEST or reader.shared.unfolded > MOST_UNFOLDED:
+        raise Unsupported("a recursion that does not end while it is read", origin=reader.origin_of(call))
 
 
 @functools.lru_cache(maxsize=512)
 def local_names(node: Any) -> frozenset[str]:
     """The names that a function assigns."""
     return frozenset(assigned_names(list(node.body)))
-
-
-@functools.lru_cache(maxsize=512)
-def outer_names(node: Any) -> frozenset[str]:
-    """The names that a function declares to belong to one around it."""
-    found: set[str] = set()
-    todo = list(node.body)
-    while todo:
-        part = todo.pop()
-        if isinstance(part, gast.Nonlocal):
-            found.update(part.names)
-        elif not isinstance(part, (gast.FunctionDef, gast.Lambda)):
-            todo.extend(gast.iter_child_nodes(part))
-    return frozenset(found)
 
 
 @functools.cache
@@ -209,4 +195,4 @@ def bind(
         bound.setdefault(key, fallback.get(key, Const(None)))
     if parameters.kwarg is not None:
         bound[parameters.kwarg.id] = containers.new_dict(list(more.items()), reader.site_of(node))
-    return {key: reader.list_to_var(value) for key, value in bound.items()}
+    return {key: reader.list_given(value, node, key) for key, value in bound.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend.program import Restart
 from srcxform.ir.nodes import Operand, Var
@@ -102,15 +103,17 @@ def has_news(reader: Reader) -> bool:
     return bool(news)
 
 
-def note_append(reader: Reader, target: Var, t: Type | None, node: Any) -> None:
-    """A list grows or shrinks: remember it, and what it holds, for this reading or the next."""
+def note_append(reader: Reader, target: Var, t: Type | None, node: Any, *, is_new: bool = False) -> None:
+    """A list grows or shrinks: remember it, and what it holds, for this reading or the next.
+
+    One that `is_new` is being made, and nobody can be iterating over it.
+    """
     sites = sites_of(target.type)
-    if not sites.isdisjoint(reader.iterating):
-        raise Unsupported(
-            "a list changes while it is iterated",
-            origin=reader.origin_of(node),
-            instead="iterate over a copy: `list(xs)`",
-        )
+    if not is_new:
+        _refuse_iterated(reader, target, sites, node)
+    if not sites and reader.callee is not None:
+        raise Unsupported("a recursive function changes the length of a list or set that it was given",
+                          origin=reader.origin_of(node), instead="make a new one and give it back")  # fmt: skip
     if not sites:
         raise Unsupported("this list cannot be told from others that it may be", origin=reader.origin_of(node),
                           instead="build the list in this function, under one name")  # fmt: skip
@@ -119,6 +122,16 @@ def note_append(reader: Reader, target: Var, t: Type | None, node: Any) -> None:
         raise Restart
     for site in sites:
         note_type(reader, site, t)
+
+
+def _refuse_iterated(reader: Reader, target: Var, sites: frozenset[object], node: Any) -> None:
+    """A list must not change while it is iterated; whether two lists of one place are one, the run knows."""
+    for other in reader.iterating:
+        if other is target:
+            raise Unsupported("a list changes while it is iterated", origin=reader.origin_of(node),
+                              instead="iterate over a copy: `list(xs)`")  # fmt: skip
+        if not sites.isdisjoint(sites_of(other.type)):
+            reader.builder.effect(runtime.require_other, target, other)
 
 
 def note_item(reader: Reader, target: Var, t: Type, node: Any) -> None:

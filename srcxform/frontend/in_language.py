@@ -148,6 +148,16 @@ def contained(xs: Any, value: Any) -> bool:
     return any(x == value for x in xs)
 
 
+def named_like(function: Any, wrapper: Any) -> Any:
+    """`functools.wraps(function)(wrapper)`."""
+    return renamed(wrapper, function)
+
+
+def renamed(wrapper: Any, function: Any) -> Any:
+    """The wrapper with the name of a function: the reader does it."""
+    raise NotImplementedError
+
+
 def unchanged(function: Any) -> Any:
     """A decorator that gives back the function."""
     return function

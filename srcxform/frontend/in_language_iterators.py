@@ -182,3 +182,19 @@ def place(k: int, shape: Any) -> Any:
 def numbered(a: Any) -> Any:
     """`np.ndenumerate(a)`."""
     return zip(places(*np.shape(a)), np.ravel(a), strict=True)
+
+
+class Columns:
+    """`zip(*rows)` of rows whose number and lengths only the run knows."""
+
+    def __init__(self, rows: Any) -> None:
+        self.rows = rows
+
+    def width(self) -> int:
+        shortest = len(self.rows[0]) if len(self.rows) > 0 else 0
+        for row in self.rows:
+            shortest = min(shortest, len(row))
+        return shortest
+
+    def at(self, place: int) -> Any:
+        return [row[place] for row in self.rows]

@@ -122,3 +122,53 @@ class DefaultTable(Table):
             self.names.append(key)
             self.contents.append(self.factory())
         return self.contents[place]
+
+
+class Places(Table):
+    """`[None] * size`: what was stored stands under its place, and at the other places is None."""
+
+    stands_for = list
+
+    def __init__(self, size: int) -> None:
+        self.names = []
+        self.contents = []
+        self.size = size
+
+    def _place(self, key: int) -> int:
+        if key < -self.size or key >= self.size:
+            raise IndexError("list index out of range")
+        return key + self.size if key < 0 else key
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __bool__(self) -> bool:
+        return self.size > 0
+
+    def __contains__(self, value: Any) -> bool:
+        if value is None:
+            return len(self.names) < self.size
+        return any(content == value for content in self.contents)
+
+    def __getitem__(self, key: int) -> Any:
+        place = runtime.place_among(self.names, self._place(key))
+        return None if place < 0 else self.contents[place]
+
+    def __setitem__(self, key: int, value: Any) -> None:
+        wanted = self._place(key)
+        place = runtime.place_among(self.names, wanted)
+        if value is None:
+            if place >= 0:
+                self.names.pop(place)
+                self.contents.pop(place)
+        elif place < 0:
+            self.names.append(wanted)
+            self.contents.append(value)
+        else:
+            self.contents[place] = value
+
+    def _at(self, place: int) -> Any:
+        return self[place]
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._at, range(self.size))

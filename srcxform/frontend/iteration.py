@@ -28,7 +28,7 @@ from srcxform.frontend.virtual import (
 )
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
-from srcxform.ir.types import ArrayType, ListType, TupleType, sites_of
+from srcxform.ir.types import ArrayType, ListType, NothingType, TupleType, sites_of
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -96,9 +96,9 @@ def refuse_view(reader: Reader, *values: Operand) -> None:
         )
 
 
-def lists_iterated(iterable: Operand) -> list[object]:
-    """Where the lists of the generated code behind an iteration were made."""
-    return [site for part in parts_iterated(iterable) for site in sites_of(type_of(part))]
+def lists_iterated(iterable: Operand) -> list[Var]:
+    """The lists of the generated code behind an iteration."""
+    return [part for part in parts_iterated(iterable) if isinstance(part, Var) and sites_of(type_of(part))]
 
 
 def plain_range(iterable: Operand) -> RangeOf | None:
@@ -342,7 +342,7 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
     t = type_of(iterable)
     if (
         isinstance(iterable, Var)
-        and isinstance(t, (ArrayType, TupleType, ListType))
+        and isinstance(t, (ArrayType, TupleType, ListType, NothingType))
         and not (isinstance(t, ArrayType) and t.rank == 0)
     ):
         sequence = iterable

@@ -11,11 +11,12 @@ from srcxform.errors import Unsupported
 from srcxform.frontend import choices, containers, growing, in_language, iteration
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import has_structure
+from srcxform.frontend.in_language_iterators import Columns
 from srcxform.frontend.program import Restart
-from srcxform.frontend.virtual import MOST_UNROLLED, Together
+from srcxform.frontend.virtual import MOST_UNROLLED, BoundMethod, Instance, RangeOf, Together
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
-from srcxform.ir.types import TUPLE, InPlaceOfTuple, ListType, TupleType, Type, join_all
+from srcxform.ir.types import TUPLE, ArrayType, InPlaceOfTuple, ListType, TupleType, Type, join_all
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -31,9 +32,22 @@ def list_to_var(reader: Reader, value: Operand) -> Operand:
     return reader.materialised(value)
 
 
-def list_display(reader: Reader, items: tuple[Operand, ...], node: Any) -> Operand:
-    """`[a, b]`: a list that grows somewhere has a type without length."""
-    site = reader.site_of(node)
+def list_given(reader: Reader, value: Operand, node: Any, role: object) -> Operand:
+    """A display that a call gives to a parameter: a list like any other, which may grow."""
+    if not isinstance(value, Tup) or value.kind is not list or reader.builder.derived:
+        return reader.list_to_var(value)
+    items = tuple(list_given(reader, item, node, (role, k)) for k, item in enumerate(value.items))
+    return reader.list_display(items, node, role)
+
+
+def list_display(
+    reader: Reader, items: tuple[Operand, ...], node: Any, role: object = None, *, grows: bool = True
+) -> Operand:
+    """`[a, b]`: a list that grows somewhere has a type without length; `role` tells it from others of one place.
+
+    An empty one is taken for one that `grows`, unless it is what a slice left, or may end a recursion that is unfolded.
+    """
+    site = reader.site_of(node) if role is None else (reader.site_of(node), role)
     if reader.builder.derived:
         return Tup(items, list)
     for item in items:
@@ -44,7 +58,7 @@ def list_display(reader: Reader, items: tuple[Operand, ...], node: Any) -> Opera
         reader.virtual_sites.add(site)
         return containers.new_list(reader, list(items), site)
     values = tuple(reader.materialised(item) for item in items)
-    if not values:
+    if not values and grows and not reader.shared.unfolds:
         reader.growing.add(site)
     if site in reader.growing:
         growing.note_type(reader, site, join_all([type_of(v) for v in values]))
@@ -73,7 +87,7 @@ def concatenated(reader: Reader, left: Operand, right: Operand, node: Any) -> Op
     a, b = iteration.static_sequence(reader, left), iteration.static_sequence(reader, right)
     if a is None or b is None:
         made = reader.in_line(in_language.joined, left, right)
-        return _as_tuple(reader, made) if _is_tuple(left) else made
+        return as_tuple(reader, made) if _is_tuple(left) else made
     kind = getattr(type_of(left), "kind", tuple)
     return reader.list_display((*a, *b), node) if kind is list else Tup((*a, *b))
 
@@ -83,7 +97,7 @@ def _is_tuple(operand: Operand) -> bool:
     return t.kind is tuple if isinstance(t, TupleType) else isinstance(t, ListType) and t.is_tuple
 
 
-def _as_tuple(reader: Reader, made: Operand) -> Operand:
+def as_tuple(reader: Reader, made: Operand) -> Operand:
     """A list of unknown length that stands for a tuple: nobody writes into it."""
     t = type_of(made)
     return reader.builder.raw(ListType(t.item, TUPLE), list, made) if isinstance(t, ListType) else made
@@ -93,7 +107,7 @@ def repeated(reader: Reader, sequence: Operand, count: Operand, node: Any) -> Op
     items = iteration.static_sequence(reader, sequence)
     if items is None:
         made = reader.in_line(in_language.repeated, sequence, count)
-        return _as_tuple(reader, made) if _is_tuple(sequence) else made
+        return as_tuple(reader, made) if _is_tuple(sequence) else made
     is_list = getattr(type_of(sequence), "kind", tuple) is list
     if isinstance(count, Const) and not hasattr(count.value, "__index__"):
         raise KnownFailure(
@@ -119,7 +133,7 @@ def list_from(
 ) -> Operand:
     """A list built by appending in a loop."""
     target = reader.empty_list(node, role)
-    reader.each(length, lambda index: reader.appended(target, item_at(index), node), node)
+    reader.each(length, lambda index: reader.appended(target, item_at(index), node, is_new=True), node)
     return target
 
 
@@ -128,16 +142,25 @@ def list_of_parts(reader: Reader, parts: list[tuple[Operand, bool]], node: Any) 
     target = reader.empty_list(node)
     for part, has_star in parts:
         if not has_star:
-            reader.appended(target, part, node)
+            reader.appended(target, part, node, is_new=True)
             continue
         length, item_at = iteration.indexed(reader, part, node)
-        reader.each(length, lambda k, item_at=item_at: reader.appended(target, item_at(k), node), node)  # type: ignore[misc]
+        reader.each(length, lambda k, item_at=item_at: reader.appended(target, item_at(k), node, is_new=True), node)  # type: ignore[misc]
     return target
 
 
 def transposed(reader: Reader, rows: Operand, node: Any) -> Operand | None:
     """`zip(*rows)` of a list that has grown: the columns, which stand for tuples. None where the rows differ."""
-    row = reader.item_type(rows) if isinstance(rows, Var) and isinstance(rows.type, ListType) else None
+    if not isinstance(rows, Var) or not isinstance(rows.type, ListType):
+        return None
+    row = reader.item_type(rows)
+    if not isinstance(row, TupleType):
+        row = rows.type.item  # the rows of a display that is replaced by a list in a loop
+    if isinstance(row, ListType) or (isinstance(row, ArrayType) and row.rank):
+        columns = Const(Instance({"rows": rows}, kind=Columns, site=reader.site_of(node)))
+        count = reader.in_line(Columns.width, columns)
+        at = Const(BoundMethod(columns, Columns.at, "at"))
+        return Const(Together("map", (Const(RangeOf(Const(0), count, Const(1))),), at))
     if not isinstance(row, TupleType):
         return None
     length, row_at = iteration.indexed(reader, rows, node)
@@ -168,18 +191,20 @@ def filtered(reader: Reader, sequence: Operand, test: Callable[[Operand], Operan
 
     def keep(index: Operand) -> None:
         item = item_at(index)
-        choices.read_both(
-            reader, reader.truth(test(item), node), lambda: reader.appended(target, item, node), lambda: None
-        )
+
+        def keep_it() -> None:
+            reader.appended(target, item, node, is_new=True)
+
+        choices.read_both(reader, reader.truth(test(item), node), keep_it, lambda: None)
 
     reader.each(length, keep, node)
     return target
 
 
-def appended(reader: Reader, target: Var, item: Operand, node: Any) -> None:
-    """`target.append(item)`."""
+def appended(reader: Reader, target: Var, item: Operand, node: Any, *, is_new: bool = False) -> None:
+    """`target.append(item)`, perhaps of a list that is being made."""
     item = reader.materialised(item)
-    reader.note_append(target, type_of(item), node)
+    reader.note_append(target, type_of(item), node, is_new=is_new)
     reader.builder.append(target, item)
 
 

@@ -34,6 +34,7 @@ from srcxform.frontend import (
     sets,
     statements,
     stores,
+    tables,
     values,
 )
 from srcxform.frontend.forms import is_poisoned, is_undefined
@@ -60,19 +61,20 @@ class Reader:
         self.memory = Memory()
         self.loops: list[carried.Carried] = []
         self.depth = 0
-        self.calls_in_themselves = 0
         self.path: tuple[object, ...] = ()
         self.frame: Frame = None  # type: ignore[assignment]
+        self.callee: Frame | None = None
         self.growing: set[object] = set()
         self.item_types: dict[object, Type | None] = {}
         self.contents = Owner({"": Const(None)}, born=0)
-        self.iterating: list[object] = []
+        self.iterating: list[Var] = []
         self.outside_cells: dict[int, Owner] = {}
         self.exact = False
         self.unrolled: set[object] = set()
         self.virtual_sites: set[object] = set()
         self.refused_sites: set[object] = set()
         self.table_sites: set[object] = set()
+        self.filled_later: dict[object, object] = {}
         self.loop_sites: list[tuple[object, bool]] = []
         self.outside_objects: dict[int, Instance] = {}
         self.parameters: set[Var] = set()
@@ -93,11 +95,13 @@ class Reader:
     copied = values.copied
 
     list_to_var = lists.list_to_var
+    list_given = lists.list_given
     list_display = lists.list_display
     concatenated = lists.concatenated
     repeated = lists.repeated
     list_from = lists.list_from
     list_of_parts = lists.list_of_parts
+    as_tuple = lists.as_tuple
     transposed = lists.transposed
     known_items_asked = lists.known_items_asked
     ask_for_items = lists.ask_for_items
@@ -143,6 +147,7 @@ class Reader:
     call_static = functions.call_static
 
     form_passed = recursion.form_passed
+    handed = recursion.handed
     is_guess = recursion.is_guess
 
     load_attribute = outside.load_attribute
@@ -338,6 +343,17 @@ class Reader:
     def accumulator(self, name: str, value: Operand) -> Owner:
         """A cell of its own, for what a loop of the compiler adds up."""
         return Owner({name: value})
+
+    def places(self, size: Operand, node: Any) -> Operand:
+        """`[None] * size`, into which the run stores where it likes."""
+        return tables.places(self, size, node)
+
+    def prefer_places(self, list_site: object) -> None:
+        """Read the program again with places where a list of None was made, if that has not been tried."""
+        site = self.filled_later.get(list_site)
+        if site is not None and site not in self.table_sites:
+            self.table_sites.add(site)
+            raise Restart
 
     def truth(self, value: Operand, node: Any) -> Operand:
         """What an object counts as in a condition."""

@@ -12,6 +12,7 @@ import dataclasses
 import functools
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -28,7 +29,7 @@ from srcxform.frontend import (
     texts,
 )
 from srcxform.frontend.forms import choice_of, has_structure, is_none
-from srcxform.frontend.virtual import Closure, Either
+from srcxform.frontend.virtual import BoundMethod, Closure, Either
 from srcxform.ir.builder import as_operand, literal
 from srcxform.ir.nodes import Const, Operand, Tup
 
@@ -74,7 +75,14 @@ def _set(kind: type) -> Callable[..., Operand]:
 
 
 def _wraps(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
-    return Const(in_language.unchanged)
+    return Const(BoundMethod(args[0], in_language.named_like, "wraps"))
+
+
+def _renamed(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
+    """A function of the program with the name of another one: what `functools.wraps` does that can be seen."""
+    wrapper, like = (arg.value if isinstance(arg, Const) else None for arg in args)
+    name = like.name if isinstance(like, (Closure, BoundMethod)) else getattr(like, "__name__", None)
+    return Const(replace(wrapper, name=name)) if isinstance(wrapper, Closure) and name is not None else args[0]
 
 
 def _partial(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
@@ -211,5 +219,6 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     operator.methodcaller: _method_caller,
     operator.getitem: _getitem,
     functools.wraps: _wraps,
+    in_language.renamed: _renamed,
     functools.partial: _partial,
 }

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import collections
+import functools
 import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import construction, containers, foreign, in_language, objects
-from srcxform.frontend.forms import choice_of, has_structure, is_none, is_same_static, is_static
+from srcxform.frontend.forms import MISSING, choice, choice_of, has_structure, is_none, is_same_static, is_static
 from srcxform.frontend.memory import kin_of
 from srcxform.frontend.program import UnclearIdentity
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import VIRTUAL, Either, RangeOf, instance_of
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Const, Operand, Tup
-from srcxform.ir.types import ListType, ObjectType, TupleType, UnknownType
+from srcxform.ir.nodes import Assign, Const, Operand, Tup
+from srcxform.ir.types import ListType, ObjectType, TupleType, UnknownType, is_scalar, sites_of
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -67,6 +68,10 @@ def _tried(reader: Reader, value: Operand, name: str, args: tuple[Operand, ...],
     return None if isinstance(result, Const) and result.value is NotImplemented else result
 
 
+def _is_number(operand: Operand) -> bool:
+    return is_scalar(type_of(operand))
+
+
 def binary(
     reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any, in_place: bool = False
 ) -> Operand | None:
@@ -81,6 +86,13 @@ def binary(
                 result = binary(reader, primitive, *pair, node, in_place) if in_place else None
                 return result or reader.binary(primitive, *pair, node)
 
+            if _is_number(either.then) and _is_number(other) and not _is_number(either.orelse):
+                # A number or an array: as one value it would have no rank.
+                return choice(
+                    either.test,
+                    each(either.then),
+                    reader.choose(either.test, lambda: MISSING, functools.partial(each, either.orelse)),
+                )
             return objects.distribute(reader, either, each)
     left, right = foreign.read_both(reader, left, right)
     if containers.is_set(left) or containers.is_set(right):
@@ -130,6 +142,11 @@ def _containers(
         return containers.new_list(reader, items, reader.site_of(node))
     count = right if a is not None else left
     xs = a or b
+    site = reader.site_of(node)
+    if primitive is operator.mul and xs is not None and [is_none(v) for v in xs.cells.values()] == [True]:
+        if site in reader.table_sites:
+            return reader.places(count, node)
+        reader.filled_later |= {site: site, (site, "made"): site}
     if primitive is operator.mul and xs is not None and isinstance(count, Const) and isinstance(count.value, int):
         return containers.new_list(reader, containers.values_of(reader, xs, node) * count.value, reader.site_of(node))
     if primitive is operator.mul and xs is not None and all(map(is_none, containers.values_of(reader, xs, node))):
@@ -254,6 +271,8 @@ def _is_same(reader: Reader, left: Operand, right: Operand, node: Any) -> Operan
     if a is None and b is None:
         plain = [o for o in (left, right) if not is_static(o)]
         if len(plain) == 2 or (plain and (is_none(left) or is_none(right) or _may_be_a_class(plain[0]))):
+            if is_none(left) or is_none(right):
+                _prefer_places(reader, plain[0])
             return None  # a question of values or types
         return Const(is_same_static(left, right))
     if a is not None and b is not None and a is not b:
@@ -264,6 +283,15 @@ def _is_same(reader: Reader, left: Operand, right: Operand, node: Any) -> Operan
             # The run must see that no object is given twice.
             reader.shared.given_written.setdefault(a.kind, reader.builder.origin)
     return Const(a is b)
+
+
+def _prefer_places(reader: Reader, value: Operand) -> None:
+    """Whether an item of a list is None is asked: the list may have places that nothing was stored in."""
+    makers = (s for block in reversed(reader.builder.blocks) for s in reversed(block) if getattr(s, "out", 0) is value)
+    made = next(makers, None) if reader.filled_later else None
+    if isinstance(made, Assign) and made.primitive is operator.getitem:
+        for site in sites_of(type_of(made.args[0])):
+            reader.prefer_places(site)
 
 
 def _may_be_a_class(operand: Operand) -> bool:
@@ -346,6 +374,9 @@ def truth(reader: Reader, value: Operand, node: Any) -> Operand:
     if instance is None and objects.class_with_methods(value) is None:
         if is_none(value):
             return Const(False)
+        t = type_of(value)
+        if isinstance(t, TupleType) and t.kind in (tuple, list):
+            return Const(len(t.items) > 0)
         return Const(True) if is_static(value) else value
     if instance is not None and instance.kind in containers.KINDS:
         return Const(bool(containers.keys_of(reader, instance, node)))

@@ -25,7 +25,6 @@ class Tables:
     check: Callable[..., Any]
     throw: Callable[..., Any]
     object_type: Type = UNKNOWN
-    unrolls_recursion: bool = False  # a call within itself is read in line: what is known of the arguments may end it
     keyed: bool = False  # a dict comprehension may have keys that only the run knows
     one_kind: bool = False  # machine code has one kind of value for a name: a number does not become an array in a loop
 
@@ -36,8 +35,18 @@ Pairs = frozenset[tuple[int, int]]
 
 @dataclass
 class Shared:
-    """What all readings of one program share: the recursive functions found, and what is read of each."""
+    """What all readings of one program share: the recursive functions found, and what is read of each.
 
+    If it `unfolds`, calls of recursive functions are put in line like any others: the recursion must end while reading.
+    If it `hands_copies`, recursive functions take and give back copies of arrays and lists: these may be written.
+    If it `parts_sums`, a sum of arrays is a choice between the number 0 and an array, where there may be no items.
+    """
+
+    unfolds: bool = False
+    hands_copies: bool = False
+    parts_sums: bool = False
+    has_open_sums: bool = False
+    unfolded: int = 0
     recursive: set[Any] = field(default_factory=set)
     functions: dict[object, FunctionRef] = field(default_factory=dict)
     programs: dict[FunctionRef, Program] = field(default_factory=dict)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import gast
 
+from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import objects
 from srcxform.frontend.body import read_body
 from srcxform.frontend.forms import (
     MISSING,
     choice_of,
+    defaults_of,
     emptied,
     has_structure,
     instances_in,
@@ -21,21 +23,76 @@ from srcxform.frontend.forms import (
     is_static,
     is_undefined,
     leaves_of,
+    parts_of,
     rebuilt,
+    with_parts,
 )
-from srcxform.frontend.growing import without_sizes
+from srcxform.frontend.growing import note_type, without_sizes
 from srcxform.frontend.memory import kin_of, relate
 from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.program import Pairs, Program
 from srcxform.frontend.source import Source, origin
-from srcxform.frontend.virtual import Closure, Frame, Instance, instance_of, may_be
+from srcxform.frontend.virtual import BoundMethod, Closure, Frame, Instance, instance_of, may_be
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, FunctionRef, Operand, Tup, Var
-from srcxform.ir.types import NOTHING, ArrayType, NothingType, Type
+from srcxform.ir.types import NOTHING, ArrayType, ListType, NothingType, Type, may_be_written
 from srcxform.ir.walk import defines, inner_definitions, statements_in, uses_in
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
+
+
+@dataclass
+class Surroundings:
+    """The frames that a function may read from, in the order in which they are found, and what it may read there.
+
+    These are the frames around a local function, and around the local functions that it is given or calls. The objects
+    of the methods that it is given are receivers.
+    """
+
+    reader: Reader
+    frames: list[Frame] = field(default_factory=list)
+    receivers: list[Instance] = field(default_factory=list)
+    cells: dict[tuple[str, int, str], Operand] = field(default_factory=dict)
+
+    def note_function(self, node: Any, frame: Frame) -> None:
+        """Note what a local function reads of the functions around it."""
+        self._place(frame)
+        for name in sorted(_names_read(node)):
+            holder: Frame | None = frame
+            while holder is not None and (name not in holder.cells or is_undefined(holder.cells[name])):
+                holder = holder.parent
+            if holder is None or ("outer", self._place(holder), name) in self.cells:
+                continue
+            value = self.reader.checked(holder.cells[name], name, node)
+            self.cells["outer", self._place(holder), name] = value
+            self.note_value(value)
+
+    def note_value(self, value: Operand) -> None:
+        """Note what the local functions and methods in a value read."""
+        function = value.value if isinstance(value, Const) else None
+        receiver = instance_of(function.value) if isinstance(function, BoundMethod) else None
+        if isinstance(function, Closure):
+            self.note_function(function.node, function.frame)
+        elif receiver is not None and receiver not in self.receivers:
+            self.receivers.append(receiver)
+            self.cells["receiver", len(self.receivers) - 1, "self"] = Const(receiver)
+            self.note_value(Const(receiver))
+        for part in parts_of(value) or ():
+            self.note_value(part)
+
+    def _place(self, frame: Frame) -> int:
+        if frame not in self.frames:
+            self.frames.append(frame)
+        return self.frames.index(frame)
+
+
+def _names_read(node: Any) -> set[str]:
+    """The names that a function may read of others around it."""
+    arguments = node.args
+    own = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
+    used = {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    return used - {parameter.id for parameter in own if parameter is not None}
 
 
 def call_separately(
@@ -43,13 +100,20 @@ def call_separately(
 ) -> Operand:
     """A call of a recursive function: read once for each kind of arguments, as a function of its own.
 
-    Objects are passed leaf by leaf; so is what a local function reads of the functions around it.
+    Objects are passed leaf by leaf; so is what local functions read of the functions around them.
     """
-    free = {} if parent is None else _free_names(reader, node, parent)
-    given: dict[Any, Operand] = {**names, **{("outer", name): value for name, value in free.items()}}
+    around = Surroundings(reader)
+    if parent is not None:
+        source = replace(source, name=getattr(node, "name", "unnamed"), node=node)
+        around.note_function(node, parent)
+    for value in names.values():
+        around.note_value(value)
+    given: dict[Any, Operand] = {**names, **around.cells}
     forms = {name: reader.form_passed(value) for name, value in given.items()}
     leaves = {
-        (name, k): reader.materialised(leaf) for name, form in forms.items() for k, leaf in enumerate(leaves_of(form))
+        (name, k): handed(reader, reader.materialised(leaf))
+        for name, form in forms.items()
+        for k, leaf in enumerate(leaves_of(form))
     }
     objects_given = [i for form in forms.values() for i in instances_in(form)]
     same = same_among(objects_given)
@@ -57,7 +121,7 @@ def call_separately(
     passed = {n: without_sizes(type_of(o)) for n, o in leaves.items() if n not in static}
     kind = (
         key,
-        tuple((name, form_key(form, frames_from(parent))) for name, form in forms.items()),
+        tuple((name, form_key(form, around)) for name, form in forms.items()),
         tuple(passed.items()),
         tuple((n, o.value) for n, o in static.items()),
         same,
@@ -66,7 +130,7 @@ def call_separately(
     if ref is None:
         ref = FunctionRef(source.name, kind, None, NOTHING)
         reader.shared.functions[kind] = ref
-        read_callee(reader, ref, Callee(key, source, node, forms, passed, static, parent, same))
+        read_callee(reader, ref, Callee(key, source, node, forms, passed, static, parent, around, same))
     if isinstance(ref.result, NothingType):
         reader.shared.unfinished = True
     reader.builder.origin = reader.origin_of(call)
@@ -74,11 +138,35 @@ def call_separately(
     out = reader.builder.call(ref, tuple(leaves[name] for name in passed), ref.result)
     form = reader.shared.forms.get(ref)
     if form is None:
-        return out
+        return _taken(reader, out, call)
     count = len(leaves_of(form))
-    result = rebuilt(form, [reader.builder.op(operator.getitem, out, Const(k)) for k in range(count)])
+    parts = [_taken(reader, reader.builder.op(operator.getitem, out, Const(k)), call, k) for k in range(count)]
+    result = rebuilt(form, parts)
     _note_given_back(result, objects_given, reader.shared.given_back[ref])
     return result
+
+
+def handed(reader: Reader, value: Operand) -> Operand:
+    """What a recursive function is given, or gives back: a copy of what may be written, where copies are handed."""
+    if not reader.shared.hands_copies:
+        return value
+    if isinstance(value, Tup) and value.kind is not list:
+        return Tup(tuple(handed(reader, item) for item in value.items), value.kind)
+    t = type_of(value)
+    if not isinstance(value, Var) or not may_be_written(t):
+        return value
+    return reader.builder.raw(t, runtime.copy_of, value)
+
+
+def _taken(reader: Reader, value: Operand, call: Any, role: int = 0) -> Operand:
+    """What a recursive function gave back, as the caller may write into it: a list has a place where it was made."""
+    t = type_of(value)
+    if not reader.shared.hands_copies or not isinstance(t, ListType) or t.is_tuple:
+        return handed(reader, value)
+    site = (reader.site_of(call), ("given back", role))
+    reader.growing.add(site)
+    note_type(reader, site, t.item)
+    return reader.builder.raw(ListType(reader.item_types.get(site, t.item), site), runtime.copy_of, value)
 
 
 def same_among(instances: list[Instance]) -> Pairs:
@@ -111,22 +199,6 @@ def is_guess(reader: Reader, operand: Operand) -> bool:
     return reader.shared.unfinished and isinstance(operand, Var) and isinstance(operand.type, NothingType)
 
 
-def _free_names(reader: Reader, node: Any, parent: Frame) -> dict[str, Operand]:
-    """What a local function reads of the functions around it."""
-    found: dict[str, Operand] = {}
-    used = {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
-    arguments = node.args
-    own = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
-    used -= {parameter.id for parameter in own if parameter is not None}
-    frame: Frame | None = parent
-    while frame is not None:
-        for name in sorted(used & set(frame.cells)):
-            if not is_undefined(frame.cells[name]):
-                found.setdefault(name, reader.checked(frame.cells[name], name, node))
-        frame = frame.parent
-    return found
-
-
 @dataclass
 class Callee:
     """A recursive function as it is called: the forms of its arguments, the types of their leaves."""
@@ -138,13 +210,16 @@ class Callee:
     passed: dict[Any, Type]
     static: dict[Any, Const]
     parent: Frame | None
+    around: Surroundings
     same: Pairs
 
     def arguments(self) -> tuple[dict[Any, Operand], dict[Any, Operand]]:
         """The variables for the leaves, and the arguments made of them."""
         several = {name for name, k in self.passed if k > 0}
-        plain = {n: n[0] if isinstance(n[0], str) else n[0][1] for n in self.passed}
+        plain = {n: n[0] if isinstance(n[0], str) else n[0][2] for n in self.passed}
         names = {n: f"{plain[n]}_{n[1]}" if n[0] in several else plain[n] for n in self.passed}
+        twice = {n for n, name in names.items() if list(names.values()).count(name) > 1 and not isinstance(n[0], str)}
+        names |= {n: f"{names[n]}_of_{n[0][1]}" for n in twice}
         variables: dict[Any, Operand] = {n: Var(names[n], t) for n, t in self.passed.items()}
         made = {}
         for name, form in self.forms.items():
@@ -157,17 +232,48 @@ class Callee:
             relate(given[j], given[k])
         return variables, made
 
+    def frames(self, made: dict[Any, Operand]) -> list[Frame]:
+        """Frames for one reading in the place of those around, with the arguments that stand for their names."""
+        around = self.around.frames
+        new = [Frame(source=frame.source) for frame in around]
+        for old, frame in zip(around, new, strict=True):
+            outer = old.parent
+            while outer is not None and outer not in around:
+                outer = outer.parent
+            frame.parent = None if outer is None else new[around.index(outer)]
+        moved: dict[Any, Any] = dict(zip(around, new, strict=True))
+        for k, receiver in enumerate(self.around.receivers):
+            moved[receiver] = instance_of(made["receiver", k, "self"])
+        for name, value in made.items():
+            made[name] = _moved(value, moved)
+            if name[0] == "outer" and not isinstance(name, str):
+                new[name[1]].cells[name[2]] = made[name]
+        return new
+
     def objects_in(self, made: dict[Any, Operand]) -> list[Instance]:
         """The objects of the arguments, in the order of the forms."""
         return [instance for name in self.forms for instance in instances_in(made[name])]
 
 
-def frames_from(frame: Frame | None) -> list[Frame]:
-    """A frame and those around it."""
-    return [] if frame is None else [frame, *frames_from(frame.parent)]
+def _moved(value: Operand, moved: dict[Any, Any]) -> Operand:
+    """A value whose local functions read from other frames, and whose methods are those of other objects."""
+    instance = instance_of(value)
+    if instance is not None:
+        instance.cells.update({key: _moved(part, moved) for key, part in instance.cells.items()})
+        return value
+    parts = parts_of(value)
+    if parts is not None:
+        value = with_parts(value, [_moved(part, moved) for part in parts])
+    function = value.value if isinstance(value, Const) else None
+    if isinstance(function, Closure) and function.frame in moved:
+        return Const(replace(function, frame=moved[function.frame]))
+    receiver = instance_of(function.value) if isinstance(function, BoundMethod) else None
+    if isinstance(function, BoundMethod) and receiver in moved:
+        return Const(replace(function, value=Const(moved[receiver])))
+    return value
 
 
-def form_key(form: Operand, around: list[Frame]) -> object:
+def form_key(form: Operand, around: Surroundings) -> object:
     """What two forms must share to be passed to the same function; `around` are the frames that it reads from."""
     instance, either = instance_of(form), choice_of(form)
     if isinstance(form, Tup):
@@ -177,13 +283,14 @@ def form_key(form: Operand, around: list[Frame]) -> object:
     if either is not None:
         first = None if is_none(either.then) else form_key(either.then, around)
         return ("choice", first, form_key(either.orelse, around))
-    if is_static(form):
-        assert isinstance(form, Const)
-        closure = form.value
-        if isinstance(closure, Closure):
-            return (closure.node, None if closure.frame in around else closure.frame)
-        return closure
-    return None
+    function = form.value if isinstance(form, Const) else None
+    if isinstance(function, Closure):
+        place = around.frames.index(function.frame) if function.frame in around.frames else function.frame
+        return (function.node, place, *(form_key(default, around) for default in defaults_of(form)))
+    receiver = instance_of(function.value) if isinstance(function, BoundMethod) else None
+    if isinstance(function, BoundMethod) and receiver in around.receivers:
+        return (function.function, around.receivers.index(receiver))
+    return function if is_static(form) else None
 
 
 def _refuse_foreign(program: Program, caller: Reader) -> None:
@@ -198,6 +305,18 @@ def _refuse_foreign(program: Program, caller: Reader) -> None:
             origin=origin(program.source, program.source.node),
             instead="pass the values as arguments",
         )
+
+
+def _refuse_assigned_outside(frames: list[Frame], seen: list[dict[str, Operand]], source: Source) -> None:
+    """A call of a recursive function gives back its result alone."""
+    for frame, before in zip(frames, seen, strict=True):
+        for name, value in frame.cells.items():
+            if before.get(name) is not value:
+                raise Unsupported(
+                    f"the recursive function `{source.name}` assigns to `{name}` of the function around it",
+                    origin=origin(source, source.node),
+                    instead="return the value, and let the caller add it up",
+                )
 
 
 def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
@@ -221,16 +340,12 @@ def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
         reader.path = (*caller.path, ref.name)
         caller.shared.unfinished = False
         variables, arguments = callee.arguments()
+        frames = callee.frames(arguments)
         own = {name: value for name, value in arguments.items() if isinstance(name, str)}
-        outer = {name[1]: value for name, value in arguments.items() if not isinstance(name, str)}
-        parent = None if callee.parent is None else Frame(outer, source=callee.parent.source)
-        around = frames_from(callee.parent)
-        for names in (own, outer):
-            for name, value in names.items():
-                closure = value.value if isinstance(value, Const) else None
-                if parent is not None and isinstance(closure, Closure) and closure.frame in around:
-                    names[name] = Const(replace(closure, frame=parent))
+        seen = [dict(frame.cells) for frame in frames]
+        parent = None if callee.parent is None else frames[callee.around.frames.index(callee.parent)]
         program = read_body(reader, source, node, own, parent, callee.key)
+        _refuse_assigned_outside(frames, seen, source)
         form = program.form
         program.parameters = [(v.hint, v) for v in variables.values() if isinstance(v, Var)]
         found = without_sizes(type_of(program.result))
@@ -238,7 +353,8 @@ def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
         _refuse_foreign(program, caller)
         given = callee.objects_in(arguments)
         given_back = same_among([*given, *([] if form is None else instances_in(form))])
-        same = form is None or form_key(form, []) == form_key(caller.shared.forms.get(ref, MISSING), [])
+        before = caller.shared.forms.get(ref, MISSING)
+        same = form is None or form_key(form, Surroundings(reader)) == form_key(before, Surroundings(reader))
         same = same and given_back == caller.shared.given_back.get(ref)
         if found == ref.result and same and (form is None) == (ref not in caller.shared.forms):
             return

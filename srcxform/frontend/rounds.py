@@ -13,11 +13,14 @@ from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.program import Program, Restart, Shared, Tables, UnclearIdentity
 from srcxform.frontend.source import Source, origin
 from srcxform.frontend.virtual import Instance, instance_of
-from srcxform.ir.nodes import Const, Operand, Tup
+from srcxform.ir.nodes import Call, Const, FunctionRef, Operand, Solution, Tup
 from srcxform.ir.types import Type
+from srcxform.ir.walk import statements_in
 
 
-def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, known: Reader | None = None) -> Program:
+def read_program(
+    source: Source, arguments: dict[str, Operand], tables: Tables, shared: Shared | None = None
+) -> Program:
     """Read a function whose parameters are the operands given; again while it teaches something about its lists."""
     check_language(source)
     growing: set[object] = set()
@@ -28,13 +31,15 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
     table_sites: set[object] = set()
     exact = False
     node = source.node if isinstance(source.node, gast.Lambda) else normalise(source.node)
-    shared = Shared()
+    shared = shared or Shared()
     for rounds in range(60):
         reader = Reader(tables)
         reader.growing, reader.item_types, reader.shared = growing, item_types, shared
         reader.unrolled, reader.virtual_sites, reader.refused_sites = unrolled, virtual_sites, refused_sites
         reader.exact, reader.table_sites = exact, table_sites
         shared.functions.clear()
+        shared.programs.clear()
+        shared.unfolded = 0
         shared.forms.clear()
         shared.given_back.clear()
         shared.found.clear()
@@ -64,12 +69,26 @@ def read_program(source: Source, arguments: dict[str, Operand], tables: Tables, 
             continue
         if not reader.is_settled(rounds):
             continue
-        program.callees = shared.programs
+        program.callees = _called(program, shared.programs)
         program.parameters = list(arguments.items())
         return program
     raise Unsupported(
         "the types of the items of the lists in this function do not settle", origin=origin(source, source.node)
     )
+
+
+def _called(program: Program, programs: dict[FunctionRef, Program]) -> dict[FunctionRef, Program]:
+    """The functions that a program calls, by way of others too: of those that were read, some were read on trial."""
+    found: dict[FunctionRef, Program] = {}
+    todo = [program.block]
+    while todo:
+        refs = [s.callee for s in statements_in(todo.pop()) if isinstance(s, Call)]
+        refs += [each for ref in refs if isinstance(ref.key, Solution) for each in (ref.key.equation, ref.key.calls)]
+        for ref in refs:
+            if ref in programs and ref not in found:
+                found[ref] = programs[ref]
+                todo.append(programs[ref].block)
+    return found
 
 
 def _refuse_repetition(changed: LengthChanged, growing: set[object], source: Source) -> None:

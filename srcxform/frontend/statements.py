@@ -70,7 +70,10 @@ def _if(reader: Reader, node: gast.If) -> str:
 
 def _return(reader: Reader, node: gast.Return) -> str:
     value = Const(None) if node.value is None else evaluate(reader, node.value)
-    reader.memory.write(reader.frame, "return", reader.list_to_var(value))
+    value = reader.list_to_var(value)
+    if reader.callee is reader.frame:
+        value = reader.handed(value)
+    reader.memory.write(reader.frame, "return", value)
     return RETURN
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from srcxform.frontend import iteration, overloading
-from srcxform.frontend.in_language_tables import DefaultTable, Table
+from srcxform.frontend.in_language_tables import DefaultTable, Places, Table
 from srcxform.frontend.virtual import Instance
 from srcxform.ir.nodes import Const, Operand
 
@@ -24,6 +24,13 @@ def made(reader: Reader, pairs: list[tuple[Any, Operand]], node: Any, factory: O
         named = key if isinstance(key, Operand) else reader.key_operand(key)
         overloading.special(reader, table, "__setitem__", (named, value), node)
     return table
+
+
+def places(reader: Reader, size: Operand, node: Any) -> Operand:
+    """`[None] * size`, into which the run stores where it likes."""
+    made = Const(Instance(kind=Places, site=reader.site_of(node)))
+    overloading.special(reader, made, "__init__", (size,), node)
+    return made
 
 
 def filled(reader: Reader, pairs: Operand, node: Any) -> Operand:

@@ -60,3 +60,17 @@ def assigned_names(statements: list[Any]) -> list[str]:
     for statement in statements:
         visit(statement)
     return list(found)
+
+
+@functools.lru_cache(maxsize=512)
+def outer_names(node: Any) -> frozenset[str]:
+    """The names that a function declares to belong to one around it."""
+    found: set[str] = set()
+    todo = list(node.body)
+    while todo:
+        part = todo.pop()
+        if isinstance(part, gast.Nonlocal):
+            found.update(part.names)
+        elif not isinstance(part, (gast.FunctionDef, gast.Lambda)):
+            todo.extend(gast.iter_child_nodes(part))
+    return frozenset(found)

@@ -43,6 +43,7 @@ CHECKS = frozenset(
         runtime.require_no_list,
         runtime.require_separate,
         runtime.require_distinct,
+        runtime.require_other,
         runtime.check,
         runtime.throw,
         print,
