@@ -137,6 +137,12 @@ def require_no_list(target: Any) -> None:
         raise KindUnknown("what this stores into is a list, and that is known only now")
 
 
+def require_no_sequence(operand: Any) -> None:
+    """Raise where an operator joins or repeats a list or tuple: the code was made for arithmetic."""
+    if isinstance(operand, (list, tuple)):
+        raise KindUnknown("a list or tuple is joined to something, or repeated, and that is known only now")
+
+
 def require_view(view: Any, base: Any) -> Any:
     """`view`, if it shares memory with `base`: else writing into one would not show in the other."""
     if view.size and not np.may_share_memory(view, base):

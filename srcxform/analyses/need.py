@@ -51,6 +51,7 @@ SHAPE_ONLY = frozenset(
         runtime.require_separate,
         runtime.require_distinct,
         runtime.require_no_list,
+        runtime.require_no_sequence,
     }
 )
 """Functions that ask nothing of an array but its shape and dtype."""

@@ -377,7 +377,7 @@ class Shadower:
     def _as_cell(self, var: Var, shadow: Var) -> Var:
         """The shadow of a value of unknown kind: what adds to a bare number would be lost."""
         is_object = isinstance(var.type, (TupleType, ListType)) or is_array(var.type)
-        if not self.reverse or is_object or isinstance(var.type, ArrayType):
+        if not self.reverse or is_object or is_scalar(var.type):
             return shadow
         return self.builder.raw(var.type, runtime.require_cell, shadow, hint=self._name(var))
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from srcxform.errors import Unsupported
 from srcxform.frontend import objects
 from srcxform.frontend.forms import (
-    MISSING,
     LengthChanged,
     absence,
     fits,
@@ -23,7 +22,7 @@ from srcxform.frontend.forms import (
     rebuilt,
 )
 from srcxform.frontend.iteration import refuse_view
-from srcxform.frontend.memory import Cell, Changes, Owner, now
+from srcxform.frontend.memory import GIVEN_BY_A_TRIP, Cell, Changes, Owner, now
 from srcxform.frontend.virtual import Instance, may_be
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.ends import at_end
@@ -232,7 +231,7 @@ def bound_results(reader: Reader, carried: Carried, types: list[Type]) -> tuple[
     carried.bind(reader, list(results))
     for position in carried.bound_by_trips:
         if is_undefined(carried.forms[position]):  # which trip gave it last, if any did, only the run knows
-            reader.memory.write(*carried.cells[position], MISSING)
+            reader.memory.write(*carried.cells[position], Const(GIVEN_BY_A_TRIP))
     return tuple(results)
 
 

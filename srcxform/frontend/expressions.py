@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
+from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import construction, containers, foreign, in_language, joins, objects, overloading, tables, texts
 from srcxform.frontend.failures import KnownFailure
@@ -427,9 +428,7 @@ def _is_shape(reader: Reader, operand: Operand) -> bool:
 def _refuse_sequence(reader: Reader, operand: Operand) -> None:
     """What only the run knows may be a list too, and then the operator means something else."""
     if isinstance(type_of(operand), UnknownType):
-        is_one = reader.builder.op(isinstance, operand, Const((list, tuple)))
-        message = "a list or tuple meets another one where only the run knows it: the code is made for an array here"
-        reader.builder.effect(reader.tables.check, reader.builder.op(operator.not_, is_one), Const(message))
+        reader.builder.effect(runtime.require_no_sequence, operand)
 
 
 def _is_array(operand: Operand) -> bool:

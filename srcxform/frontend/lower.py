@@ -38,7 +38,7 @@ from srcxform.frontend import (
     values,
 )
 from srcxform.frontend.forms import is_poisoned, is_undefined
-from srcxform.frontend.memory import HALF_DONE, Memory, Owner
+from srcxform.frontend.memory import GIVEN_BY_A_TRIP, HALF_DONE, Memory, Owner
 from srcxform.frontend.program import Restart, Shared, Tables, UnclearIdentity
 from srcxform.frontend.source import end_of, origin
 from srcxform.frontend.virtual import Frame, Instance, Outside
@@ -266,6 +266,12 @@ class Reader:
                 f"`{name}` may have been changed by a function that raised an exception after it, in a `try`",
                 origin=self.origin_of(node),
                 instead="change it in the body of the `try` itself, or after all that may raise",
+            )
+        if isinstance(value, Const) and value.value is GIVEN_BY_A_TRIP:
+            raise Unsupported(
+                f"only the trips of a loop give `{name}` what it is here: a function or the like",
+                origin=self.origin_of(node),
+                instead="assign it before the loop",
             )
         if is_poisoned(value):
             if self.exact:

@@ -28,6 +28,8 @@ POISONED = Poisoned()
 """Of an object that may be the same as one that was written since; the cell may not be there at all."""
 HALF_DONE = Poisoned()
 """Written by a function that may have raised an exception after it."""
+GIVEN_BY_A_TRIP = Poisoned()
+"""A function or the like that only the trips of a loop give."""
 
 
 @dataclass(eq=False)
