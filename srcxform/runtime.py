@@ -503,7 +503,7 @@ def zero_cells(x: Any) -> Any:
 def require_cell(adjoint: Any) -> Any:
     """The adjoint of a value of unknown kind, which must be an object that can be added to."""
     if not isinstance(adjoint, (list, np.ndarray)):
-        raise Refused("a list holds numbers beside arrays or lists, and which of them is meant is known only now")
+        raise KindUnknown("what may be a number or an array is a number here, and that is known only now")
     return adjoint
 
 

@@ -114,12 +114,32 @@ def infer(
 ) -> Type:
     """The type of `primitive(*args, **kwargs)`, as far as it is known; an unknown size gets a name of its own."""
     t = _inferred(primitive, args, kwargs, type_of)
+    if isinstance(t, ArrayType) and t.box == "numpy" and any(_classes(type_of(a)) for a in args):
+        return _of_several_classes(primitive, [type_of(a) for a in args], t)
     if not isinstance(t, ArrayType) or not t.rank:
         return t
     dims = t.dims if t.dims is not None else (None,) * t.rank
     if None not in dims:
         return t
     return ArrayType(t.dtype, t.rank, t.box, tuple(Size(object()) if d is None else d for d in dims))
+
+
+def _classes(t: Type) -> frozenset[type]:
+    """The classes of a number that is of one class on one path and of another on the other."""
+    return t.classes if isinstance(t, ArrayType) else frozenset()
+
+
+def _of_several_classes(primitive: Callable[..., Any], types: list[Type], result: ArrayType) -> ArrayType:
+    """What an operator makes of numbers that may be Python's own: where all are, so is the result."""
+    is_operator = getattr(primitive, "__module__", None) == "_operator" or primitive in (abs, pow)
+    may_be_own = all(isinstance(t, ArrayType) and (t.box == "python" or _classes(t) & _OWN) for t in types)
+    own = None if result.dtype is None else {"b": bool, "i": int, "f": float, "c": complex}.get(result.dtype.kind)
+    if not (is_operator and may_be_own) or result.rank != 0 or own is None or result.dtype is None:
+        return result
+    return replace(result, classes=frozenset({own, result.dtype.type}))
+
+
+_OWN = frozenset({bool, int, float, complex})
 
 
 def _inferred(
