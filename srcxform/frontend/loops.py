@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Callable
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -30,8 +32,8 @@ from srcxform.frontend.iteration import (
 )
 from srcxform.frontend.memory import Owner
 from srcxform.frontend.program import Restart
-from srcxform.frontend.virtual import MOST_UNROLLED, RangeOf, View, instance_of
-from srcxform.frontend.walking import assigned_names
+from srcxform.frontend.virtual import MOST_UNROLLED, Generator, RangeOf, View, instance_of
+from srcxform.frontend.walking import assigned_names, names_written
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, While
 from srcxform.ir.types import ArrayType, ListType, TupleType, Type, UnknownType, is_scalar, may_be_written
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 
 MOST_OBJECTS = 512
+_POOLED = (itertools.product, itertools.permutations, itertools.combinations, itertools.combinations_with_replacement)
+"""These take all items when they are called."""
 
 
 def read_for(reader: Reader, node: gast.For) -> None:
@@ -49,6 +53,7 @@ def read_for(reader: Reader, node: gast.For) -> None:
     iterable = iterated(reader, reader.walked(node.iter), node.iter)
     watched = containers_iterated(iterable)
     keys = [set(d.cells) for d in watched]
+    _refuse_written_behind(reader, node, iterable)
     if isinstance(node.iter, gast.Name) and isinstance(node.iter.ctx, gast.Del):
         reader.memory.delete(reader.frame, node.iter.id)
     either = choice_of(iterable)
@@ -62,6 +67,41 @@ def read_for(reader: Reader, node: gast.For) -> None:
             origin=reader.origin_of(node),
             instead="iterate over a copy: `list(...)`",
         )
+
+
+def _refuse_written_behind(reader: Reader, node: gast.For, iterable: Operand) -> None:
+    """What Python would compute item by item is all computed before the first trip: no trip may write its source."""
+    is_lazy = isinstance(node.iter, gast.GeneratorExp) or _is_iterator_call(reader, node.iter)
+    if not is_lazy or not any(map(_is_made, parts_iterated(iterable))):
+        return
+    given = {each.id for each in gast.walk(node.iter) if isinstance(each, gast.Name)}
+    for name in sorted(given & names_written(node.body)):
+        frame = reader.frame_that_binds(name)
+        value = None if frame is None else frame.cells.get(name)
+        if value is not None and may_be_written(type_of(value)):
+            raise Unsupported(
+                f"`{name}` is written while what is made of it item by item is iterated",
+                origin=reader.origin_of(node),
+                instead="make a list of it before the loop: `list(...)`",
+            )
+
+
+def _is_made(part: Operand) -> bool:
+    """Whether the items that are iterated over are there already, or come of a generator that is consumed at once."""
+    is_generator = isinstance(part, Const) and isinstance(part.value, Generator)
+    return is_generator or isinstance(part, Tup) or isinstance(type_of(part), ListType | TupleType)
+
+
+def _is_iterator_call(reader: Reader, expression: Any) -> bool:
+    """Whether it is a call of what gives an iterator that computes its items: `filter`, `itertools.accumulate`."""
+    function = expression.func if isinstance(expression, gast.Call) else None
+    base = function.value if isinstance(function, gast.Attribute) else function
+    held = reader.evaluate(base) if isinstance(base, gast.Name) else None
+    called = held.value if isinstance(held, Const) else None
+    if isinstance(function, gast.Attribute):
+        called = getattr(called, function.attr, None) if isinstance(called, ModuleType) else None
+    is_iterator = called in (filter, itertools.chain.from_iterable) or getattr(called, "__module__", "") == "itertools"
+    return is_iterator and called not in _POOLED
 
 
 def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand:

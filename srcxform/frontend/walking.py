@@ -62,6 +62,19 @@ def assigned_names(statements: list[Any]) -> list[str]:
     return list(found)
 
 
+def names_written(statements: list[Any]) -> set[str]:
+    """The names under which statements write into an object: `y[...] = `, `y[...] += `, `y += `, `del y[...]`."""
+    found: set[str] = set()
+    for node in (each for statement in statements for each in walk(statement)):
+        targets = [node.target] if isinstance(node, gast.AugAssign) else getattr(node, "targets", [])
+        for each in (inner for target in targets for inner in walk(target)):
+            if isinstance(each, gast.Subscript) and isinstance(each.value, gast.Name):
+                found.add(each.value.id)
+        if isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
+            found.add(node.target.id)
+    return found
+
+
 @functools.lru_cache(maxsize=512)
 def outer_names(node: Any) -> frozenset[str]:
     """The names that a function declares to belong to one around it."""

@@ -112,6 +112,22 @@ def list_that_becomes_an_array(x):
     return row[-1] * row[1]
 
 
+def functions_beside_an_array_that_is_written(x):
+    total = 0.0
+    for function, v in zip([np.sin, np.cos, np.tanh], x, strict=True):
+        x[1:] *= x[:-1]
+        total += function(v) * v
+    return total
+
+
+def class_of_what_no_trip_changed(x):
+    total = 0.0
+    for v in x[x > 2.0]:
+        total += v
+    total *= 0.9
+    return x[0] ** 2 if type(total) is float else x[1]
+
+
 PROGRAMS = [
     Program(function, (X,))
     for function in (
@@ -126,6 +142,8 @@ PROGRAMS = [
         loop_that_raises,
         tuple_that_grows_in_a_try,
         list_that_becomes_an_array,
+        functions_beside_an_array_that_is_written,
+        class_of_what_no_trip_changed,
     )
 ]
 
@@ -160,6 +178,21 @@ def test_function_that_only_a_trip_gives() -> None:
         return x[0] * len(kind())
 
     with pytest.raises(srcxform.SrcxformError, match="only the trips of a loop give"):
+        srcxform.grad(program)(X)
+
+
+def test_number_in_the_place_of_an_array() -> None:
+    """What adds to the adjoint of a number that a list holds where an array was would be lost."""
+
+    def program(x):
+        v = x * 2.0
+        pair = [v, v]
+        pair[0] = x[1] * v[0]
+        pair = pair.copy()
+        v[1] = 3.0 * v[2]
+        return np.sum(pair[1] * pair[0])
+
+    with pytest.raises(srcxform.SrcxformError, match="a number or an array"):
         srcxform.grad(program)(X)
 
 
