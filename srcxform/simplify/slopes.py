@@ -1,7 +1,7 @@
 """Takes the slope of `log(exp(a) + exp(b))` without the logarithm, where nothing else reads that.
 
     t = np.logaddexp(a, b)
-    x_bar = g * np.exp(b - t)       ->      x_bar = g * (1.0 / (1.0 + np.exp(a - b)))
+    x_bar = g * np.exp(b - np.maximum(t, LEAST))    ->    x_bar = g * (1.0 / (1.0 + np.exp(np.maximum(a, LEAST) - b)))
 
 For machine code alone: where the exponential overflows, the slope is 0, as it should be, but NumPy would warn.
 """
@@ -19,6 +19,7 @@ from srcxform.analyses.places import Places
 from srcxform.ir.builder import Builder
 from srcxform.ir.nodes import Assign, Block, Const, Operand, Statement, Var
 from srcxform.ir.walk import blocks, statements_in, with_blocks, with_statements
+from srcxform.rules.elementwise import LEAST
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.memory import array_writes, same_operand, sharing
 
@@ -42,10 +43,15 @@ def _slopes_of(logarithm: Assign, memory: Aliases) -> dict[Statement, tuple[Oper
     ):
         return {}
     a, b = logarithm.args
-    for use in where.used_by.get(logarithm.out, ()):
-        if _asks_for_shape(use, logarithm.out, where):
+    uses = [(use, logarithm.out) for use in where.used_by.get(logarithm.out, ())]
+    while uses:
+        use, total = uses.pop()
+        if _asks_for_shape(use, total, where):
             continue
-        if not isinstance(use, Assign) or use.primitive is not operator.sub or use.args[1] is not logarithm.out:
+        if isinstance(use, Assign) and use.primitive is np.maximum and use.out not in where.returned:
+            uses += [(each, use.out) for each in where.used_by.get(use.out, ())]  # what is never -inf
+            continue
+        if not isinstance(use, Assign) or use.primitive is not operator.sub or use.args[1] is not total:
             return {}
         by = use.args[0]
         other = a if same_operand(by, b) else b if same_operand(by, a) else None
@@ -75,7 +81,9 @@ def _rewritten(block: Block, slopes: dict[Statement, tuple[Operand, Operand]]) -
         if statement in slopes and isinstance(statement, Assign):
             builder = Builder()
             builder.origin = statement.origin
-            ratio = builder.op(np.exp, builder.op(operator.sub, *slopes[statement]))
+            other, by = slopes[statement]
+            # Of two impossible events neither has a share: the exponential is infinite then.
+            ratio = builder.op(np.exp, builder.op(operator.sub, builder.op(np.maximum, other, Const(LEAST)), by))
             total = builder.op(operator.add, Const(1.0), ratio)
             statements += builder.blocks[0]
             statement = replace(statement, primitive=operator.truediv, args=(Const(1.0), total))
