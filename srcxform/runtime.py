@@ -528,6 +528,10 @@ def accumulate(target: Any, g: Any) -> None:
     if isinstance(target, np.ndarray):
         target += unbroadcast(g, target)
         return
+    if isinstance(target, float):  # of None, where a list is on another path: nothing may flow there
+        if _holds_anything(g):
+            raise KindUnknown("what may be None or a list is None here, and that is known only now")
+        return
     for k, item in enumerate(g):
         if item is target[k] and isinstance(item, (list, np.ndarray)):
             continue  # a copied list holds the same objects: what was added to them is there already
@@ -535,6 +539,11 @@ def accumulate(target: Any, g: Any) -> None:
             accumulate(target[k], item)
         elif item is not None:
             target[k] += item
+
+
+def _holds_anything(g: Any) -> bool:
+    """Whether an adjoint is not all zero."""
+    return any(map(_holds_anything, g)) if isinstance(g, (list, tuple)) else g is not None and bool(np.any(g))
 
 
 def add_item(target: Any, index: Any, g: Any) -> None:

@@ -406,7 +406,11 @@ def _call_method(
             origin=reader.origin_of(node),
             instead=f"use np.{method.name} where it exists, or store with a subscript",
         )
-    return reader.call_static(method.function, (method.value, *args), kwargs)
+    given = reader.call_static(method.function, (method.value, *args), kwargs)
+    result = type_of(given)
+    if is_scalar(t) and isinstance(result, ArrayType) and result.rank == 0 and not is_scalar(result):
+        return reader.builder.op(operator.getitem, given, Tup(()))  # the methods of a number give numbers
+    return given
 
 
 def _call_list_method(

@@ -128,6 +128,17 @@ def class_of_what_no_trip_changed(x):
     return x[0] ** 2 if type(total) is float else x[1]
 
 
+def copy_of_the_greatest_number(x):
+    y, best = x[0] * 1.0, None
+    for k in range(4):
+        z = np.sin(k * y)
+        if best is None or z > best:
+            pair = [y, z]
+            y = pair[0] * 0.9
+            best = z.copy()
+    return best * y
+
+
 PROGRAMS = [
     Program(function, (X,))
     for function in (
@@ -144,6 +155,7 @@ PROGRAMS = [
         list_that_becomes_an_array,
         functions_beside_an_array_that_is_written,
         class_of_what_no_trip_changed,
+        copy_of_the_greatest_number,
     )
 ]
 
@@ -194,6 +206,16 @@ def test_number_in_the_place_of_an_array() -> None:
 
     with pytest.raises(srcxform.SrcxformError, match="a number or an array"):
         srcxform.grad(program)(X)
+
+
+def test_list_or_nothing_of_an_inner_loop() -> None:
+    def program(u):
+        for _ in [0.5]:
+            for _ in range(2):
+                return [u * 2.0, u @ u]
+            return [u]
+
+    assert np.allclose(srcxform.grad(program)(X, head=[np.ones(3), 1.0]), 2.0 + 2.0 * X)
 
 
 def test_a_mutant_goes_by_its_seed() -> None:
