@@ -13,6 +13,7 @@ from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import VIEW_KINDS, Aliases, aliased_operands, aliasing, memory_classes
 from srcxform.analyses.attempts import without_half_done
+from srcxform.analyses.seen import is_seen_after
 from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.reverse import Reverse, Sweep
 from srcxform.differentiate.shadows import Shadowed, add_shadows
@@ -310,7 +311,8 @@ def _refuse_doubt(program: Program) -> None:
             any(isinstance(s, Assign) and any(True for _ in aliased_operands(s)) for s in sources)
             or aliases.root(var) not in aliases.places.defined_by
         )
-        if shared or aliases.is_written(var):
+        augments = [s for s in aliases.places.used_by.get(var, []) if s.origin == place]
+        if shared or aliases.is_written(var) or any(is_seen_after(s, var, aliases) for s in augments):
             raise Unsupported(
                 "it is not known here whether this augments a number or an array that has another name",
                 origin=place,

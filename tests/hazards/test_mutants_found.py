@@ -208,6 +208,18 @@ def test_number_in_the_place_of_an_array() -> None:
         srcxform.grad(program)(X)
 
 
+def test_number_or_array_augmented_and_not_seen_again() -> None:
+    """Where the other name is read afterwards it is refused: tests/errors/cases/augmented_number_or_array.py."""
+
+    def program(x):
+        q = x[0] if x[0] > 0.7 else np.array(x[1])
+        p = q
+        p *= 2.0
+        return p * x[1]
+
+    assert np.allclose(srcxform.grad(program)(X), [0.0, 4.0 * X[1], 0.0])
+
+
 def test_list_or_nothing_of_an_inner_loop() -> None:
     def program(u):
         for _ in [0.5]:
