@@ -196,10 +196,13 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var, g
                           instead="write a loop with `break`")  # fmt: skip
     shown = iteration.shown_by(reader, iterable)
     start, stop, step, item_at = iteration.plan_iteration(reader, iterable, first)
+    frame, names = reader.frame, assigned_names([first.target])
 
     def body(index: Var) -> str:
         reader.assign_target(first.target, item_at(index))
         _filtered(reader, list(first.ifs), lambda: _comprehend(reader, node, generators[1:], target))
+        for name in names:  # the next trip binds it before anything reads it: there is nothing to carry
+            reader.memory.delete(frame, name)
         return ""
 
     hint = first.target.id if isinstance(first.target, gast.Name) else ""
