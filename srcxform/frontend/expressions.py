@@ -20,7 +20,7 @@ from srcxform.frontend.values import require
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, RangeOf, Super, Together, instance_of
 from srcxform.ir import draws
 from srcxform.ir.builder import literal, type_of
-from srcxform.ir.nodes import UNDEFINED, Assign, Const, Operand, Slice, Tup, Var
+from srcxform.ir.nodes import UNDEFINED, Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
     UNKNOWN,
     ArrayType,
@@ -414,8 +414,7 @@ def _is_shape(reader: Reader, operand: Operand) -> bool:
     """Whether this is the shape of an array of unknown rank, or a part of it: a tuple, though no type says so."""
     if not isinstance(operand, Var) or not isinstance(operand.type, UnknownType):
         return False
-    made = next((s for block in reversed(reader.builder.blocks) for s in reversed(block)
-                 if isinstance(s, Assign) and s.out is operand), None)  # fmt: skip
+    made = reader.builder.maker(operand)
     if made is None:
         return False
     if made.primitive is operator.getitem and isinstance(made.args[1], Slice):

@@ -37,8 +37,8 @@ from srcxform.frontend import (
     tables,
     values,
 )
-from srcxform.frontend.forms import is_poisoned, is_undefined
-from srcxform.frontend.memory import GIVEN_BY_A_TRIP, HALF_DONE, Memory, Owner
+from srcxform.frontend.forms import is_undefined
+from srcxform.frontend.memory import POISONED, Memory, Owner, Poisoned
 from srcxform.frontend.program import Restart, Shared, Tables, UnclearIdentity
 from srcxform.frontend.source import end_of, origin
 from srcxform.frontend.virtual import Frame, Instance, Outside
@@ -260,28 +260,14 @@ class Reader:
         return self.certain(value, name, node)
 
     def certain(self, value: Operand, name: str, node: Any) -> Operand:
-        """The content of a cell, which may have none, unless the cell is one of an object that may be another."""
-        if isinstance(value, Const) and value.value is HALF_DONE:
-            raise Unsupported(
-                f"`{name}` may have been changed by a function that raised an exception after it, in a `try`",
-                origin=self.origin_of(node),
-                instead="change it in the body of the `try` itself, or after all that may raise",
-            )
-        if isinstance(value, Const) and value.value is GIVEN_BY_A_TRIP:
-            raise Unsupported(
-                f"only the trips of a loop give `{name}` what it is here: a function or the like",
-                origin=self.origin_of(node),
-                instead="assign it before the loop",
-            )
-        if is_poisoned(value):
-            if self.exact:
-                self.unroll_enclosing_loop()
-            raise UnclearIdentity(
-                f"`{name}` is read of an object that may be another name of one that was written in between",
-                origin=self.origin_of(node),
-                instead="copy the object, or use one name for it",
-            )
-        return value
+        """The content of a cell, which may have none, unless it is not known."""
+        held = value.value if isinstance(value, Const) else None
+        if not isinstance(held, Poisoned):
+            return value
+        if held is POISONED and self.exact:
+            self.unroll_enclosing_loop()
+        kind = UnclearIdentity if held is POISONED else Unsupported
+        raise kind(held.message.format(name=name), origin=self.origin_of(node), instead=held.instead)
 
     def site_of(self, node: Any) -> object:
         """Where in the program, and in which call, something is made."""

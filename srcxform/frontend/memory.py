@@ -17,19 +17,30 @@ from srcxform.ir.nodes import Const, Operand
 _CLOCK = itertools.count(1)
 
 
+@dataclass(frozen=True, eq=False)
 class Poisoned:
-    """What a cell holds whose content is not known."""
+    """What a cell holds whose content is not known: what a program that reads it under a name is told."""
+
+    message: str
+    instead: str
 
     def __repr__(self) -> str:
         return "poisoned"
 
 
-POISONED = Poisoned()
-"""Of an object that may be the same as one that was written since; the cell may not be there at all."""
-HALF_DONE = Poisoned()
-"""Written by a function that may have raised an exception after it."""
-GIVEN_BY_A_TRIP = Poisoned()
-"""A function or the like that only the trips of a loop give."""
+POISONED = Poisoned(
+    "`{name}` is read of an object that may be another name of one that was written in between",
+    "copy the object, or use one name for it",
+)
+"""The cell may not be there at all."""
+HALF_DONE = Poisoned(
+    "`{name}` may have been changed by a function that raised an exception after it, in a `try`",
+    "change it in the body of the `try` itself, or after all that may raise",
+)
+GIVEN_BY_A_TRIP = Poisoned(
+    "only the trips of a loop give `{name}` what it is here: a function or the like",
+    "assign it before the loop",
+)
 
 
 @dataclass(eq=False)

@@ -16,7 +16,7 @@ from srcxform.frontend.program import UnclearIdentity
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import VIRTUAL, Either, RangeOf, instance_of
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Assign, Const, Operand, Tup
+from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.ir.types import ListType, ObjectType, TupleType, UnknownType, is_scalar, sites_of
 
 if TYPE_CHECKING:
@@ -287,9 +287,8 @@ def _is_same(reader: Reader, left: Operand, right: Operand, node: Any) -> Operan
 
 def _prefer_places(reader: Reader, value: Operand) -> None:
     """Whether an item of a list is None is asked: the list may have places that nothing was stored in."""
-    makers = (s for block in reversed(reader.builder.blocks) for s in reversed(block) if getattr(s, "out", 0) is value)
-    made = next(makers, None) if reader.filled_later else None
-    if isinstance(made, Assign) and made.primitive is operator.getitem:
+    made = reader.builder.maker(value) if reader.filled_later else None
+    if made is not None and made.primitive is operator.getitem:
         for site in sites_of(type_of(made.args[0])):
             reader.prefer_places(site)
 

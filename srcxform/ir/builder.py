@@ -101,6 +101,11 @@ class Builder:
         if self.log is not None:
             self.log.setdefault(statement, len(self.log))
 
+    def maker(self, value: Operand) -> Assign | None:
+        """The assignment that made a value, if it stands in a block that is still open."""
+        every = (s for block in reversed(self.blocks) for s in reversed(block))
+        return next((s for s in every if isinstance(s, Assign) and s.out is value), None)
+
     def op(self, primitive: Callable[..., Any], *args: Operand, hint: str = "", **kwargs: Operand) -> Operand:
         """The result of a primitive: folded if it can be, otherwise a new `Var` assigned at this place."""
         return self.apply(primitive, args, kwargs, hint)

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import signal
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,7 +142,8 @@ def judge_function(text: str, name: str, given: Any, seed: int, of: str | None =
         if slope is None:
             return Verdict(REJECTED, "not smooth here")
         expected.append((direction, slope))
-    return compared(Question(text, name, of, given, seed, value, head, tuple(expected)))
+    question = Question(text, name, of, given, seed, value, head, tuple(expected))
+    return verdict_by(lambda: differentiated(question))
 
 
 def weighed(function: Any, of: str | None, head: Any, model: Any, values: Any) -> float:
@@ -178,14 +179,14 @@ class Question:
     expected: tuple[tuple[Any, float], ...]
 
 
-def compared(question: Question) -> Verdict:
+def verdict_by(judged: Callable[[], Verdict]) -> Verdict:
     """The verdict on what the compiler gives; every exception that is not on purpose is a bug."""
     from srcxform import SrcxformError
 
     try:
         with warnings.catch_warnings(), time_limit(30.0):
             warnings.simplefilter("ignore")
-            return differentiated(question)
+            return judged()
     except SrcxformError as error:
         return Verdict(REFUSED, getattr(error, "message", str(error)))
     except (Exception, TooSlow) as error:

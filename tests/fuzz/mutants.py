@@ -19,20 +19,16 @@ import linecache
 import random
 import sys
 import textwrap
-import time
 import types
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+import srcxform
 from tests import oracle
 from tests.fuzz.judge import (
-    CRASHED,
-    REFUSED,
     REJECTED,
     RIGHT,
     WRONG,
@@ -41,8 +37,12 @@ from tests.fuzz.judge import (
     beside,
     bounded,
     close,
+    numerical,
+    slopes,
     time_limit,
+    verdict_by,
 )
+from tests.fuzz.many import add_options, as_comment, judge_many
 from tests.programs.program import Program
 from tests.structure import as_plain
 
@@ -268,38 +268,22 @@ def made(program: Program, text: str) -> Any:
 
 def judged(program: Program) -> Verdict:
     """The verdict on a program: reverse = forward = differences, arguments unchanged."""
-    from srcxform import SrcxformError
-
     rng = np.random.default_rng(5)
     try:
         with time_limit(2.0):
             value = program.output([oracle.copied(arg) for arg in program.args])
-            if not oracle.size(value) or not bounded(value) or not oracle.size(program.inputs):
-                return Verdict(REJECTED, "no floats, or too large")
-            head, direction = oracle.drawn_like(value, rng), oracle.drawn_like(program.inputs, rng)
-            weighed = functools.partial(_weighed, program, head)
-            estimate = oracle.directional(weighed, program.inputs, direction, 1e-3)
-            smooth = oracle.is_smooth(weighed, program.inputs, direction)
-            if not smooth or not estimate.error <= 1e-7 * max(1.0, abs(estimate.value)):
-                return Verdict(REJECTED, "not smooth here")
     except (Exception, TooSlow) as error:
         return Verdict(REJECTED, f"primal raises {type(error).__name__}: {error}")
-    try:
-        with time_limit(30.0):
-            return _compared(program, value, head, direction, estimate.value)
-    except SrcxformError as error:
-        return Verdict(REFUSED, getattr(error, "message", str(error)))
-    except (Exception, TooSlow) as error:
-        return Verdict(CRASHED, f"{type(error).__name__}: {error}")
-
-
-def _weighed(program: Program, head: Any, values: Any) -> float:
-    return oracle.inner(head, program.output_at(values))
+    if not oracle.size(value) or not bounded(value) or not oracle.size(program.inputs):
+        return Verdict(REJECTED, "no floats, or too large")
+    head, direction = oracle.drawn_like(value, rng), oracle.drawn_like(program.inputs, rng)
+    slope = numerical(lambda values: oracle.inner(head, program.output_at(values)), program.inputs, direction)
+    if slope is None:
+        return Verdict(REJECTED, "not smooth here")
+    return verdict_by(lambda: _compared(program, value, head, direction, slope))
 
 
 def _compared(program: Program, value: Any, head: Any, direction: Any, slope: float) -> Verdict:
-    import srcxform
-
     args = [oracle.copied(arg) for arg in program.args]
     call = srcxform.value_and_grad(program.function, wrt=program.positions, of=program.of)
     found, gradients = call(*args, head=oracle.copied(head))
@@ -310,14 +294,9 @@ def _compared(program: Program, value: Any, head: Any, direction: Any, slope: fl
     tangent = srcxform.jvp(program.function, tuple(args), every, of=program.of)[1]
     if not all(map(oracle.same_bits, args, program.args)):
         return Verdict(WRONG, "forward changed its arguments")
-    by_reverse, by_forward = (
-        oracle.inner(gradients, direction),
-        oracle.inner(head, beside(value, as_plain(tangent))),
-    )
-    if not close(by_forward, slope, 1e-6):
-        return Verdict(WRONG, f"forward: {by_forward} for {slope}")
-    if not close(by_reverse, slope, 1e-6):
-        return Verdict(WRONG, f"reverse: {by_reverse} for {slope}")
+    wrong = slopes(gradients, head, beside(value, as_plain(tangent)), direction, slope)
+    if wrong is not None:
+        return wrong
     if not close(oracle.flat(found), oracle.flat(value), 1e-9):
         return Verdict(WRONG, f"value: {found} for {value}")
     return Verdict(RIGHT)
@@ -332,21 +311,31 @@ def mutant(program: Program, tree: ast.FunctionDef, seed: int) -> str:
     return HELPERS + "\n\n" + ast.unparse(ast.fix_missing_locations(changed)) + "\n"
 
 
-def verdict_of(programs: list[tuple[Program, ast.FunctionDef]], seed: int) -> tuple[Verdict, str]:
-    """The verdict on the mutant of a seed, and its text."""
+def text_of(programs: list[tuple[Program, ast.FunctionDef]], seed: int) -> tuple[Program, str]:
+    """The mutant of a seed: the program that it is made of, and its text."""
     program, tree = random.Random(seed).choice(programs)
-    text = ""
+    return program, mutant(program, tree, seed)
+
+
+def verdict_of(programs: list[tuple[Program, ast.FunctionDef]], seed: int) -> Verdict:
+    """The verdict on the mutant of a seed."""
     try:
-        text = mutant(program, tree, seed)
+        program, text = text_of(programs, seed)
         if "np.empty" in text:
-            return Verdict(REJECTED, "what is read of it may be anything"), text
+            return Verdict(REJECTED, "what is read of it may be anything")
         function = made(program, text)
     except SyntaxError as error:
-        return Verdict(REJECTED, f"not Python: {error}"), text
+        return Verdict(REJECTED, f"not Python: {error}")
     changed = Program(function, program.args, of=program.of, wrt=program.wrt, label=program.label)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return judged(changed), f"# {program.name}, seed {seed}\n{text}"
+        return judged(changed)
+
+
+def shown(programs: list[tuple[Program, ast.FunctionDef]], seed: int, verdict: Verdict) -> str:
+    """The text of a failing mutant, under what it is made of and what came of it."""
+    program, text = text_of(programs, seed)
+    return as_comment(f"{program.name}, seed {seed}\n{verdict.kind}: {verdict.reason}") + text
 
 
 def sources() -> list[tuple[Program, ast.FunctionDef]]:
@@ -358,29 +347,14 @@ def sources() -> list[tuple[Program, ast.FunctionDef]]:
     return [(program, tree) for program, tree in found if tree is not None]
 
 
-def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(description="Judge mutants of the catalogue's programs.")
-    parser.add_argument("--programs", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--save", type=Path, help="a folder for what fails")
-    parser.add_argument("--refused", action="store_true", help="tell what is refused, too")
-    options = parser.parse_args(argv)
-    programs, counts, began = sources(), Counter[str](), time.monotonic()
-    for seed in range(options.seed, options.seed + options.programs):
-        verdict, text = verdict_of(programs, seed)
-        counts[verdict.kind] += 1
-        if verdict.is_failure:
-            print(f"--- seed {seed}: {verdict.kind}: {verdict.reason}\n{text.replace(HELPERS, '')}", flush=True)
-            if options.save is not None:
-                options.save.mkdir(parents=True, exist_ok=True)
-                (options.save / f"mutant_{seed}.py").write_text(text, encoding="utf-8")
-        elif options.refused and verdict.kind == REFUSED:
-            print(f"seed {seed}: refused: {verdict.reason}", flush=True)
-        if (seed - options.seed) % 200 == 199:
-            print(f"{time.monotonic() - began:.0f} s: {dict(counts)}", flush=True)
-    print(dict(counts))
-    return int(bool(counts[WRONG] + counts[CRASHED]))
+def main(argv: list[str] | None = None) -> int:
+    """Judge many mutants; 1 where one failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_options(parser)
+    programs = sources()
+    judging, showing = functools.partial(verdict_of, programs), functools.partial(shown, programs)
+    return judge_many(parser.parse_args(argv), judging, showing)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

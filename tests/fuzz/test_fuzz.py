@@ -54,7 +54,7 @@ def test_programs_are_valid_python() -> None:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_programs_of_a_topic_can_be_judged(topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.fuzz.judge.compared", lambda question: Verdict(RIGHT))
+    monkeypatch.setattr("tests.fuzz.judge.differentiated", lambda question: Verdict(RIGHT))
     verdicts = [verdict_of(seed, (topic,)) for seed in range(40)]
     assert sum(verdict.kind == REJECTED for verdict in verdicts) <= 4
 
