@@ -20,9 +20,11 @@ def fsolve(residual: Callable[..., Any], start: Any, **options: Any) -> Any:
     return x
 
 
-def root(residual: Callable[..., Any], start: Any, method: str = "hybr", tol: Any = None, **options: Any) -> Any:
+def root(
+    residual: Callable[..., Any], start: Any, method: str = "hybr", tol: Any = None, jac: Any = None, **options: Any
+) -> Any:
     """`scipy.optimize.root`; the options of the method are named one by one, here and below."""
-    return _solution(optimize.root(residual, start, method=method, tol=tol, options=options), "root")
+    return _solution(optimize.root(residual, start, method=method, jac=jac, tol=tol, options=options), "root")
 
 
 def bracketed(residual: Callable[..., Any], bracket: Any, method: str = "brentq", **options: Any) -> Any:
@@ -42,9 +44,12 @@ def fixed_point(function: Callable[..., Any], start: Any, **options: Any) -> Any
     return optimize.fixed_point(function, start, **options)
 
 
-def minimize(objective: Callable[..., Any], start: Any, method: Any = None, tol: Any = None, **options: Any) -> Any:
+def minimize(
+    objective: Callable[..., Any], start: Any, method: Any = None, tol: Any = None, jac: Any = None, **options: Any
+) -> Any:
     """`scipy.optimize.minimize` without constraints."""
-    return _solution(optimize.minimize(objective, start, method=method, tol=tol, options=options), "minimize")
+    found = optimize.minimize(objective, start, method=method, jac=jac, tol=tol, options=options)
+    return _solution(found, "minimize")
 
 
 def minimize_scalar(

@@ -100,12 +100,10 @@ def _real_as(builder: Builder, g: Operand, like: Operand) -> Operand:
 def _of_dtype(builder: Builder, g: Operand, dtype: np.dtype[Any]) -> Operand:
     """The real part where complex numbers flow into a float; converted where an array has another precision."""
     have = type_of(g)
-    assert isinstance(have, ArrayType)
-    if have.dtype is not None and have.dtype.kind == "c" and dtype.kind == "f":
+    if isinstance(have, ArrayType) and have.dtype is not None and have.dtype.kind == "c" and dtype.kind == "f":
         g = builder.op(np.real, g)
         have = type_of(g)
-        assert isinstance(have, ArrayType)
-    if have.dtype is None or have.dtype == dtype or dtype.kind not in "fc":
+    if not isinstance(have, ArrayType) or have.dtype in (None, dtype) or dtype.kind not in "fc":
         return g
     if have.rank != 0:
         return builder.op(np.astype, g, Const(dtype))

@@ -90,10 +90,11 @@ class Implicit:
 
     def _found(self) -> Var:
         called = self._partial(self.how.calls, self.captured)
+        slopes = tuple((name, self._partial(ref, self.captured)) for name, ref in self.how.slopes)
         x = Var("x", self.unknown.type)
         start, *given = self.search
         named = tuple((name, v) for (name, _), v in zip(self.how.search[1:], given, strict=True))
-        self.builder.add(Assign(x, self.how.find, (called, start), (*self.how.options, *named)))
+        self.builder.add(Assign(x, self.how.find, (called, start), (*slopes, *self.how.options, *named)))
         return x
 
     def _bars(self, head: Var, mask: tuple[bool, ...]) -> list[Operand]:

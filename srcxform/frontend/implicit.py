@@ -28,20 +28,25 @@ if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
 
+SLOPES = ("jac", "fprime")
+"""The options of SciPy's solvers that are derivatives of what they are handed."""
+
+
 def read_solution(
     reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any, *, is_stationary: bool = False
 ) -> Operand:
     """A call of `solution(find, residual, start, **options)`, or of `stationary`.
 
-    Among the options, `like` tells the type of the unknown where it is not that of the start, and `calls` the function
-    that the solver is handed where it is another one than the equation.
+    Among the options, `like` tells the type of the unknown where it is not that of the start, `calls` the function
+    that the solver is handed where it is another one than the equation, and those of SLOPES its derivatives by hand.
     """
     find, equation, start = args
     assert isinstance(find, Const)
     start = reader.materialised(start)
     t = _type_of_unknown(reader, kwargs.pop("like", start), node)
     unknown = Var("u", t)
-    functions = [equation, *([kwargs.pop("calls")] if "calls" in kwargs else [])]
+    slopes = {name: kwargs.pop(name) for name in SLOPES if name in kwargs}
+    functions = [equation, kwargs.pop("calls", equation), *slopes.values()]
     read = [_read(reader, function, unknown, node) for function in functions]
     outside = {c.operand for c in reader.outside.captured.values()}
     captured = list(dict.fromkeys(v for b in read for v in _free(b) if v is not unknown and v not in outside))
@@ -49,15 +54,19 @@ def read_solution(
     parameters = {**{v: names.fresh(v.hint or "given") for v in captured}, unknown: unknown.hint}
     refs = []
     for k, (function, block) in enumerate(zip(functions, read, strict=True)):
-        kind = ("solution", reader.site_of(node), k)
+        kind = ("solution", reader.site_of(node), functions.index(function))
         refs.append(reader.shared.functions.setdefault(kind, FunctionRef(_name(function), kind)))
-        reader.shared.programs[refs[-1]] = _as_program(reader, block, parameters, _name(function))
+        if functions.index(function) == k:
+            reader.shared.programs[refs[-1]] = _as_program(reader, block, parameters, _name(function))
     options = {name: reader.materialised(value) for name, value in kwargs.items()}
     known = tuple((name, value) for name, value in options.items() if isinstance(value, Const))
     search = {"start": start, **{name: value for name, value in options.items() if not isinstance(value, Const)}}
     types = tuple((name, without_sizes(type_of(value))) for name, value in search.items())
     solved = FunctionRef(
-        f"{refs[0].name}_solution", Solution(find.value, known, types, refs[0], refs[-1], is_stationary), None, t
+        f"{refs[0].name}_solution",
+        Solution(find.value, known, types, refs[0], refs[1], tuple(zip(slopes, refs[2:], strict=True)), is_stationary),
+        None,
+        t,
     )
     reader.builder.origin = reader.origin_of(node)
     return reader.builder.call(solved, (*search.values(), *captured), t)

@@ -105,10 +105,6 @@ _BY_MODULE = {
     "decimal": "compute with floats",
     "array": "use a list or a NumPy array",
     "collections": "use a list or a dict",
-    "heapq": "use `sorted` or `np.sort`",
-    "_heapq": "use `sorted` or `np.sort`",
-    "bisect": "use `np.searchsorted` for the place, and make a new list",
-    "_bisect": "use `np.searchsorted` for the place, and make a new list",
     "statistics": "use the NumPy function that does the same",
     "scipy.stats": "compute it in NumPy's functions and those of `scipy.special`, or register its derivative",
 }

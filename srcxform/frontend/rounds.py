@@ -83,7 +83,7 @@ def _called(program: Program, programs: dict[FunctionRef, Program]) -> dict[Func
     todo = [program.block]
     while todo:
         refs = [s.callee for s in statements_in(todo.pop()) if isinstance(s, Call)]
-        refs += [each for ref in refs if isinstance(ref.key, Solution) for each in (ref.key.equation, ref.key.calls)]
+        refs += [each for ref in refs if isinstance(ref.key, Solution) for each in ref.key.functions]
         for ref in refs:
             if ref in programs and ref not in found:
                 found[ref] = programs[ref]

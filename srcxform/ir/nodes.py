@@ -223,10 +223,11 @@ class FunctionRef:
 
 @immutable(frozen=True, eq=False, slots=True)
 class Solution:
-    """Key of a function that solves: `find(calls, start, **options)`, where `calls` takes the unknown last.
+    """Key of a function that solves: `find(calls, start, **slopes, **options)`.
 
     The solution is where `equation` is zero; if it is `stationary`, where the gradient of `equation` is. `search` are
     the first arguments of such a function, on which the solution does not depend: the start, and options of the run.
+    `slopes` are derivatives by the user's hand, by the name of the option. All functions take the unknown last.
     """
 
     find: Callable[..., Any]
@@ -234,7 +235,13 @@ class Solution:
     search: tuple[tuple[str, Type], ...]
     equation: FunctionRef
     calls: FunctionRef
+    slopes: tuple[tuple[str, FunctionRef], ...]
     stationary: bool
+
+    @property
+    def functions(self) -> tuple[FunctionRef, ...]:
+        """All that it is made of."""
+        return (self.equation, self.calls, *(ref for _, ref in self.slopes))
 
 
 @immutable(frozen=True, eq=False, slots=True)

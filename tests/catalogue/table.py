@@ -15,6 +15,7 @@ from tests.catalogue import (  # noqa: F401 - importing a topic enters its progr
     known_lengths,
     objects,
     ordering,
+    queues_by_priority,
     recursion_and_state,
     run_time_keys,
     statements,

@@ -63,6 +63,11 @@ def range_before_a_finally(x):
     return np.sum(x) * n
 
 
+def choice_of_a_number_or_a_sum_of_rows(x):
+    rows = [v for v in np.outer(x, x)]
+    return np.where(x > 1.0, 1.0, sum(rows))
+
+
 def sum_of_one_array_is_no_second_name(x):
     y = x * 1.0
     z = sum([y])
@@ -147,6 +152,7 @@ PROGRAMS = [
         arrays_that_change_places_around_a_loop,
         range_in_a_try,
         range_before_a_finally,
+        choice_of_a_number_or_a_sum_of_rows,
         sum_of_one_array_is_no_second_name,
         copy_of_rows_of_which_one_grew,
         rows_that_grew_in_a_loop,
