@@ -105,6 +105,8 @@ def _show(options: argparse.Namespace) -> int:
     else:
         source = _adjoint_source(function, args, options.wrt)
     print_source(beside(primal_source(function), source, screen_width()) if options.side_by_side else source)
+    if args is None:
+        print("srcxform: this is for arguments of any kind; with --args it is shorter, for theirs", file=sys.stderr)
     return 0
 
 

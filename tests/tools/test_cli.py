@@ -67,6 +67,13 @@ def test_show_prints_a_function_that_python_accepts(program, capsys):
     assert tangent != adjoint
 
 
+def test_show_says_that_arguments_make_it_shorter(program, capsys):
+    assert main(["show", f"{program}:f"]) == 0
+    assert "--args" in capsys.readouterr().err
+    assert main(["show", f"{program}:f", "--args", "1.5, 2.5"]) == 0
+    assert not capsys.readouterr().err
+
+
 def test_show_specialises_by_arguments(program, capsys):
     assert main(["show", f"{program}:f", "--args", "1.5, 2.5"]) == 0
     assert "unbroadcast" not in capsys.readouterr().out
