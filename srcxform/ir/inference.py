@@ -276,11 +276,14 @@ def specimen(t: Type, size: int) -> Any:
     raise LookupError(t)
 
 
+_PLAIN: dict[str, Any] = {"b": True, "i": 1, "u": 1, "f": 0.5, "c": 0.5 + 0.5j, "U": "1"}
+
+
 def _array_specimen(t: ArrayType, size: int) -> Any:
-    if t.dtype is None or t.rank is None or t.dtype.kind not in "biufc":
+    if t.dtype is None or t.rank is None or t.dtype.kind not in _PLAIN:
         raise LookupError(t)
     if t.rank == 0:
-        plain = {"b": True, "i": 1, "u": 1, "f": 0.5, "c": 0.5 + 0.5j}[t.dtype.kind]
+        plain = _PLAIN[t.dtype.kind]
         if t.box == "python":
             return plain
         return np.full((), plain, t.dtype) if t.box == "array" else t.dtype.type(plain)
@@ -502,7 +505,10 @@ def _rank_free_type(primitive: Callable[..., Any], args: tuple[Operand, ...], ty
         t = type_of(arg)
         if not isinstance(t, ArrayType) or t.dtype is None:
             return UNKNOWN
-        values.append(specimen(ArrayType(t.dtype, 1) if t.rank is None else t, 2))
+        try:
+            values.append(specimen(ArrayType(t.dtype, 1) if t.rank is None else t, 2))
+        except LookupError:
+            return UNKNOWN
     try:
         with np.errstate(all="ignore"):
             result = typeof(primitive(*values))

@@ -270,3 +270,22 @@ def set_of_the_run_and_known_ones(x):
     low.add(8)
     other = set(low).union([33]).difference([16])
     return weighted([k % 3 for k in other], x) + (x[0] if high <= {0, 1, 2} and high.isdisjoint({0}) else 0.0)
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def labels_in_an_array(x):
+    kinds = np.array(["a", "b", "a"])
+    total = 0.0
+    for kind, value in zip(kinds, x, strict=True):
+        total += value if kind == "a" else value**2
+    return total + x[kinds == "a"].prod()
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def means_of_labelled_groups(x):
+    labels = np.array(["red", "blue", "red"])
+    total = 0.0
+    for name in np.unique(labels):
+        group = x[labels == name]
+        total += np.mean(group) * len(str(name)) + np.sum(group**2)
+    return total
