@@ -54,6 +54,7 @@ class Slice:
 
 
 Operand = Var | Const | Tup | Slice
+TypeOf = Callable[[Operand], Type]
 
 
 @immutable(frozen=True, eq=False, slots=True)

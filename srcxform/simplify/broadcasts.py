@@ -13,8 +13,8 @@ from dataclasses import replace
 import numpy as np
 
 from srcxform.ir.builder import type_of
-from srcxform.ir.inference import broadcast_dims
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Store, Update, Var
+from srcxform.ir.sizes import broadcast_dims
 from srcxform.ir.types import ArrayType
 from srcxform.ir.walk import blocks, statements_in, with_blocks, with_statements
 from srcxform.simplify.memory import dtype_of, is_array_of, is_elementwise

@@ -19,9 +19,9 @@ import numpy as np
 
 from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.builder import literal, type_of
-from srcxform.ir.inference import broadcast_dims
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Operand, Statement, Var
+from srcxform.ir.sizes import broadcast_dims
 from srcxform.ir.types import ArrayType
 from srcxform.ir.walk import blocks, reads, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, dtype_of, has_shape_of, is_array_of, sharing

@@ -1,0 +1,291 @@
+"""How long the axes of a result are, by the names of sizes: of arithmetic, reductions, products, displays."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcxform import runtime
+from srcxform.ir.nodes import Const, Operand, Tup, TypeOf
+from srcxform.ir.picking import is_expression
+from srcxform.ir.types import (
+    INT,
+    UNKNOWN,
+    ArrayType,
+    Dim,
+    Size,
+    TupleType,
+    Type,
+    is_integer,
+    same_size,
+)
+
+_COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
+ARITHMETIC = {
+    operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.mod, operator.floordiv,
+    np.add, np.subtract, np.multiply, np.divide, np.power, np.maximum, np.minimum, np.where,
+    np.hypot, np.arctan2, np.logaddexp, np.fmax, np.fmin, np.mod, *_COMPARISONS,
+}  # fmt: skip
+SHAPE_KEEPING = {
+    operator.neg, operator.pos, operator.abs, abs, np.copy, np.zeros_like, np.ones_like, np.empty_like, np.full_like,
+    np.cumsum, np.cumprod, np.sort, np.flip, np.roll, np.tril, np.triu, np.clip, np.nan_to_num,
+    np.asarray, np.ascontiguousarray, np.array, np.fft.fftshift, np.fft.ifftshift, runtime.scaled_part,
+    np.real, np.imag, np.angle, np.sinc, np.i0, np.round, np.around, np.astype, np.fliplr, np.flipud,
+}  # fmt: skip
+_TRANSFORMS = {np.fft.fft, np.fft.ifft, np.fft.fft2, np.fft.ifft2, np.fft.fftn, np.fft.ifftn}
+_REDUCTIONS = {np.sum, np.prod, np.mean, np.max, np.min, np.amax, np.amin, np.var, np.std, np.any, np.all}
+_ALLOCATIONS = {np.zeros, np.ones, np.empty, np.full}
+_OF_SHAPE: dict[object, tuple[int, str]] = {
+    np.zeros: (0, "shape"), np.ones: (0, "shape"), np.empty: (0, "shape"), np.full: (0, "shape"),
+    np.reshape: (1, "shape"), np.broadcast_to: (1, "shape"), np.resize: (1, "new_shape"), np.tile: (1, "reps"),
+}  # fmt: skip
+
+
+def with_sizes(
+    t: Type, primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], type_of: TypeOf
+) -> Type:
+    """The type of a result, with the sizes of its axes where they are known."""
+    if isinstance(t, TupleType) and primitive not in (np.shape,):
+        return t
+    if not isinstance(t, ArrayType) or t.rank is None:
+        return t
+    if t.rank == 0:
+        return _integer_size(t, primitive, args, type_of)
+    types = [type_of(arg) for arg in args]
+    dims = _dims(t, primitive, args, kwargs, types, type_of)
+    dims = None if dims is None or len(dims) != t.rank else dims
+    return ArrayType(t.dtype, t.rank, t.box, dims)
+
+
+def _dims(
+    t: ArrayType,
+    primitive: Callable[..., Any],
+    args: tuple[Operand, ...],
+    kwargs: dict[str, Operand],
+    types: list[Type],
+    type_of: TypeOf,
+) -> tuple[Dim, ...] | None:
+    if (isinstance(primitive, np.ufunc) and primitive.signature is None) or primitive in ARITHMETIC:
+        return broadcast_dims(types)
+    first = types[0] if types else None
+    if primitive in SHAPE_KEEPING and "shape" not in kwargs and isinstance(first, ArrayType) and first.rank == t.rank:
+        return first.dims
+    if primitive in _TRANSFORMS and isinstance(first, ArrayType) and len(args) == 1 and not {"n", "s"} & kwargs.keys():
+        return first.dims
+    if primitive in _REDUCTIONS and isinstance(first, ArrayType) and first.dims is not None:
+        return _reduced(first.dims, args[1:], kwargs)
+    if primitive in _ALLOCATIONS or primitive is np.broadcast_to:
+        shape = args[0] if primitive in _ALLOCATIONS else args[1]
+        return _shape_dims(shape, type_of)
+    if (
+        primitive is np.transpose
+        and isinstance(first, ArrayType)
+        and first.dims is not None
+        and len(args) == 1
+        and not kwargs
+    ):
+        return first.dims[::-1]
+    if primitive in (operator.matmul, np.matmul, np.dot, np.outer) and all(isinstance(x, ArrayType) for x in types):
+        return _product_dims(primitive, types[0], types[1])  # type: ignore[arg-type]
+    return _made_dims(t, primitive, args, kwargs, types, type_of)
+
+
+def _made_dims(
+    made: ArrayType,
+    primitive: Callable[..., Any],
+    args: tuple[Operand, ...],
+    kwargs: dict[str, Operand],
+    types: list[Type],
+    type_of: TypeOf,
+) -> tuple[Dim, ...] | None:
+    """The sizes of what is made of a display, put together, turned, or solved."""
+    first = types[0] if types else None
+    if primitive in (np.array, np.asarray) and isinstance(first, TupleType):
+        return _display_dims(first)
+    if primitive in (np.concatenate, np.hstack) and isinstance(first, TupleType) and len(args) <= 2:
+        axis = args[1] if len(args) > 1 else kwargs.get("axis", Const(0))
+        joined = list(first.items)
+        if primitive is np.hstack and all(isinstance(t, ArrayType) and (t.rank or 0) > 1 for t in joined):
+            axis = Const(1)
+        return _joined_dims(joined, axis.value) if isinstance(axis, Const) and type(axis.value) is int else None
+    if primitive is np.transpose and isinstance(first, ArrayType) and first.dims is not None and len(args) == 2:
+        items = args[1].items if isinstance(args[1], Tup) else ()
+        order = [i.value for i in items if isinstance(i, Const) and type(i.value) is int]
+        return tuple(first.dims[k] for k in order) if len(order) == len(first.dims) else None
+    if primitive in (np.eye, np.identity) and len(args) in (1, 2) and made.rank == 2:
+        sizes = [_size_value(a, type_of) for a in args]
+        return (sizes[0], sizes[-1])
+    if primitive in (np.linalg.inv, np.linalg.cholesky) and isinstance(first, ArrayType):
+        return first.dims
+    if primitive is np.expand_dims and isinstance(first, ArrayType) and first.dims is not None and len(args) == 2:
+        return _expanded_dims(first.dims, args[1])
+    if primitive is np.linalg.solve and all(isinstance(t, ArrayType) and t.rank in (1, 2) for t in types):
+        return types[1].dims  # type: ignore[union-attr]
+    return None
+
+
+def _expanded_dims(dims: tuple[Dim, ...], axis: Operand) -> tuple[Dim, ...] | None:
+    """The shape with new axes of length 1 at known places."""
+    axes: tuple[Any, ...]
+    if isinstance(axis, Tup):
+        axes = tuple(k.value if isinstance(k, Const) else None for k in axis.items)
+    else:
+        places = axis.value if isinstance(axis, Const) else None
+        axes = places if isinstance(places, tuple) else (places,)
+    if not all(type(k) is int for k in axes):
+        return None
+    rank = len(dims) + len(axes)
+    new, kept = {k % rank for k in axes}, iter(dims)
+    return tuple(1 if k in new else next(kept) for k in range(rank)) if len(new) == len(axes) else None
+
+
+def _display_dims(t: Type) -> tuple[Dim, ...] | None:
+    """The shape of an array that is made of nested displays."""
+    if not isinstance(t, TupleType):
+        return t.dims if isinstance(t, ArrayType) and t.rank else ()
+    inner = {_display_dims(item) for item in t.items}
+    found = inner.pop() if len(inner) == 1 else None
+    return None if found is None else (len(t.items), *found)
+
+
+def _joined_dims(types: list[Type], axis: int) -> tuple[Dim, ...] | None:
+    """The shape of arrays put together along an axis; the others agree, or it is an error."""
+    shapes = [t.dims for t in types if isinstance(t, ArrayType) and t.dims is not None]
+    if not shapes or len(shapes) < len(types) or len({len(s) for s in shapes}) > 1 or not -len(shapes[0]) <= axis:
+        return None
+    axis %= len(shapes[0])
+    along = [s[axis] for s in shapes]
+    total = sum(n for n in along if isinstance(n, int)) if all(isinstance(n, int) for n in along) else None
+    return tuple(
+        total if k == axis else next((n for n in sizes if isinstance(n, int) or (n and n.nonunit)), sizes[0])
+        for k, sizes in enumerate(zip(*shapes, strict=True))
+    )
+
+
+def broadcast_dims(types: list[Type]) -> tuple[Dim, ...] | None:
+    """The sizes of the axes of a result of operands that broadcast together."""
+    shapes: list[tuple[Dim, ...]] = []
+    for t in types:
+        if not isinstance(t, ArrayType) or t.rank is None:
+            return None
+        shapes.append(t.dims if t.dims is not None else (None,) * t.rank)
+    rank = max(map(len, shapes), default=0)
+    padded = [(1,) * (rank - len(s)) + s for s in shapes]
+    return tuple(_broadcast(axis) for axis in zip(*padded, strict=True))
+
+
+def _broadcast(sizes: tuple[Dim, ...]) -> Dim:
+    others = [s for s in sizes if s != 1]
+    if not others:
+        return 1
+    for size in others:
+        if isinstance(size, int) or (isinstance(size, Size) and size.nonunit):
+            return size
+    return others[0] if all(same_size(others[0], s) for s in others) else None
+
+
+def _reduced(dims: tuple[Dim, ...], args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> tuple[Dim, ...] | None:
+    axis = args[0] if args else kwargs.get("axis", Const(None))
+    keepdims = kwargs.get("keepdims", Const(False))
+    items = axis.items if isinstance(axis, Tup) else (axis,)
+    if isinstance(axis, Const) and isinstance(axis.value, tuple):
+        items = tuple(map(Const, axis.value))
+    if (
+        len(args) > 1
+        or not isinstance(keepdims, Const)
+        or not all(isinstance(i, Const) and isinstance(i.value, (int, type(None))) for i in items)
+    ):
+        return None
+    values = [i.value for i in items]  # type: ignore[union-attr]
+    gone = set(range(len(dims))) if None in values else {v % len(dims) for v in values}
+    if keepdims.value:
+        return tuple(1 if k in gone else d for k, d in enumerate(dims))
+    return tuple(d for k, d in enumerate(dims) if k not in gone)
+
+
+def _shape_dims(shape: Operand, type_of: TypeOf) -> tuple[Dim, ...] | None:
+    if isinstance(shape, Tup):
+        return tuple(_size_value(item, type_of) for item in shape.items)
+    if isinstance(shape, Const) and isinstance(shape.value, tuple):
+        return tuple(n if isinstance(n, int) else None for n in shape.value)
+    t = type_of(shape)
+    if isinstance(t, TupleType):
+        return tuple(i.size if isinstance(i, ArrayType) else None for i in t.items)
+    return (_size_value(shape, type_of),) if isinstance(t, ArrayType) and t.rank == 0 else None
+
+
+def _size_value(operand: Operand, type_of: TypeOf) -> Dim:
+    if isinstance(operand, Const):
+        return operand.value if isinstance(operand.value, int) else None
+    t = type_of(operand)
+    return t.size if isinstance(t, ArrayType) else None
+
+
+def has_open_shape(
+    primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], type_of: TypeOf
+) -> bool:
+    """Whether a shape is given as a list or an array, of which only the run knows how many lengths it has."""
+    position, name = _OF_SHAPE.get(primitive, (0, "size"))
+    is_drawn = primitive not in _OF_SHAPE
+    shape = kwargs.get(name) if is_drawn or len(args) <= position else args[position]
+    return shape is not None and not isinstance(shape, Const) and _shape_dims(shape, type_of) is None
+
+
+def is_in_shape(primitive: Callable[..., Any], args: tuple[Operand, ...]) -> bool:
+    """Whether it is a helper that gives an array of the shape in its second argument and the dtype of its first."""
+    return len(args) > 1 and primitive in (
+        runtime.untake, runtime.untake_along_axis, runtime.unrepeat, runtime.undiagonal, runtime.unpad,
+    )  # fmt: skip
+
+
+def reshaped(t: Type, shape: Operand, type_of: TypeOf) -> Type | None:
+    """The rank of `np.reshape(a, shape)` is the length of the shape."""
+    dims = _shape_dims(shape, type_of)
+    if dims is None or not isinstance(t, ArrayType):
+        return None
+    return ArrayType(t.dtype, len(dims), "array", tuple(None if _may_be_minus_one(d) else d for d in dims))
+
+
+def _may_be_minus_one(d: Dim) -> bool:
+    """Whether a length in a shape may stand for what is left; a difference of sizes may be that by chance."""
+    return d == -1 or (isinstance(d, Size) and is_expression(d.token))
+
+
+def _product_dims(primitive: Callable[..., Any], a: ArrayType, b: ArrayType) -> tuple[Dim, ...] | None:
+    left = a.dims if a.dims is not None else (None,) * (a.rank or 0)
+    right = b.dims if b.dims is not None else (None,) * (b.rank or 0)
+    if primitive is np.outer:
+        return (left[0], right[0]) if a.rank == b.rank == 1 else None
+    if a.rank in (1, 2) and b.rank in (1, 2):
+        return left[:-1] + (right[1:] if b.rank == 2 else ())
+    return None
+
+
+def shape_type(t: Type, primitive: Callable[..., Any]) -> Type:
+    """The type of `np.shape(a)` or `len(a)`: integers that have the names of the sizes."""
+
+    def length(d: Dim) -> ArrayType:
+        return ArrayType(INT.dtype, 0, "python", size=d if isinstance(d, Size) else None)
+
+    if isinstance(t, ArrayType) and t.rank is not None:
+        dims = t.dims if t.dims is not None else (None,) * t.rank
+        if primitive is len:
+            return length(dims[0]) if dims else INT
+        return TupleType(tuple(length(d) for d in dims))
+    return INT if primitive is len else UNKNOWN
+
+
+def _integer_size(t: ArrayType, primitive: Callable[..., Any], args: tuple[Operand, ...], type_of: TypeOf) -> ArrayType:
+    """The type of a sum or difference of integers, with what it is in terms of sizes."""
+    if primitive not in (operator.add, operator.sub) or not is_integer(t):
+        return t
+    a, b = (_size_value(arg, type_of) for arg in args)
+    if isinstance(a, Size) and isinstance(b, int):
+        offset = a.offset + (b if primitive is operator.add else -b)
+        return ArrayType(t.dtype, 0, t.box, size=Size(a.token, offset, a.nonunit and offset == a.offset))
+    if isinstance(a, Size) and isinstance(b, Size):
+        return ArrayType(t.dtype, 0, t.box, size=Size(("+" if primitive is operator.add else "-", a, b)))
+    return t
