@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.frontend.classes import holds_objects, is_user_object
 from srcxform.frontend.guards import attributes_of, contents
-from srcxform.frontend.objects import holds_objects, is_user_object
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import Instance
 from srcxform.ir.nodes import Assign, Const, Operand, Tup, Var

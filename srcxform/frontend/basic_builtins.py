@@ -18,6 +18,7 @@ from srcxform.frontend import (
     implicit,
     in_language,
     iteration_builtins,
+    kinship,
     more_builtins,
     objects,
     overloading,
@@ -123,7 +124,7 @@ def _map(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
 
 
 def _reversed(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
-    if objects.method_of(args[0], "__reversed__") is not None:
+    if kinship.method_of(args[0], "__reversed__") is not None:
         return overloading.special(reader, args[0], "__reversed__", (), node)
     args = (iterated(reader, args[0], node),)
     plain = args[0].value if isinstance(args[0], Const) else None
@@ -149,7 +150,7 @@ def _sum(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], 
     first: list[Operand] = []
 
     def add(a: Operand, b: Operand) -> Operand:
-        if isinstance(a, Const) and type(a.value) is int and a.value == 0 and not objects.is_object(b):
+        if isinstance(a, Const) and type(a.value) is int and a.value == 0 and not kinship.is_object(b):
             first.append(b)
             return b
         return reader.binary(operator.add, a, b, node)
@@ -192,13 +193,13 @@ def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callabl
 
         items = args if len(args) > 1 else static_sequence(reader, args[0])
         if items is not None:
-            if any(objects.is_object(item) or _is_sequence(item) for item in items):
+            if any(kinship.is_object(item) or _is_sequence(item) for item in items):
                 key: dict[str, Operand] = {"key": Const(in_language.unchanged)}
                 return iteration_builtins.extremum_with_keywords(reader, builtin, args, key, node, read)
             return reader.builder.op(builtin, *items) if len(items) > 1 else items[0]
 
         def combine(a: Operand, b: Operand) -> Operand:
-            if not (_is_sequence(a) or objects.is_object(a)):
+            if not (_is_sequence(a) or kinship.is_object(a)):
                 return reader.builder.op(builtin, a, b)
             better = operator.lt if builtin is min else operator.gt
             return reader.choose(reader.compared(better, b, a, node), lambda: b, lambda: a)
@@ -242,7 +243,7 @@ def _print(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand]
 
 
 def _isinstance(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:
-    found = objects.is_instance(reader, args[0], args[1])
+    found = kinship.is_instance(reader, args[0], args[1])
     if found is not None:
         return found
     return reader.builder.op(isinstance, *args)

@@ -17,7 +17,17 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import NoRule, Unsupported
-from srcxform.frontend import construction, containers, in_language, more_builtins, objects, overloading, texts
+from srcxform.frontend import (
+    classes,
+    construction,
+    container_methods,
+    containers,
+    in_language,
+    more_builtins,
+    objects,
+    overloading,
+    texts,
+)
 from srcxform.frontend.basic_builtins import BUILTINS, ITERATES
 from srcxform.frontend.forms import choice_of, is_absent
 from srcxform.frontend.iteration import is_virtual, iterated, known_count, static_sequence
@@ -132,7 +142,7 @@ def arguments(reader: Reader, node: gast.Call, function: Operand = NO_FUNCTION) 
     kwargs: dict[str, Operand] = {}
     for keyword in node.keywords:
         if keyword.arg is None:
-            for key, value in containers.pairs_of(reader, reader.evaluate(keyword.value), node):
+            for key, value in container_methods.pairs_of(reader, reader.evaluate(keyword.value), node):
                 kwargs[key] = value
             continue
         kwargs[keyword.arg] = _evaluate_argument(reader, keyword.value)
@@ -239,13 +249,13 @@ def call_object(
         )
     if isinstance(target, type) and issubclass(target, tuple) and hasattr(target, "_fields"):
         return construction.construct_named_tuple(reader, target, args, kwargs, node)
-    if isinstance(target, type) and objects.is_user_class(target):
+    if isinstance(target, type) and classes.is_user_class(target):
         return construction.construct(reader, target, args, kwargs, node)
     if getattr(target, "__module__", None) == runtime.__name__ and target not in _INLINE:
         return _call_helper(reader, target, args, kwargs)
     if isinstance(target, type) and issubclass(target, BaseException) and _only_keeps(target, args, kwargs):
         return _made_exception(reader, target, args, kwargs)
-    if objects.is_python_class(target) and not issubclass(target, (BaseException, enum.Enum)):
+    if classes.is_python_class(target) and not issubclass(target, (BaseException, enum.Enum)):
         construction.refuse_builtin_base(reader, target, node)
     refuse_call(target, with_active=False, place=reader.origin_of(node))
     if isinstance(target, types.FunctionType) and not _is_library(target):
@@ -255,7 +265,7 @@ def call_object(
 
 def _only_keeps(target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> bool:
     """Whether making an exception cannot change its arguments."""
-    own = isinstance(objects.defined(target, "__init__"), types.FunctionType)
+    own = isinstance(classes.defined(target, "__init__"), types.FunctionType)
     return not own or not any(may_be_written(type_of(o)) for o in (*args, *kwargs.values()) if not isinstance(o, Const))
 
 
@@ -380,7 +390,7 @@ def _call_method(
         args = reader.given_to_steps(method.name, args, node)
     container = containers.container_of(method.value)
     if container is not None:
-        return containers.call_method(reader, container, method.name, args, kwargs, node)
+        return container_methods.call_method(reader, container, method.name, args, kwargs, node)
     if isinstance(t, TupleType) and method.name in ("_replace", "_asdict"):
         return _call_tuple_method(reader, method, kwargs, node)
     if isinstance(method.function, construction.GeneratedInit) and (made := instance_of(method.value)) is not None:

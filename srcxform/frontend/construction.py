@@ -7,16 +7,9 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
-from srcxform.frontend.objects import (
-    base_with_contents,
-    bound_to,
-    defined,
-    get_property,
-    is_namespace,
-    kind_of,
-    read_attribute,
-    write_cell,
-)
+from srcxform.frontend.classes import base_with_contents, defined, is_namespace
+from srcxform.frontend.kinship import kind_of
+from srcxform.frontend.objects import bound_to, get_property, read_attribute, write_cell
 from srcxform.frontend.virtual import BoundMethod, Instance, Super, instance_of
 from srcxform.ir.nodes import Const, Operand, Tup
 

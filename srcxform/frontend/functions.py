@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import SourceNotFound, Unsupported
-from srcxform.frontend import calls, containers, objects, recursion
+from srcxform.frontend import calls, classes, containers, recursion
 from srcxform.frontend.language import check_language
 from srcxform.frontend.lists import refuse_iterator
 from srcxform.frontend.normalise.functions import normalise
@@ -68,7 +68,7 @@ def bound_arguments(
 ) -> dict[str, Operand]:
     """The parameters of a function, with what a call gives them."""
     defaults = tuple(
-        reader.load_outside("item", source.defaults, k, d, node) if objects.holds_data(d)
+        reader.load_outside("item", source.defaults, k, d, node) if classes.holds_data(d)
         else reader.as_program_operand(d, node)
         for k, d in enumerate(source.defaults or ())
     )  # fmt: skip

@@ -18,13 +18,13 @@ import numpy as np
 from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import calls, generators
+from srcxform.frontend.attributes import attribute_of
 from srcxform.frontend.branches import FALL, NEVER, Branch, Merger, read_branch
-from srcxform.frontend.expressions import attribute_of
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import MISSING
+from srcxform.frontend.kinship import method_of
 from srcxform.frontend.memory import HALF_DONE, Cell, Changes, Tried, now
 from srcxform.frontend.normalise.pseudo import Attempt, Within
-from srcxform.frontend.objects import method_of
 from srcxform.frontend.source import read_source
 from srcxform.frontend.virtual import instance_of
 from srcxform.ir import nodes

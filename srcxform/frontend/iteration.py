@@ -13,7 +13,7 @@ import gast
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, in_language, objects, overloading
+from srcxform.frontend import container_methods, containers, in_language, kinship, overloading
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import has_structure, is_none, is_static
 from srcxform.frontend.virtual import (
@@ -163,20 +163,20 @@ def iterated(reader: Reader, iterable: Operand, node: Any) -> Operand:
     instance = instance_of(iterable)
     if instance is None or instance.kind in containers.KINDS:
         return iterable
-    if objects.method_of(iterable, "__iter__") is not None:
+    if kinship.method_of(iterable, "__iter__") is not None:
         found = overloading.special(reader, iterable, "__iter__", (), node)
-        if objects.method_of(found, "__next__") is not None:
+        if kinship.method_of(found, "__next__") is not None:
             raise Unsupported(f"`{instance.kind.__name__}` is an iterator by its own `__next__`",
                               origin=reader.origin_of(node),
                               instead="let `__iter__` give `iter(...)` of a list or an array")  # fmt: skip
         return iterated(reader, found, node)
-    if objects.method_of(iterable, "__getitem__") is None or objects.method_of(iterable, "__len__") is None:
+    if kinship.method_of(iterable, "__getitem__") is None or kinship.method_of(iterable, "__len__") is None:
         return iterable
     length = overloading.special(reader, iterable, "__len__", (), node)
     ends = reader.in_line(in_language.ends_at, iterable, length)
     message = "an object is iterated by its `__getitem__`, which does not end where `len` says: define `__iter__`"
     reader.builder.effect(reader.tables.check, ends, Const(message))
-    by_number = Const(BoundMethod(iterable, objects.method_of(iterable, "__getitem__"), "__getitem__"))
+    by_number = Const(BoundMethod(iterable, kinship.method_of(iterable, "__getitem__"), "__getitem__"))
     return Const(Together("map", (Const(RangeOf(Const(0), length, Const(1))),), by_number))
 
 
@@ -188,7 +188,7 @@ def is_virtual(operand: Operand) -> bool:
 def static_sequence(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | None:
     """The items of a sequence of known length, or None."""
     if isinstance(iterable, Tup):
-        return containers.as_seen_now(reader, iterable, None).items  # type: ignore[union-attr]
+        return container_methods.as_seen_now(reader, iterable, None).items  # type: ignore[union-attr]
     container = containers.container_of(iterable)
     if container is not None:
         return tuple(containers.items_of(reader, container, None))

@@ -13,7 +13,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.errors import Unsupported
-from srcxform.frontend import iterators, objects
+from srcxform.frontend import iterators, kinship
 from srcxform.frontend.folding import fold
 from srcxform.frontend.iteration import constant_items, indexed, known_items, refuse_number, static_sequence
 from srcxform.frontend.virtual import Together
@@ -94,7 +94,7 @@ def _sorted(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
 
     def key_at(k: Operand) -> Operand:
         found = key_of(item_at(k))
-        if objects.compares_itself(found):
+        if kinship.compares_itself(found):
             reader.unroll_enclosing_loop()
             raise Unsupported("objects in a list of unknown length are sorted by their own order",
                               origin=reader.origin_of(node), instead="sort by numbers: `key=`")  # fmt: skip
@@ -125,7 +125,7 @@ def _order_of_known(reader: Reader, keys: list[Operand], reverse: bool, node: An
     if deciding is not None:
         return [Const(k) for k in sorted(range(len(keys)), key=deciding.__getitem__, reverse=reverse)]
     places = [Const(k) for k in range(len(keys))]
-    if any(map(objects.compares_itself, keys)):
+    if any(map(kinship.compares_itself, keys)):
         ranked = reader.builder.op(runtime.ranking, Tup(tuple(_ranks(reader, keys, reverse, node)), list), Const(False))
     else:
         kind = join_all([type_of(key) for key in keys])
@@ -136,7 +136,7 @@ def _order_of_known(reader: Reader, keys: list[Operand], reverse: bool, node: An
 def _deciding(keys: list[Operand]) -> list[Any] | None:
     """What is known of the keys, where that decides: all of it, or first parts of tuples that no two have in common."""
     known = [literal(key) for key in keys]
-    if all(is_known for is_known, _ in known) and not any(map(objects.compares_itself, keys)):
+    if all(is_known for is_known, _ in known) and not any(map(kinship.compares_itself, keys)):
         return [value for _, value in known]
     starts = [_known_start(key) for key in keys]
     shortest = min(map(len, starts), default=0)
@@ -150,7 +150,7 @@ def _known_start(key: Operand) -> tuple[Any, ...]:
     found = []
     for part in key.items if isinstance(key, Tup) else ():
         is_known, value = literal(part)
-        if not is_known or objects.compares_itself(part):
+        if not is_known or kinship.compares_itself(part):
             break
         found.append(value)
     return tuple(found)

@@ -16,11 +16,12 @@ import numpy as np
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import (
+    attributes,
     calls,
     carried,
     choices,
     comprehensions,
-    containers,
+    container_methods,
     expressions,
     functions,
     growing,
@@ -28,12 +29,14 @@ from srcxform.frontend import (
     imports,
     iteration,
     lists,
+    operations,
     outside,
     overloading,
     recursion,
     sets,
     statements,
     stores,
+    subscripts,
     tables,
     values,
 )
@@ -243,7 +246,7 @@ class Reader:
         frame: Frame | None = self.frame
         while frame is not None:
             if name in frame.cells:
-                return containers.as_seen_now(self, self.checked(frame.cells[name], name, node), node)
+                return container_methods.as_seen_now(self, self.checked(frame.cells[name], name, node), node)
             if name in frame.local_names and name not in frame.outer_names:
                 raise Unsupported(
                     f"`{name}` is read before it is assigned", origin=self.origin_of(node), instead="assign it first"
@@ -317,13 +320,13 @@ class Reader:
         return calls.call(self, Const(sorted), (value,), kwargs, node)
 
     def binary(self, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any) -> Operand:
-        return expressions.binary(self, primitive, left, right, node)
+        return operations.binary(self, primitive, left, right, node)
 
     def attribute(self, value: Operand, name: str, node: Any) -> Operand:
-        return expressions.attribute_of(self, value, name, node)
+        return attributes.attribute_of(self, value, name, node)
 
     def item(self, value: Operand, index: Operand, node: Any) -> Operand:
-        return expressions.get_item(self, value, index, node)
+        return subscripts.get_item(self, value, index, node)
 
     def special(self, value: Operand, name: str, node: Any) -> Operand:
         return overloading.special(self, value, name, (), node)

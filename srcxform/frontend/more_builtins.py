@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.frontend import (
+    container_methods,
     containers,
     in_language,
     iteration_builtins,
+    kinship,
     object_builtins,
-    objects,
     overloading,
     sets,
     tables,
@@ -45,13 +46,13 @@ def _dict(kind: type) -> Callable[..., Operand]:
         factory = None
         if kind is collections.defaultdict and args:
             factory, args = args[0], args[1:]
-        if args and objects.kind_of(args[0]) in tables.KINDS:
+        if args and kinship.kind_of(args[0]) in tables.KINDS:
             return overloading.special(reader, args[0], "copy", (), node)
-        pairs = [p for source in args for p in containers.pairs_of(reader, source, node)] + list(kwargs.items())
+        pairs = [p for source in args for p in container_methods.pairs_of(reader, source, node)] + list(kwargs.items())
         if reader.site_of(node) in reader.table_sites:
             return tables.made(reader, pairs, node, factory)
         made = containers.new_dict([], reader.site_of(node), kind)
-        for key, value in containers.merged_pairs(reader, pairs).items():
+        for key, value in container_methods.merged_pairs(reader, pairs).items():
             made.value.cells[key] = reader.list_to_var(value)  # type: ignore[union-attr]
         if factory is not None:
             made.value.factory = factory  # type: ignore[union-attr]
@@ -150,7 +151,7 @@ def _divmod(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
 
 
 def _abs(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
-    has_method = objects.is_object(args[0]) or objects.method_of(args[0], "__abs__") is not None
+    has_method = kinship.is_object(args[0]) or kinship.method_of(args[0], "__abs__") is not None
     return reader.special(args[0], "__abs__", node) if has_method else None
 
 
@@ -163,7 +164,7 @@ def _text(builtin: Any) -> Callable[..., Operand | None]:
 
 def _bool(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
     """`bool(value)` of an object; that of a number is an operation like any other."""
-    if not args or not objects.is_object(args[0]):
+    if not args or not kinship.is_object(args[0]):
         return None
     found = reader.truth(args[0], node)
     return Const(bool(found.value)) if isinstance(found, Const) else reader.builder.op(bool, found)
@@ -171,7 +172,7 @@ def _bool(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | No
 
 def _number(name: str) -> Callable[..., Operand | None]:
     def read(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
-        return reader.special(args[0], name, node) if args and objects.is_object(args[0]) else None
+        return reader.special(args[0], name, node) if args and kinship.is_object(args[0]) else None
 
     return read
 
@@ -202,7 +203,7 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     **object_builtins.BUILTINS,
     **iteration_builtins.BUILTINS,
     builtins.dict: _dict(dict),
-    collections.Counter: containers.new_counter,
+    collections.Counter: container_methods.new_counter,
     collections.OrderedDict: _dict(collections.OrderedDict),
     collections.defaultdict: _dict(collections.defaultdict),
     builtins.set: _set(set),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import construction, containers, objects
+from srcxform.frontend import construction, containers, kinship, objects
 from srcxform.frontend.forms import choice_of, has_structure, instances_in, is_absent
 from srcxform.frontend.memory import kin_of, relate
 from srcxform.frontend.structures import DICTS
@@ -32,7 +32,7 @@ Kwargs = dict[str, Operand]
 def _type(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
     if len(args) != 1:
         return None
-    classes = objects.classes_known(args[0])
+    classes = kinship.classes_known(args[0])
     if classes is not None and len(classes) == 1:
         return Const(next(iter(classes)))
     return reader.builder.raw(ObjectType(type), type, args[0])
@@ -80,14 +80,14 @@ def _has_outside(reader: Reader, value: Operand, name: str) -> Operand:
         else:
             reader.guard_missing(value.value, name)
         return Const(found)
-    answers = {hasattr(kind, name) for kind in objects.classes_known(value) or ()}
+    answers = {hasattr(kind, name) for kind in kinship.classes_known(value) or ()}
     return Const(answers.pop()) if len(answers) == 1 else reader.builder.op(hasattr, value, Const(name))
 
 
 def _is_scalar(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
     """`np.isscalar`, which only asks for the class."""
     kinds = (np.generic, numbers.Number, *np.ScalarType)
-    answers = {issubclass(kind, kinds) for kind in objects.classes_known(args[0]) or ()}
+    answers = {issubclass(kind, kinds) for kind in kinship.classes_known(args[0]) or ()}
     return Const(answers.pop()) if len(answers) == 1 else None
 
 
@@ -118,8 +118,8 @@ def _super(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
 def _callable(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
     if isinstance(args[0], Const) and isinstance(args[0].value, (Closure, BoundMethod)):
         return Const(True)
-    if objects.is_object(args[0]):
-        return Const(objects.method_of(args[0], "__call__") is not None)
+    if kinship.is_object(args[0]):
+        return Const(kinship.method_of(args[0], "__call__") is not None)
     t = type_of(args[0])
     is_plain = isinstance(t, (ArrayType, ListType)) or (isinstance(t, TupleType) and t.kind in (tuple, list))
     return Const(False) if is_plain else None
@@ -205,7 +205,7 @@ def _copied(reader: Reader, value: Operand, deep: bool, made: dict[Instance | Va
         made[instance] = reader.call(reader.attribute(value, "copy", node), ())
         return made[instance]
     for hook in ("__copy__", "__deepcopy__", "__reduce__", "__getstate__"):
-        if objects.method_of(value, hook) is not None:
+        if kinship.method_of(value, hook) is not None:
             raise Unsupported(f"a copy of an object that defines `{hook}`", origin=reader.origin_of(node))
     objects.complete(reader, instance)
     new = Instance(kind=instance.kind, site=reader.site_of(node), factory=instance.factory)

@@ -8,111 +8,24 @@ stays within the call.
 from __future__ import annotations
 
 import dataclasses
-import enum
 import functools
 import operator
-import sys
 import types
-from typing import TYPE_CHECKING, Any, cast
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
+from srcxform.frontend.classes import ABSENT, defined, in_class, is_namespace
 from srcxform.frontend.forms import choice_of, is_absent, is_none, parts_of
 from srcxform.frontend.guards import Guard, attributes_of
-from srcxform.frontend.structures import DICTS, SETS, form_of
-from srcxform.frontend.virtual import MOST_UNROLLED, VIRTUAL, BoundMethod, Either, Instance, View, instance_of
-from srcxform.ir.builder import block_of, literal, type_of
-from srcxform.ir.layout import Layout
-from srcxform.ir.nodes import Block, Const, If, Operand, Tup, Var
-from srcxform.ir.types import ListType, TupleType, Type, classes_of, item_types
-from srcxform.rules.registry import reading_of
+from srcxform.frontend.kinship import kind_of
+from srcxform.frontend.structures import CONTAINER_KINDS, DICTS, form_of
+from srcxform.frontend.virtual import BoundMethod, Either, Instance, View, instance_of
+from srcxform.ir.builder import block_of, type_of
+from srcxform.ir.nodes import Block, Const, If, Operand, Tup
+from srcxform.ir.types import TupleType
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
-
-CONTAINER_KINDS = (dict, list, *SETS)
-_FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.ModuleType, type)
-ABSENT = object()
-_HEAP = 1 << 9
-
-
-def base_with_contents(kind: type) -> type | None:
-    """The list, dict, text or number that objects of a class are as well, if they are."""
-    bases = [base for base in kind.__mro__ if base is not object and base.__module__ in ("builtins", "collections")]
-    return next((base for base in bases if base is not kind and base is not BaseException), None)
-
-
-def is_namespace(kind: type) -> bool:
-    """Whether objects of the class are nothing but their attributes, which are given by name."""
-    return kind is types.SimpleNamespace or (kind.__module__, kind.__qualname__) == ("argparse", "Namespace")
-
-
-def is_user_class(kind: type) -> bool:
-    """Whether the compiler can see all that objects of the class do: a Python class that is no library's."""
-    if is_namespace(kind):
-        return True
-    if issubclass(kind, (BaseException, enum.Enum, np.ndarray, np.generic, tuple, str, int, float, complex, type)):
-        return False
-    return is_python_class(kind)
-
-
-def is_python_class(kind: type) -> bool:
-    """Whether a class is written in Python, and by the user."""
-    if not isinstance(kind, type) or not kind.__flags__ & _HEAP:
-        return False
-    if kind.__module__.startswith(("srcxform.rules.", "srcxform.frontend.in_language")):
-        return True  # an object that a definition makes
-    top = kind.__module__.split(".")[0]
-    return (
-        top not in ("numpy", "scipy", "srcxform")
-        and not top.startswith("_cython")
-        and (top == "__main__" or top not in sys.stdlib_module_names)
-    )
-
-
-def is_user_object(value: object) -> bool:
-    """Whether an object of the user's process is taken apart into its attributes."""
-    kind = type(value)
-    return not isinstance(value, _FUNCTIONS) and not isinstance(value, functools.partial) and is_user_class(kind) and (
-        defined(kind, "__call__") is None or hasattr(value, "__dict__")
-    )  # fmt: skip
-
-
-def holds_objects(value: object) -> bool:
-    """Whether a value is, or holds, something that is taken apart while reading: a dict, an object, a function.
-
-    So is a short list of texts: they are keys and names, which the program must know to be read.
-    """
-    if isinstance(value, dict):
-        return reading_of(type(value)) is None
-    if isinstance(value, (list, tuple)):
-        with_texts = len(value) <= MOST_UNROLLED and any(map(_holds_text, value))
-        return with_texts or any(holds_objects(item) or callable(item) for item in value)
-    return is_user_object(value)
-
-
-def _holds_text(value: object) -> bool:
-    return isinstance(value, str) or (isinstance(value, tuple) and any(map(_holds_text, value)))
-
-
-def is_taken_apart_outside(value: object) -> bool:
-    """Whether a value from outside is fetched part by part: also a tuple of arrays, each of which is data."""
-    arrays = isinstance(value, tuple) and any(isinstance(item, (np.ndarray, list)) for item in value)
-    return arrays or type(value) in SETS or holds_objects(value)
-
-
-def holds_data(value: object) -> bool:
-    """Whether a default value is not a mere constant."""
-    return isinstance(value, (np.ndarray, list)) or is_taken_apart_outside(value)
-
-
-def defined(kind: type, name: str) -> Any:
-    """What a class or one of its bases (but not `object`) defines under a name."""
-    for base in kind.__mro__:
-        if base is not object and name in base.__dict__:
-            return base.__dict__[name]
-    return None
 
 
 # Attributes
@@ -200,14 +113,6 @@ def complete(reader: Reader, instance: Instance) -> None:
     for name in attributes_of(instance.holder):
         if name not in instance.cells:
             own_cell(reader, instance, name, None)
-
-
-def in_class(kind: type, name: str) -> Any:
-    for base in kind.__mro__:
-        if name in base.__dict__:
-            found = base.__dict__[name]
-            return ABSENT if isinstance(found, (types.MemberDescriptorType, types.GetSetDescriptorType)) else found
-    return ABSENT
 
 
 def has_in_class(reader: Reader, kind: type, name: str, node: Any) -> bool:
@@ -363,85 +268,6 @@ def tuple_attribute(reader: Reader, value: Operand, name: str, node: Any) -> Ope
     if isinstance(found, classmethod):
         return reader.load_outside("attribute", kind, name, getattr(kind, name), node)
     return None if found is ABSENT or hasattr(tuple, name) else bound_to(reader, value, kind, found, name, node)
-
-
-# Questions that the structure answers
-
-
-def kind_of(operand: Operand) -> type | None:
-    """The class of a virtual object."""
-    instance = instance_of(operand)
-    return None if instance is None else instance.kind
-
-
-def class_with_methods(operand: Operand) -> type | None:
-    """The class of a virtual object, or of a named tuple."""
-    kind = kind_of(operand)
-    t = type_of(operand) if kind is None and not isinstance(operand, Const) else None
-    named = isinstance(t, TupleType) and hasattr(t.kind, "_fields")
-    return cast(type, cast(TupleType, t).kind) if named else kind
-
-
-def method_of(operand: Operand, name: str) -> Any:
-    """The function that a special method of an object is, or None."""
-    kind = class_with_methods(operand)
-    if kind is None or kind in CONTAINER_KINDS or not isinstance(kind, type):
-        return None
-    found = defined(kind, name)
-    return getattr(found, "primal", found) if isinstance(getattr(found, "primal", found), types.FunctionType) else None
-
-
-def classes_known(operand: Operand) -> frozenset[type] | None:
-    """The classes one of which a value is exactly an instance of, or None where only the run knows."""
-    kind = kind_of(operand)
-    if kind is not None:
-        return frozenset({getattr(kind, "stands_for", kind)})
-    value = operand.value if isinstance(operand, Const) else None
-    kind = value.python_class if isinstance(value, VIRTUAL) else type(value)
-    return frozenset({kind}) if isinstance(operand, Const) else classes_of(type_of(operand))
-
-
-def compares_itself(value: Operand | Type) -> bool:
-    """Whether a value is, or holds, an object with an order or an equality of its own."""
-    if isinstance(value, Operand) and not isinstance(value, Var):
-        parts = parts_of(value) or []
-        return is_object(value) or _has_own_order(value) or any(map(compares_itself, parts))
-    t = type_of(value) if isinstance(value, Operand) else value
-    if isinstance(t, TupleType) and isinstance(t.kind, Layout):
-        return True
-    return isinstance(t, (TupleType, ListType)) and (_has_own_order(t) or any(map(compares_itself, item_types(t))))
-
-
-def _has_own_order(value: Operand | Type) -> bool:
-    """Whether it is a named tuple whose class defines comparisons."""
-    t = value if not isinstance(value, Operand) else type_of(value)
-    kind = t.kind if isinstance(t, TupleType) else None
-    names = ("__lt__", "__gt__", "__eq__")
-    return hasattr(kind, "_fields") and any(
-        isinstance(in_class(cast(type, kind), n), types.FunctionType) for n in names
-    )
-
-
-def is_instance(reader: Reader, value: Operand, classes: Operand) -> Operand | None:
-    """`isinstance` of what exists only while reading."""
-    either = choice_of(value)
-    if either is not None:
-
-        def asked(one: Operand) -> Operand:
-            return is_instance(reader, one, classes) or reader.builder.op(isinstance, one, classes)
-
-        return reader.choose(either.test, lambda: asked(either.then), lambda: asked(either.orelse))
-    known, wanted = literal(classes)
-    found = classes_known(value) if known and isinstance(value, Const) else None
-    return None if found is None else Const(all(issubclass(kind, wanted) for kind in found))
-
-
-def is_object(operand: Operand) -> bool:
-    """Whether an operand is an object of a user's class (or a choice of such)."""
-    either = choice_of(operand)
-    if either is not None:
-        return any(is_object(o) for o in (either.then, either.orelse))
-    return kind_of(operand) is not None
 
 
 def distribute(reader: Reader, either: Either, use: Any) -> Operand:

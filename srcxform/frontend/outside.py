@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import objects
+from srcxform.frontend import classes
 from srcxform.frontend.guards import Guard
 from srcxform.frontend.memory import Owner
 from srcxform.frontend.refusals import refuse_dtype, refuse_subclass, similar_names
@@ -86,7 +86,7 @@ def load_outside(reader: Reader, kind: str, holder: Any, name: Any, value: Any, 
     key = (kind, id(holder), name)
     if reader.builder.derived or (kind == "global" and holder.get("__name__", "").startswith("srcxform.rules.")):
         return reader.as_program_operand(value, node)  # what rules are made of does not change
-    if kind != "builtin" and objects.is_taken_apart_outside(value):
+    if kind != "builtin" and classes.is_taken_apart_outside(value):
         return _outside_object(reader, kind, holder, name, value, node)
     if isinstance(value, _DATA) and not isinstance(value, bool) and kind != "builtin":
         refuse_subclass(value, name, reader.origin_of(node))
@@ -135,7 +135,7 @@ def argument(reader: Reader, value: Operand) -> Operand:
     """An argument as the program sees it: an object that is given for good is taken apart where it is used."""
     if (
         isinstance(value, Const)
-        and objects.is_taken_apart_outside(value.value)
+        and classes.is_taken_apart_outside(value.value)
         and not isinstance(value.value, Instance)
     ):
         return reader.object_operand(value.value, None)
@@ -159,7 +159,7 @@ def as_program_operand(reader: Reader, value: Any, node: Any) -> Operand:
     """An object of the user's process as operand."""
     if isinstance(value, Operand):
         return value
-    if not reader.builder.derived and objects.is_taken_apart_outside(value):
+    if not reader.builder.derived and classes.is_taken_apart_outside(value):
         return reader.object_operand(value, node)
     if isinstance(value, (np.ndarray, list)):
         raise Unsupported(

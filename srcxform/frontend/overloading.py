@@ -9,7 +9,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import construction, containers, foreign, in_language, objects
+from srcxform.frontend import (
+    classes,
+    construction,
+    container_methods,
+    containers,
+    foreign,
+    in_language,
+    kinship,
+    objects,
+)
 from srcxform.frontend.forms import MISSING, choice, choice_of, has_structure, is_none, is_same_static, is_static
 from srcxform.frontend.memory import kin_of
 from srcxform.frontend.program import UnclearIdentity
@@ -36,15 +45,15 @@ _COMPARE = {
 
 def special(reader: Reader, value: Operand, name: str, args: tuple[Operand, ...], node: Any) -> Operand:
     """A call of a special method that the object must have."""
-    function = objects.method_of(value, name)
+    function = kinship.method_of(value, name)
     if function is None:
-        kind = objects.class_with_methods(value)
+        kind = kinship.class_with_methods(value)
         raise Unsupported(
             f"a `{getattr(kind, '__name__', 'value')}` has no `{name}` that can be read",
             origin=reader.origin_of(node),
             instead="define it in the class, or use the attributes themselves",
         )
-    reader.guard_attribute(objects.class_with_methods(value), name, function)
+    reader.guard_attribute(kinship.class_with_methods(value), name, function)
     return reader.call_function(function, (value, *args), {}, node)
 
 
@@ -52,16 +61,16 @@ def call_instance(
     reader: Reader, value: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """`value(...)` of an object whose class defines `__call__`."""
-    function = objects.method_of(value, "__call__")
+    function = kinship.method_of(value, "__call__")
     if function is None:
         return special(reader, value, "__call__", args, node)
-    reader.guard_attribute(objects.kind_of(value), "__call__", function)
+    reader.guard_attribute(kinship.kind_of(value), "__call__", function)
     return reader.call_function(function, (value, *args), kwargs, node)
 
 
 def _tried(reader: Reader, value: Operand, name: str, args: tuple[Operand, ...], node: Any) -> Operand | None:
     """The result of a special method, unless there is none or it gives `NotImplemented`."""
-    method = objects.method_of(value, name)
+    method = kinship.method_of(value, name)
     if method is None or construction.is_generated(method):  # `dataclass` compares objects of one class alone
         return None
     result = special(reader, value, name, args, node)
@@ -97,7 +106,7 @@ def binary(
     left, right = foreign.read_both(reader, left, right)
     if containers.is_set(left) or containers.is_set(right):
         return reader.binary_of_sets(primitive, left, right, node, in_place)
-    if not (objects.is_object(left) or objects.is_object(right) or _has_methods(left) or _has_methods(right)):
+    if not (kinship.is_object(left) or kinship.is_object(right) or _has_methods(left) or _has_methods(right)):
         return None
     name = _BINARY[primitive]
     lists = [containers.container_of(o) for o in (left, right)]
@@ -110,21 +119,21 @@ def binary(
         result = _tried(reader, right, f"__r{name}__", (left,), node)
     if result is None:
         result = _tried(reader, left, f"__{name}__", (right,), node)
-    if result is None and (objects.is_object(left) or objects.is_object(right)):
+    if result is None and (kinship.is_object(left) or kinship.is_object(right)):
         raise Unsupported(f"the operands have no `__{name}__` that can be read", origin=reader.origin_of(node))
     return result
 
 
 def _has_methods(operand: Operand) -> bool:
     """Whether it is a named tuple, whose class may define operators."""
-    return not objects.is_object(operand) and objects.class_with_methods(operand) is not None
+    return not kinship.is_object(operand) and kinship.class_with_methods(operand) is not None
 
 
 def _is_more_special(left: Operand, right: Operand, name: str) -> bool:
     """Whether Python asks the right one first: its class derives from the left one's and defines the method anew."""
-    a, b = objects.class_with_methods(left), objects.class_with_methods(right)
+    a, b = kinship.class_with_methods(left), kinship.class_with_methods(right)
     return a is not None and b is not None and a is not b and issubclass(b, a) and (
-        objects.method_of(right, name) is not objects.method_of(left, name)
+        kinship.method_of(right, name) is not kinship.method_of(left, name)
     )  # fmt: skip
 
 
@@ -134,8 +143,8 @@ def _containers(
     """Joined and repeated lists, merged dicts."""
     a, b = containers.container_of(left), containers.container_of(right)
     if primitive is operator.or_ and a is not None and a.kind in DICTS and a.kind is not collections.Counter:
-        pairs = [*containers.pairs_of(reader, left, node), *containers.pairs_of(reader, right, node)]
-        merged = containers.merged_pairs(reader, pairs)
+        pairs = [*container_methods.pairs_of(reader, left, node), *container_methods.pairs_of(reader, right, node)]
+        merged = container_methods.merged_pairs(reader, pairs)
         return containers.new_dict(list(merged.items()), reader.site_of(node), a.kind)
     if primitive is operator.add:
         items = [*reader.static_items(left, node), *reader.static_items(right, node)]
@@ -162,7 +171,7 @@ def unary(reader: Reader, primitive: Callable[..., Any], value: Operand, node: A
         return objects.distribute(reader, either, lambda one: unary(reader, primitive, one, node)
                                   or reader.builder.op(primitive, one))  # fmt: skip
     value = foreign.read(reader, value)
-    if not objects.is_object(value) and objects.method_of(value, _UNARY[primitive]) is None:
+    if not kinship.is_object(value) and kinship.method_of(value, _UNARY[primitive]) is None:
         return None
     return special(reader, value, _UNARY[primitive], (), node)
 
@@ -191,7 +200,7 @@ def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right:
     result = _tried(reader, left, plain, (right,), node) or _tried(reader, right, reflected, (left,), node)
     if result is not None:
         return result
-    if not (objects.is_object(left) or objects.is_object(right)):
+    if not (kinship.is_object(left) or kinship.is_object(right)):
         return reader.builder.op(primitive, left, right)
     if primitive is operator.ne:
         equal = compare(reader, operator.eq, left, right, node)
@@ -321,7 +330,7 @@ def _equal(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:
     a, b = instance_of(left), instance_of(right)
     if a is None or b is None or a.kind is not b.kind:
         return Const(False)
-    if a.kind not in containers.KINDS and not objects.is_namespace(a.kind):
+    if a.kind not in containers.KINDS and not classes.is_namespace(a.kind):
         return _is_same(reader, left, right, node) or Const(False)
     for each in (a, b):
         objects.complete(reader, each)
@@ -346,11 +355,11 @@ def contains(reader: Reader, container: Operand, value: Operand) -> Operand:
     instance = containers.container_of(container)
     if instance is not None:
         return containers.contains(reader, instance, value, None)
-    if objects.method_of(container, "__iter__") is not None and objects.method_of(container, "__contains__") is None:
+    if kinship.method_of(container, "__iter__") is not None and kinship.method_of(container, "__contains__") is None:
         return reader.in_line(in_language.contained, container, value)
-    if instance_of(container) is not None or objects.method_of(container, "__contains__") is not None:
+    if instance_of(container) is not None or kinship.method_of(container, "__contains__") is not None:
         return reader.truth(special(reader, container, "__contains__", (value,), None), None)
-    if objects.compares_itself(container) and isinstance(type_of(container), (ListType, TupleType)):
+    if kinship.compares_itself(container) and isinstance(type_of(container), (ListType, TupleType)):
         return reader.in_line(in_language.contained, container, value)
     return reader.builder.op(operator.contains, container, value)
 
@@ -368,9 +377,9 @@ def truth(reader: Reader, value: Operand, node: Any) -> Operand:
         return reader.choose(either.test, lambda: truth(reader, either.then, node),
                              lambda: truth(reader, either.orelse, node))  # fmt: skip
     instance = instance_of(value)
-    if isinstance(value, Tup) and objects.method_of(value, "__bool__") is None:
+    if isinstance(value, Tup) and kinship.method_of(value, "__bool__") is None:
         return Const(bool(value.items))
-    if instance is None and objects.class_with_methods(value) is None:
+    if instance is None and kinship.class_with_methods(value) is None:
         if is_none(value):
             return Const(False)
         t = type_of(value)
@@ -379,8 +388,8 @@ def truth(reader: Reader, value: Operand, node: Any) -> Operand:
         return Const(True) if is_static(value) else value
     if instance is not None and instance.kind in containers.KINDS:
         return Const(bool(containers.keys_of(reader, instance, node)))
-    if objects.method_of(value, "__bool__") is not None:
+    if kinship.method_of(value, "__bool__") is not None:
         return special(reader, value, "__bool__", (), node)
-    if objects.method_of(value, "__len__") is not None:
+    if kinship.method_of(value, "__len__") is not None:
         return reader.builder.op(operator.ne, special(reader, value, "__len__", (), node), Const(0))
     return Const(True)

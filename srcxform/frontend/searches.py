@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcxform.frontend import comprehensions, objects, overloading
+from srcxform.frontend import comprehensions, kinship, overloading
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.normalise.trees import conditional, constant, load, negation, placed, with_fields
@@ -62,7 +62,7 @@ def all_any(builtin: Callable[..., Any]) -> Callable[..., Operand]:
 
 def next_item(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
     """`next(items)` and `next(items, default)`: no name for an iterator is read twice, so this is its first item."""
-    if objects.method_of(args[0], "__next__") is not None and len(args) == 1:
+    if kinship.method_of(args[0], "__next__") is not None and len(args) == 1:
         return overloading.special(reader, args[0], "__next__", (), node)
     generator = _as_generator(reader, args[0], node)
     if generator is None:

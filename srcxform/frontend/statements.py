@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, in_language, objects, overloading, texts
+from srcxform.frontend import containers, in_language, kinship, objects, overloading, texts
 from srcxform.frontend.branches import BREAK, FALL, NEVER, RETURN, join_branches, read_branch
-from srcxform.frontend.expressions import evaluate, evaluate_index
+from srcxform.frontend.expressions import evaluate
 from srcxform.frontend.forms import MISSING, choice_of, is_none
 from srcxform.frontend.loops import Noted, note_break, read_for, read_while
 from srcxform.frontend.memory import now
 from srcxform.frontend.stores import assign_target, augmented
+from srcxform.frontend.subscripts import evaluate_index
 from srcxform.frontend.virtual import instance_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
@@ -118,7 +119,7 @@ def _delete(reader: Reader, node: gast.Delete) -> str:
             if isinstance(type_of(base), (ListType, TupleType)):
                 _delete_items(reader, base, evaluate_index(reader, target.slice))
                 continue
-            if instance_of(base) is not None and objects.method_of(base, "__delitem__") is not None:
+            if instance_of(base) is not None and kinship.method_of(base, "__delitem__") is not None:
                 overloading.special(reader, base, "__delitem__", (evaluate_index(reader, target.slice),), target)
                 continue
         if isinstance(target, gast.Attribute):

@@ -11,20 +11,14 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, in_language, objects, overloading, sets
-from srcxform.frontend.expressions import (
-    BINARY,
-    attribute_of,
-    binary,
-    evaluate,
-    evaluate_index,
-    get_item,
-    plain_index,
-    refuse_field,
-)
+from srcxform.frontend import container_methods, containers, in_language, kinship, objects, overloading, sets
+from srcxform.frontend.attributes import attribute_of
+from srcxform.frontend.expressions import evaluate
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import static_sequence
+from srcxform.frontend.operations import BINARY, binary
 from srcxform.frontend.structures import DICTS
+from srcxform.frontend.subscripts import evaluate_index, get_item, plain_index, refuse_field
 from srcxform.frontend.values import require_count
 from srcxform.frontend.virtual import Closure, Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
@@ -237,13 +231,13 @@ def _augment_container(
 ) -> bool:
     """`xs += items`, `xs *= n` and `d |= other` of virtual containers."""
     if container.kind is list and primitive is operator.add:
-        containers.call_method(reader, container, "extend", (value,), {}, node)
+        container_methods.call_method(reader, container, "extend", (value,), {}, node)
         return True
     if container.kind is list and primitive is operator.mul:
         containers.repeat(reader, container, value, node)
         return True
     if container.kind in DICTS and container.kind is not collections.Counter and primitive is operator.or_:
-        containers.call_method(reader, container, "update", (value,), {}, node)
+        container_methods.call_method(reader, container, "update", (value,), {}, node)
         return True
     return False
 
@@ -299,7 +293,7 @@ def _update_item(
     new = _augment(reader, old, primitive, value, node)
     if new is not None:
         store_item(reader, base, index, new, node)
-    elif objects.is_object(base) and containers.container_of(base) is None:
+    elif kinship.is_object(base) and containers.container_of(base) is None:
         store_item(reader, base, index, old, node)  # `__setitem__` is called all the same
 
 

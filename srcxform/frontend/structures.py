@@ -13,6 +13,7 @@ from srcxform.ir.types import ObjectType, Type
 
 DICTS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
 SETS = (set, frozenset)
+CONTAINER_KINDS = (dict, list, *SETS)
 
 
 def form_of(operand: Operand, seen: tuple[Instance, ...] = ()) -> Operand:

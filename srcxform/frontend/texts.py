@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import containers, objects
+from srcxform.frontend import classes, container_methods, containers, kinship, objects
 from srcxform.frontend.forms import choice_of, has_structure
 from srcxform.frontend.structures import DICTS, SETS
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, Instance, RangeOf, View, instance_of
@@ -58,7 +58,7 @@ def _formatted_object(reader: Reader, value: Operand, conversion: str, spec: str
     """The text of an object that is filled in: with a format, by its own `__format__`."""
     if spec and not conversion:
         known, text = (not any(c in spec for c in "{}")), spec
-        if known and objects.method_of(value, "__format__") is not None:
+        if known and kinship.method_of(value, "__format__") is not None:
             return reader.call(reader.attribute(value, "__format__", node), (Const(text),))
         raise Unsupported("a format of an object", origin=reader.origin_of(node),
                           instead="format its numbers, or write `!s` before the format")  # fmt: skip
@@ -106,7 +106,7 @@ def _parts(reader: Reader, value: Operand, how: str) -> tuple[str, list[Operand]
     if instance is not None:
         return _of_instance(reader, instance, how)
     if isinstance(value, View):
-        listed = [("", item) for item in containers.as_seen_now(reader, value, None).items]  # type: ignore[union-attr]
+        listed = [("", item) for item in container_methods.as_seen_now(reader, value, None).items]  # type: ignore[union-attr]
         return _joined(reader, f"dict_{value.shown}([", listed, "])")
     if isinstance(value, Tup) and has_structure(value):
         return _of_tuple(reader, value)
@@ -150,7 +150,7 @@ def _of_instance(reader: Reader, instance: Instance, how: str) -> tuple[str, lis
     if instance.kind in DICTS:
         return _of_dict(reader, instance)
     for name in ("__str__", "__repr__") if how == "str" else ("__repr__",):
-        if objects.method_of(Const(instance), name) is not None and not _is_generated(instance.kind, name):
+        if kinship.method_of(Const(instance), name) is not None and not _is_generated(instance.kind, name):
             return "{}", [reader.special(Const(instance), name, None)]
     objects.complete(reader, instance)
     name = instance.kind.__qualname__
@@ -162,7 +162,7 @@ def _of_instance(reader: Reader, instance: Instance, how: str) -> tuple[str, lis
 
 def _is_generated(kind: type, name: str) -> bool:
     """Whether a class has the `__repr__` that `dataclass` makes."""
-    wrapped = getattr(objects.defined(kind, name), "__wrapped__", None)
+    wrapped = getattr(classes.defined(kind, name), "__wrapped__", None)
     return dataclasses.is_dataclass(kind) and getattr(wrapped, "__code__", None) is not None and (
         wrapped.__code__.co_filename == "<string>"  # type: ignore[union-attr]
     )  # fmt: skip

@@ -1,0 +1,149 @@
+"""Items and slices that are read: of containers, arrays, objects, and what only the run knows."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcxform.errors import Unsupported
+from srcxform.frontend import containers, in_language, joins, objects, overloading
+from srcxform.frontend.forms import choice_of, has_structure, is_none
+from srcxform.frontend.iteration import range_as_array
+from srcxform.frontend.values import require
+from srcxform.frontend.virtual import BoundMethod, Closure, Instance, instance_of
+from srcxform.ir.builder import literal, type_of
+from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
+from srcxform.ir.types import (
+    DictType,
+    ListType,
+    TupleType,
+    is_scalar,
+)
+
+if TYPE_CHECKING:
+    from srcxform.frontend.lower import Reader
+
+
+def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operand:
+    """`base[index]`."""
+    if reader.is_guess(base):
+        return base
+    either = choice_of(base)
+    if either is not None:
+        return objects.distribute(reader, either, lambda one: get_item(reader, one, index, node))
+    container = containers.container_of(base)
+    if container is not None:
+        return containers.get_item(reader, container, index, node)
+    if instance_of(base) is not None:
+        return overloading.special(reader, base, "__getitem__", (index,), node)
+    index = plain_index(reader, index)
+    if isinstance(base, Tup) and has_structure(base) and not literal(index)[0]:
+        return containers.get_item(reader, Instance(dict(enumerate(base.items)), kind=list), index, node)
+    if isinstance(base, Const) and isinstance(base.value, (Closure, BoundMethod)):
+        raise Unsupported("a function cannot be subscripted", origin=reader.origin_of(node))
+    if isinstance(base, Tup) and not isinstance(index, (Const, Slice)):
+        base = reader.materialised(base)
+    known, value = literal(index)
+    refuse_field(reader, base, index, node)
+    if isinstance(base, Const) and joins.makes_array(base, is_known=known):
+        return joins.made(reader, base, index, node)
+    if isinstance(base, Const) and known:
+        folded = reader.builder.op(operator.getitem, base, index)
+        if isinstance(folded, (Const, Tup)):
+            return folded
+        try:
+            item = base.value[value]
+        except (TypeError, LookupError):
+            return folded  # if this is ever reached, Python says so
+        return reader.as_program_operand(item, node)
+    if isinstance(base, Const) and isinstance(base.value, (tuple, list, dict)):
+        raise Unsupported(
+            "this table of objects is indexed by a value known only at run time", origin=reader.origin_of(node)
+        )
+    t = type_of(base)
+    if is_scalar(t) and is_scalar(type_of(index)) and not reader.builder.derived:
+        return _item_of_number(reader, base)
+    if isinstance(base, Tup) and type(value) is int and not -len(base.items) <= value < len(base.items):
+        require(reader, Const(False), IndexError, "index out of range")
+    if isinstance(base, Var) and isinstance(t, (ListType, TupleType)) and isinstance(index, Slice):
+        return _part_of_list(reader, base, index, node)
+    return reader.opened(reader.builder.op(operator.getitem, base, index), base)
+
+
+def plain_index(reader: Reader, index: Operand) -> Operand:
+    """A named tuple indexes an array as any other tuple does, and a range as the array of its numbers."""
+    if not isinstance(index, Tup):
+        return range_as_array(reader, index)
+    items = tuple(range_as_array(reader, item) for item in index.items)
+    is_named = hasattr(index.kind, "_fields")
+    return Tup(items, tuple if is_named else index.kind) if is_named or items != index.items else index
+
+
+def _item_of_number(reader: Reader, base: Operand) -> Operand:
+    """A number has no items: the run raises what Python raises, if it ever comes here, and goes no further."""
+    of_python = getattr(type_of(base), "box", None) == "python"
+    kind, message = (
+        (TypeError, "a number is not subscriptable") if of_python else (IndexError, "invalid index to scalar")
+    )
+    error = reader.builder.raw(reader.tables.object_type, kind, Const(message))
+    reader.builder.effect(reader.tables.throw, error)
+    return base
+
+
+def _part_of_list(reader: Reader, base: Var, index: Slice, node: Any) -> Operand:
+    """`xs[a:b]` of a list or tuple: a new one with the same items."""
+    known, key = literal(index)
+    if known and isinstance(base.type, TupleType):
+        places = range(len(base.type.items))[key]
+        items = tuple(reader.builder.op(operator.getitem, base, Const(k)) for k in places)
+        return reader.list_display(items, node, grows=False) if base.type.kind is list else Tup(items)
+    return reader.in_line(in_language.part, base, index.start, index.stop, index.step)
+
+
+def refuse_field(reader: Reader, base: Operand, index: Operand, node: Any) -> None:
+    """`a["name"]` of anything but a dict is a field of a structured array."""
+    if (
+        isinstance(index, Const)
+        and isinstance(index.value, str)
+        and isinstance(base, Var)
+        and not isinstance(base.type, DictType)
+    ):
+        raise Unsupported(
+            "fields of structured arrays are not supported",
+            origin=reader.origin_of(node),
+            instead="use one float array for each quantity",
+        )
+
+
+def evaluate_index(reader: Reader, node: Any) -> Operand:
+    """What stands in square brackets."""
+    if isinstance(node, gast.Slice):
+        parts = [Const(None) if part is None else reader.evaluate(part) for part in (node.lower, node.upper, node.step)]
+        return Slice(*parts)
+    if isinstance(node, gast.Tuple):
+        items: list[Operand] = []
+        for element in node.elts:
+            if isinstance(element, gast.Starred):
+                items += reader.static_items(reader.evaluate(element.value), element)
+            else:
+                items.append(evaluate_index(reader, element))
+        return Tup(tuple(items))
+    index = _index_that_is_one(reader, reader.evaluate(node))
+    t = type_of(index)
+    if isinstance(t, ListType) and t.is_tuple:
+        # The code has a list in its place, and a list of places is another index.
+        raise Unsupported("the length of the tuple that is an index is known only at run time",
+                          origin=reader.origin_of(node), instead="index with each number")  # fmt: skip
+    return index
+
+
+def _index_that_is_one(reader: Reader, index: Operand) -> Operand:
+    """An index that is None until something is found: it must have been found, which the run checks."""
+    either = choice_of(index)
+    if either is None or not is_none(either.then) or has_structure(either.orelse):
+        return index
+    found = reader.builder.op(operator.not_, either.test)
+    reader.builder.effect(reader.tables.check, found, Const("an index is None here"))
+    return either.orelse
