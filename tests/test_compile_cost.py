@@ -71,3 +71,22 @@ def test_cost_does_not_depend_on_trips() -> None:
     calls_of_compiling(NESTED.replace("TRIPS", "10"), "warm")
     few, many = (calls_of_compiling(NESTED.replace("TRIPS", str(trips)), f"trips_{trips}") for trips in (20, 10**6))
     assert many <= 1.01 * few
+
+
+def nest(depth: int) -> str:
+    """Loops in one another, each of which changes what a dict of its own and one from outside hold."""
+    head = "".join(
+        f"{'    ' * k}    for i{k} in range(2):\n{'    ' * k}        c{k} = {{'v': 0.0}}\n" for k in range(depth)
+    )
+    middle = f"{'    ' * depth}    w = w + np.sum(x * x)\n"
+    tail = "".join(
+        f"{'    ' * k}    c{k - 1}['v'] += w\n{'    ' * k}    d['a'] += c{k - 1}['v']\n" for k in range(depth, 0, -1)
+    )
+    return f"    d = {{'a': 0.0}}\n{head}{middle}{tail}    w = w + d['a']\n"
+
+
+def test_cost_of_loops_in_one_another_grows_slowly() -> None:
+    """Each is read again with the one around it: what it carries must be known by then."""
+    calls_of_compiling(nest(2), "nest_warm")
+    few, many = (calls_of_compiling(nest(depth), f"nest_{depth}") for depth in (3, 6))
+    assert many < 8 * few

@@ -143,11 +143,14 @@ class FormsChanged(Exception):
 
 
 def fixed_point(
-    reader: Reader, names: list[str], read_body: Callable[[Carried], tuple[Any, str, Any]]
+    reader: Reader, origin: Any, names: list[str], read_body: Callable[[Carried], tuple[Any, str, Any]]
 ) -> tuple[Carried, list[Operand], Any, Any, list[Type]]:
     """Read a loop's body until cells, forms and types of what it carries no longer change."""
     carried = Carried()
-    carried.carry(reader, [(frame, name) for name in names if (frame := reader.frame_that_binds(name)) is not None])
+    named = [(frame, name) for name in names if (frame := reader.frame_that_binds(name)) is not None]
+    loop = (origin, origin.end, reader.path)
+    again = [cell for cell in reader.remembered.cells(reader, loop) if cell[0].born <= carried.began]
+    carried.carry(reader, list(dict.fromkeys([*named, *again])))
     types: list[Type | None] | None = None
     for _ in range(MOST_PASSES):
         inits = carried.inits(reader)
@@ -173,6 +176,7 @@ def fixed_point(
                 Var(p.hint, UNKNOWN if f is None else f) if t is None else p
                 for p, t, f in zip(carried.params, types, ends, strict=True)
             ]
+            reader.remembered.note(reader, loop, carried.cells[len(named) :])
             return carried, inits, block, extra, [UNKNOWN if t is None else t for t in ends]
         types = ends
     reader.unroll_enclosing_loop()
@@ -255,7 +259,7 @@ def run_for(
             yields, jump = ending_of(reader, carried, ending)
         return block_of(statements, yields, jump), ending, index
 
-    carried, inits, block, index, types = fixed_point(reader, names, read_body)
+    carried, inits, block, index, types = fixed_point(reader, origin, names, read_body)
     results = bound_results(reader, carried, types)
     reader.builder.origin = origin
     reader.builder.add(For(index, start, stop, step, tuple(carried.params), tuple(inits), block, results, origin))

@@ -261,7 +261,7 @@ def read_while(reader: Reader, node: gast.While) -> str:
             yields, jump = ending_of(reader, carried, ending)
         return block_of(statements, yields, jump), ending, block_of(condition, (test,))
 
-    carried, inits, block, condition, types = fixed_point(reader, assigned_names(list(node.body)), read_body)
+    carried, inits, block, condition, types = fixed_point(reader, origin, assigned_names(list(node.body)), read_body)
     test = condition.yields[0]
     if isinstance(test, Const) and not test.value:
         return ""

@@ -43,6 +43,7 @@ from srcxform.frontend import (
 from srcxform.frontend.forms import is_undefined
 from srcxform.frontend.memory import POISONED, Memory, Owner, Poisoned
 from srcxform.frontend.program import Restart, Shared, Tables, UnclearIdentity
+from srcxform.frontend.remembered import Remembered
 from srcxform.frontend.source import end_of, origin
 from srcxform.frontend.virtual import Frame, Instance, Outside
 from srcxform.ir.builder import Builder, type_of
@@ -63,6 +64,7 @@ class Reader:
         self.outside = Outside()
         self.memory = Memory()
         self.loops: list[carried.Carried] = []
+        self.remembered = Remembered()
         self.depth = 0
         self.path: tuple[object, ...] = ()
         self.frame: Frame = None  # type: ignore[assignment]

@@ -117,6 +117,11 @@ class Memory:
         """How many trials are under way."""
         return len(self._trials)
 
+    @property
+    def first_trial(self) -> int | None:
+        """When the outermost trial began that is under way."""
+        return self._trials[0].began if self._trials else None
+
     def changed_since(self, depth: int) -> list[Cell]:
         """The cells that the path so far changed in the trials beyond so many."""
         notes = [note for trial in self._trials[depth:] for note in trial.before.items()]
