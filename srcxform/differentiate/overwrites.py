@@ -23,6 +23,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases, Writer
 from srcxform.analyses.elements import Access, Elements, read_places
+from srcxform.analyses.need import Needed, needed
 from srcxform.differentiate.reverse import Sweep
 from srcxform.ir.nodes import Assign, Block, For, Operand, Statement, Store, Update, Var, While
 from srcxform.ir.types import is_array
@@ -39,7 +40,18 @@ def without_overwrites(memory: Aliases, whole: Block, sweep: Sweep) -> Aliases:
         return memory
     found = _FirstContents(memory, sweep, set(roots))
     left = {root for root in roots if found.are_all_that_is_read(root)}
-    return replace(memory, writers={root: w for root, w in memory.writers.items() if root not in left})
+    while left:
+        without = replace(memory, writers={root: w for root, w in memory.writers.items() if root not in left})
+        staying = left & _written(needed(whole, (), without), memory)
+        if not staying:
+            return without
+        left -= staying
+    return memory
+
+
+def _written(kept: Needed, memory: Aliases) -> set[Var]:
+    """The classes into which what is kept writes: within a `try`, what may fail stays, whoever reads what it gives."""
+    return {memory.root(s.target) for s in kept.statements if isinstance(s, Store | Update)}
 
 
 def _may_be_left(root: Var, memory: Aliases, whole: Block, sweep: Sweep) -> bool:

@@ -30,19 +30,21 @@ def elide_copies(block: Block) -> Block:
     elements = Elements(memory)
     home = {s: b for b in _all_blocks(block) for s in b.statements}
     known: dict[Var, Operand] = {}
-    sources: set[Operand] = set()
+    gone: set[Var] = set()
+    sources: set[Var] = set()
     for copy in copies:
         assert isinstance(copy, Assign)
         source = copy.args[0]
         assert isinstance(source, Var)
-        # Each decision holds for the program as it stands, so a copy of a copy waits for another run.
-        if source in known or copy.out in sources:
+        # Each decision holds for the program as it stands, so a copy of (a part of) a copy waits for another run.
+        if memory.root(source) in gone or memory.root(copy.out) in sources:
             continue
         # In the place of a copy in an order of its own, its original could show another order.
         is_spare = not copy.kwargs and _is_spare(copy, source, home[copy], memory)
         if is_spare or _is_only_read(copy, source, elements):
             known[copy.out] = source
-            sources.add(source)
+            gone.add(memory.root(copy.out))
+            sources.add(memory.root(source))
     if not known:
         return block
 

@@ -58,6 +58,7 @@ PASSES = (
     regroup,
     delay_clears,
     elide_copies,
+    elide_copies,
     sink_head,
     ask_copies,
 )

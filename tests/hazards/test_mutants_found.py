@@ -68,6 +68,15 @@ def choice_of_a_number_or_a_sum_of_rows(x):
     return np.where(x > 1.0, 1.0, sum(rows))
 
 
+def written_in_a_try_after_it_was_read(x):
+    total = np.sum(x * x)
+    try:
+        x *= 3.0
+    finally:
+        pass
+    return total
+
+
 def sum_of_one_array_is_no_second_name(x):
     y = x * 1.0
     z = sum([y])
@@ -153,6 +162,7 @@ PROGRAMS = [
         range_in_a_try,
         range_before_a_finally,
         choice_of_a_number_or_a_sum_of_rows,
+        written_in_a_try_after_it_was_read,
         sum_of_one_array_is_no_second_name,
         copy_of_rows_of_which_one_grew,
         rows_that_grew_in_a_loop,
@@ -212,6 +222,22 @@ def test_number_in_the_place_of_an_array() -> None:
 
     with pytest.raises(srcxform.SrcxformError, match="a number or an array"):
         srcxform.grad(program)(X)
+
+
+def test_copy_of_a_part_of_a_copy() -> None:
+    """Each of the two tangents could be read of what it was copied from, if the other were not."""
+
+    def program(u, v, a):
+        rows = [row[::-1] + 1.1 for row in [v, u]]
+        u[:] += a
+        if v[2]:
+            return rows[1] + v
+        (rows[1],) = rows[1]
+        a *= rows
+        return v
+
+    ones, zeros = np.ones(3), np.zeros(3)
+    assert np.allclose(srcxform.jvp(program, (X, 2.0 * X, X + 1.0), (ones, zeros, ones))[1], 1.0)
 
 
 def test_number_or_array_augmented_and_not_seen_again() -> None:
