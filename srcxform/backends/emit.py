@@ -403,7 +403,7 @@ class _Writer:
                 bounds = bounds[1:]
         index = self.namer.names[loop.index]
         body = self.loop_body(loop)
-        if not _reads_name(body, index):
+        if not _reads_name(body, index) and index not in map(self.namer.names.get, loop.params):
             index = "_"
         target = gast.Name(index, gast.Store(), None, None)
         after = self.moves(loop.results, loop.params)
