@@ -65,13 +65,13 @@ def search_adjoint(a, limit, head=1.0):
         total_bar = head
     a_bar = np.zeros_like(a)
     # for i in range(a.shape[0]):
-    for i_1 in range(i, -1, -1):
+    for i in range(i, -1, -1):
         j = j_stack.pop()
         # for j in range(a.shape[1]):
-        for j_1 in range(j, -1, -1):
+        for j in range(j, -1, -1):
             total = total_stack.pop()
             # if a[i, j] < 0:
-            tmp = a[i_1, j_1]
+            tmp = a[i, j]
             if not tmp < 0:
                 total = total + tmp ** 2
                 # if total > limit:
@@ -89,7 +89,7 @@ def search_adjoint(a, limit, head=1.0):
                 total_bar_1 = total_bar
                 tmp = 0.0
             # if a[i, j] < 0:
-            a_bar[i_1, j_1] += tmp
+            a_bar[i, j] += tmp
             total_bar = total_bar_1
             result_bar = result_bar_1
     return a_bar
