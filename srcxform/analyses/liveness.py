@@ -82,13 +82,13 @@ class _Scan:
         for param in loop.params:
             self.define(param)
         if isinstance(loop, For):
-            self.define(loop.index)
-            # The first values of what is carried are there already when the bounds are read.
+            # The first values of what is carried are there already when the bounds are read, and the index is not yet.
             self.path = outside
             self.tick()
             for bound in (loop.start, loop.stop, loop.step):
                 self.operand(bound)
             self.path = (*outside, number)
+            self.define(loop.index)
         else:
             self.block(loop.cond)
             # The loop may end here: what it carries is still there.

@@ -7,11 +7,12 @@ import re
 from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 
+from srcxform.analyses.aliasing import exits_of
 from srcxform.analyses.liveness import Intervals, live_intervals
 from srcxform.backends.inlining import Inlined
 from srcxform.ir.names import RESERVED
 from srcxform.ir.nodes import Block, For, If, Operand, Statement, Var, While
-from srcxform.ir.walk import blocks, reads, vars_in
+from srcxform.ir.walk import blocks, reads, uses_in, vars_in
 
 Span = tuple[float, float]
 _KNOWN = RESERVED | frozenset(dir(builtins))
@@ -75,6 +76,8 @@ class Namer:
                 self._coalesce_loop(statement)
 
     def _coalesce_loop(self, loop: For | While) -> None:
+        if isinstance(loop, For):
+            self._share_last_index(loop)
         for param, result in zip(loop.params, loop.results, strict=True):
             self._share(param, result)
         if loop.body.yields:
@@ -82,6 +85,23 @@ class Namer:
                 self._share(param, value)
         for param, init in zip(loop.params, loop.inits, strict=True):
             self._share(param, init)
+
+    def _share_last_index(self, loop: For) -> None:
+        """One name for the index and for a result that is the index of the last trip, as Python leaves it."""
+        inside = uses_in(loop.body)
+        for k, param in enumerate(loop.params):
+            given = list(exits_of(loop.body))
+            if param in inside or not given or any(values[k] is not loop.index for values in given):
+                continue
+            own, other = self.web_of.get(loop.index), self.web_of.get(param)
+            if own is None or other is None or len(own.members) > 1 or len(other.members) > 1:
+                continue
+            if self._stem(own) == self._stem(other):
+                spans = [*own.spans, *other.spans]
+                own.members.append(param)
+                own.spans = [(min(begin for begin, _ in spans), max(end for _, end in spans))]
+                self.web_of[param] = own
+                return
 
     def _share(self, a: Var, b: Operand) -> None:
         if not isinstance(b, Var) or a not in self.web_of or b not in self.web_of:

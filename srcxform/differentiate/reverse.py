@@ -713,7 +713,9 @@ class Reverse:
     def _backwards(self, loop: Loop) -> tuple[Var, Operand, Operand, Operand]:
         """The index and the range of the reversed loop."""
         builder = self.builder
-        trips = self.shadowed.trips.get(loop)
+        trips, ended_at = self.shadowed.trips.get(loop), self.shadowed.last.get(loop)
+        if ended_at is not None and isinstance(loop, For):
+            return Var(loop.index.hint, INT), ended_at, Const(-1), Const(-1)
         if trips is not None:
             if isinstance(loop, For) and _is(loop.start, 0) and _is(loop.step, 1):
                 return Var(loop.index.hint, INT), builder.op(operator.sub, trips, Const(1)), Const(-1), Const(-1)

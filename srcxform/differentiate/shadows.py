@@ -102,6 +102,7 @@ class Shadowed:
     saved: dict[Statement, Operand] = field(default_factory=dict)
     twins: dict[Statement, Writer] = field(default_factory=dict)  # what a statement does to a list, done to its shadow
     trips: dict[Loop, Var] = field(default_factory=dict)
+    last: dict[Loop, Var] = field(default_factory=dict)  # of loops that are told by their last index
     allocations: set[Var] = field(default_factory=set)
     pointers: set[Var] = field(default_factory=set)
     calls: dict[Statement, SplitCall] = field(default_factory=dict)
@@ -485,20 +486,23 @@ class Shadower:
         params = tuple(self._note(loop.params[k], self._new_shadow(loop.params[k])) for k in shadowed)
         results = tuple(self._note(loop.results[k], self._new_shadow(loop.results[k])) for k in shadowed)
         counted = self.reverse and (isinstance(loop, While) or has_break(loop.body))
-        counter = Var("trips", INT) if counted else None
+        index = _telling_index(loop)
+        name = "trips" if index is None else index.hint
+        counter = Var(name, INT) if counted else None
         self.shadowed_slots.append(shadowed)
-        counted_trips = Var("trips", INT)
+        counted_trips = Var("trips", INT) if index is None else index
         self.counters.append(None if counter is None else counted_trips)
         body = self._loop_body(loop.body, shadowed)
-        if counter is not None:
+        if counter is not None and index is None:
             step = Assign(counted_trips, operator.add, (counter, Const(1)))
             body = replace(body, statements=(step, *body.statements))
         cond = self.block(loop.cond) if isinstance(loop, While) else None
         self.shadowed_slots.pop()
         self.counters.pop()
-        total = Var("trips", INT)
+        total = Var(name, INT)
         if counter is not None:
-            params, inits, results = (*params, counter), (*inits, Const(0)), (*results, total)
+            first = Const(0 if index is None else -1)
+            params, inits, results = (*params, counter), (*inits, first), (*results, total)
         done: Loop = replace(
             loop,
             body=body,
@@ -510,7 +514,7 @@ class Shadower:
             done = replace(done, cond=cond)
         self.builder.add(done)
         if counter is not None:
-            self.result.trips[done] = total
+            (self.result.trips if index is None else self.result.last)[done] = total
 
     def _loop_body(self, body: Block, shadowed: tuple[int, ...]) -> Block:
         with self.builder.block() as statements:
@@ -527,6 +531,15 @@ class Shadower:
                     instead="use an array from the start",
                 )
         return Block(tuple(statements), yields, body.jump)
+
+
+def _telling_index(loop: Loop) -> Var | None:
+    """The index of `range(n)`: its last value, or -1, says how many trips there were."""
+    if not isinstance(loop, For) or loop.index.hint in ("", "_"):
+        return None
+    start, step = (b.value if isinstance(b, Const) else None for b in (loop.start, loop.step))
+    is_plain = type(start) is int and type(step) is int and (start, step) == (0, 1)
+    return loop.index if is_plain else None
 
 
 def _may_be_item(statement: Assign, base: Var) -> bool:

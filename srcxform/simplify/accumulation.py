@@ -8,6 +8,7 @@
     a_bar[i] = w * e                ->      a_bar[i] *= e
     a_bar[i] += p; a_bar[i] += q    ->      a_bar[i] += p + q
     a_bar += g * x; a_bar += g * x  ->      a_bar += 2 * g * x
+    t + g * x + g * x               ->      t + 2 * g * x
 
 Sums into one array commute, so one may pass another that stands in between. Nothing moves over a statement that reads
 the array, and nothing is computed earlier than what it reads is written. In a tried branch nothing moves at all.
@@ -68,7 +69,7 @@ class _Line:
             self._multiply(k)
         k = 0
         while k < len(self.statements):
-            if not self._join(k) and not self._double(k):
+            if not self._join(k) and not self._double(k) and not self._add_twice(k):
                 k += 1
         return self.statements
 
@@ -284,6 +285,54 @@ class _Line:
             self.statements[a : m + 1] = [*doubled, *kept]
         return bool(doubled)
 
+    def _add_twice(self, k: int) -> bool:
+        """Of a sum of arrays, one product that stands in it twice: it is added once, with twice its number."""
+        total = self.statements[k]
+        if not _is_sum_of_arrays(total) or not isinstance(total, Assign):
+            return False
+        begin = max(0, k - WINDOW)
+        made = {s.out: s for s in self.statements[begin:k] if isinstance(s, Assign)}
+        first, second = total.args
+        q = made.get(second) if isinstance(second, Var) else None
+        inner = made.get(first) if isinstance(first, Var) else None
+        if q is None or inner is None:
+            return False
+        if _is_sum_of_arrays(inner) and self._is_used_once(inner.out):
+            sums: list[Assign] = [inner, total]
+            given = [made[a] for a in inner.args if isinstance(a, Var) and a in made]
+        else:
+            sums, given = [total], [inner]
+        for p in given:
+            places = (self.statements.index(p), self.statements.index(q))
+            between = self.statements[places[0] : places[1]]
+            if places[0] > places[1] or any(map(blocks, between)) or not self._reads_the_same(q, *places):
+                continue
+            doubled = self._squared(p, sums) if p is q else self._doubled(p, q)
+            if doubled:
+                self._put_twice(p, q, sums, doubled)
+                return True
+        return False
+
+    def _squared(self, p: Assign, sums: list[Assign]) -> list[Assign]:
+        where = self.memory.places
+        is_own = where.used_by.get(p.out) == [sums[0], sums[-1]] and p.out not in where.returned
+        return _twice(p) if is_own and p.primitive is operator.mul and not p.kwargs else []
+
+    def _put_twice(self, p: Assign, q: Assign, sums: list[Assign], doubled: list[Assign]) -> None:
+        """The product at its first place; the first of the sums takes the place of the last, if there are two."""
+        total = sums[-1]
+        if len(sums) == 1:
+            doubled[-1] = replace(doubled[-1], out=total.out)
+        done: list[Statement] = []
+        for s in self.statements:
+            if s is p:
+                done += doubled
+            elif s is sums[0] and len(sums) > 1:
+                done.append(replace(sums[0], out=total.out))
+            elif s is not q and s is not total:
+                done.append(s)
+        self.statements[:] = done
+
     @staticmethod
     def _is_same_sum(first: Update, second: Statement) -> bool:
         return isinstance(second, Update) and second.operator is first.operator
@@ -293,12 +342,22 @@ class _Line:
         is_product = p.primitive is q.primitive is operator.mul and not (p.kwargs or q.kwargs)
         if not is_product or not (self._is_used_once(p.out) and self._is_used_once(q.out)):
             return []
-        number = next((g for g in p.args if isinstance(g, Var) and is_scalar(g.type)), None)
-        if number is None or not all(map(same_operand, p.args, q.args)):
-            return []
-        twice = Var("", number.type)
-        args = tuple(twice if g is number else g for g in p.args)
-        return [Assign(twice, operator.mul, (Const(2), number), (), p.origin), replace(p, args=args)]
+        return _twice(p) if all(map(same_operand, p.args, q.args)) else []
+
+
+def _twice(p: Assign) -> list[Assign]:
+    """Twice the product of a number and an array."""
+    number = next((g for g in p.args if isinstance(g, Var) and is_scalar(g.type)), None)
+    if number is None:
+        return []
+    twice = Var("", number.type)
+    args = tuple(twice if g is number else g for g in p.args)
+    return [Assign(twice, operator.mul, (Const(2), number), (), p.origin), replace(p, args=args)]
+
+
+def _is_sum_of_arrays(statement: Statement | None) -> bool:
+    is_sum = isinstance(statement, Assign) and statement.primitive is operator.add and not statement.kwargs
+    return is_sum and isinstance(statement, Assign) and all(map(is_array_of, (statement.out, *statement.args)))
 
 
 def _is_same_place(a: Operand | None, b: Operand | None) -> bool:

@@ -23,6 +23,7 @@ from srcxform.simplify.packing import pack_tapes
 from srcxform.simplify.reassociation import regroup
 from srcxform.simplify.reuse import write_in_place
 from srcxform.simplify.saves import keep_once
+from srcxform.simplify.scales import scale_vectors
 from srcxform.simplify.shapes import drop_fitted
 from srcxform.simplify.sinking import sink_head
 from srcxform.simplify.slopes import take_slopes
@@ -56,6 +57,7 @@ PASSES = (
     remove_dead_code,
     factor,
     regroup,
+    scale_vectors,
     delay_clears,
     elide_copies,
     elide_copies,

@@ -8,6 +8,8 @@
     for _ in range(trips):
         x = x_stack.pop()
 
+In the same way where the last index that ran says how many trips there were.
+
 Only where both loops run at most once: the tape of an inner loop holds the trips of all its runs.
 """
 
@@ -48,10 +50,10 @@ def _statement(statement: Statement, where: Places) -> Statement:
 
 def _counting(loop: For, where: Places) -> Var | None:
     """A tape that gets one entry in each trip of the loop that this one undoes, and loses one in each trip here."""
-    trips = _trips(loop, where)
-    if trips is None or loop.index in uses_in(loop.body):
+    if loop.index in uses_in(loop.body):
         return None
-    forward = _counted_by(trips, where)
+    trips = _trips(loop, where)
+    forward = _ended_at(loop, where) if trips is None else _counted_by(trips, where)
     if forward is None:
         return None
     for statement in loop.body.statements:
@@ -89,6 +91,18 @@ def _counted_by(trips: Var, where: Places) -> For | While | None:
     if not own or not isinstance(step, Assign) or step.args[0] is not loop.params[k] or not _is(step.args[1], 1):
         return None
     return loop if _is(loop.inits[k], 0) and all(values[k] is counted for values in exits) else None
+
+
+def _ended_at(loop: For, where: Places) -> For | None:
+    """The loop whose last index, or -1, is `last` of `range(last, -1, -1)`."""
+    if not isinstance(loop.start, Var) or not _is(loop.stop, -1) or not _is(loop.step, -1):
+        return None
+    made = where.defined_by.get(loop.start)
+    if not isinstance(made, For) or where.loops[made] or loop.start not in made.results:
+        return None
+    k = made.results.index(loop.start)
+    is_last = all(values[k] is made.index for values in exits_of(made.body))
+    return made if is_last and _is(made.start, 0) and _is(made.step, 1) and _is(made.inits[k], -1) else None
 
 
 def _is_paired(stack: Var, pop: Pop, forward: For | While, where: Places) -> bool:

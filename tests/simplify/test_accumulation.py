@@ -233,3 +233,44 @@ def test_trap_the_array_itself_is_added() -> None:
     b.update(a_bar, None, operator.add, b.op(operator.mul, g, a_bar))
     before = program(b, a_bar)
     assert text(accumulate_once(before)) == text(before)
+
+
+def doubled(value: Callable[[Builder, Var, Var, Var], Operand]) -> str:
+    g, t, x = number("g"), array("u"), array("x")
+    b = derived()
+    return text(remove_dead_code(accumulate_once(program(b, value(b, g, t, x)))))
+
+
+def test_a_product_that_is_added_twice_is_made_once() -> None:
+    def twice(b: Builder, g: Var, t: Var, x: Var) -> Operand:
+        first, second = b.op(operator.mul, g, x), b.op(operator.mul, g, x)
+        return b.op(operator.add, b.op(operator.add, t, first), second)
+
+    assert doubled(twice) == lines("""
+        %t = mul(2, %g)
+        %t_1 = mul(%t, %x)
+        %t_2 = add(%u, %t_1)
+        yield %t_2
+        """)
+
+
+def test_a_product_and_itself() -> None:
+    def twice(b: Builder, g: Var, t: Var, x: Var) -> Operand:
+        product = b.op(operator.mul, g, x)
+        return b.op(operator.add, product, product)
+
+    assert doubled(twice) == lines("""
+        %t = mul(2, %g)
+        %t_1 = mul(%t, %x)
+        yield %t_1
+        """)
+
+
+def test_a_product_that_changes_in_between_stays() -> None:
+    def twice(b: Builder, g: Var, t: Var, x: Var) -> Operand:
+        x = b.op(np.copy, x)  # type: ignore[assignment]
+        first = b.op(operator.mul, g, x)
+        b.update(x, Const(0), operator.add, g)
+        return b.op(operator.add, b.op(operator.add, t, first), b.op(operator.mul, g, x))
+
+    assert "mul(2" not in doubled(twice)

@@ -27,17 +27,15 @@ from srcxform.runtime import require_assigned
 def search_adjoint(a, limit, head=1.0):
     """Gradient of search with respect to a, weighted by head."""
     total_stack = []
-    trips_stack = []
+    j_stack = []
     total = 0.0
     result = None
     returned = False
-    trips = 0
+    i = -1
     for i in range(a.shape[0]):
-        trips += 1
-        trips_1 = 0
+        j = -1
         for j in range(a.shape[1]):
             total_stack.append(total)
-            trips_1 += 1
             tmp = a[i, j]
             if not tmp < 0:
                 total_1 = total + tmp ** 2
@@ -50,7 +48,7 @@ def search_adjoint(a, limit, head=1.0):
             else:
                 total_1 = total
             total = total_1
-        trips_stack.append(trips_1)
+        j_stack.append(j)
         if returned:
             break
         elif a[i, 0] > 0.9:
@@ -67,10 +65,10 @@ def search_adjoint(a, limit, head=1.0):
         total_bar = head
     a_bar = np.zeros_like(a)
     # for i in range(a.shape[0]):
-    for i in range(trips - 1, -1, -1):
-        trips = trips_stack.pop()
+    for i in range(i, -1, -1):
+        j = j_stack.pop()
         # for j in range(a.shape[1]):
-        for j in range(trips - 1, -1, -1):
+        for j in range(j, -1, -1):
             total = total_stack.pop()
             # if a[i, j] < 0:
             tmp = a[i, j]

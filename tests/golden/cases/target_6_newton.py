@@ -29,8 +29,7 @@ def newton_adjoint(x, c, head=1.0):
     x_bar = head
     c_bar = 0.0
     # for i in range(50):
-    while x_stack:
-        x = x_stack.pop()
+    for x in reversed(x_stack):
         # step = (x * x - c) / (2 * x)
         tmp = 2 * x
         step = (x * x - c) / tmp
