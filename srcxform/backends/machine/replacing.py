@@ -1,0 +1,130 @@
+"""Functions of NumPy and Python that loops are made of, as instructions in place of calls.
+
+Numba compiles `np.empty` and its like as functions of their own, for each number of axes and each dtype anew, which
+takes longer than the loops that use them; and for `range` it prepares for any step. Here they are what they come to.
+Arguments for which no such form is given fall back on Numba's functions.
+
+This is a pass of Numba's own compiler, before types are known: the text does not change, nor does the meaning.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcxform.backends.machine import counting, creation
+
+
+class Replacer:
+    """Puts our functions in the place of the libraries', in calls with as many arguments as ours take."""
+
+    def __init__(self, function: Any) -> None:
+        self.function = function
+        self.count = 0
+
+    def run(self) -> bool:
+        """Replace all calls; whether anything changed."""
+        from numba.core import ir
+
+        for block in self.function.blocks.values():
+            body: list[Any] = []
+            for statement in block.body:
+                value = getattr(statement, "value", None)
+                if isinstance(statement, ir.Assign) and isinstance(value, ir.Expr) and value.op == "call":
+                    own = self.own(value)
+                    if own is not None:
+                        self.count += 1
+                        variable = ir.Var(block.scope, f"$own.{self.count}", value.loc)
+                        found = ir.Global(variable.name, own, value.loc)
+                        self.function._definitions[variable.name] = [found]
+                        body.append(ir.Assign(found, variable, value.loc))
+                        value.func = variable
+                body.append(statement)
+            block.body = body
+        return self.count > 0
+
+    def own(self, call: Any) -> Any:
+        """The function that takes the place of the one that is called; None if it stays."""
+        called = None if call.kws or call.vararg is not None else self.value(call.func)
+        known = [library for library in LIBRARY if library is called]
+        if not known:
+            return None
+        if called is range and len(call.args) == 3:
+            return replacements().get((range, self.value(call.args[2])))
+        return replacements().get((called, len(call.args)))
+
+    def value(self, var: Any) -> Any:
+        """What a variable is known to be: a function or a number; None if it is not known."""
+        from numba.core import ir
+
+        found = self.function._definitions.get(var.name, [])
+        if len(found) != 1:
+            return None
+        (value,) = found
+        if isinstance(value, (ir.Global, ir.FreeVar, ir.Const)):
+            return value.value
+        if isinstance(value, ir.Expr) and value.op == "getattr":
+            module = self.value(value.value)
+            return getattr(module, value.attr, None) if module is np else None
+        return self.value(value) if isinstance(value, ir.Var) else None
+
+
+LIBRARY = (range, max, np.empty, np.zeros, np.empty_like, np.zeros_like, np.copy)
+
+
+@functools.cache
+def replacements() -> dict[tuple[Any, int], Any]:
+    """Ours, by the function in the text and the number of arguments; of `range` with three, by the step."""
+    shaped, like, new, new_like = creation.shaped, creation.like, creation.new_of_shape, creation.new_like
+    zeros, copy = creation.fill_with_zeros, creation.fill_with_copy
+    return {
+        (np.empty, 2): _function(np.empty, shaped, new(None)),
+        (np.zeros, 2): _function(np.zeros, shaped, new(zeros)),
+        (np.empty_like, 1): _function(np.empty_like, like, new_like(None)),
+        (np.zeros_like, 1): _function(np.zeros_like, like, new_like(zeros)),
+        (np.copy, 1): _function(np.copy, like, new_like(copy)),
+        (max, 2): _function(max, counting.larger_of, counting.larger),
+        **{(range, count): _function(range, counting.upward, counting.from_start) for count in (1, 2)},
+        (range, -1): _function(range, counting.downward, counting.from_start),
+    }
+
+
+def _function(library: Any, result: Callable[..., Any], generate: Callable[..., Any]) -> Any:
+    """A function whose code is generated where `result` gives the type of its result, and else the library's."""
+    from numba.core import types
+    from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+    from numba.extending import lower_builtin
+
+    def own(*args: Any) -> Any:
+        return library(*args)
+
+    own.__name__ = library.__name__
+    own.library = library  # type: ignore[attr-defined]
+
+    direct: set[Any] = set()
+
+    class Template(AbstractTemplate):
+        key = own
+
+        def generic(self, args: Any, kws: Any) -> Any:
+            found = result(*args)
+            if found is not None:
+                direct.add(args)
+                return signature(found, *args)
+            return self.context.resolve_function_type(self.context.resolve_value_type(library), args, kws)
+
+    @lower_builtin(own, types.VarArg(types.Any))
+    def lower(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        if signature.args in direct:
+            return generate(context, builder, signature, args)
+        function = context.typing_context.resolve_value_type(library)
+        return context.get_function(function, signature)(builder, args)
+
+    infer_global(own, types.Function(Template))
+    return own
+
+
+__all__ = ["Replacer", "replacements"]
