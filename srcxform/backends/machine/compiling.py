@@ -21,8 +21,8 @@ from srcxform.backends.machine.places import Rewriter
 from srcxform.collecting import uncollected
 
 # Passes of Numba's for what generated text does not have: `with`, iteration that is unrolled by literals.
-_NEEDLESS = ("WithLifting", "LiteralUnroll", "LiteralPropagationSubPipelinePass")
-# And for what it has only with a lambda or a comprehension.
+_NOT_IN_TEXT = ("WithLifting", "LiteralUnroll", "LiteralPropagationSubPipelinePass")
+# And for what no function has without a lambda or a comprehension in it.
 _OF_CLOSURES = ("InlineClosureLikes", "MakeFunctionToJitFunction", "InlineInlinables")
 
 
@@ -128,7 +128,8 @@ def libraries() -> tuple[Any, Any]:
         def codegen(self) -> Any:
             return _WithoutAddresses(self._codegen)
 
-    return Whole, Helper
+    # Older Numba drives LLVM in another way: there it optimises as it always does.
+    return Whole if hasattr(codegen.JITCPUCodegen, "_pass_builder") else library, Helper
 
 
 class _WithoutAddresses:
@@ -158,6 +159,7 @@ def compilers() -> tuple[Any, Any]:
 
     class Compiler(compiler.CompilerBase):
         library = of_whole
+        needless: tuple[str, ...] = _NOT_IN_TEXT
 
         def compile_extra(self, function: Any) -> Any:
             with uncollected():
@@ -165,6 +167,7 @@ def compilers() -> tuple[Any, Any]:
 
         def define_pipelines(self) -> list[Any]:
             state: Any = self.state
+            state.flags.no_cfunc_wrapper = True  # no other compiled code calls by address
             manager = builder.define_nopython_pipeline(state)
             if not state.flags.auto_parallel.enabled:
                 self.shorten(manager)
@@ -178,7 +181,7 @@ def compilers() -> tuple[Any, Any]:
         def shorten(self, manager: Any) -> None:
             """Leave out the passes that have nothing to do."""
             has_closures = any(isinstance(c, CodeType) for c in self.state.func_id.code.co_consts)
-            needless = _NEEDLESS if has_closures else (*_NEEDLESS, *_OF_CLOSURES)
+            needless = self.needless if has_closures else (*self.needless, *_OF_CLOSURES)
             passes = []
             for each, description in manager.passes:
                 if each is typed_passes.NopythonTypeInference:
@@ -191,6 +194,7 @@ def compilers() -> tuple[Any, Any]:
 
     class HelperCompiler(Compiler):
         library = of_helper
+        needless = ()
 
     return Compiler, HelperCompiler
 

@@ -9,12 +9,12 @@ from typing import Any
 from srcxform.backends.machine.counting import are_integers
 
 
-def shaped(shape: Any, dtype: Any) -> Any:
+def shaped(shape: Any, dtype: Any = None) -> Any:
     """The type of an array of this shape and dtype; None where there is none of ours."""
     from numba.core import types
     from numba.core.typing.npydecl import parse_dtype, parse_shape
 
-    kind = parse_dtype(dtype)
+    kind = types.float64 if dtype is None else parse_dtype(dtype)
     lengths = getattr(shape, "types", (shape,))
     return types.Array(kind, parse_shape(shape), "C") if _is_number(kind) and are_integers(*lengths) else None
 

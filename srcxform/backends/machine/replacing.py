@@ -35,6 +35,8 @@ class Replacer:
                 value = getattr(statement, "value", None)
                 if isinstance(statement, ir.Assign) and isinstance(value, ir.Expr) and value.op == "call":
                     own = self.own(value)
+                    if own is copied():
+                        value.args = [self.function._definitions[value.func.name][0].value]
                     if own is not None:
                         self.count += 1
                         variable = ir.Var(block.scope, f"$own.{self.count}", value.loc)
@@ -48,13 +50,23 @@ class Replacer:
 
     def own(self, call: Any) -> Any:
         """The function that takes the place of the one that is called; None if it stays."""
-        called = None if call.kws or call.vararg is not None else self.value(call.func)
-        known = [library for library in LIBRARY if library is called]
-        if not known:
+        if call.kws or call.vararg is not None:
+            return None
+        if not call.args and self.is_method(call.func, "copy"):
+            return copied()
+        called = self.value(call.func)
+        if not any(library is called for library in LIBRARY):
             return None
         if called is range and len(call.args) == 3:
-            return replacements().get((range, self.value(call.args[2])))
+            step = self.value(call.args[2])
+            return replacements()[range, 3] if type(step) is int and step == -1 else None
         return replacements().get((called, len(call.args)))
+
+    def is_method(self, var: Any, name: str) -> bool:
+        """Whether a variable is the method of this name of something."""
+        found = self.function._definitions.get(var.name, [])
+        is_attribute = len(found) == 1 and getattr(found[0], "op", "") == "getattr" and found[0].attr == name
+        return is_attribute and self.value(found[0].value) is None
 
     def value(self, var: Any) -> Any:
         """What a variable is known to be: a function or a number; None if it is not known."""
@@ -77,32 +89,47 @@ LIBRARY = (range, max, np.empty, np.zeros, np.empty_like, np.zeros_like, np.copy
 
 @functools.cache
 def replacements() -> dict[tuple[Any, int], Any]:
-    """Ours, by the function in the text and the number of arguments; of `range` with three, by the step."""
+    """Ours, by the function in the text and the number of arguments; `range` with three, if the step is -1."""
     shaped, like, new, new_like = creation.shaped, creation.like, creation.new_of_shape, creation.new_like
     zeros, copy = creation.fill_with_zeros, creation.fill_with_copy
     return {
-        (np.empty, 2): _function(np.empty, shaped, new(None)),
-        (np.zeros, 2): _function(np.zeros, shaped, new(zeros)),
+        **{(np.empty, count): _function(np.empty, shaped, new(None)) for count in (1, 2)},
+        **{(np.zeros, count): _function(np.zeros, shaped, new(zeros)) for count in (1, 2)},
         (np.empty_like, 1): _function(np.empty_like, like, new_like(None)),
         (np.zeros_like, 1): _function(np.zeros_like, like, new_like(zeros)),
         (np.copy, 1): _function(np.copy, like, new_like(copy)),
         (max, 2): _function(max, counting.larger_of, counting.larger),
         **{(range, count): _function(range, counting.upward, counting.from_start) for count in (1, 2)},
-        (range, -1): _function(range, counting.downward, counting.from_start),
+        (range, 3): _function(range, counting.downward, counting.from_start),
     }
 
 
+@functools.cache
+def copied() -> Any:
+    """The method `copy` as a function."""
+    return _function("copy", creation.like, creation.new_like(creation.fill_with_copy))
+
+
 def _function(library: Any, result: Callable[..., Any], generate: Callable[..., Any]) -> Any:
-    """A function whose code is generated where `result` gives the type of its result, and else the library's."""
+    """A function whose code is generated where `result` gives the type of its result, and else the library's.
+
+    `library` is a function, or the name of a method of the first argument.
+    """
     from numba.core import types
     from numba.core.typing.templates import AbstractTemplate, infer_global, signature
     from numba.extending import lower_builtin
 
     def own(*args: Any) -> Any:
-        return library(*args)
+        return getattr(args[0], library)(*args[1:]) if isinstance(library, str) else library(*args)
 
-    own.__name__ = library.__name__
     own.library = library  # type: ignore[attr-defined]
+
+    def general(context: Any, args: Any) -> Any:
+        return (
+            context.resolve_getattr(args[0], library)
+            if isinstance(library, str)
+            else context.resolve_value_type(library)
+        )
 
     direct: set[Any] = set()
 
@@ -114,13 +141,17 @@ def _function(library: Any, result: Callable[..., Any], generate: Callable[..., 
             if found is not None:
                 direct.add(args)
                 return signature(found, *args)
-            return self.context.resolve_function_type(self.context.resolve_value_type(library), args, kws)
+            found = general(self.context, args)
+            if isinstance(library, str):
+                found = found.get_call_type(self.context, args[1:], kws)
+                return None if found is None else found.as_function()
+            return self.context.resolve_function_type(found, args, kws)
 
     @lower_builtin(own, types.VarArg(types.Any))
     def lower(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         if signature.args in direct:
             return generate(context, builder, signature, args)
-        function = context.typing_context.resolve_value_type(library)
+        function = general(context.typing_context, signature.args)
         return context.get_function(function, signature)(builder, args)
 
     infer_global(own, types.Function(Template))
