@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -68,6 +71,23 @@ def test_ranges_of_any_step(function):
     np.testing.assert_array_equal(grad(function, backend="numba")(x), grad(function)(x))
 
 
+def of_neighbours(x, n):
+    total = 0.0
+    for i in range(1, n):
+        total += x[i - 1] * x[i + 1] - x[i - 1]
+        for j in range(i - 1):
+            total += x[i - 1] * x[j + 1] + x[j + 1]
+            j = j + 1
+            total += x[j + 1] * x[i + 1]
+    return total
+
+
+def test_sums_of_loop_indices_and_numbers():
+    x = np.linspace(0.0, 2.0, 9)
+    assert compiled(of_neighbours)(x, 6) == pytest.approx(of_neighbours(x, 6), rel=1e-14)
+    np.testing.assert_allclose(grad(of_neighbours, backend="numba")(x, 6), grad(of_neighbours)(x, 6), rtol=1e-13)
+
+
 def lengths(n, m):
     return np.empty((n, m), np.float64).shape, np.zeros(n).sum(), np.zeros((m, 2), np.bool_).any(), max(n, m, 2)
 
@@ -118,6 +138,12 @@ def test_copies_of_arrays_and_lists_by_their_method():
     np.testing.assert_array_equal(b, copies_by_method(A[:, 1])[0])
     assert count == 5
     assert A[0, 1] == 1
+
+
+def test_the_first_kernel_of_a_process():
+    # What is ours has to be known to Numba before it begins to compile for the first time.
+    text = "import tests.backends.test_machine_compiling as t; t.compiled(t.copies_by_method)(t.A[:, 1])"
+    subprocess.run([sys.executable, "-c", text], check=True, cwd=Path(__file__).parents[2])
 
 
 def smoothed(x, steps):

@@ -153,6 +153,7 @@ def compilers() -> tuple[Any, Any]:
     # Numba looks for what is new to it where it begins to compile.
     access.functions()
     replacing.replacements()
+    replacing.copied()
     own_functions, unsigned_places, rewrites_of_arrays = passes()
     of_whole, of_helper = libraries()
     builder: Any = compiler.DefaultPassBuilder

@@ -2,7 +2,9 @@
 
 Numba compiles `np.empty` and its like as functions of their own, for each number of axes and each dtype anew, which
 takes longer than the loops that use them; and for `range` it prepares for any step. Here they are what they come to.
-Arguments for which no such form is given fall back on Numba's functions.
+Arguments for which no such form is given fall back on Numba's functions. A sum of a loop index and a number, as
+stencils have it in every index, is computed once in a body: LLVM would see that too, but typing and lowering it takes
+a millisecond each time.
 
 This is a pass of Numba's own compiler, before types are known: the text does not change, nor does the meaning.
 """
@@ -10,6 +12,7 @@ This is a pass of Numba's own compiler, before types are known: the text does no
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -31,8 +34,16 @@ class Replacer:
 
         for block in self.function.blocks.values():
             body: list[Any] = []
+            known: dict[tuple[Any, str, int], Any] = {}
             for statement in block.body:
                 value = getattr(statement, "value", None)
+                key = self.place(value)
+                if key is not None and len(self.function._definitions[statement.target.name]) == 1:
+                    first = known.setdefault(key, statement.target)
+                    if first is not statement.target:
+                        statement.value = first
+                        self.function._definitions[statement.target.name] = [first]
+                        self.count += 1
                 if isinstance(statement, ir.Assign) and isinstance(value, ir.Expr) and value.op == "call":
                     own = self.own(value)
                     if own is copied():
@@ -47,6 +58,29 @@ class Replacer:
                 body.append(statement)
             block.body = body
         return self.count > 0
+
+    def place(self, value: Any) -> tuple[Any, str, int] | None:
+        """What a sum like `i + 1` is: operation, loop index and number; None for what is none."""
+        from numba.core import ir
+
+        if not isinstance(value, ir.Expr) or value.op != "binop" or value.fn not in (operator.add, operator.sub):
+            return None
+        number = self.value(value.rhs)
+        if type(number) is not int or not self.is_loop_index(value.lhs):
+            return None
+        return value.fn, value.lhs.name, number
+
+    def is_loop_index(self, var: Any) -> bool:
+        """Whether a variable has one definition, which is the number of a trip of a `range`."""
+        for op in ("pair_first", "iternext", "getiter", "call"):
+            found: Any = self.function._definitions.get(var.name, [])
+            while len(found) == 1 and type(found[0]).__name__ == "Var":
+                found = self.function._definitions.get(found[0].name, [])
+            if len(found) != 1 or getattr(found[0], "op", "") != op:
+                return False
+            var = found[0].func if op == "call" else found[0].value
+        called = self.value(var)
+        return getattr(called, "library", called) is range
 
     def own(self, call: Any) -> Any:
         """The function that takes the place of the one that is called; None if it stays."""
