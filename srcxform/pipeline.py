@@ -6,7 +6,6 @@ source -> program (IR) -> facts -> both sweeps (IR) -> simplified IR -> text -> 
 from __future__ import annotations
 
 import functools
-import gc
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from srcxform.backends import numba
 from srcxform.backends.emit import Listing, emit
 from srcxform.backends.machine.expanding import expanded
 from srcxform.backends.python import generated_filename, load
+from srcxform.collecting import uncollected
 from srcxform.differentiate.calls import Callees, called_functions, refuse_written_between
 from srcxform.differentiate.gradient import activity_of, gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
@@ -118,15 +118,11 @@ def compile_function(
 ) -> Compiled:
     """The gradient (or tangent) function for arguments of these types; `arguments` maps names to values or `Type`s."""
     library.register_imported()
-    # Nodes are many, and none is garbage until the end: the collector would look through all of them, again and again.
-    is_collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return _compiled(read_source(function), arguments, request, head, prefix)
-    finally:
-        memo.forget()
-        if is_collecting:
-            gc.enable()
+    with uncollected():
+        try:
+            return _compiled(read_source(function), arguments, request, head, prefix)
+        finally:
+            memo.forget()
 
 
 def _compiled(

@@ -27,7 +27,7 @@ LAYERS = (
     ("errors",),
     ("solvers",),
     ("origin", "markers", "runtime", "texts"),
-    ("immutable",),
+    ("collecting", "immutable"),
 )
 HEIGHT = {part: -i for i, layer in enumerate(LAYERS) for part in layer}
 

@@ -25,9 +25,9 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.aliasing import memory_classes
 from srcxform.backends.emit import Listing, Machine, emit
+from srcxform.backends.machine.compiling import compile_with_it
 from srcxform.backends.machine.limits import changing_kinds, refuse_what_cannot_be
 from srcxform.backends.machine.lowering import Lowered, lower
-from srcxform.backends.machine.places import compile_with_it
 from srcxform.backends.machine.support import LengthsDiffer, SliceClipped, require_inside, require_same_length
 from srcxform.backends.python import generated_filename, load
 from srcxform.errors import MissingExtra, Unsupported

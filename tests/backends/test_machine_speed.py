@@ -11,7 +11,7 @@ import pytest
 numba = pytest.importorskip("numba")
 
 from srcxform import grad  # noqa: E402 - Numba may be missing
-from srcxform.backends.machine.places import compile_with_it  # noqa: E402 - Numba may be missing
+from srcxform.backends.machine.compiling import compile_with_it  # noqa: E402 - Numba may be missing
 
 
 def normal(shape: Any) -> Any:

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.backends.machine.compiling import helper_options
+
 
 def exp(x: Any) -> Any:
     """The exponential of a number."""
@@ -62,6 +64,9 @@ def register() -> None:
     from numba import types
     from numba.extending import intrinsic, overload, register_jitable
 
+    options = helper_options()
+    helper: Any = register_jitable(**options)
+
     @intrinsic
     def as_float(_: Any, bits: Any) -> Any:
         return types.float64(types.int64), lambda c, builder, s, args: builder.bitcast(args[0], ir.DoubleType())
@@ -73,18 +78,18 @@ def register() -> None:
     from_bits: Any = as_float
     to_bits: Any = as_bits
 
-    @register_jitable
+    @helper
     def power_of_two(k: float) -> float:
         """2 to an integer, within the range of exponents."""
         power: float = from_bits((np.int64(np.int32(k)) + 1023) << 52)
         return power
 
-    @register_jitable
+    @helper
     def reduced(x: float, k: float) -> float:
         """x - k ln 2."""
         return (x - k * LN2_HIGH) - k * LN2_LOW
 
-    @register_jitable
+    @helper
     def small_expm1(r: float) -> float:
         """exp(r) - 1 for |r| <= ln(2) / 2."""
         p = 1 / 6227020800.0
@@ -101,7 +106,7 @@ def register() -> None:
         p = p * r + 0.5
         return r + p * r * r
 
-    @register_jitable
+    @helper
     def fast_exp(x: float) -> float:
         bounded = min(max(x, -746.0), 710.0)  # beyond, the result is 0 or infinite all the same
         k = np.rint(bounded * LOG2_E)
@@ -109,7 +114,7 @@ def register() -> None:
         y = (1.0 + small_expm1(reduced(bounded, k))) * power_of_two(first) * power_of_two(k - first)
         return y if x == x else x
 
-    @register_jitable
+    @helper
     def fast_expm1(x: float) -> float:
         bounded = min(max(x, -40.0), 710.0)
         k = np.rint(bounded * LOG2_E)
@@ -118,7 +123,7 @@ def register() -> None:
         y = (small_expm1(reduced(bounded, k)) + less_one) * power_of_two(first) * power_of_two(k - first)
         return y if x == x else x
 
-    @register_jitable
+    @helper
     def fast_tanh(x: float) -> float:
         bounded = min(2.0 * abs(x), 44.0)
         k = np.rint(bounded * LOG2_E)
@@ -128,7 +133,7 @@ def register() -> None:
         y = t if x >= 0.0 else -t
         return y if x == x else x
 
-    @register_jitable
+    @helper
     def fast_log(x: float) -> float:
         is_tiny = x < 2.2250738585072014e-308
         normal = x * 18014398509481984.0 if is_tiny else x
@@ -156,9 +161,9 @@ def register() -> None:
         return np.nan if x < 0.0 else y
 
     for function, fast in ((exp, fast_exp), (expm1, fast_expm1), (log, fast_log), (tanh, fast_tanh)):
-        _overload(overload, function, fast, types.float64)
+        _overload(overload(function, options), function, fast, types.float64)
     for of_two in (maximum, minimum):
-        _overload_of_two(overload, intrinsic, of_two, types.float64)
+        _overload_of_two(overload(of_two, options), intrinsic, of_two, types.float64)
 
 
 def _overload(overload: Any, function: Any, fast: Any, double: Any) -> None:
@@ -168,7 +173,7 @@ def _overload(overload: Any, function: Any, fast: Any, double: Any) -> None:
     def typed(x):  # type: ignore[no-untyped-def]  # Numba compares the parameters with those of the result
         return (lambda x: fast(x)) if x == double else (lambda x: library(x))
 
-    overload(function)(typed)
+    overload(typed)
 
 
 def _overload_of_two(overload: Any, intrinsic: Any, function: Any, double: Any) -> None:
@@ -188,7 +193,7 @@ def _overload_of_two(overload: Any, intrinsic: Any, function: Any, double: Any) 
     def typed(a, b):  # type: ignore[no-untyped-def]  # Numba compares the parameters with those of the result
         return (lambda a, b: fast(a, b)) if a == double and b == double else (lambda a, b: library(a, b))
 
-    overload(function)(typed)
+    overload(typed)
 
 
 def _binary(kind: Any) -> Any:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.backends.machine.compiling import helper_options
+
 
 def rolled(a: Any, shift: int, axis: int) -> Any:
     """`np.roll` along one axis."""
@@ -30,8 +32,8 @@ def register() -> None:
             return None
         return _TRANSPOSED.get(a.ndim, lambda a, axes: np.transpose(a, axes))
 
-    overload(rolled)(choose_rolled)
-    overload(transposed)(choose_transposed)
+    overload(rolled, helper_options())(choose_rolled)
+    overload(transposed, helper_options())(choose_transposed)
 
 
 def _rolled(a, shift, axis):  # type: ignore[no-untyped-def]

@@ -12,6 +12,7 @@ from srcxform.backends.machine import (
     overloads_triangles,  # noqa: F401
     support,
 )
+from srcxform.backends.machine.compiling import helper_options
 
 for _function in (
     support.require_same_length,
@@ -28,7 +29,7 @@ for _function in (
     support.range_length,
     support.steps_between,
 ):
-    register_jitable(_function)
+    register_jitable(**helper_options())(_function)
 mathematics.register()
 moves.register()
 overloads_transforms.register()

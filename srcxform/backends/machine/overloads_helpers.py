@@ -11,6 +11,7 @@ from numba import extending, literal_unroll, types
 
 from srcxform import runtime
 from srcxform.backends.machine import support
+from srcxform.backends.machine.compiling import helper_options
 
 Choose = Callable[..., Any]
 
@@ -28,7 +29,7 @@ def overload(target: Any) -> Callable[[Choose], Choose]:
                 found.__annotations__.clear()
             return found
 
-        extending.overload(target)(chosen)
+        extending.overload(target, helper_options())(chosen)
         return choose
 
     return register

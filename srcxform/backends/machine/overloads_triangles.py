@@ -14,6 +14,7 @@ from numba.extending import register_jitable
 from numba.np.numpy_support import as_dtype, from_dtype
 
 from srcxform import runtime
+from srcxform.backends.machine.compiling import helper_options
 from srcxform.backends.machine.overloads_helpers import overload
 
 BLOCK = 32
@@ -65,7 +66,7 @@ def solve_triangle(t: Any, b: Any, lower: Any = False) -> Any:
     return solved_many
 
 
-@register_jitable
+@register_jitable(**helper_options())
 def take_off(t: Any, x: Any, known: Any, rest: Any) -> None:
     """Take what the rows of one block contribute off other rows."""
     part = np.empty((rest[1] - rest[0], known[1] - known[0]), x.dtype)
@@ -78,7 +79,7 @@ def take_off(t: Any, x: Any, known: Any, rest: Any) -> None:
             x[rest[0] + i, j] -= product[i, j]
 
 
-@register_jitable
+@register_jitable(**helper_options())
 def substitute(t: Any, x: Any, start: int, stop: int, lower: bool) -> None:
     """Solve for the rows of one block, the others being taken off already."""
     for k in range(stop - start):
