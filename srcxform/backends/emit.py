@@ -20,7 +20,6 @@ from srcxform.backends.naming import Namer
 from srcxform.backends.observed import Observed, holdings_of, lines_of, placed
 from srcxform.backends.printing import Comment, print_source
 from srcxform.backends.spelling import BINARY, Namespace, attribute, call, constant, dotted, name, spelled
-from srcxform.backends.walks import walked
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.guarded import attempt_of, outside_lists, within_of
 from srcxform.ir.layout import Layout
@@ -49,7 +48,7 @@ from srcxform.ir.nodes import (
 from srcxform.ir.packs import Pack, pack_of
 from srcxform.ir.raising import block_may_raise
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
-from srcxform.ir.walk import blocks, operands, statements_in, uses_in, vars_in, with_statements
+from srcxform.ir.walk import blocks, operands, statements_in, uses_in, vars_in
 from srcxform.origin import Origin
 
 Expr = Any
@@ -123,7 +122,6 @@ class _Writer:
         self.commenting = False
         self.commented: tuple[str, int] | None = None
         self.recorded = {self.namer.names[v] for v in _recorded(function.body) if v in self.namer.names}
-        self.walks: dict[For | While, Pop] = {}
         self._find_moved(function.body)
 
     def _find_moved(self, body: Block) -> None:
@@ -393,8 +391,6 @@ class _Writer:
     loop_targets: list[tuple[Var, ...]]
 
     def for_loop(self, loop: For) -> list[Stmt]:
-        if (pop := self._walk(loop)) is not None:
-            return self.walking_loop(loop, pop)
         before = [*self.moves(loop.params, loop.inits), *self._comment(loop)]
         bounds = [self.operand(b) for b in (loop.start, loop.stop, loop.step)]
         if _is_number(loop.step, 1):
@@ -411,24 +407,11 @@ class _Writer:
         numbers = dotted("numba.prange") if is_independent else name("range")
         return [*before, gast.For(target, call(numbers, bounds), body or [gast.Pass()], [], None), *after]
 
-    def _walk(self, loop: For | While) -> Pop | None:
-        """The pop that the first line of a loop stands for, if the text does not write it elsewhere."""
-        pop = self.walks.get(loop)
-        return None if pop is None or pop.out in self.inlined.definition else pop
-
-    def walking_loop(self, loop: For | While, pop: Pop) -> list[Stmt]:
-        before = [*self.moves(loop.params, loop.inits), *self._comment(loop)]
-        target = gast.Name(name_of(self, pop.out), gast.Store(), None, None)
-        items = call(name("reversed"), [self.operand(pop.target)])
-        body = self.loop_body(loop, after=1)
-        after = self.moves(loop.results, loop.params)
-        return [*before, gast.For(target, items, body or [gast.Pass()], [], None), *after]
-
-    def loop_body(self, loop: For | While, after: int = 0) -> list[Stmt]:
+    def loop_body(self, loop: For | While) -> list[Stmt]:
         self.loop_targets = [*getattr(self, "loop_targets", []), loop.params]
         begin = self.commented if self.machine else None
         self.commented = begin
-        body = self.block(with_statements(loop.body, loop.body.statements[after:]) if after else loop.body)
+        body = self.block(loop.body)
         if loop.body.jump == "break":
             body += [*self.moves(loop.params, loop.body.yields), gast.Break()]
         elif not loop.body.jump:
@@ -438,8 +421,6 @@ class _Writer:
         return body
 
     def while_loop(self, loop: While) -> list[Stmt]:
-        if (pop := self._walk(loop)) is not None:
-            return self.walking_loop(loop, pop)
         before = [*self.moves(loop.params, loop.inits), *self._comment(loop)]
         condition = self.block(loop.cond)
         test = self.operand(loop.cond.yields[0])
@@ -649,8 +630,6 @@ def emit(
         writers[0].observer = observer
     for writer in writers:
         writer.is_observed = observer is not None or machine is not None
-        if not writer.is_observed:
-            writer.walks = walked(writer.function.body)
     definitions = [writer.definition() for writer in writers]
     body: list[Stmt] = [Comment(line) for line in header.splitlines()]
     imports = {**({"numba": "import numba"} if machine else {}), **namespace.imports}

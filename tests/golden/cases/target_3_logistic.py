@@ -10,7 +10,7 @@ def logistic(r, x, n):
 FUNCTION = "logistic"
 ARGS = (3.2, 0.4, 5)
 WRT = (0, 1)
-MUST = (r"x_stack\.append\(x\)", r"for x in reversed\(x_stack\)")
+MUST = (r"x_stack\.append\(x\)", r"x_stack\.pop\(\)")
 MUST_NOT = (r"trips", r"i_stack", r"append(?s:.*)append")
 
 # adjoint
@@ -23,7 +23,8 @@ def logistic_adjoint(r, x, n, head=1.0):
     x_bar = head
     r_bar = 0.0
     # for i in range(n):
-    for x in reversed(x_stack):
+    for _ in range(n - 1, -1, -1):
+        x = x_stack.pop()
         # x = r * x * (1 - x)
         tmp = x_bar * (1 - x)
         r_bar += tmp * x

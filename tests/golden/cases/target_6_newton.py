@@ -29,7 +29,8 @@ def newton_adjoint(x, c, head=1.0):
     x_bar = head
     c_bar = 0.0
     # for i in range(50):
-    for x in reversed(x_stack):
+    while x_stack:
+        x = x_stack.pop()
         # step = (x * x - c) / (2 * x)
         tmp = 2 * x
         step = (x * x - c) / tmp
