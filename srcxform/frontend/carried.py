@@ -22,7 +22,7 @@ from srcxform.frontend.forms import (
     rebuilt,
 )
 from srcxform.frontend.iteration import refuse_view
-from srcxform.frontend.memory import GIVEN_BY_A_TRIP, Cell, Changes, Owner, now
+from srcxform.frontend.memory import GIVEN_BY_A_TRIP, Cell, Changes, Owner, kin_of, now
 from srcxform.frontend.virtual import Instance, may_be
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.ends import at_end
@@ -125,11 +125,15 @@ class Carried:
             self.left[owner, key] = owner.cells.get(key)
 
     def _note_kin(self, position: int, value: Operand, seen: dict[Instance, int]) -> None:
-        """Objects from before the loop, or in two cells at once, may be the ones that the next trip starts with."""
+        """Objects from before the loop, or in two cells at once, may be the ones that the next trip starts with.
+
+        So may those that one branch of the trip gives: what the branches have in common is perhaps another name.
+        """
         for instance in instances_in(value):
-            if instance.born <= self.began and instance not in self.kin[position]:
-                self.kin[position].add(instance)
-                self.grown = True
+            for older in (o for o in (instance, *kin_of(instance)) if o.born <= self.began):
+                if older not in self.kin[position]:
+                    self.kin[position].add(older)
+                    self.grown = True
             other = seen.setdefault(instance, position)
             if other != position and (other, position) not in self.twins:
                 twin = self.twins[other, position] = Owner()

@@ -77,6 +77,15 @@ def written_in_a_try_after_it_was_read(x):
     return total
 
 
+def second_name_given_by_a_branch_in_a_loop(x):
+    state = {"v": x[0]}
+    for k in range(3):
+        if k != 1:
+            same = state
+    state["v"] = state["v"] * x[1]
+    return same["v"] ** 2
+
+
 def sum_of_one_array_is_no_second_name(x):
     y = x * 1.0
     z = sum([y])
@@ -163,6 +172,7 @@ PROGRAMS = [
         range_before_a_finally,
         choice_of_a_number_or_a_sum_of_rows,
         written_in_a_try_after_it_was_read,
+        second_name_given_by_a_branch_in_a_loop,
         sum_of_one_array_is_no_second_name,
         copy_of_rows_of_which_one_grew,
         rows_that_grew_in_a_loop,
