@@ -143,6 +143,12 @@ def require_no_sequence(operand: Any) -> None:
         raise KindUnknown("a list or tuple is joined to something, or repeated, and that is known only now")
 
 
+def require_no_array(operand: Any) -> None:
+    """Raise where a list is not extended by this: a list and an array, or a number of NumPy's, are added."""
+    if isinstance(operand, (np.ndarray, np.generic)):
+        raise KindUnknown("a list is added to an array in place, and that is known only now")
+
+
 def require_view(view: Any, base: Any) -> Any:
     """`view`, if it shares memory with `base`: else writing into one would not show in the other."""
     if view.size and not np.may_share_memory(view, base):

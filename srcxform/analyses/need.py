@@ -52,6 +52,7 @@ SHAPE_ONLY = frozenset(
         runtime.require_distinct,
         runtime.require_no_list,
         runtime.require_no_sequence,
+        runtime.require_no_array,
     }
 )
 """Functions that ask nothing of an array but its shape and dtype."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import container_methods, containers, in_language, kinship, objects, overloading, sets
 from srcxform.frontend.attributes import attribute_of
@@ -23,7 +24,7 @@ from srcxform.frontend.values import require_count
 from srcxform.frontend.virtual import Closure, Instance, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Store, Tup, Update, Var
-from srcxform.ir.types import ArrayType, DictType, ListType, RecordType, TupleType, Type, is_scalar
+from srcxform.ir.types import ArrayType, DictType, ListType, RecordType, TupleType, Type, UnknownType, is_scalar
 from srcxform.ir.walk import statements_in
 from srcxform.rules.ndarray import SETTERS
 
@@ -192,6 +193,9 @@ def _augment(reader: Reader, old: Operand, primitive: Callable[..., Any], value:
     if sets.in_place(reader, old, primitive, value, node):
         return None
     container = containers.container_of(old)
+    is_list = container.kind is list if container is not None else isinstance(old, Var) and _is_list(type_of(old))
+    if is_list and _is_added_to_a_list(reader, value):
+        return binary(reader, primitive, old, value, node)
     if container is not None and _augment_container(reader, container, primitive, value, node):
         return None
     if instance_of(old) is not None:
@@ -202,6 +206,14 @@ def _augment(reader: Reader, old: Operand, primitive: Callable[..., Any], value:
         _update(reader, old, None, primitive, value)  # type: ignore[arg-type]
         return None
     return binary(reader, primitive, old, value, node)
+
+
+def _is_added_to_a_list(reader: Reader, value: Operand) -> bool:
+    """Whether `xs += value` is no extension: NumPy's arrays and numbers take part as in `xs + value`."""
+    t = type_of(value)
+    if isinstance(t, UnknownType) and isinstance(value, Var):
+        reader.builder.effect(runtime.require_no_array, value)
+    return isinstance(t, ArrayType) and t.box != "python"
 
 
 def _is_list(t: Type) -> bool:

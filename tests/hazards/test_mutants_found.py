@@ -86,6 +86,15 @@ def second_name_given_by_a_branch_in_a_loop(x):
     return same["v"] ** 2
 
 
+def list_and_array_are_added_in_place(x):
+    items = [v for v in x]
+    again = items
+    items += x * 2.0
+    pair = [x[0], x[1]]
+    pair += np.float64(1.5)
+    return items[1] * items[2] + again[0] ** 2 * len(items) + pair[1] ** 2
+
+
 def sum_of_one_array_is_no_second_name(x):
     y = x * 1.0
     z = sum([y])
@@ -173,6 +182,7 @@ PROGRAMS = [
         choice_of_a_number_or_a_sum_of_rows,
         written_in_a_try_after_it_was_read,
         second_name_given_by_a_branch_in_a_loop,
+        list_and_array_are_added_in_place,
         sum_of_one_array_is_no_second_name,
         copy_of_rows_of_which_one_grew,
         rows_that_grew_in_a_loop,
