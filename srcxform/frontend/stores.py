@@ -194,7 +194,7 @@ def _augment(reader: Reader, old: Operand, primitive: Callable[..., Any], value:
         return None
     container = containers.container_of(old)
     is_list = container.kind is list if container is not None else isinstance(old, Var) and _is_list(type_of(old))
-    if is_list and _is_added_to_a_list(reader, value):
+    if is_list and _is_arithmetic_of_list(reader, primitive, value):
         return binary(reader, primitive, old, value, node)
     if container is not None and _augment_container(reader, container, primitive, value, node):
         return None
@@ -208,12 +208,15 @@ def _augment(reader: Reader, old: Operand, primitive: Callable[..., Any], value:
     return binary(reader, primitive, old, value, node)
 
 
-def _is_added_to_a_list(reader: Reader, value: Operand) -> bool:
-    """Whether `xs += value` is no extension: NumPy's arrays and numbers take part as in `xs + value`."""
+def _is_arithmetic_of_list(reader: Reader, primitive: Callable[..., Any], value: Operand) -> bool:
+    """Whether `xs op= value` changes no list: NumPy's arrays take part as in `xs op value`, and so do its numbers.
+
+    But a number by which a list is multiplied says how often it is repeated, in place.
+    """
     t = type_of(value)
     if isinstance(t, UnknownType) and isinstance(value, Var):
         reader.builder.effect(runtime.require_no_array, value)
-    return isinstance(t, ArrayType) and t.box != "python"
+    return isinstance(t, ArrayType) and t.box != "python" and (primitive is not operator.mul or bool(t.rank))
 
 
 def _is_list(t: Type) -> bool:

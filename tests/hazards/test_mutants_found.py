@@ -11,6 +11,7 @@ from tests.programs.judgement import Judged, every_check
 from tests.programs.program import Program
 
 X = np.array([0.5, 1.2, 0.8])
+COUNTS = np.array([2, 3])
 
 
 def array_without_axes_of_a_carried_number(x):
@@ -241,6 +242,19 @@ def test_number_in_the_place_of_an_array() -> None:
         return np.sum(pair[1] * pair[0])
 
     with pytest.raises(srcxform.SrcxformError, match="a number or an array"):
+        srcxform.grad(program)(X)
+
+
+def test_list_repeated_in_place_by_a_number_of_numpy() -> None:
+    """It stays the same list, which has another name; it is not arithmetic."""
+
+    def program(x):
+        items = [x[0], x[1]]
+        again = items
+        items *= COUNTS[0]
+        return items[-1] * x[2] + again[0] ** 2 * len(again)
+
+    with pytest.raises(srcxform.SrcxformError, match="augmented assignment to a list"):
         srcxform.grad(program)(X)
 
 
