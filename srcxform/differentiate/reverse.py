@@ -701,7 +701,9 @@ class Reverse:
         return tuple(yields)
 
     def _zero_like_bar(self, var: Var, bar: Var) -> Operand:
-        """The value before the trip does not matter to it: its adjoint is zero, in the shape of the later one."""
+        """The value before the trip does not matter to it: its adjoint is zero, in the later one's shape if all are."""
+        if not _is_of_one_shape(var.type):
+            return zero(self.builder, var)
         made = zero(self.builder, bar)
         if isinstance(made, Var):
             last = self.builder.blocks[-1][-1]
@@ -831,3 +833,10 @@ def _operands_in(block: Block) -> list[Operand]:
         for inner in blocks(statement):
             found += inner.yields
     return found
+
+
+def _is_of_one_shape(t: Type) -> bool:
+    """Whether all values of a type have one shape, so that the value of one trip says what that of another has."""
+    if isinstance(t, TupleType):
+        return all(map(_is_of_one_shape, t.items))
+    return isinstance(t, ArrayType) and (t.rank == 0 or (t.dims is not None and None not in t.dims))

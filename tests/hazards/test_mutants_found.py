@@ -172,6 +172,24 @@ def copy_of_the_greatest_number(x):
     return best * y
 
 
+def array_of_another_length_after_an_inner_loop(x):
+    u, s = x[:2] * 3.0, 0.0
+    for k in range(4):
+        s = s + np.sum(u) * x[1]
+        for _ in range(k):
+            u = np.concatenate([x, x[:k]]) * x[0]
+    return np.sum(u) * s
+
+
+def tuple_of_another_length_after_an_inner_loop(x):
+    found = ()
+    for k in range(5):
+        for _ in range(2):
+            found = ()
+            found = (*found, 0.1 * x[k % 3] * k)
+    return sum(v**2 * k for k, v in enumerate(found, 1))
+
+
 PROGRAMS = [
     Program(function, (X,))
     for function in (
@@ -193,6 +211,8 @@ PROGRAMS = [
         functions_beside_an_array_that_is_written,
         class_of_what_no_trip_changed,
         copy_of_the_greatest_number,
+        array_of_another_length_after_an_inner_loop,
+        tuple_of_another_length_after_an_inner_loop,
     )
 ]
 
