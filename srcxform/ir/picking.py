@@ -138,13 +138,13 @@ def _shortened(size: Dim, item: Slice, type_of: TypeOf) -> Dim:
     start, stop, step = (_bound(b, type_of) for b in (item.start, item.stop, item.step))
     if start is None and stop is None and step in (None, -1, 1):
         return size
+    if isinstance(size, int) and step != 0 and all(b is None or type(b) is int for b in (start, stop, step)):
+        return len(range(size)[slice(start, stop, step)])
     if step in (None, 1) and isinstance(start, Size) and isinstance(stop, Size) and isinstance(size, Size):
         return _window(size, start, stop)
     if step not in (None, 1) or isinstance(start, (Size, bool)) or start is False or stop is False:
         return None
     start = start or 0
-    if isinstance(size, int) and not isinstance(stop, Size):
-        return len(range(size)[slice(start, stop)])
     if not isinstance(size, Size) or start < 0:
         return None
     if isinstance(stop, Size):
