@@ -23,7 +23,7 @@ from srcxform.backends.emit import Listing, emit
 from srcxform.backends.machine.expanding import expanded
 from srcxform.backends.python import generated_filename, load
 from srcxform.collecting import uncollected
-from srcxform.differentiate.calls import Callees, called_functions, refuse_written_between
+from srcxform.differentiate.calls import Callees, called_functions, refuse_written_between, written_arrays
 from srcxform.differentiate.gradient import activity_of, gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import SharedMemory, SrcxformError, Unsupported
@@ -210,7 +210,12 @@ def _read(
         shared = Shared(way.unfolds, way.hands_copies, way.parts_sums)
         try:
             operands, parameters = _parameters(source, arguments, prefix, way.made_for)
-            program = read_program(source, operands, replace(tables, keyed=way.is_keyed), shared)
+            read = functools.partial(read_program, source, operands, replace(tables, keyed=way.is_keyed), shared)
+            program = read()
+            while way.hands_copies and (written := written_arrays(program)):
+                for key, leaves in written.items():
+                    shared.hands_back[key] = shared.hands_back.get(key, frozenset()) | leaves
+                program = read()
             refuse_written_between(program, clean, hands_copies=way.hands_copies)
             return program, operands, parameters, way.made_for
         except (SrcxformError, RecursionError) as found:

@@ -20,10 +20,10 @@ from srcxform.analyses.handed import told_apart
 from srcxform.differentiate.implicit import Implicit
 from srcxform.differentiate.shadows import Split, refuse_written, refuse_written_operands
 from srcxform.errors import Unsupported
-from srcxform.frontend.program import Program
+from srcxform.frontend.program import CallKind, Leaf, Program
 from srcxform.ir.names import Names
 from srcxform.ir.nodes import Assign, Block, Call, Const, Function, FunctionRef, Operand, Parameter, Solution, Tup, Var
-from srcxform.ir.types import UNKNOWN, may_be_written
+from srcxform.ir.types import UNKNOWN, is_array, may_be_written
 from srcxform.ir.walk import blocks, defines, inner_definitions, operands, statements_in, vars_in
 
 
@@ -44,17 +44,28 @@ def refuse_written_between(program: Program, clean: Callable[[Block], Block], *,
 
     A call of the first could not be told from its effects; copies for the second must do the same as what they are of.
     """
-    outside = {c.operand for c in program.outside.captured.values()}
     for one in (program, *program.callees.values()) if program.callees else ():
         block = clean(one.block)
         if one is not program:
             _refuse_writes(one, one.block)
-        given = {v for _, operand in one.parameters for v in vars_in(operand)} | outside
-        for call in told_apart(one.block, frozenset(v for v in given if isinstance(v, Var))) if hands_copies else ():
+        for call in told_apart(one, program.callees) if hands_copies else ():
             refuse_written(call)
         for statement in statements_in(block):
             if isinstance(statement, Call) and not isinstance(statement.callee.key, Solution):
                 refuse_written_operands(statement, aliasing(block))
+
+
+def written_arrays(program: Program) -> dict[object, frozenset[Leaf]]:
+    """The arrays among the arguments of recursive functions, by the function's key, into which they write."""
+    found: dict[object, frozenset[Leaf]] = {}
+    for ref, callee in program.callees.items():
+        if isinstance(ref.key, CallKind):
+            aliases = aliasing(callee.block)
+            leaves = zip(ref.key.passed, vars_in(Tup(tuple(v for _, v in callee.parameters))), strict=True)
+            written = {leaf for (leaf, t), v in leaves if is_array(t) and aliases.is_written(v)}
+            if written:
+                found[ref.key.function] = found.get(ref.key.function, frozenset()) | written
+    return found
 
 
 def _refuse_writes(program: Program, block: Block) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import types
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 VIRTUAL = (Instance, Either, Closure, BoundMethod, Generator, Together, RangeOf)
 
 
+NONE_WRITTEN: Mapping[Var, Var] = types.MappingProxyType({})
+
+
 def read_body(
     reader: Reader,
     source: Source,
@@ -32,7 +37,9 @@ def read_body(
     arguments: dict[str, Operand],
     parent: Frame | None = None,
     callee: Any = None,
+    written: Mapping[Var, Var] = NONE_WRITTEN,
 ) -> Program:
+    """Read the body of a function; behind its result, a callee hands back the copies of parameters that it writes."""
     reader.parameters = {v for v in arguments.values() if isinstance(v, Var)}
     is_lambda = isinstance(node, gast.Lambda)
     local_names = frozenset() if is_lambda else frozenset(assigned_names(list(node.body)))
@@ -52,7 +59,9 @@ def read_body(
     form = None
     if callee is not None and has_structure(result):
         form = result
-        result = Tup(tuple(reader.materialised(leaf) for leaf in leaves_of(form)))
+    if form is not None or written:
+        leaves = [result] if form is None else leaves_of(form)
+        result = Tup(tuple(reader.materialised(leaf) for leaf in (*leaves, *written.values())))
     result = objects.as_result(reader, result)
     named = {name: _named_form(reader, value) for name, value in reader.frame.cells.items() if name not in arguments}
     final = {name: _named_form(reader, value) for name, value in seen.items()}
@@ -68,6 +77,7 @@ def read_body(
         source,
         final,
         form,
+        written,
         reader.rebound_in_doubt,
         given_written=dict(reader.shared.given_written),
         holders=tuple(instance.holder for instance in reader.outside_objects.values()),

@@ -83,6 +83,7 @@ class Reader:
         self.loop_sites: list[tuple[object, bool]] = []
         self.outside_objects: dict[int, Instance] = {}
         self.parameters: set[Var] = set()
+        self.written: frozenset[Var] = frozenset()  # copies of parameters that a recursive function hands back
         self.rebound_in_doubt: list[tuple[Var, Origin]] = []
         self.shared = Shared()
         self.active_calls: list[Any] = []
@@ -152,7 +153,7 @@ class Reader:
     call_static = functions.call_static
 
     form_passed = recursion.form_passed
-    handed = recursion.handed
+    handed_back = recursion.handed_back
     is_guess = recursion.is_guess
 
     load_attribute = outside.load_attribute

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ from srcxform.frontend.forms import (
 from srcxform.frontend.growing import note_type, without_sizes
 from srcxform.frontend.memory import kin_of, relate
 from srcxform.frontend.normalise.functions import normalise
-from srcxform.frontend.program import Pairs, Program
+from srcxform.frontend.program import CallKind, Leaf, Pairs, Program
 from srcxform.frontend.source import Source, origin
 from srcxform.frontend.virtual import BoundMethod, Closure, Frame, Instance, instance_of, may_be
 from srcxform.ir.builder import type_of
@@ -110,16 +111,15 @@ def call_separately(
         around.note_value(value)
     given: dict[Any, Operand] = {**names, **around.cells}
     forms = {name: reader.form_passed(value) for name, value in given.items()}
-    leaves = {
-        (name, k): handed(reader, reader.materialised(leaf))
-        for name, form in forms.items()
-        for k, leaf in enumerate(leaves_of(form))
+    originals = {
+        (name, k): reader.materialised(leaf) for name, form in forms.items() for k, leaf in enumerate(leaves_of(form))
     }
+    leaves = {name: handed(reader, leaf) for name, leaf in originals.items()}
     objects_given = [i for form in forms.values() for i in instances_in(form)]
     same = same_among(objects_given)
     static = {n: o for n, o in leaves.items() if isinstance(o, Const) and not isinstance(type_of(o), ArrayType)}
     passed = {n: without_sizes(type_of(o)) for n, o in leaves.items() if n not in static}
-    kind = (
+    kind = CallKind(
         key,
         tuple((name, form_key(form, around)) for name, form in forms.items()),
         tuple(passed.items()),
@@ -136,14 +136,38 @@ def call_separately(
     reader.builder.origin = reader.origin_of(call)
     assert ref.result is not None
     out = reader.builder.call(ref, tuple(leaves[name] for name in passed), ref.result)
-    form = reader.shared.forms.get(ref)
-    if form is None:
+    form, back = reader.shared.forms.get(ref), _written_back(reader, key, passed)
+    if form is None and (not back or is_guess(reader, out)):
         return _taken(reader, out, call)
-    count = len(leaves_of(form))
+    count = 1 if form is None else len(leaves_of(form))
     parts = [_taken(reader, reader.builder.op(operator.getitem, out, Const(k)), call, k) for k in range(count)]
+    if back and not is_guess(reader, out):
+        _store_written(reader, out, [originals[name] for name in back], count)
+    if form is None:
+        itself = reader.shared.itself.get(ref)
+        return parts[0] if itself is None else originals[itself]
     result = rebuilt(form, parts)
     _note_given_back(result, objects_given, reader.shared.given_back[ref])
     return result
+
+
+def _store_written(reader: Reader, out: Var, arrays: list[Operand], first: int) -> None:
+    """Store what a function wrote into the arrays that it was given, which it hands back behind its result."""
+    if reader.memory.tried:
+        raise Unsupported(
+            "a recursive function that may fail inside `try` writes into its argument",
+            origin=reader.builder.origin,
+            instead="write into a copy and give it back",
+        )
+    for k, array in enumerate(arrays, first):
+        assert isinstance(array, Var)
+        reader.builder.store(array, Const(...), reader.builder.op(operator.getitem, out, Const(k)))
+
+
+def _written_back(reader: Reader, key: Any, passed: Iterable[Leaf]) -> list[Leaf]:
+    """The arrays among the leaves that a function is known to write into, in the order of its parameters."""
+    known = reader.shared.hands_back.get(key, frozenset())
+    return [name for name in passed if name in known]
 
 
 def handed(reader: Reader, value: Operand) -> Operand:
@@ -156,6 +180,11 @@ def handed(reader: Reader, value: Operand) -> Operand:
     if not isinstance(value, Var) or not may_be_written(t):
         return value
     return reader.builder.raw(t, runtime.copy_of, value)
+
+
+def handed_back(reader: Reader, value: Operand) -> Operand:
+    """What a recursive function gives back; a parameter that it wrote into may be known to be the caller's array."""
+    return value if value in reader.written else handed(reader, value)
 
 
 def _taken(reader: Reader, value: Operand, call: Any, role: int = 0) -> Operand:
@@ -213,24 +242,26 @@ class Callee:
     around: Surroundings
     same: Pairs
 
-    def arguments(self) -> tuple[dict[Any, Operand], dict[Any, Operand]]:
-        """The variables for the leaves, and the arguments made of them."""
+    def arguments(self, reader: Reader, back: list[Leaf]) -> tuple[dict[Any, Var], dict[Var, Var], dict[Any, Operand]]:
+        """The variables for the leaves, copies of those that are handed `back`, and the arguments made of both."""
         several = {name for name, k in self.passed if k > 0}
         plain = {n: n[0] if isinstance(n[0], str) else n[0][2] for n in self.passed}
         names = {n: f"{plain[n]}_{n[1]}" if n[0] in several else plain[n] for n in self.passed}
         twice = {n for n, name in names.items() if list(names.values()).count(name) > 1 and not isinstance(n[0], str)}
         names |= {n: f"{names[n]}_of_{n[0][1]}" for n in twice}
-        variables: dict[Any, Operand] = {n: Var(names[n], t) for n, t in self.passed.items()}
+        variables = {n: Var(names[n], t) for n, t in self.passed.items()}
+        copies = {n: reader.builder.raw(self.passed[n], runtime.copy_of, variables[n], hint=names[n]) for n in back}
+        own: dict[Any, Operand] = {**self.static, **variables, **copies}
         made = {}
         for name, form in self.forms.items():
-            leaves = [variables.get((name, k), self.static.get((name, k))) for k in range(len(leaves_of(form)))]
+            leaves = [own.get((name, k)) for k in range(len(leaves_of(form)))]
             made[name] = rebuilt(form, leaves)
         given = self.objects_in(made)
         for instance in given:
             instance.frozen = True
         for j, k in self.same:
             relate(given[j], given[k])
-        return variables, made
+        return variables, {variables[n]: copy for n, copy in copies.items()}, made
 
     def frames(self, made: dict[Any, Operand]) -> list[Frame]:
         """Frames for one reading in the place of those around, with the arguments that stand for their names."""
@@ -339,15 +370,17 @@ def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
         )
         reader.path = (*caller.path, ref.name)
         caller.shared.unfinished = False
-        variables, arguments = callee.arguments()
+        back = _written_back(caller, callee.key, callee.passed)
+        variables, written, arguments = callee.arguments(reader, back)
         frames = callee.frames(arguments)
         own = {name: value for name, value in arguments.items() if isinstance(name, str)}
         seen = [dict(frame.cells) for frame in frames]
         parent = None if callee.parent is None else frames[callee.around.frames.index(callee.parent)]
-        program = read_body(reader, source, node, own, parent, callee.key)
+        reader.written = frozenset(written.values())
+        program = read_body(reader, source, node, own, parent, callee.key, written)
         _refuse_assigned_outside(frames, seen, source)
         form = program.form
-        program.parameters = [(v.hint, v) for v in variables.values() if isinstance(v, Var)]
+        program.parameters = [(v.hint, v) for v in variables.values()]
         found = without_sizes(type_of(program.result))
         caller.shared.programs[ref] = program
         _refuse_foreign(program, caller)
@@ -355,11 +388,13 @@ def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
         given_back = same_among([*given, *([] if form is None else instances_in(form))])
         before = caller.shared.forms.get(ref, MISSING)
         same = form is None or form_key(form, Surroundings(reader)) == form_key(before, Surroundings(reader))
-        same = same and given_back == caller.shared.given_back.get(ref)
+        itself = next((n for n, v in variables.items() if v is program.gives_written), None)
+        same = same and (given_back, itself) == (caller.shared.given_back.get(ref), caller.shared.itself.get(ref))
         if found == ref.result and same and (form is None) == (ref not in caller.shared.forms):
             return
         ref.result = found
         caller.shared.given_back[ref] = given_back
+        caller.shared.itself[ref] = itself
         if form is not None:
             caller.shared.forms[ref] = emptied(form)
     raise Unsupported(f"the type of the result of `{source.name}` does not settle", origin=origin(source, source.node))

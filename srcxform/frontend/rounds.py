@@ -42,6 +42,7 @@ def read_program(
         shared.unfolded = 0
         shared.forms.clear()
         shared.given_back.clear()
+        shared.itself.clear()
         shared.found.clear()
         shared.found_so_far.clear()
         shared.unknown.clear()

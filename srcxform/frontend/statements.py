@@ -73,7 +73,7 @@ def _return(reader: Reader, node: gast.Return) -> str:
     value = Const(None) if node.value is None else evaluate(reader, node.value)
     value = reader.list_to_var(value)
     if reader.callee is reader.frame:
-        value = reader.handed(value)
+        value = reader.handed_back(value)
     reader.memory.write(reader.frame, "return", value)
     return RETURN
 

@@ -17,6 +17,7 @@ from tests.catalogue import (  # noqa: F401 - importing a topic enters its progr
     ordering,
     queues_by_priority,
     recursion_and_state,
+    recursion_in_place,
     run_time_keys,
     statements,
     texts_and_sets,

@@ -277,13 +277,21 @@ def judged(program: Program) -> Verdict:
     if not oracle.size(value) or not bounded(value) or not oracle.size(program.inputs):
         return Verdict(REJECTED, "no floats, or too large")
     head, direction = oracle.drawn_like(value, rng), oracle.drawn_like(program.inputs, rng)
-    slope = numerical(lambda values: oracle.inner(head, program.output_at(values)), program.inputs, direction)
+    objective = functools.partial(_weighed, program, head)
+    slope = numerical(objective, program.inputs, direction)
     if slope is None:
         return Verdict(REJECTED, "not smooth here")
-    return verdict_by(lambda: _compared(program, value, head, direction, slope))
+    at = oracle.along(objective, program.inputs, direction)
+    return verdict_by(lambda: _compared(program, value, head, direction, slope, at))
 
 
-def _compared(program: Program, value: Any, head: Any, direction: Any, slope: float) -> Verdict:
+def _weighed(program: Program, head: Any, values: Any) -> float:
+    return oracle.inner(head, program.output_at(values))
+
+
+def _compared(
+    program: Program, value: Any, head: Any, direction: Any, slope: float, at: Callable[[float], float]
+) -> Verdict:
     args = [oracle.copied(arg) for arg in program.args]
     call = srcxform.value_and_grad(program.function, wrt=program.positions, of=program.of)
     found, gradients = call(*args, head=oracle.copied(head))
@@ -294,7 +302,8 @@ def _compared(program: Program, value: Any, head: Any, direction: Any, slope: fl
     tangent = srcxform.jvp(program.function, tuple(args), every, of=program.of)[1]
     if not all(map(oracle.same_bits, args, program.args)):
         return Verdict(WRONG, "forward changed its arguments")
-    wrong = slopes(gradients, head, beside(value, as_plain(tangent)), direction, slope)
+    by_forward = oracle.inner(head, beside(value, as_plain(tangent)))
+    wrong = slopes(by_forward, oracle.inner(gradients, direction), slope, at)
     if wrong is not None:
         return wrong
     if not close(oracle.flat(found), oracle.flat(value), 1e-9):

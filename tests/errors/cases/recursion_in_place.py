@@ -1,23 +1,23 @@
 import numpy as np
 
 
-def sweep(x, i):
-    if i < len(x):
-        x[i] = x[i] * x[i - 1]
-        sweep(x, i + 1)
+def mix(a, b, n):
+    if n > 0:
+        a[1:] += 0.005 * b[:-1]
+        mix(b, a, n - 1)
 
 
 def f(x):
-    sweep(x, 1)
-    return x
+    a = x * 1.0
+    mix(a, a[::-1], 300)
+    return np.sum(a)
 
 
 FUNCTION = "f"
 ARGS = (np.ones(40),)
-WRT = 0
 
 # error
-# recursion_in_place.py:6: the recursive function `sweep` writes into its argument
-#     x[i] = x[i] * x[i - 1]
+# recursion_in_place.py:6: the recursive function `mix` writes into its argument
+#     a[1:] += 0.005 * b[:-1]
 #     ^
 # instead: write into a copy and give it back, or write it as a loop
