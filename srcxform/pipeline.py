@@ -53,6 +53,7 @@ from srcxform.request import Request
 from srcxform.rules import library, ndarray
 from srcxform.simplify.common import share_primal
 from srcxform.simplify.dead_code import remove_dead_code
+from srcxform.simplify.filling import as_values
 from srcxform.simplify.flattening import carry_flat
 from srcxform.simplify.invariants import hoist_invariants
 from srcxform.simplify.outcomes import forget_failures
@@ -149,7 +150,7 @@ def _compiled(
     if request.mode == "forward":
         made = tangent(program, request, parameters, TABLES, callees)
     else:
-        task = prepare(program, request, parameters, clean)
+        task = prepare(program, request, parameters, lambda block: as_values(clean(block)))
         made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters), callees)
     made = simplify(with_parts(made))
     done = _finished([made, *map(simplify, called_functions([made], callees))], program, source, request, head)

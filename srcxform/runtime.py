@@ -1144,6 +1144,13 @@ def last_resized(axes: tuple[int, ...], length: int) -> tuple[int, ...]:
     return (*(-1 for _ in axes[:-1]), length)
 
 
+def built(value: Any, array: Any, index: Any) -> Any:
+    """A copy of an array of zeros or the like, with a value at places where nothing was stored before."""
+    found = np.copy(array)
+    found[index] = value
+    return found
+
+
 def copy_of(x: Any) -> Any:
     """A nested list, tuple or dict with its arrays copied."""
     if isinstance(x, (tuple, list)):

@@ -16,6 +16,7 @@ from srcxform.simplify.contractions import contract
 from srcxform.simplify.copies import elide_copies
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.factoring import factor
+from srcxform.simplify.filling import as_stores
 from srcxform.simplify.forwarding import forward_stores
 from srcxform.simplify.invariants import hoist_invariants
 from srcxform.simplify.outcomes import ask_once
@@ -37,6 +38,7 @@ from srcxform.simplify.zeros import place_zeros
 
 PASSES = (
     remove_dead_code,
+    as_stores,
     drop_known_slots,
     ask_once,
     forward_stores,

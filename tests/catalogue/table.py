@@ -8,6 +8,7 @@ from tests.catalogue import (  # noqa: F401 - importing a topic enters its progr
     containers_tuples,
     dataclass_records,
     expressions,
+    filled_arrays,
     functions,
     growing,
     iterating,
