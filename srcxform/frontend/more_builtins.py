@@ -113,6 +113,20 @@ def _getter(kind: Any) -> Callable[..., Operand | None]:
     return read
 
 
+def _named_tuple(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
+    """A class of named tuples that is made inside of the program: all that are made alike are one."""
+    given = dict(zip(("typename", "field_names"), args, strict=False)) | kwargs
+    known = {key: literal(value) for key, value in given.items()}
+    if not all(k for k, _ in known.values()):
+        return None
+    return Const(_class_of(tuple((key, tuple(v) if isinstance(v, list) else v) for key, (_, v) in known.items())))
+
+
+@functools.cache
+def _class_of(options: tuple[tuple[str, Any], ...]) -> type:
+    return collections.namedtuple(**dict(options))
+
+
 def _getitem(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
     return reader.item(args[0], args[1], node)
 
@@ -203,6 +217,7 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     **object_builtins.BUILTINS,
     **iteration_builtins.BUILTINS,
     builtins.dict: _dict(dict),
+    collections.namedtuple: _named_tuple,
     collections.Counter: container_methods.new_counter,
     collections.OrderedDict: _dict(collections.OrderedDict),
     collections.defaultdict: _dict(collections.defaultdict),

@@ -223,3 +223,12 @@ def tuple_index_as_a_value(shape, u):
     m = u.reshape(shape)
     where = (1, 2)
     return m[where] * m[(0,) + (1,)]
+
+
+@example(np.array([0.5, 1.2, 0.8]))
+def named_tuple_made_in_the_function(x):
+    state = namedtuple("State", ["position", "speed", "mass"], defaults=[2.0])
+    s = state(x[0], x[1])
+    for _ in range(4):
+        s = state(s.position + 0.1 * s.speed, s.speed - 0.1 * x[2] * s.position / s.mass)
+    return s.position**2 + s._replace(speed=x[2]).speed
