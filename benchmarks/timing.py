@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from srcxform.collecting import uncollected
 
 Thunk = Callable[[], Any]
 Timer = Callable[[int], float]
@@ -57,7 +57,7 @@ def compare(thunks: Sequence[Thunk], *, rounds: int = 30, budget: float = 2e-3) 
     """Time the functions in turn, `rounds` times; the order turns around in every round."""
     repeats = [repeats_for(thunk, budget) for thunk in thunks]
     found = []
-    with _without_collection():
+    with uncollected():
         for number in range(rounds):
             order = range(len(thunks)) if number % 2 == 0 else range(len(thunks) - 1, -1, -1)
             times = {which: seconds(thunks[which], repeats[which]) for which in order}
@@ -95,25 +95,13 @@ def in_turns(timers: Sequence[Timer], *, rounds: int = 30, budget: float = 2e-3,
         repeats.append(max(1, int(budget / once)))
         turns.append(min(rounds, max(1 if once > 1.0 else 3, int(total / len(timers) / (once * repeats[-1])))))
     times: list[list[float]] = [[] for _ in timers]
-    with _without_collection():
+    with uncollected():
         for number in range(rounds):
             order = range(len(timers)) if number % 2 == 0 else range(len(timers) - 1, -1, -1)
             for which in order:
                 if (number + 1) * turns[which] // rounds > number * turns[which] // rounds:
                     times[which].append(timers[which](repeats[which]))
     return Turns(tuple(map(tuple, times)))
-
-
-@contextlib.contextmanager
-def _without_collection() -> Iterator[None]:
-    """No garbage collection inside of a measurement."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def readable(time_in_seconds: float) -> str:

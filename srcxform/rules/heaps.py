@@ -91,32 +91,26 @@ def nlargest(n: Any, iterable: Any, key: Any = None) -> Any:
 @definition(bisect.bisect_right)
 def bisect_right(a: Any, x: Any, lo: Any = 0, hi: Any = None, *, key: Any = None) -> Any:
     """The place behind all items that are not greater."""
-    if lo < 0:
-        raise ValueError("lo must be non-negative")
-    first, end = lo, len(a) if hi is None else hi
-    while first < end:
-        middle = (first + end) // 2
-        item = a[middle] if key is None else key(a[middle])
-        if x < item:
-            end = middle
-        else:
-            first = middle + 1
-    return first
+    return _searched(a, lambda item: x < item, lo, hi, key)
 
 
 @definition(bisect.bisect_left)
 def bisect_left(a: Any, x: Any, lo: Any = 0, hi: Any = None, *, key: Any = None) -> Any:
     """The place before all items that are not smaller."""
+    return _searched(a, lambda item: not item < x, lo, hi, key)
+
+
+def _searched(a: Any, is_behind: Any, lo: Any, hi: Any, key: Any) -> Any:
+    """The first place whose item lies behind, of items that are sorted."""
     if lo < 0:
         raise ValueError("lo must be non-negative")
     first, end = lo, len(a) if hi is None else hi
     while first < end:
         middle = (first + end) // 2
-        item = a[middle] if key is None else key(a[middle])
-        if item < x:
-            first = middle + 1
-        else:
+        if is_behind(a[middle] if key is None else key(a[middle])):
             end = middle
+        else:
+            first = middle + 1
     return first
 
 
