@@ -1144,10 +1144,19 @@ def last_resized(axes: tuple[int, ...], length: int) -> tuple[int, ...]:
     return (*(-1 for _ in axes[:-1]), length)
 
 
-def built(value: Any, array: Any, index: Any) -> Any:
-    """A copy of an array of zeros or the like, with a value at places where nothing was stored before."""
+def built(array: Any, *writes: tuple[Any, Any, Any]) -> Any:
+    """A copy of an array with what is stored into it, or added: an operator or None, an index and a value for each."""
     found = np.copy(array)
-    found[index] = value
+    for how, index, value in writes:
+        found[index] = value if how is None else how(found[index], value)
+    return found
+
+
+def cleared(array: Any, *indices: Any) -> Any:
+    """A copy of an array with zeros at some places."""
+    found = np.copy(array)
+    for index in indices:
+        found[index] = 0
     return found
 
 

@@ -160,6 +160,9 @@ class Reverse:
         if statement.primitive in (runtime.require_view, runtime.copy_of):
             self.bars.add(statement.args[0], g)
             return
+        if statement.primitive is runtime.built:
+            self._built(statement, g)
+            return
         if _is_row_of_numbers(statement) and not isinstance(g, Tup):
             for k, item in enumerate(statement.args[0].items):  # type: ignore[union-attr]
                 if self.is_active(item):
@@ -168,6 +171,22 @@ class Reverse:
         shaped = is_shape_keeping(statement) or _is_exact_product(statement)
         for operand, term in self._terms(statement, g):
             self.bars.add(operand, term, shaped and not is_scalar(type_of(operand)))
+
+    def _built(self, statement: Assign, g: Operand) -> None:
+        """What was stored or added has its part of the adjoint, the array before it what was not stored over."""
+        builder, (array, *writes) = self.builder, statement.args
+        stored = []
+        for how, index, value in (write.items for write in writes if isinstance(write, Tup)):
+            if isinstance(how, Const) and how.value is None:
+                stored.append(index)
+            if self.is_active(value):
+                is_whole = isinstance(index, Const) and index.value is ...
+                part = g if is_whole else builder.op(operator.getitem, g, index, hint=bar_name(value))
+                is_less = isinstance(how, Const) and how.value is operator.sub
+                self.bars.add(value, fitted(builder, builder.op(operator.neg, part) if is_less else part, value))
+        if self.is_active(array):
+            rest = builder.raw(type_of(array), runtime.cleared, g, *stored, hint=bar_name(array)) if stored else g
+            self.bars.add(array, rest)
 
     def _is_pointer(self, statement: Assign) -> bool:
         """Whether the adjoint of the result is part of its base's: then there is nothing to hand on."""

@@ -26,12 +26,6 @@ def last_written(values: Any, index: Any, like: Any, *, out_bar: Any) -> Any:
     return runtime.last_written(out_bar, index, like)
 
 
-@linear(runtime.built)
-def built(value: Any, array: Any, index: Any, *, out_bar: Any) -> Any:
-    """The places are apart from those stored into before: of what the array was, nobody asks at these."""
-    return out_bar[index], out_bar
-
-
 @elementwise(runtime.safe_product)
 def safe_product(g: Any, partial: Any) -> Any:
     """A product, but for its zeros."""

@@ -1,8 +1,8 @@
-"""Arrays that are filled where they are made: while the program is differentiated, each is a value that nothing writes.
+"""Arrays that are written right after they are made: while the program is differentiated, each is a value.
 
-    y = np.empty((2, n))                y_0 = np.empty((2, n))
-    y[0] = a                   <->      y_1 = built(a, y_0, 0)
-    y[1] = b                            y = built(b, y_1, 1)
+    y = u.copy()                        y_0 = u.copy()
+    y[0] = a                   <->      y = built(y_0, (None, 0, a), (add, 1:-1, b))
+    y[1:-1] += b
 
 What is written has a shadow, which is cleared store by store, and in a loop there is one for each trip. The adjoint of
 a value is what its uses contribute, and what was stored takes its part of that as it is.
@@ -10,141 +10,206 @@ a value is what its uses contribute, and what was stored takes its part of that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import TypeGuard
+import operator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from srcxform import runtime
-from srcxform.analyses.aliasing import Aliases, is_basic, memory_classes
+from srcxform.analyses.aliasing import Aliases, is_basic, memory_classes, second_names
 from srcxform.analyses.elements import Elements
-from srcxform.analyses.places import places
+from srcxform.analyses.places import Places, places
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Assign, Block, Const, Operand, Statement, Store, Var
+from srcxform.ir.nodes import Assign, Block, Const, Operand, Statement, Store, Tup, Update, Var
 from srcxform.ir.types import ArrayType, can_be_active, is_array
 from srcxform.ir.walk import (
     blocks,
+    defines,
     map_operand,
     map_operands,
+    reads,
     statements_in,
     vars_in,
     with_blocks,
     with_statements,
 )
+from srcxform.rules.registry import find_rule
 
-_MAKERS = (np.empty, np.zeros, np.ones, np.empty_like, np.zeros_like, np.ones_like)
+_MAKERS = (np.empty, np.empty_like, np.zeros, np.zeros_like, np.ones, np.ones_like)
+_WHOLE = Const(...)
+
+Write = Store | Update
 
 
 def as_values(block: Block) -> Block:
-    """The program with the arrays as values that stores fill right after they are made, each element once at most."""
-    if not any(isinstance(s, Store) for s in statements_in(block)):
+    """The program with arrays as values that nothing writes after the statements that fill them."""
+    if not any(isinstance(s, Store | Update) for s in statements_in(block)):
         return block
     memory = memory_classes(block)
-    filled = {made.out: stores for made, beside in _made(block) if (stores := _stores_into(made, beside, memory))}
     elements = Elements(memory)
-    last: dict[Operand, Var] = {}
-    changed: dict[Statement, Assign] = {}
-    for array, stores in filled.items():
-        if _are_apart(stores, elements):
-            names = [array, *(replace(array) for _ in stores)]
-            for store, before, after in zip(stores, names, names[1:], strict=False):
-                changed[store] = Assign(after, runtime.built, (store.value, before, store.index), (), store.origin)
-            last[array] = names[-1]
-    return _with(block, changed, last) if changed else block
+    found = {}
+    for made, beside in _made(block):
+        # Outside of loops one shadow is less than a copy of the adjoint, of which parts are cleared.
+        if made.primitive not in _MAKERS and not memory.places.loops[made]:
+            continue
+        writes = _writes_into(made, beside, memory)
+        if writes and _all_last(writes, elements):
+            found[writes[-1]] = _Filled(made.out, writes)
+    return _with(block, found) if found else block
+
+
+@dataclass
+class _Filled:
+    """An array and the statements that fill it."""
+
+    array: Var
+    writes: list[Write]
+
+    def statement(self, full: Var, change: Callable[[Operand], Operand]) -> Assign:
+        """The operation that does the same."""
+        parts = []
+        for write in self.writes:
+            how = write.operator if isinstance(write, Update) else None
+            index = _WHOLE if write.index is None else map_operand(write.index, change)
+            parts.append(Tup((Const(how), index, map_operand(write.value, change))))
+        return Assign(full, runtime.built, (self.array, *parts), (), self.writes[-1].origin)
 
 
 def _made(block: Block) -> Iterator[tuple[Assign, tuple[Statement, ...]]]:
     """The new arrays of floats, each with the statements of its block."""
     for statement in block.statements:
-        if _is_new(statement) and is_array(statement.out.type) and can_be_active(statement.out.type):
-            yield statement, block.statements
+        if _is_new(statement):
+            yield statement, block.statements  # type: ignore[misc]
         for inner in blocks(statement):
             yield from _made(inner)
 
 
-def _is_new(statement: Statement) -> TypeGuard[Assign]:
-    """Whether it makes an array of constants."""
-    if not isinstance(statement, Assign):
+def _is_new(statement: Statement) -> bool:
+    """Whether it makes an array of floats that has no other name."""
+    if not isinstance(statement, Assign) or not is_array(statement.out.type) or second_names(statement):
         return False
-    if statement.primitive in (np.full, np.full_like):
-        return len(statement.args) > 1 and isinstance(statement.args[1], Const)
-    return any(statement.primitive is each for each in _MAKERS)
+    made = statement.primitive
+    return can_be_active(statement.out.type) and (made in _MAKERS or find_rule(made) is not None)
 
 
-def _stores_into(made: Assign, beside: tuple[Statement, ...], memory: Aliases) -> list[Store]:
-    """The stores that fill an array, if nothing else ever writes it, and nothing uses it before the last of them."""
-    where, writes = memory.places, memory.writes(made.out)
-    stores = [w for w in writes if isinstance(w, Store) and w.target is made.out and _picks_each_once(w.index)]
-    if not stores or len(stores) != len(writes) or any(made.out in vars_in(s.value) for s in stores):
+def _writes_into(made: Assign, beside: tuple[Statement, ...], memory: Aliases) -> list[Write]:
+    """The statements that fill an array, if nothing else ever writes it or uses it before the last of them."""
+    array, where = made.out, memory.places
+    writes = memory.writes(array)  # a list that grows by it is written too, and has a shadow anyway
+    own = [w for w in writes if isinstance(w, Store | Update) and w.target is array and _is_plain(w) and w in beside]
+    if not own or len(own) != len(writes) or any(array in vars_in(w.value) for w in own):
         return []
-    if any(s not in beside for s in stores):
+    begin, end = where.at[made], where.at[own[-1]]
+    if any(u not in own and begin < where.at[u] < end for u in where.used_by.get(array, ())):
         return []
-    begin, end = where.at[made], where.at[stores[-1]]
-    is_early = any(u not in stores and begin < where.at[u] < end for u in where.used_by.get(made.out, ()))
-    return [] if is_early else stores
+    # They are done together, at the place of the last one: what they store must be then what it was.
+    stored = ((v, where.at[w]) for w in own[:-1] for o in (w.value, w.index) for v in vars_in(o))
+    return [] if any(memory.writes_between(v, at, end) for v, at in stored) else own
 
 
-def _picks_each_once(index: Operand) -> bool:
-    t = type_of(index)
+def _is_plain(write: Write) -> bool:
+    """Whether it stores or adds, and names each place once."""
+    t = type_of(write.index) if write.index is not None else None
     is_mask = isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind == "b"
-    return is_mask or is_basic(index)
+    is_linear = isinstance(write, Store) or write.operator in (operator.add, operator.sub)
+    return is_linear and (write.index is None or is_mask or is_basic(write.index))
 
 
-def _are_apart(stores: list[Store], elements: Elements) -> bool:
-    """Whether no element is stored twice."""
-    touched = [elements.access(store, store.target, store.index) for store in stores]
-    return not any(elements.meet_in_trip(a, b) for k, b in enumerate(touched) for a in touched[:k])
+def _all_last(writes: list[Write], elements: Elements) -> bool:
+    """Whether no store overwrites what was stored or added before."""
+    elements.take_for_whole(writes[0].target)
+    touched = [elements.access(w, w.target, _WHOLE if w.index is None else w.index) for w in writes]
+    stores = [k for k, w in enumerate(writes) if isinstance(w, Store)]
+    return not any(elements.meet_in_trip(before, touched[k]) for k in stores for before in touched[:k])
 
 
-def _with(block: Block, changed: dict[Statement, Assign], last: dict[Operand, Var]) -> Block:
-    """The program with other statements for some, and the array as the last of them leaves it wherever it is used."""
-
-    def change(operand: Operand) -> Operand:
-        return last.get(operand, operand)
-
-    statements: list[Statement] = []
-    for statement in block.statements:
-        new = changed.get(statement)
-        if new is not None:
-            value, before, index = new.args
-            statements.append(replace(new, args=(map_operand(value, change), before, map_operand(index, change))))
-            continue
-        inner = [_with(b, changed, last) for b in blocks(statement)]
-        statements.append(with_blocks(map_operands(statement, change), inner))
-    return with_statements(block, statements, tuple(map_operand(y, change) for y in block.yields))
-
-
-def as_stores(block: Block) -> Block:
-    """The program with stores again; into a copy of the array, where that is used beside."""
-    if not any(isinstance(s, Assign) and s.primitive is runtime.built for s in statements_in(block)):
-        return block
-    where = places(block)
-    names: dict[Operand, Var] = {}
+def _with(block: Block, found: dict[Write, _Filled]) -> Block:
+    """The program with an operation in the place of the last write, and its result wherever the array is used."""
+    gone: dict[Statement, _Filled] = {write: filled for filled in found.values() for write in filled.writes}
+    full: dict[Operand, Var] = {filled.array: replace(filled.array) for filled in found.values()}
 
     def change(operand: Operand) -> Operand:
-        return names.get(operand, operand)
+        return full.get(operand, operand)
 
     def of(inner: Block) -> Block:
-        own: set[Operand] = set()
         statements: list[Statement] = []
         for statement in inner.statements:
-            done = with_blocks(map_operands(statement, change), [of(b) for b in blocks(statement)])
-            if not isinstance(statement, Assign) or statement.primitive is not runtime.built:
-                statements.append(done)
-                if _is_new(statement):
-                    own.add(statement.out)
-                continue
-            assert isinstance(done, Assign)
-            value, array, index = done.args
-            given = statement.args[1]
-            if array not in own or where.used_by[given] != [statement] or given in where.returned:  # type: ignore[index]
-                statements.append(Assign(statement.out, np.copy, (array,), (), statement.origin))
-                array = statement.out
-            assert isinstance(array, Var)
-            own.add(array)
-            names[statement.out] = array
-            statements.append(Store(array, index, value, statement.origin))
+            filled = gone.get(statement)
+            if filled is None:
+                statements.append(with_blocks(map_operands(statement, change), list(map(of, blocks(statement)))))
+            elif statement is filled.writes[-1]:
+                statements.append(filled.statement(full[filled.array], change))
         return with_statements(inner, statements, tuple(map_operand(y, change) for y in inner.yields))
 
     return of(block)
+
+
+def as_stores(block: Block) -> Block:
+    """The program with the writes again; they are done to a copy where the array is used beside."""
+    ours = (runtime.built, runtime.cleared)
+    if not any(isinstance(s, Assign) and s.primitive in ours for s in statements_in(block)):
+        return block
+    return _Writer(places(block)).of(block)
+
+
+class _Writer:
+    """Writes the operations out as statements."""
+
+    def __init__(self, where: Places) -> None:
+        self.where = where
+        self.names: dict[Operand, Var] = {}
+
+    def change(self, operand: Operand) -> Operand:
+        return self.names.get(operand, operand)
+
+    def of(self, block: Block) -> Block:
+        own: set[Operand] = set()
+        statements: list[Statement] = []
+        for statement in block.statements:
+            done = with_blocks(map_operands(statement, self.change), list(map(self.of, blocks(statement))))
+            if isinstance(done, Assign) and done.primitive is runtime.built:
+                is_free = done.args[0] in own and self._is_for(statement)
+                for write in self._built(done, is_free):
+                    statements.insert(_earliest(statements, write) if is_free else len(statements), write)
+            elif isinstance(done, Assign) and done.primitive is runtime.cleared:
+                statements.append(Assign(done.out, np.copy, done.args[:1], (), done.origin))
+                statements += [Store(done.out, index, Const(0.0), done.origin) for index in done.args[1:]]
+            else:
+                statements.append(done)
+                if _is_new(statement):
+                    own.add(statement.out)  # type: ignore[union-attr]
+        return with_statements(block, statements, tuple(map_operand(y, self.change) for y in block.yields))
+
+    def _is_for(self, statement: Statement) -> bool:
+        """Whether the array that it fills is used for nothing else."""
+        given = statement.args[0]  # type: ignore[union-attr]
+        return self.where.used_by[given] == [statement] and given not in self.where.returned  # type: ignore[index]
+
+    def _built(self, statement: Assign, is_free: bool) -> Iterator[Statement]:
+        given, *parts = statement.args
+        array = given if is_free and isinstance(given, Var) else statement.out
+        if array is given:
+            self.names[statement.out] = array
+        else:
+            yield Assign(array, np.copy, (given,), (), statement.origin)
+        for how, index, value in (part.items for part in parts if isinstance(part, Tup)):
+            if isinstance(how, Const) and how.value is not None:
+                yield Update(array, None if index is _WHOLE else index, how.value, value, statement.origin)
+            else:
+                yield Store(array, index, value, statement.origin)
+
+
+def _earliest(statements: list[Statement], write: Statement) -> int:
+    """Where a statement may stand: behind all that it reads, and behind what is done to the same array."""
+    needed = set(reads(write))
+    array = write.target if isinstance(write, Store | Update) else None
+    for place in range(len(statements), 0, -1):
+        before = statements[place - 1]
+        is_same = isinstance(before, Store | Update) and before.target is array
+        if is_same or not needed.isdisjoint(defines(before)):
+            return place
+    return 0
+
+
+__all__ = ["as_stores", "as_values"]

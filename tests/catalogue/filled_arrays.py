@@ -163,3 +163,130 @@ def columns_and_a_diagonal(x):
     y[:, 1:] = np.outer(x, x[:2])
     np.fill_diagonal(y, 1.0)
     return np.linalg.det(y + np.eye(3))
+
+
+CELLS = np.linspace(0.1, 1.0, 6) ** 2
+
+
+@example(CELLS, 0.1)
+def steps_of_a_copy(u, c):
+    for _ in range(3):
+        new = u.copy()
+        new[1:-1] = u[1:-1] + c * u[1:-1] * (u[2:] - u[:-2])
+        new[0] = 0.5 * u[1]
+        new[-1] = 0.0
+        u = new
+    return np.sum(u**2)
+
+
+@example(CELLS, 0.1)
+def steps_that_add_to_a_copy(u, c):
+    for _ in range(3):
+        new = np.array(u)
+        new[1:-1] += c * u[1:-1] * u[2:]
+        new[1:] -= c * u[:-1] ** 2
+        new[:2] += u[0]
+        u = new
+    return np.sum(u**2)
+
+
+@example(CELLS, 0.1)
+def store_over_what_was_added(u, c):
+    for _ in range(3):
+        new = 2.0 * u
+        new[1:-1] += c * u[1:-1] * u[2:]
+        new[2] = u[0] * c
+        u = new
+    return np.sum(u**2)
+
+
+@example(CELLS, 0.1)
+def added_to_what_was_stored(u, c):
+    for _ in range(3):
+        new = np.sin(u)
+        new[2:4] = u[0] * c
+        new += u * c
+        u = new
+    return np.sum(u**2)
+
+
+@example(CELLS, 0.1)
+def boundary_of_a_new_array(u, c):
+    history = []
+    for k in range(4):
+        slope = np.roll(u, 1) - u
+        slope[0] = 0.0
+        u = u + c * slope
+        u[-1] = k * c
+        history.append(u)
+    return np.sum(np.array(history) ** 2)
+
+
+@example(CELLS, 0.1)
+def copy_read_before_it_is_written(u, c):
+    for _ in range(3):
+        new = u.copy()
+        total = np.sum(new)
+        new[1:-1] = 0.1 * total * u[2:]
+        tail = new[:2]
+        new[0] = c
+        u = new * (1.0 + tail[0])
+    return np.sum(u**2)
+
+
+@example(CELLS, 0.1)
+def kept_beside_its_copy(u, c):
+    kept = []
+    for _ in range(3):
+        base = u * c
+        kept.append(base)
+        new = base.copy()
+        new[1:3] = u[:2]
+        u = new + kept[0]
+    return np.sum(u**2) + np.sum(kept[1])
+
+
+@example(CELLS, 0.1)
+def mask_of_a_new_array(u, c):
+    for _ in range(3):
+        new = u * u
+        new[u > 0.3] = c
+        u = new + 0.3 * u
+    return np.sum(u**2)
+
+
+@example(CELLS, 0.1)
+def branches_that_fill(u, c):
+    for k in range(4):
+        if k % 2:
+            new = u.copy()
+            new[0] = c * u[1]
+        else:
+            new = np.zeros_like(u)
+            new[1:] = u[:-1]
+            new += c * u
+        u = new
+        if np.sum(u) > 50:
+            break
+    return np.sum(u**2)
+
+
+@example(CELLS, 0.1)
+def exponential_with_a_boundary(u, c):
+    for _ in range(2):
+        u = np.exp(c * u)
+        u[0] = 1.0 + c
+        u[-1] *= 2.0
+    return np.sum(u**2)
+
+
+@example(CELLS, 0.1)
+def planes_of_a_block(u, c):
+    total = 0.0
+    for k in range(3):
+        block = np.multiply.outer(u, u)
+        block[0, :] = c * u
+        block[1:, 0] = u[k]
+        block[2:, 1:] += k * c
+        total += np.sum(block @ block)
+    return 0.01 * total
