@@ -201,13 +201,13 @@ class _Writer:
 
 
 def _earliest(statements: list[Statement], write: Statement) -> int:
-    """Where a statement may stand: behind all that it reads, and behind what is done to the same array."""
+    """Where a statement may stand: behind what defines all that it reads, and what fills it."""
     needed = set(reads(write))
-    array = write.target if isinstance(write, Store | Update) else None
     for place in range(len(statements), 0, -1):
         before = statements[place - 1]
-        is_same = isinstance(before, Store | Update) and before.target is array
-        if is_same or not needed.isdisjoint(defines(before)):
+        if isinstance(before, Store | Update) and before.target in needed:
+            return place
+        if not needed.isdisjoint(defines(before)):
             return place
     return 0
 

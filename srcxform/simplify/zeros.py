@@ -17,9 +17,11 @@ from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, If, Statement, Update, Var
 from srcxform.ir.types import ArrayType, may_be_written
-from srcxform.ir.walk import blocks, with_blocks, with_statements
+from srcxform.ir.walk import blocks, vars_in, with_blocks, with_statements
 from srcxform.origin import NOWHERE
 from srcxform.simplify.memory import has_shape_of, is_array_of, makes_new_array, operand_vars, sharing
+
+_SUMS = (operator.add, operator.sub, runtime.add_at, runtime.add_item)
 
 
 def place_zeros(block: Block) -> Block:
@@ -33,7 +35,29 @@ def _block(block: Block, memory: Aliases) -> Block:
         inner = blocks(statement)
         statements.append(with_blocks(statement, tuple(_block(b, memory) for b in inner)) if inner else statement)
     pending = {s.out: s for s in statements if isinstance(s, Assign) and _is_zeros(s)}
+    for zeros in pending.values():
+        _move_whole_sum(statements, zeros.out, memory)
     return with_statements(block, _sunk(statements, pending, memory) if pending else statements)
+
+
+def _move_whole_sum(statements: list[Statement], target: Var, memory: Aliases) -> None:
+    """Let the sum into the whole array be the first of its sums, if what it adds is known by then."""
+    where, first = memory.places, None
+    for k, statement in enumerate(statements):
+        if target not in operand_vars(statement) or statement is where.defined_by.get(target):
+            continue
+        if not isinstance(statement, Update) or statement.target is not target or target in vars_in(statement.value):
+            return
+        if statement.operator not in _SUMS:
+            return
+        first = k if first is None else first
+        value = statement.value
+        if statement.index is None and statement.operator is operator.add and isinstance(value, Var):
+            begin = where.at[statements[first]]
+            is_known = where.position(value) < begin and not memory.writes_between(value, begin, where.at[statement])
+            if first < k and is_known and is_array_of(value) and has_shape_of(value, target):
+                statements.insert(first, statements.pop(k))
+            return
 
 
 def _is_zeros(statement: Assign) -> bool:
