@@ -26,8 +26,8 @@ CHECKED = [program for program in PROGRAMS[3::10] if program.of is None]
 ENOUGH = 200  # programs, by the plan of this catalogue
 
 
-@pytest.mark.parametrize("judged", JUDGED, ids=lambda judged: judged.program.name)
 @every_check
+@pytest.mark.parametrize("judged", JUDGED, ids=lambda judged: judged.program.name)
 def test_program(judged: Judged, check: Callable[[Judged], None]) -> None:
     check(judged)
 

@@ -59,8 +59,8 @@ PROGRAMS = [
 ]
 
 
-@pytest.mark.parametrize("judged", [Judged(p, k) for k, p in enumerate(PROGRAMS)], ids=lambda j: j.program.name)
 @every_check
+@pytest.mark.parametrize("judged", [Judged(p, k) for k, p in enumerate(PROGRAMS)], ids=lambda j: j.program.name)
 def test_program(judged: Judged, check) -> None:
     check(judged)
 

@@ -144,6 +144,7 @@ CHECKS: tuple[Callable[[Judged], None], ...] = (
     default_head_is_ones,
 )
 every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+"""Stands above the programs: the checks of one follow one another, and one worker has them all."""
 
 
 def judged_smooth(program: Program) -> None:

@@ -12,7 +12,7 @@ from tests.programs.table import PROGRAMS
 JUDGED = [Judged(program, seed) for seed, program in enumerate(PROGRAMS)]
 
 
-@pytest.mark.parametrize("judged", JUDGED, ids=lambda judged: judged.program.name)
 @every_check
+@pytest.mark.parametrize("judged", JUDGED, ids=lambda judged: judged.program.name)
 def test_program(judged: Judged, check: Callable[[Judged], None]) -> None:
     check(judged)
