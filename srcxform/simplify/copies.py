@@ -89,7 +89,8 @@ def _is_spare(copy: Assign, source: Var, home: Block, memory: Aliases) -> bool:
     made = where.defined_by.get(source)
     if made not in home.statements or not makes_new_array(made) or source in where.returned:
         return False
-    is_last = all(where.at[use] <= where.at[copy] for use in where.used_by.get(source, ()))
+    begin, end = where.at[made], where.at[copy]  # what is passed on out of the block counts as a use before it
+    is_last = all(begin < where.at[use] <= end for use in where.used_by.get(source, ()))
     return is_last and memory.members.get(memory.root(source)) == [source]
 
 

@@ -19,10 +19,9 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases, is_basic, memory_classes, second_names
 from srcxform.analyses.elements import Elements
-from srcxform.analyses.places import Places, places
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Assign, Block, Const, Operand, Statement, Store, Tup, Update, Var
-from srcxform.ir.types import ArrayType, can_be_active, is_array
+from srcxform.ir.nodes import Append, Assign, Block, Const, Operand, Pop, Statement, Store, Tup, Update, Var
+from srcxform.ir.types import ArrayType, can_be_active, is_array, may_be_written
 from srcxform.ir.walk import (
     blocks,
     defines,
@@ -150,14 +149,14 @@ def as_stores(block: Block) -> Block:
     ours = (runtime.built, runtime.cleared)
     if not any(isinstance(s, Assign) and s.primitive in ours for s in statements_in(block)):
         return block
-    return _Writer(places(block)).of(block)
+    return _Writer(memory_classes(block)).of(block)
 
 
 class _Writer:
     """Writes the operations out as statements."""
 
-    def __init__(self, where: Places) -> None:
-        self.where = where
+    def __init__(self, memory: Aliases) -> None:
+        self.memory, self.where = memory, memory.places
         self.names: dict[Operand, Var] = {}
 
     def change(self, operand: Operand) -> Operand:
@@ -171,7 +170,7 @@ class _Writer:
             if isinstance(done, Assign) and done.primitive is runtime.built:
                 is_free = done.args[0] in own and self._is_for(statement)
                 for write in self._built(done, is_free):
-                    statements.insert(_earliest(statements, write) if is_free else len(statements), write)
+                    statements.insert(self._earliest(statements, write) if is_free else len(statements), write)
             elif isinstance(done, Assign) and done.primitive is runtime.cleared:
                 statements.append(Assign(done.out, np.copy, done.args[:1], (), done.origin))
                 statements += [Store(done.out, index, Const(0.0), done.origin) for index in done.args[1:]]
@@ -199,17 +198,17 @@ class _Writer:
             else:
                 yield Store(array, index, value, statement.origin)
 
-
-def _earliest(statements: list[Statement], write: Statement) -> int:
-    """Where a statement may stand: behind what defines all that it reads, and what fills it."""
-    needed = set(reads(write))
-    for place in range(len(statements), 0, -1):
-        before = statements[place - 1]
-        if isinstance(before, Store | Update) and before.target in needed:
-            return place
-        if not needed.isdisjoint(defines(before)):
-            return place
-    return 0
+    def _earliest(self, statements: list[Statement], write: Statement) -> int:
+        """Where a statement may stand: behind what defines all that it reads, and what writes into that."""
+        needed = set(reads(write))
+        roots = {self.memory.root(v) for v in needed if may_be_written(v.type)}
+        for place in range(len(statements), 0, -1):
+            before = statements[place - 1]
+            inner = (s for b in blocks(before) for s in statements_in(b))
+            writers = (s for s in (before, *inner) if isinstance(s, Store | Update | Append | Pop))
+            if not needed.isdisjoint(defines(before)) or any(self.memory.root(w.target) in roots for w in writers):
+                return place
+        return 0
 
 
 __all__ = ["as_stores", "as_values"]

@@ -290,3 +290,32 @@ def planes_of_a_block(u, c):
         block[2:, 1:] += k * c
         total += np.sum(block @ block)
     return 0.01 * total
+
+
+@example(CELLS, 0.1)
+def view_written_before_it_is_stored(u, c):
+    z = 2.0 * u
+    y = np.empty(5)
+    tail = z[1:]
+    z *= c * u
+    y[:] = tail
+    head = y[:2] * c
+    more = np.zeros(4)
+    part = head[:1]
+    head += u[:2]
+    more[:1] = part
+    more[2:] = u[2:4]
+    return np.sum(y**2) + np.sum(more**3)
+
+
+@example(CELLS, 0.1)
+def copied_and_carried_on(u, c):
+    kept = u
+    for _ in range(3):
+        base = kept * c
+        new = base.copy()
+        new[1:3] = u[:2]
+        new *= u
+        u = new + u
+        kept = base
+    return np.sum(u**2) + np.sum(kept)
