@@ -212,11 +212,7 @@ def _read(
         try:
             operands, parameters = _parameters(source, arguments, prefix, way.made_for)
             read = functools.partial(read_program, source, operands, replace(tables, keyed=way.is_keyed), shared)
-            program = read()
-            while way.hands_copies and (written := written_arrays(program)):
-                for key, leaves in written.items():
-                    shared.hands_back[key] = shared.hands_back.get(key, frozenset()) | leaves
-                program = read()
+            program = _read_until_settled(read, shared)
             refuse_written_between(program, clean, hands_copies=way.hands_copies)
             return program, operands, parameters, way.made_for
         except (SrcxformError, RecursionError) as found:
@@ -227,6 +223,18 @@ def _read(
     if isinstance(refusal, RecursionError) or refusal.lineno:
         raise refusal
     raise type(refusal)(refusal.message, origin=origin(source, source.node), instead=refusal.instead) from None
+
+
+def _read_until_settled(read: Callable[[], Program], shared: Shared) -> Program:
+    """Read again while it is found that recursive functions write into arrays that they are handed copies of."""
+    while True:
+        program = read()
+        written = written_arrays(program) if shared.hands_copies else {}
+        new = {key: leaves - shared.hands_back.get(key, frozenset()) for key, leaves in written.items()}
+        if not any(new.values()):
+            return program
+        for key, leaves in new.items():
+            shared.hands_back[key] = shared.hands_back.get(key, frozenset()) | leaves
 
 
 def _is_short(value: Any) -> bool:

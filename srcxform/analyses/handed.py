@@ -22,21 +22,18 @@ def told_apart(program: Program, callees: Mapping[FunctionRef, Program]) -> list
     """The calls that need not do with copies the same as with what they are made of."""
     aliases, given_back = memory_classes(program.block), _given_back(callees)
     captured = {aliases.root(v) for c in program.outside.captured.values() for v in vars_in(c.operand)}
-    outside = captured | {aliases.root(v) for v in _parameters(program)}
+    outside = captured | {aliases.root(v) for v in program.variables}
     return [
         call
-        for call in _calls(program.block)
+        for call in recursive_calls(program.block)
         if any(_is_told_apart(call, call.args[k], aliases, outside) for k in given_back[call.callee])
         or _writes_what_it_reads(call, callees[call.callee], aliases, captured)
     ]
 
 
-def _calls(block: Block) -> Iterator[Call]:
+def recursive_calls(block: Block) -> Iterator[Call]:
+    """The calls of functions of their own, apart from those of solvers."""
     return (s for s in statements_in(block) if isinstance(s, Call) and not isinstance(s.callee.key, Solution))
-
-
-def _parameters(program: Program) -> list[Var]:
-    return [v for _, operand in program.parameters for v in vars_in(operand)]
 
 
 def _given_back(callees: Mapping[FunctionRef, Program]) -> dict[FunctionRef, frozenset[int]]:
@@ -59,7 +56,7 @@ def _gives_back(callee: Program, known: Mapping[FunctionRef, frozenset[int]]) ->
     while todo:
         found |= todo
         todo = {root for one in todo for root in sources.get(one, ())} - found
-    own = enumerate(_parameters(callee))
+    own = enumerate(callee.variables)
     return frozenset(k for k, v in own if may_be_written(v.type) and aliases.root(v) in found)
 
 
@@ -68,7 +65,7 @@ def _handovers(block: Block, known: Mapping[FunctionRef, frozenset[int]]) -> Ite
     for statement in statements_in(block):
         if isinstance(statement, Assign) and statement.primitive is runtime.copy_of:
             yield statement.out, statement.args[0]
-    for call in _calls(block):
+    for call in recursive_calls(block):
         yield from ((call.out, call.args[k]) for k in known[call.callee])
 
 
@@ -96,7 +93,7 @@ def _writes_what_it_reads(call: Call, callee: Program, aliases: Aliases, capture
     roots = [{aliases.root(v) for v in _originals(arg, aliases)} for arg in call.args]
     return any(
         roots[k] & captured or any(roots[k] & other for j, other in enumerate(roots) if j != k)
-        for k, v in enumerate(_parameters(callee))
+        for k, v in enumerate(callee.variables)
         if v in callee.written
     )
 

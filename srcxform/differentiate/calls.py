@@ -16,7 +16,7 @@ from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import Aliases, aliasing
 from srcxform.analyses.attempts import without_half_done
-from srcxform.analyses.handed import told_apart
+from srcxform.analyses.handed import recursive_calls, told_apart
 from srcxform.differentiate.implicit import Implicit
 from srcxform.differentiate.shadows import Split, refuse_written, refuse_written_operands
 from srcxform.errors import Unsupported
@@ -50,9 +50,8 @@ def refuse_written_between(program: Program, clean: Callable[[Block], Block], *,
             _refuse_writes(one, one.block)
         for call in told_apart(one, program.callees) if hands_copies else ():
             refuse_written(call)
-        for statement in statements_in(block):
-            if isinstance(statement, Call) and not isinstance(statement.callee.key, Solution):
-                refuse_written_operands(statement, aliasing(block))
+        for call in recursive_calls(block):
+            refuse_written_operands(call, aliasing(block))
 
 
 def written_arrays(program: Program) -> dict[object, frozenset[Leaf]]:
@@ -61,7 +60,7 @@ def written_arrays(program: Program) -> dict[object, frozenset[Leaf]]:
     for ref, callee in program.callees.items():
         if isinstance(ref.key, CallKind):
             aliases = aliasing(callee.block)
-            leaves = zip(ref.key.passed, vars_in(Tup(tuple(v for _, v in callee.parameters))), strict=True)
+            leaves = zip(ref.key.passed, callee.variables, strict=True)
             written = {leaf for (leaf, t), v in leaves if is_array(t) and aliases.is_written(v)}
             if written:
                 found[ref.key.function] = found.get(ref.key.function, frozenset()) | written
@@ -113,7 +112,7 @@ class Callees:
         _refuse_writes(program, block)
         block = without_half_done(block)
         aliases = aliasing(block)
-        parameters = tuple(v for _, v in program.parameters if isinstance(v, Var))
+        parameters = program.variables
         independents = tuple(v for v, wanted in zip(parameters, mask, strict=True) if wanted)
         active = activity(block, aliases, independents, vars_in(block.yields[0]))
         return Callee(program, block, parameters, aliases, active, independents)

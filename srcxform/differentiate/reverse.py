@@ -175,18 +175,16 @@ class Reverse:
     def _built(self, statement: Assign, g: Operand) -> None:
         """What was stored or added has its part of the adjoint, the array before it what was not stored over."""
         builder, (array, *writes) = self.builder, statement.args
-        stored = []
-        for how, index, value in (write.items for write in writes if isinstance(write, Tup)):
-            if isinstance(how, Const) and how.value is None:
-                stored.append(index)
-            if self.is_active(value):
-                is_whole = isinstance(index, Const) and index.value is ...
-                part = g if is_whole else builder.op(operator.getitem, g, index, hint=bar_name(value))
-                is_less = isinstance(how, Const) and how.value is operator.sub
-                self.bars.add(value, fitted(builder, builder.op(operator.neg, part) if is_less else part, value))
+        parts = [write.items for write in writes if isinstance(write, Tup)]
+        stored = [index for how, index, _ in parts if _stands_for(how, None)]
         if self.is_active(array):
             rest = builder.raw(type_of(array), runtime.cleared, g, *stored, hint=bar_name(array)) if stored else g
             self.bars.add(array, rest)
+        for how, index, value in parts:
+            if self.is_active(value):
+                part = g if _stands_for(index, ...) else builder.op(operator.getitem, g, index, hint=bar_name(value))
+                part = builder.op(operator.neg, part) if _stands_for(how, operator.sub) else part
+                self.bars.add(value, fitted(builder, part, value))
 
     def _is_pointer(self, statement: Assign) -> bool:
         """Whether the adjoint of the result is part of its base's: then there is nothing to hand on."""
@@ -852,6 +850,10 @@ def _operands_in(block: Block) -> list[Operand]:
         for inner in blocks(statement):
             found += inner.yields
     return found
+
+
+def _stands_for(operand: Operand, value: object) -> bool:
+    return isinstance(operand, Const) and operand.value is value
 
 
 def _is_of_one_shape(t: Type) -> bool:

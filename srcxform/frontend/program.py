@@ -11,6 +11,7 @@ from srcxform.frontend.source import Source
 from srcxform.frontend.virtual import Outside
 from srcxform.ir.nodes import Block, FunctionRef, If, Operand, Tup, Var
 from srcxform.ir.types import UNKNOWN, Type
+from srcxform.ir.walk import vars_in
 from srcxform.origin import Origin
 
 
@@ -105,6 +106,11 @@ class Program:
     given_written: dict[type, Origin] = field(default_factory=dict)
     holders: tuple[Any, ...] = ()
     callees: dict[FunctionRef, Program] = field(default_factory=dict)
+
+    @property
+    def variables(self) -> tuple[Var, ...]:
+        """What it is given, leaf by leaf."""
+        return tuple(v for _, operand in self.parameters for v in vars_in(operand))
 
     @property
     def own_result(self) -> tuple[Operand, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +35,7 @@ from srcxform.frontend.source import Source, origin
 from srcxform.frontend.virtual import BoundMethod, Closure, Frame, Instance, instance_of, may_be
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, FunctionRef, Operand, Tup, Var
-from srcxform.ir.types import NOTHING, ArrayType, ListType, NothingType, Type, may_be_written
+from srcxform.ir.types import NOTHING, ArrayType, ListType, NothingType, Type, is_array, may_be_written
 from srcxform.ir.walk import defines, inner_definitions, statements_in, uses_in
 
 if TYPE_CHECKING:
@@ -164,10 +163,10 @@ def _store_written(reader: Reader, out: Var, arrays: list[Operand], first: int) 
         reader.builder.store(array, Const(...), reader.builder.op(operator.getitem, out, Const(k)))
 
 
-def _written_back(reader: Reader, key: Any, passed: Iterable[Leaf]) -> list[Leaf]:
+def _written_back(reader: Reader, key: Any, passed: dict[Leaf, Type]) -> list[Leaf]:
     """The arrays among the leaves that a function is known to write into, in the order of its parameters."""
     known = reader.shared.hands_back.get(key, frozenset())
-    return [name for name in passed if name in known]
+    return [name for name, t in passed.items() if name in known and is_array(t)]
 
 
 def handed(reader: Reader, value: Operand) -> Operand:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 import numpy as np
 
@@ -79,12 +80,12 @@ def _made(block: Block) -> Iterator[tuple[Assign, tuple[Statement, ...]]]:
     """The new arrays of floats, each with the statements of its block."""
     for statement in block.statements:
         if _is_new(statement):
-            yield statement, block.statements  # type: ignore[misc]
+            yield statement, block.statements
         for inner in blocks(statement):
             yield from _made(inner)
 
 
-def _is_new(statement: Statement) -> bool:
+def _is_new(statement: Statement) -> TypeGuard[Assign]:
     """Whether it makes an array of floats that has no other name."""
     if not isinstance(statement, Assign) or not is_array(statement.out.type) or second_names(statement):
         return False
@@ -177,7 +178,7 @@ class _Writer:
             else:
                 statements.append(done)
                 if _is_new(statement):
-                    own.add(statement.out)  # type: ignore[union-attr]
+                    own.add(statement.out)
         return with_statements(block, statements, tuple(map_operand(y, self.change) for y in block.yields))
 
     def _is_for(self, statement: Statement) -> bool:

@@ -35,29 +35,43 @@ def _block(block: Block, memory: Aliases) -> Block:
         inner = blocks(statement)
         statements.append(with_blocks(statement, tuple(_block(b, memory) for b in inner)) if inner else statement)
     pending = {s.out: s for s in statements if isinstance(s, Assign) and _is_zeros(s)}
-    for zeros in pending.values():
-        _move_whole_sum(statements, zeros.out, memory)
-    return with_statements(block, _sunk(statements, pending, memory) if pending else statements)
+    if not pending:
+        return with_statements(block, statements)
+    return with_statements(block, _sunk(_with_whole_sums_first(statements, set(pending), memory), pending, memory))
 
 
-def _move_whole_sum(statements: list[Statement], target: Var, memory: Aliases) -> None:
-    """Let the sum into the whole array be the first of its sums, if what it adds is known by then."""
-    where, first = memory.places, None
-    for k, statement in enumerate(statements):
-        if target not in operand_vars(statement) or statement is where.defined_by.get(target):
-            continue
-        if not isinstance(statement, Update) or statement.target is not target or target in vars_in(statement.value):
-            return
-        if statement.operator not in _SUMS:
-            return
-        first = k if first is None else first
-        value = statement.value
-        if statement.index is None and statement.operator is operator.add and isinstance(value, Var):
-            begin = where.at[statements[first]]
-            is_known = where.position(value) < begin and not memory.writes_between(value, begin, where.at[statement])
-            if first < k and is_known and is_array_of(value) and has_shape_of(value, target):
-                statements.insert(first, statements.pop(k))
-            return
+def _with_whole_sums_first(statements: list[Statement], targets: set[Var], memory: Aliases) -> list[Statement]:
+    """The statements with the sum into a whole array before its other sums, if what it adds is known by then."""
+    first: dict[Var, Statement] = {}
+    moved: dict[Statement, list[Statement]] = {}
+    for statement in statements:
+        for target in operand_vars(statement) & targets:
+            if not _is_sum(statement, target):
+                targets.remove(target)
+            elif _may_stand_at(statement, first.setdefault(target, statement), memory):
+                targets.remove(target)
+                moved.setdefault(first[target], []).append(statement)
+    late = {s for sums in moved.values() for s in sums}
+    return [s for statement in statements if statement not in late for s in (*moved.get(statement, ()), statement)]
+
+
+def _is_sum(statement: Statement, target: Var) -> bool:
+    """Whether all that it does to an array is to add to it."""
+    if not isinstance(statement, Update) or statement.target is not target or statement.operator not in _SUMS:
+        return False
+    return target not in vars_in(statement.value) and target not in vars_in(statement.index)
+
+
+def _may_stand_at(statement: Statement, place: Statement, memory: Aliases) -> bool:
+    """Whether it is a later sum of another array into the whole, which is the same there."""
+    if statement is place or not isinstance(statement, Update) or statement.index is not None:
+        return False
+    value, where = statement.value, memory.places
+    if statement.operator is not operator.add or not isinstance(value, Var) or not is_array_of(value):
+        return False
+    is_known = where.position(value) < where.at[place]
+    is_kept = not memory.writes_between(value, where.at[place], where.at[statement])
+    return is_known and is_kept and has_shape_of(value, statement.target)
 
 
 def _is_zeros(statement: Assign) -> bool:

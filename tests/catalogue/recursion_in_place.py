@@ -223,3 +223,16 @@ def numbers_given_back_beside(x):
     a = x.copy()
     p, q = _counted(a, 300)
     return 0.1 * (p * q + np.sum(a**2))
+
+
+def _grown(a, n):
+    if n == 0:
+        return 0.0
+    a *= 1.001
+    return 0.01 * np.sum(a) + _grown(a, n - 1)
+
+
+@example(LONG)
+def arrays_and_numbers_under_one_name(x):
+    a, s = x.copy(), x[0] * x[1]
+    return _grown(a, 300) + _grown(s, 300) + a[1] + s**2
