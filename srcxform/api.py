@@ -227,8 +227,8 @@ class _Derivative:
         return compiled.source
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if len(args) == self._head_place and kwargs.keys() == {"head"}:
-            args, kwargs = (*args, kwargs["head"]), {}
+        if kwargs:
+            args, kwargs = self._by_position(args, kwargs)
         try:
             if not kwargs:
                 found = self._cache.get((tuple(map(type_key, args)), self._lengths(args)))
@@ -286,11 +286,24 @@ class _Derivative:
             self._cache[tuple(map(type_key, args)), self._lengths(args)] = (compiled.call, check_of(compiled.guards))
         return self._call(arguments, head)
 
+    def _by_position(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The same arguments in their places, if all of them and perhaps the head are given."""
+        names = self._names
+        missing = () if names is None else names[len(args) :]
+        if names is None or len(args) > len(names) or not len(missing) <= len(kwargs) <= len(missing) + 1:
+            return args, kwargs
+        if len(kwargs) > len(missing):
+            missing = (*missing, "head")
+        if not all(name in kwargs for name in missing):
+            return args, kwargs
+        return (*args, *[kwargs[name] for name in missing]), {}
+
     @functools.cached_property
-    def _head_place(self) -> int:
-        """The position that the head may also take; -1 where it is given by name alone."""
-        takes_head = "head" not in self._signature.parameters and self._is_all_positional(len(self._positional))
-        return len(self._positional) if takes_head else -1
+    def _names(self) -> tuple[str, ...] | None:
+        """The names of all parameters, behind which the head has its place; None where one has no place or no name."""
+        plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in self._signature.parameters.values())
+        names = tuple(self._signature.parameters)
+        return names if plain and "head" not in names else None
 
     def _is_all_positional(self, count: int) -> bool:
         """Whether so many arguments are all that the primal takes, with or without the head."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import operator
 import sys
@@ -1049,6 +1050,61 @@ def einsum_core(subscripts: str, ranks: tuple[int, ...], k: int) -> tuple[str, s
     sources = [*labels[:k], labels[-1], *labels[k + 1 : -1]]
     core = "".join(x for x in dict.fromkeys(own) if any(x in source for source in sources))
     return ",".join(sources) + "->" + core, core, own
+
+
+@functools.cache
+def matrix_axes(subscripts: str) -> Any:
+    """How an einsum of two operands multiplies matrices, or stacks of them; None if it does anything else.
+
+    Whether the second operand is the left factor, so that the last axis of the result is one of columns; the axes of
+    the left factor (of the stack, of the rows, and those that are summed) and of the right one (of the stack, those
+    that are summed, and of the columns); and the order in which the result has the axes of stack, rows and columns.
+    """
+    given, arrow, result = subscripts.partition("->")
+    labels = given.split(",")
+    if not arrow or len(labels) != 2 or not "".join((*labels, result)).isalpha():
+        return None
+    is_turned = bool(result) and result[-1] in labels[0] and result[-1] not in labels[1]
+    a, b = reversed(labels) if is_turned else labels
+    stack = [x for x in result if x in a and x in b]
+    rows, columns = [x for x in a if x not in b], [x for x in b if x not in a]
+    summed = [x for x in a if x in b and x not in result]
+    found = [*stack, *rows, *columns]
+    is_distinct = all(len(set(text)) == len(text) for text in (a, b, result))
+    if not is_distinct or not (rows and columns and summed) or set(found) != set(result):
+        return None
+    left = tuple(tuple(map(a.index, group)) for group in (stack, rows, summed))
+    right = tuple(tuple(map(b.index, group)) for group in (stack, summed, columns))
+    return is_turned, left, right, tuple(map(found.index, result))
+
+
+def multiplies_matrices(subscripts: str) -> bool:
+    """Whether an einsum with these subscripts is a product of matrices, or of stacks of them."""
+    return matrix_axes(subscripts) is not None
+
+
+def contracted(subscripts: str, a: Any, b: Any) -> Any:
+    """`np.einsum(subscripts, a, b)`, by products of matrices where the subscripts and the lengths allow it."""
+    axes = matrix_axes(subscripts)
+    if axes is None or a.dtype != b.dtype or a.dtype.char not in "fdFD":
+        return np.einsum(subscripts, a, b)
+    is_turned, (stack, rows, summed), (other_stack, other_summed, columns), order = axes
+    left, right = (b, a) if is_turned else (a, b)
+    left, right = left.transpose(stack + rows + summed), right.transpose(other_stack + other_summed + columns)
+    k = len(stack)
+    own, others = left.shape, right.shape
+    inner = own[k + len(rows) :]
+    if own[:k] != others[:k] or inner != others[k : k + len(summed)]:
+        return np.einsum(subscripts, a, b)  # an axis of length 1 is repeated
+    outer = own[k : k + len(rows)], others[k + len(summed) :]
+    if len(own) > k + 2:
+        left = left.reshape((*own[:k], math.prod(outer[0]), math.prod(inner)))
+    if len(others) > k + 2:
+        right = right.reshape((*own[:k], math.prod(inner), math.prod(outer[1])))
+    product = np.matmul(left, right)
+    if len(own) > k + 2 or len(others) > k + 2:
+        product = product.reshape((*own[:k], *outer[0], *outer[1]))
+    return product.transpose(order)
 
 
 def chain_subscripts(ranks: tuple[int, ...]) -> str:

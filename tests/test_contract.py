@@ -39,6 +39,20 @@ def test_heads_are_given_by_position_or_by_keyword() -> None:
     np.testing.assert_allclose(grad(scaled)(X), [3.0, 3.0, 3.0])
     np.testing.assert_allclose(grad(scaled)(X, 2.0, head), 2 * head)
     np.testing.assert_allclose(grad(scaled)(X, head=head), 3 * head)
+    np.testing.assert_allclose(grad(scaled)(head=head, k=2.0, x=X), 2 * head)
+    np.testing.assert_allclose(grad(scaled)(k=2.0, x=X), [2.0, 2.0, 2.0])
+    with pytest.raises(TypeError):
+        grad(scaled)(X, x=X)
+    with pytest.raises(TypeError):
+        grad(scaled)(X, 2.0, hed=head)
+
+
+def test_a_head_by_keyword_is_not_one_of_the_arguments() -> None:
+    def with_rest(x: Any, *rest: Any) -> Any:
+        return x * (1 + len(rest))
+
+    head = np.array([10.0, 1.0, 0.1])
+    np.testing.assert_allclose(grad(with_rest)(X, head=head), head)
 
 
 def test_wrt_takes_positions_parameters_and_locals() -> None:

@@ -16,6 +16,7 @@ from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
+    FLOAT,
     FLOAT64,
     UNKNOWN,
     ArrayType,
@@ -23,10 +24,12 @@ from srcxform.ir.types import (
     ListType,
     RecordType,
     TupleType,
+    Type,
     UnknownType,
     can_be_active,
     is_array,
     is_scalar,
+    join,
     same_size,
 )
 
@@ -55,7 +58,14 @@ def zero(builder: Builder, var: Operand) -> Operand:
 def _numbers_like(builder: Builder, t: TupleType, hint: str) -> Var:
     """Zeros in the structure of a type, where the value itself may not exist."""
     items = [_numbers_like(builder, item, "") if isinstance(item, TupleType) else Const(0.0) for item in t.items]
-    return builder.raw(as_lists(t), runtime.list_of, *items, hint=hint)
+    return builder.raw(or_numbers(as_lists(t)), runtime.list_of, *items, hint=hint)
+
+
+def or_numbers(t: Type) -> Type:
+    """The type of a tuple that may have numbers, zeros, in the places of its arrays."""
+    if isinstance(t, TupleType):
+        return replace(t, items=tuple(map(or_numbers, t.items)))
+    return join(t, FLOAT) if is_array(t) else t
 
 
 def zero_object(builder: Builder, var: Operand) -> Var:

@@ -19,7 +19,7 @@ from srcxform.analyses.aliasing import Writer, aliased_operands, exits_of, is_ba
 from srcxform.analyses.distinct import names_each_once
 from srcxform.analyses.liveness import maybe_undefined, outcomes, resolved
 from srcxform.analyses.places import Places
-from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, inverse_index, zero
+from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, inverse_index, or_numbers, zero
 from srcxform.differentiate.shadows import Shadowed, SplitCall
 from srcxform.frontend.lower import Reader
 from srcxform.frontend.recipes import adjoint_terms, is_shape_keeping
@@ -606,7 +606,7 @@ class Reverse:
         incoming = [self._incoming(loop.results[k]) for k in slots]
         outer = [v for v in self._outer(loop) if not self._is_owned(v)]
         starts = [self._start(v) for v in outer]
-        params = [Var(bar_name(loop.params[k]), loop.params[k].type) for k in slots]
+        params = [Var(bar_name(loop.params[k]), self._carried_type(loop, k)) for k in slots]
         outer_params = [Var(bar_name(v), type_of(s)) for v, s in zip(outer, starts, strict=True)]
         saved = self.bars.bars
         self.bars.bars = {v: b for v, b in saved.items() if b.owned}
@@ -657,6 +657,12 @@ class Reverse:
             or any(self.activity.is_active(v) for v in defines(s) if can_be_active(v.type))
             for s in statements_in(loop.body)
         )
+
+    def _carried_type(self, loop: Loop, k: int) -> Type:
+        """The type of the adjoint of what a loop carries, which may have come to be in none of its trips."""
+        t, undefined = loop.params[k].type, self.builder.maybe_undefined
+        is_open = isinstance(t, TupleType) and (loop.params[k] in undefined or loop.results[k] in undefined)
+        return or_numbers(t) if is_open else t
 
     def _incoming(self, result: Var) -> Operand:
         g = self.bars.take(result)

@@ -122,9 +122,31 @@ def _made_dims(
         return first.dims
     if primitive is np.expand_dims and isinstance(first, ArrayType) and first.dims is not None and len(args) == 2:
         return _expanded_dims(first.dims, args[1])
+    if primitive in (np.einsum, runtime.contracted) and types:
+        return _contracted_dims(args[0], types[1:])
     if primitive is np.linalg.solve and all(isinstance(t, ArrayType) and t.rank in (1, 2) for t in types):
         return types[1].dims  # type: ignore[union-attr]
     return None
+
+
+def _contracted_dims(subscripts: Operand, types: list[Type]) -> tuple[Dim, ...] | None:
+    """The shape of an einsum, of which the subscripts name every axis."""
+    text = subscripts.value if isinstance(subscripts, Const) else None
+    if not isinstance(text, str) or "->" not in text or "." in text or " " in text:
+        return None
+    given, _, result = text.partition("->")
+    lengths: dict[str, list[Dim]] = {}
+    for labels, t in zip(given.split(","), types, strict=True):
+        for label, length in zip(labels, axis_sizes(t), strict=False):
+            lengths.setdefault(label, []).append(length)
+    return tuple(_broadcast(tuple(lengths.get(label, (None,)))) for label in result)
+
+
+def axis_sizes(t: Type) -> tuple[Dim, ...]:
+    """The sizes of the axes of an array, as far as they are known."""
+    if not isinstance(t, ArrayType) or not t.rank:
+        return ()
+    return t.dims if t.dims is not None else (None,) * t.rank
 
 
 def _expanded_dims(dims: tuple[Dim, ...], axis: Operand) -> tuple[Dim, ...] | None:
@@ -238,6 +260,7 @@ def is_in_shape(primitive: Callable[..., Any], args: tuple[Operand, ...]) -> boo
     """Whether it is a helper that gives an array of the shape in its second argument and the dtype of its first."""
     return len(args) > 1 and primitive in (
         runtime.untake, runtime.untake_along_axis, runtime.unrepeat, runtime.undiagonal, runtime.unpad,
+        runtime.uneinsum, runtime.unwindow,
     )  # fmt: skip
 
 
@@ -255,12 +278,15 @@ def _may_be_minus_one(d: Dim) -> bool:
 
 
 def _product_dims(primitive: Callable[..., Any], a: ArrayType, b: ArrayType) -> tuple[Dim, ...] | None:
-    left = a.dims if a.dims is not None else (None,) * (a.rank or 0)
-    right = b.dims if b.dims is not None else (None,) * (b.rank or 0)
+    left, right = axis_sizes(a), axis_sizes(b)
     if primitive is np.outer:
         return (left[0], right[0]) if a.rank == b.rank == 1 else None
     if a.rank in (1, 2) and b.rank in (1, 2):
         return left[:-1] + (right[1:] if b.rank == 2 else ())
+    if primitive is not np.dot and len(left) > 1 and len(right) > 1:
+        rank = max(len(left), len(right)) - 2
+        stacks = [(1,) * (rank + 2 - len(dims)) + dims[:-2] for dims in (left, right)]
+        return (*map(_broadcast, zip(*stacks, strict=True)), left[-2], right[-1])
     return None
 
 

@@ -14,10 +14,13 @@ from srcxform.rules.quantiles import stored
 from srcxform.rules.registry import adjoint, linear, nondifferentiable, other_forms, tangent
 from srcxform.runtime import (
     chain_subscripts,
+    contracted,
     contraction_transpose,
     einsum_core,
     interleaved_shape,
     inverse_permutation,
+    matrix_axes,
+    multiplies_matrices,
     unbroadcast,
     undiagonal,
     uneinsum,
@@ -297,7 +300,23 @@ def replaced(operands: Any, k: Any, operand: Any) -> Any:
 
 def contraction(subscripts: Any, operands: Any, optimize: Any) -> Any:
     """The einsum, with a path looked for where the user wants one (a path that is given fits only the user's own)."""
-    return np.einsum(subscripts, *operands, optimize=True) if optimize else np.einsum(subscripts, *operands)
+    if optimize:
+        return np.einsum(subscripts, *operands, optimize=True)
+    if multiplies_matrices(subscripts):
+        return contracted(subscripts, *operands)
+    return np.einsum(subscripts, *operands)
+
+
+@adjoint(contracted)
+def contracted_adjoint(subscripts: Any, a: Any, b: Any, *, out_bar: Any) -> Any:
+    """As of any einsum."""
+    return None, einsum_bar(subscripts, (a, b), 0, False, out_bar), einsum_bar(subscripts, (a, b), 1, False, out_bar)
+
+
+@tangent(contracted)
+def contracted_tangent(subscripts: Any, a: Any, b: Any, *, a_dot: Any, b_dot: Any) -> Any:
+    """Linear in each factor."""
+    return None, contracted(subscripts, a_dot, b), contracted(subscripts, a, b_dot)
 
 
 @adjoint(uneinsum)
@@ -425,7 +444,7 @@ def axis_back(x: Any, axis: Any) -> Any:
 
 nondifferentiable(
     (
-        chain_subscripts, contraction_transpose, einsum_core, interleaved_shape,
-        inverse_permutation,
+        chain_subscripts, contraction_transpose, einsum_core, interleaved_shape, inverse_permutation,
+        matrix_axes, multiplies_matrices,
     )
 )  # fmt: skip

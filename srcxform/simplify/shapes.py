@@ -17,6 +17,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Var
+from srcxform.ir.sizes import is_in_shape
 from srcxform.ir.types import ArrayType, is_scalar
 from srcxform.ir.walk import blocks, statements_in, substitute, with_blocks
 from srcxform.simplify.memory import has_shape_of, is_elementwise
@@ -53,7 +54,8 @@ class Shapes:
 
     def _origin(self, statement: Assign) -> Var | None:
         primitive, args = statement.primitive, statement.args
-        if primitive in (np.broadcast_to, np.reshape) and len(args) == 2 and not statement.kwargs:
+        is_spread = primitive in (np.broadcast_to, np.reshape) and len(args) == 2 and not statement.kwargs
+        if is_spread or is_in_shape(primitive, args):
             return self.asked.get(args[1]) if isinstance(args[1], Var) else None
         if _is_in(primitive, _LIKE_FIRST) and not statement.kwargs:
             return _array(args[0])
@@ -78,19 +80,25 @@ def _array(operand: Operand) -> Var | None:
 
 
 def drop_fitted(block: Block) -> Block:
-    """The program without `unbroadcast` where the shapes are known to agree."""
-    fitting = [s for s in statements_in(block) if isinstance(s, Assign) and s.primitive is runtime.unbroadcast]
+    """The program without `unbroadcast` and `uneinsum` where the shapes are known to agree."""
+    fitting = [s for s in statements_in(block) if isinstance(s, Assign) and _is_fitting(s)]
     if not fitting:
         return block
     shapes = Shapes(block)
     known: dict[Var, Operand] = {}
     for statement in fitting:
         g, like = statement.args
+        like = like if statement.primitive is runtime.unbroadcast else statement.out
         if isinstance(g, Var) and _is_number(g) and _is_number(like) and shapes.agree(g, like):
             known[statement.out] = known.get(g, g)
     if not known:
         return block
     return substitute(_without(block, known), lambda operand: known.get(operand, operand))  # type: ignore[arg-type]
+
+
+def _is_fitting(statement: Assign) -> bool:
+    """Whether it gives what it is given, if that has the right shape."""
+    return statement.primitive in (runtime.unbroadcast, runtime.uneinsum) and len(statement.args) == 2
 
 
 def _is_number(operand: Operand) -> bool:

@@ -24,7 +24,8 @@ from srcxform.ir.builder import FULL, literal, type_of
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Slice, Statement, Tup, Var
-from srcxform.ir.types import ArrayType, Dim, Size, Type, is_scalar
+from srcxform.ir.sizes import axis_sizes
+from srcxform.ir.types import ArrayType, Size, Type, is_scalar
 from srcxform.ir.walk import blocks, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, sharing
 from srcxform.simplify.multiples import Multiples
@@ -126,8 +127,8 @@ class _Work:
             return statement
         t = type_of(x)
         if gone is None:
-            left = tuple(d for k, d in enumerate(_dims(t)) if k not in axes)
-            if not left or left != _dims(out) or not all(isinstance(d, (int, Size)) for d in left):
+            left = tuple(d for k, d in enumerate(axis_sizes(t)) if k not in axes)
+            if not left or left != axis_sizes(out) or not all(isinstance(d, (int, Size)) for d in left):
                 return statement
         elif gone != axes:
             return statement
@@ -206,7 +207,7 @@ def _kept_axes(made: Assign) -> set[int] | None:
     if not (isinstance(keepdims, Const) and keepdims.value is True and is_known):
         return None
     axes = axis if isinstance(axis, tuple) else (axis,)
-    rank = len(_dims(type_of(made.args[0])))
+    rank = len(axis_sizes(type_of(made.args[0])))
     if not rank or not axes or not all(type(k) is int and -rank <= k < rank for k in axes):
         return None
     return {k % rank for k in axes}
@@ -223,13 +224,6 @@ def _first_of(index: Operand) -> set[int]:
 def _is_full(item: Operand) -> bool:
     parts = (item.start, item.stop, item.step) if isinstance(item, Slice) else ()
     return bool(parts) and all(isinstance(p, Const) and p.value is None for p in parts)
-
-
-def _dims(t: Type) -> tuple[Dim, ...]:
-    """The sizes of the axes, as far as they are known."""
-    if not isinstance(t, ArrayType) or not t.rank:
-        return ()
-    return t.dims if t.dims is not None else (None,) * t.rank
 
 
 def _is_matrix(operand: Operand) -> bool:

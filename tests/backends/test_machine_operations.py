@@ -159,6 +159,19 @@ ROWS: dict[str, list[tuple[Make, ...]]] = {
     "np.linalg.svd(x, compute_uv=False)": [(A,)], "np.linalg.qr(x)[1]": [(A,)], "np.linalg.pinv(x)": [(A,)],
     "np.linalg.lstsq(x, y, rcond=None)[0]": [(A, real(4))], "np.linalg.matrix_power(x, 3)": [(SQUARE,)],
     # Element by element
+    # Products of matrices, and of stacks of them
+    "np.einsum('kij,nkj->nki', x, y)": [(real(2, 3, 3), real(5, 2, 3)), (complex_(2, 3, 4), complex_(5, 2, 4))],
+    "np.einsum('ijk,kjl->li', x, y)": [(real(2, 3, 4), real(4, 3, 5)), (real(2, 1, 4), real(4, 3, 5))],
+    "np.einsum('abij,bajk->kabi', x, y)": [(real(2, 3, 4, 2), real(3, 2, 2, 5))],
+    "np.einsum('ij,jk->ki', x, y)": [(real(30, 20), real(20, 10)), (real(4, 1), real(3, 2))],
+    "np.einsum('bij,bjk->bik', x, y)": [(real(2, 12, 9), real(2, 9, 11)), (real(1, 2, 3), real(4, 3, 2))],
+    "(x @ y) * 2": [(real(2, 12, 9), real(2, 9, 11)), (real(2, 3, 4), real(2, 4, 5)), (real(1, 3, 4), real(2, 4, 5))],
+    # What takes long is asked only where it decides
+    "np.where(np.logical_and(y > 0.6, np.abs(x) > 0.9), x * y, 0.5 * x)": [(complex_(4, 3), A), (A, A)],
+    "np.where((np.sin(x) > 0.6) | (y > 0.7), x * y, y)": [(A, W), (V, real())],
+    "np.where((x > 0.4) & (np.cos(y) > 0.6) & ~(np.hypot(x, y) > 1.4), x, y)": [(A, A)],
+    "np.sum(x[(y > 0.6) & (np.abs(x) < 1.1)])": [(complex_(4, 3), A)],
+    "np.where((x > 0.5) * (y > 0.6) + (x + y > 1.5), x, y)": [(A, A)],
     "np.where(np.any(x > 1, axis=0), x, 0)": [(A,)], "np.where(np.all(x > 0.5, axis=1, keepdims=True), x, 0)": [(A,)],
     "np.sum(x > 0.5) * x": [(V,)], "np.max(y, axis=0) * x": [(A, places(4, 3))],
     "np.mean(y, axis=0) * x": [(A, places(4, 3))],

@@ -215,7 +215,7 @@ def differentiated(q: Question) -> Verdict:
         at = oracle.along(objective, as_plain(args), direction)
         verdict = slopes(by_forward, oracle.inner(as_plain(gradients), direction), slope, at)
         if verdict is not None:
-            is_judged = not is_cured(q, function, direction, slope, tangent) and not overflows(q, function, tangent)
+            is_judged = not is_cured(q, function, direction, slope, tangent) and not is_infinite(q, function, tangent)
             return verdict if is_judged else Verdict(REJECTED, "0 * inf")
     if not close(oracle.flat(as_plain(found)), oracle.flat(q.value), 1e-9):
         return Verdict(WRONG, f"value: {found} for {q.value}")
@@ -252,14 +252,16 @@ def is_cured(q: Question, function: Any, direction: Any, slope: float, tangent: 
     return close(oracle.inner(by_reverse(q, function, safe=True), direction), slope, 1e-6)
 
 
-def overflows(q: Question, function: Any, tangent: Any) -> bool:
-    """Whether numbers grow beyond all bounds on the way, in what the result does not depend on: 0 * inf is nan."""
+def is_infinite(q: Question, function: Any, tangent: Any) -> bool:
+    """Whether numbers or slopes grow beyond all bounds, in what the result does not depend on: 0 * inf is nan."""
     found = [oracle.flat(by_reverse(q, function)), oracle.flat(as_plain(tangent))]
     if np.all(np.isfinite(np.concatenate(found))):
         return False
     try:
         with np.errstate(over="raise"):
             function.primal(*fresh(given_to(q, function)))
+        with np.errstate(divide="raise"):
+            by_reverse(q, function)
     except FloatingPointError:
         return True
     return False

@@ -478,3 +478,22 @@ def test_a_function_with_defaults_that_a_trip_may_define() -> None:
 
     v = np.array([0.3, -0.7, 1.1])
     assert np.allclose(grad(program)(v), 1.0 + 1.0 / np.cosh(v) ** 2)
+
+
+def list_of_views_made_in_a_try(u: Any, v: Any, leave: int) -> Any:
+    for k in range(3):
+        try:
+            views = [e[::-1] for e in [v, v]]
+            if k == leave:
+                raise ValueError
+            u[1] *= v @ views[-1]
+        except ValueError:
+            pass
+    return u
+
+
+@pytest.mark.parametrize("leave", [0, 1, 3])
+def test_adjoint_of_a_list_that_no_trip_may_have_made(leave: int) -> None:
+    """Before the first of its trips backwards it is zeros in the places of arrays."""
+    args = (np.arange(1.0, 5.0), np.arange(2.0, 6.0) / 7, leave)
+    assert outcome(list_of_views_made_in_a_try, Program(list_of_views_made_in_a_try, args)) == RIGHT

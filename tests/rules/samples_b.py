@@ -601,6 +601,14 @@ PRODUCTS: Samples = {
         Sample((values(5, dtype=complex), 4, 2, "valid")),
         Sample((values(5), 4, 2, "full")),
     ],
+    runtime.contracted: [
+        Sample(("ij,jk->ik", M23, other(3, 4))),
+        Sample(("kij,nkj->nki", T234, other(5, 2, 4))),
+        Sample(("kij,lk->ijl", T234, other(3, 2))),
+        Sample(("ij,jk->ki", M23, other(1, 2))),
+        Sample(("ijk,kjl->li", T234, other(4, 3, 2))),
+        Sample(("ij,kj->ik", C23, other(4, 3, dtype=complex))),
+    ],
     runtime.uneinsum: [
         Sample((M23, (2, 3))),
         Sample((M23, (1, 3))),

@@ -100,7 +100,7 @@ COSTS = [
     (cholesky, (A,), "linalg.cholesky cholesky_bar"),
     (eigenvalues, (A,), "linalg.eigh average_close half_triangle @"),
     (singular_values, (A,), "linalg.svd average_close is_positive @"),
-    (einsum, (STACK, STACK), "einsum einsum einsum uneinsum uneinsum"),
+    (einsum, (STACK, STACK), "einsum contracted contracted uneinsum uneinsum"),
     (matmul, (A, B), "@ @ @"),
     (convolve, (X, X), "convolve correlate correlate"),
     (sort, (X,), "sort argsort average_ties scattered"),

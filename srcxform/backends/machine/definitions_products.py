@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from srcxform import runtime
 from srcxform.backends.machine.definitions import argument, definition, kind_of, of_array, rank_of
+from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Assign
-from srcxform.ir.types import ArrayType
+from srcxform.ir.sizes import axis_sizes
+from srcxform.ir.types import ArrayType, Type, same_size
 
 
 def _is_deep(statement: Assign) -> bool:
@@ -18,7 +21,76 @@ def _is_deep(statement: Assign) -> bool:
     return len(ranks) == 2 and not statement.kwargs and min(ranks) > 0 and max(ranks) > 2
 
 
-@definition(operator.matmul, np.matmul, when=_is_deep)
+def _is_of_uneven_stacks(statement: Assign) -> bool:
+    """Whether two arrays are multiplied that are more than matrices, but not two plain stacks of as many matrices."""
+    a, b = map(type_of, statement.args[:2])
+    first, second = axis_sizes(a), axis_sizes(b)
+    is_even = len(first) == len(second) == 3 and same_size(first[0], second[0])
+    return _is_deep(statement) and not (is_even and is_inexact(a) and is_inexact(b))
+
+
+def _multiplies_matrices(statement: Assign) -> bool:
+    """Whether an einsum is a product of stacks of matrices, none of which is known to be repeated."""
+    known, subscripts = literal(statement.args[0])
+    axes = runtime.matrix_axes(subscripts) if known and isinstance(subscripts, str) else None
+    if axes is None or len(statement.args) != 3 or any(key != "optimize" for key, _ in statement.kwargs):
+        return False
+    is_turned, (stack, rows, summed), (other_stack, other_summed, columns), _ = axes
+    a, b = map(type_of, statement.args[:0:-1] if is_turned else statement.args[1:])
+    first, second = axis_sizes(a), axis_sizes(b)
+    if len(first) != len(stack + rows + summed) or len(second) != len(other_stack + other_summed + columns):
+        return False
+    shared = zip(stack + summed, other_stack + other_summed, strict=True)
+    return is_inexact(a) and is_inexact(b) and all(same_size(first[i], second[j]) for i, j in shared)
+
+
+def is_inexact(t: Type) -> bool:
+    """Whether it is the type of an array of floats or complex numbers."""
+    return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
+
+
+@definition(np.einsum, runtime.contracted, when=_multiplies_matrices)
+def product_of_matrices(subscripts: Any, a: Any, b: Any, optimize: Any = False) -> Any:
+    is_turned, (stack, rows, summed), (other_stack, other_summed, columns), order = runtime.matrix_axes(subscripts)
+    x, y, k = b if is_turned else a, a if is_turned else b, len(stack)
+    lengths, inner = tuple(x.shape[i] for i in stack), tuple(x.shape[i] for i in summed)
+    outer = tuple(x.shape[i] for i in rows), tuple(y.shape[i] for i in columns)
+    # Copies, which the loops can write that compute what is copied; the library takes no matrices with gaps.
+    left, right = in_order(x, stack + rows + summed, True), in_order(y, other_stack + other_summed + columns, True)
+    if np.ndim(x) > k + 2:
+        left = np.reshape(left, (*lengths, count_of(outer[0]), count_of(inner)))
+    if np.ndim(y) > k + 2:
+        right = np.reshape(right, (*lengths, count_of(inner), count_of(outer[1])))
+    if k > 1:
+        left = np.reshape(left, (count_of(lengths), *left.shape[k:]))
+        right = np.reshape(right, (count_of(lengths), *right.shape[k:]))
+    product = left @ right
+    if k > 1 or np.ndim(x) > k + 2 or np.ndim(y) > k + 2:
+        product = np.reshape(product, (*lengths, *outer[0], *outer[1]))
+    return in_order(product, order, False)
+
+
+def count_of(lengths: Any) -> Any:
+    """How many elements there are along axes of these lengths."""
+    count = 1
+    for n in lengths:
+        count = count * n
+    return count
+
+
+def in_order(x: Any, axes: tuple[int, ...], is_copied: bool) -> Any:
+    """The array with its axes in this order."""
+    if axes == tuple(range(len(axes))):
+        return x
+    return np.copy(np.transpose(x, axes)) if is_copied else np.transpose(x, axes)
+
+
+@definition(runtime.contracted)
+def contracted(subscripts: Any, a: Any, b: Any) -> Any:
+    return np.einsum(subscripts, a, b)
+
+
+@definition(operator.matmul, np.matmul, when=_is_of_uneven_stacks)
 def matmul(a: Any, b: Any, *, out_dtype: Any) -> Any:
     if np.ndim(b) <= 2:
         rows = np.reshape(a, (-1, a.shape[-1]))

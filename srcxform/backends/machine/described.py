@@ -21,7 +21,7 @@ from srcxform.backends.machine.elements import (
     identity,
     number,
 )
-from srcxform.backends.machine.writing import choose
+from srcxform.backends.machine.writing import both, choose, either
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Assign, Const, Operand, Tup
 from srcxform.ir.types import ArrayType, is_scalar
@@ -94,16 +94,17 @@ def describe_elementwise(arrays: Arrays, statement: Assign) -> Array:
     if all(a.dtype.kind in "iub" for a in args) and primitive in (operator.pow, np.power):
         _refuse_negative_power(statement.args[1])
     if primitive is operator.abs:
-        primitive = abs
-    if primitive in (np.sign, np.abs, np.absolute) and args[0].dtype.kind == "c":
+        primitive = np.absolute
+    if primitive in (np.sign, np.absolute) and args[0].dtype.kind == "c":
         return _of_complex(arrays, statement, args[0])
     return arrays.apply(primitive, args, dtype_of(statement))
 
 
 _OF_TRUTH_VALUES: dict[Any, Any] = {
-    operator.add: operator.or_, np.add: operator.or_, operator.mul: operator.and_, np.multiply: operator.and_,
-    operator.invert: operator.not_, np.invert: operator.not_, np.maximum: operator.or_, np.minimum: operator.and_,
-    np.fmax: operator.or_, np.fmin: operator.and_,
+    operator.or_: either, operator.add: either, np.add: either, np.maximum: either, np.fmax: either,
+    np.bitwise_or: either, np.logical_or: either, operator.and_: both, operator.mul: both, np.multiply: both,
+    np.minimum: both, np.fmin: both, np.bitwise_and: both, np.logical_and: both,
+    operator.invert: operator.not_, np.invert: operator.not_,
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Moves of whole arrays that a program calls instead of having their loops: each is compiled once for its types."""
+"""Moves and products of whole arrays, called instead of having their loops: each is compiled once for its types."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 
 from srcxform.backends.machine.compiling import helper_options
+
+# Where the matrices of a stack are so small, a call of the library for each takes longer than loops.
+FEW_PRODUCTS = 600
 
 
 def rolled(a: Any, shift: int, axis: int) -> Any:
@@ -17,6 +20,16 @@ def rolled(a: Any, shift: int, axis: int) -> Any:
 def transposed(a: Any, axes: tuple[int, ...]) -> Any:
     """`np.transpose` with axes that are not negative: a view."""
     return np.transpose(a, axes)
+
+
+def stack_product(a: Any, b: Any) -> Any:
+    """The products of as many matrices in one stack as in the other."""
+    return np.matmul(a, b)
+
+
+def packed(a: Any) -> Any:
+    """A matrix without gaps, row after row."""
+    return np.ascontiguousarray(a)
 
 
 def register() -> None:
@@ -32,7 +45,15 @@ def register() -> None:
             return None
         return _TRANSPOSED.get(a.ndim, lambda a, axes: np.transpose(a, axes))
 
+    def choose_product(a, b):  # type: ignore[no-untyped-def]
+        return _stack_product if isinstance(a, types.Array) and isinstance(b, types.Array) else None
+
+    def choose_packed(a):  # type: ignore[no-untyped-def]
+        return _packed if a.layout != "C" else lambda a: a
+
     overload(rolled, helper_options())(choose_rolled)
+    overload(packed, helper_options())(choose_packed)
+    overload(stack_product, helper_options())(choose_product)
     overload(transposed, helper_options())(choose_transposed)
 
 
@@ -56,6 +77,39 @@ def _rolled(a, shift, axis):  # type: ignore[no-untyped-def]
             moved[i, by + j] = rows[i, j]
         for j in range(by):
             moved[i, j] = rows[i, count * inner - by + j]
+    return out
+
+
+def _stack_product(a, b):  # type: ignore[no-untyped-def]
+    (count, rows, inner), columns = a.shape, b.shape[2]
+    if b.shape[0] != count or b.shape[1] != inner:
+        raise ValueError("the stacks of matrices have different lengths")
+    out = np.empty((count, rows, columns), a.dtype)
+    if rows * inner * columns > FEW_PRODUCTS:
+        for k in range(count):
+            np.dot(packed(a[k]), packed(b[k]), out[k])
+        return out
+    for k in range(count):
+        for i in range(rows):
+            for j in range(columns):
+                out[k, i, j] = 0
+            for m in range(inner):
+                for j in range(columns):
+                    out[k, i, j] += a[k, i, m] * b[k, m, j]
+    return out
+
+
+def _packed(a):  # type: ignore[no-untyped-def]
+    out = np.empty(a.shape, a.dtype)
+    # Neighbours in memory are read one after the other.
+    if abs(a.strides[0]) < abs(a.strides[1]):
+        for j in range(a.shape[1]):
+            for i in range(a.shape[0]):
+                out[i, j] = a[i, j]
+    else:
+        for i in range(a.shape[0]):
+            for j in range(a.shape[1]):
+                out[i, j] = a[i, j]
     return out
 
 

@@ -22,8 +22,10 @@ from srcxform.backends.machine.elements import (
     Position,
     Value,
     axes_in,
+    is_affine,
     is_short,
     loads,
+    operations,
 )
 from srcxform.backends.machine.mathematics import IN_LOOPS
 from srcxform.backends.machine.support import checked_place
@@ -270,6 +272,8 @@ class Writer:
                     return self.numbers[array]
                 place = self.place(index[self.shortened.get(array, 0) :])
                 return self.builder.raw(_scalar_of(array), operator.getitem, array, place)
+            case Apply(primitive, args) if primitive in _LOGICAL:
+                return self.logical(primitive, *args)
             case Apply(primitive, args):
                 return self.apply(primitive, [self.element(arg) for arg in args])
             case Fold():
@@ -279,6 +283,20 @@ class Writer:
         if primitive is choose:
             return self.choice(*args)
         return self.builder.op(IN_LOOPS.get(primitive, primitive) if self.trips else primitive, *args)
+
+    def logical(self, primitive: Any, a: Element, b: Element) -> Operand:
+        """Whether both or either of two elements are true; what takes long is asked only where it decides."""
+        a, b = (b, a) if self.trips and _is_put_off(a) else (a, b)
+        first = self.element(a)
+        if not (self.trips and _is_put_off(b) and isinstance(first, Var)):
+            return self.builder.op(_LOGICAL[primitive], first, self.element(b))
+        with self.builder.block() as statements:
+            second = self.element(b)
+        asked, known = Block(tuple(statements), (second,)), Block((), (first,))
+        out = Var("", type_of(second))
+        then, orelse = (asked, known) if primitive is both else (known, asked)
+        self.builder.add(If(first, then, orelse, (out,), self.builder.origin))
+        return out
 
     def choice(self, test: Operand, then: Operand, orelse: Operand) -> Operand:
         """One of two numbers, both of which are at hand."""
@@ -329,6 +347,30 @@ class Writer:
 def choose(test: Any, then: Any, orelse: Any) -> Any:
     """Marks the choice of one of two elements."""
     return then if test else orelse
+
+
+def both(a: Any, b: Any) -> Any:
+    """Marks that two elements, truth values, are both true."""
+    return a & b
+
+
+def either(a: Any, b: Any) -> Any:
+    """Marks that one of two elements, truth values, is true."""
+    return a | b
+
+
+_LOGICAL: dict[Any, Any] = {both: operator.and_, either: operator.or_}
+# What machine code computes for one element at a time. The absolute value is that of a complex number.
+_ONE_BY_ONE = (
+    abs, np.hypot, np.sin, np.cos, np.tan, np.arcsin, np.arccos, np.arctan, np.arctan2, np.sinh, np.cosh, np.power,
+)  # fmt: skip
+
+
+def _is_put_off(element: Element) -> bool:
+    """Whether an element takes so long that a branch around it pays, and can stand in one."""
+    if any(isinstance(o, Fold) for o in operations(element)) or not all(is_affine(x.index) for x in loads(element)):
+        return False
+    return any(isinstance(o, Apply) and o.primitive in _ONE_BY_ONE for o in operations(element))
 
 
 def _scalar_of(array: Var) -> ArrayType:
