@@ -237,7 +237,7 @@ class Contributions:
             self._add_part(target, index.value % len(t.items), g)
             return
         back = inverse_index(index)
-        if back is not None and isinstance(t, ArrayType) and target not in self.shadow and not self._is_owned(target):
+        if back is not None and isinstance(t, ArrayType) and target not in self.shadow:
             self.add(target, self.builder.op(operator.getitem, fitted(self.builder, g, out), back))
             return
         place = self.shadow.get(target) or self.owned(target)
@@ -255,10 +255,6 @@ class Contributions:
             self.builder.update(place, index, runtime.add_item, fitted(self.builder, g, out))
         else:
             self.builder.update(place, index, operator.add, fitted(self.builder, g, out))
-
-    def _is_owned(self, target: Var) -> bool:
-        bar = self.bars.get(target)
-        return bar is not None and bar.owned
 
     def owned(self, target: Var) -> Var:
         """The adjoint of a variable as an object that may be written: made as zeros, or as a copy of what there is."""

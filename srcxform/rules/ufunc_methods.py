@@ -91,7 +91,7 @@ def part(function: Any, items: Any, starts: Any, k: Any) -> Any:
 @definition(np.ufunc.outer)
 def outer(self: Any, A: Any, B: Any, /, dtype: Any = None, out: Any = None) -> Any:
     """The operation between each element of one array and each of the other."""
-    left = np.reshape(A, (*np.shape(A), *((1,) * np.ndim(B))))
+    left = (A if isinstance(A, np.ndarray) else np.asarray(A))[(..., *((np.newaxis,) * np.ndim(B)))]
     if dtype is None:
         return stored(self(left, B), out)
     return stored(self(left, B, dtype=dtype), out)

@@ -109,7 +109,7 @@ class _Work:
                 x, y = self._straight(a, known), self._straight(b, known)
                 return statement if x is a and y is b else replace(statement, args=(x, y))
             case Assign(_, operator.getitem, (Var() as total, index), ()) if (total,) in known:
-                return self._summed(statement, known[total,], _first_of(index))
+                return self._summed(statement, known[total,], _first_of(index, len(axis_sizes(total.type))))
             case Assign(_, np.reshape, (Var() as total, _), ()) if (total,) in known:
                 return self._summed(statement, known[total,], None)
             case Assign(_, np.expand_dims, (Var() as x, axis), ()):
@@ -213,9 +213,12 @@ def _kept_axes(made: Assign) -> set[int] | None:
     return {k % rank for k in axes}
 
 
-def _first_of(index: Operand) -> set[int]:
+def _first_of(index: Operand, rank: int) -> set[int]:
     """The axes that an index takes the first element of, if it takes all of the others; else none."""
     items = index.items if isinstance(index, Tup) and index.kind is tuple else (index,)
+    dots = [k for k, item in enumerate(items) if isinstance(item, Const) and item.value is ...]
+    if len(dots) == 1:
+        items = (*items[: dots[0]], *(FULL,) * (rank - len(items) + 1), *items[dots[0] + 1 :])
     numbers = {k: item.value for k, item in enumerate(items) if isinstance(item, Const)}
     first = {k for k, number in numbers.items() if type(number) is int and number == 0}
     return first if all(k in first or _is_full(item) for k, item in enumerate(items)) else set()
