@@ -367,6 +367,7 @@ def read_callee(caller: Reader, ref: FunctionRef, callee: Callee) -> None:
             caller.virtual_sites,
             caller.refused_sites,
         )
+        reader.table_sites, reader.exact = caller.table_sites, caller.exact
         reader.path = (*caller.path, ref.name)
         caller.shared.unfinished = False
         back = _written_back(caller, callee.key, callee.passed)

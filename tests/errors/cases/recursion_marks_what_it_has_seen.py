@@ -20,7 +20,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 1.2, 0.8]),)
 
 # error
-# recursion_marks_what_it_has_seen.py:7: a recursive function changes the length of a list or set that it was given
+# recursion_marks_what_it_has_seen.py:7: a recursive function changes the length of a list, set or dict that it was given
 #     seen.add(node)
 #     ^
-# instead: make a new one and give it back
+# instead: make a new one and give it back, or store into an array of the full length
