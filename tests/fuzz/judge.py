@@ -215,8 +215,10 @@ def differentiated(q: Question) -> Verdict:
         at = oracle.along(objective, as_plain(args), direction)
         verdict = slopes(by_forward, oracle.inner(as_plain(gradients), direction), slope, at)
         if verdict is not None:
-            is_judged = not is_cured(q, function, direction, slope, tangent) and not is_infinite(q, function, tangent)
-            return verdict if is_judged else Verdict(REJECTED, "0 * inf")
+            reverse = functools.partial(by_reverse, q, function)
+            primal = functools.partial(function.primal, *fresh(args))
+            is_explained = hides_infinity(reverse, primal, tangent, direction, slope)
+            return Verdict(REJECTED, "0 * inf") if is_explained else verdict
     if not close(oracle.flat(as_plain(found)), oracle.flat(q.value), 1e-9):
         return Verdict(WRONG, f"value: {found} for {q.value}")
     return Verdict(RIGHT)
@@ -244,24 +246,23 @@ def by_reverse(q: Question, function: Any, **options: Any) -> Any:
     return as_plain(call(*fresh(args), oracle.copied(q.head)))
 
 
-def is_cured(q: Question, function: Any, direction: Any, slope: float, tangent: Any) -> bool:
-    """Whether the derivative is infinite somewhere on the way, so that only `safe=True` finds the slope."""
-    is_finite = np.all(np.isfinite(oracle.flat(as_plain(tangent))))
-    if is_finite and np.isfinite(oracle.inner(by_reverse(q, function), direction)):
-        return False
-    return close(oracle.inner(by_reverse(q, function, safe=True), direction), slope, 1e-6)
+def hides_infinity(
+    reverse: Callable[..., Any], primal: Callable[[], Any], tangent: Any, direction: Any, slope: float
+) -> bool:
+    """Whether numbers or slopes grow beyond all bounds, in what the result does not depend on: 0 * inf is nan.
 
-
-def is_infinite(q: Question, function: Any, tangent: Any) -> bool:
-    """Whether numbers or slopes grow beyond all bounds, in what the result does not depend on: 0 * inf is nan."""
-    found = [oracle.flat(by_reverse(q, function)), oracle.flat(as_plain(tangent))]
-    if np.all(np.isfinite(np.concatenate(found))):
+    `reverse` gives the gradients as plain containers, with the options of `grad`.
+    """
+    gradients = reverse()
+    if np.all(np.isfinite(np.concatenate([oracle.flat(gradients), oracle.flat(as_plain(tangent))]))):
         return False
+    if close(oracle.inner(reverse(safe=True), direction), slope, 1e-6):
+        return True
     try:
         with np.errstate(over="raise"):
-            function.primal(*fresh(given_to(q, function)))
+            primal()
         with np.errstate(divide="raise"):
-            by_reverse(q, function)
+            reverse()
     except FloatingPointError:
         return True
     return False

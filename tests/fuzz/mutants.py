@@ -37,6 +37,7 @@ from tests.fuzz.judge import (
     beside,
     bounded,
     close,
+    hides_infinity,
     numerical,
     slopes,
     time_limit,
@@ -305,10 +306,18 @@ def _compared(
     by_forward = oracle.inner(head, beside(value, as_plain(tangent)))
     wrong = slopes(by_forward, oracle.inner(gradients, direction), slope, at)
     if wrong is not None:
-        return wrong
+        primal = functools.partial(program.output, [oracle.copied(arg) for arg in program.args])
+        is_explained = hides_infinity(functools.partial(_gradients, program, head), primal, tangent, direction, slope)
+        return Verdict(REJECTED, "0 * inf") if is_explained else wrong
     if not close(oracle.flat(found), oracle.flat(value), 1e-9):
         return Verdict(WRONG, f"value: {found} for {value}")
     return Verdict(RIGHT)
+
+
+def _gradients(program: Program, head: Any, **options: Any) -> Any:
+    """The gradients as plain containers."""
+    call = srcxform.grad(program.function, wrt=program.positions, of=program.of, **options)
+    return as_plain(call(*[oracle.copied(arg) for arg in program.args], head=oracle.copied(head)))
 
 
 def mutant(program: Program, tree: ast.FunctionDef, seed: int) -> str:
