@@ -1086,6 +1086,7 @@ def multiplies_matrices(subscripts: str) -> bool:
 def contracted(subscripts: str, a: Any, b: Any) -> Any:
     """`np.einsum(subscripts, a, b)`, by products of matrices where the subscripts and the lengths allow it."""
     axes = matrix_axes(subscripts)
+    a, b = np.asarray(a), np.asarray(b)
     if axes is None or a.dtype != b.dtype or a.dtype.char not in "fdFD":
         return np.einsum(subscripts, a, b)
     is_turned, (stack, rows, summed), (other_stack, other_summed, columns), order = axes

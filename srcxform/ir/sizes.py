@@ -136,7 +136,8 @@ def _contracted_dims(subscripts: Operand, types: list[Type]) -> tuple[Dim, ...] 
         return None
     given, _, result = text.partition("->")
     lengths: dict[str, list[Dim]] = {}
-    for labels, t in zip(given.split(","), types, strict=True):
+    # Subscripts that do not fit the operands are an error of the run, not of the compiler.
+    for labels, t in zip(given.split(","), types, strict=False):
         for label, length in zip(labels, axis_sizes(t), strict=False):
             lengths.setdefault(label, []).append(length)
     return tuple(_broadcast(tuple(lengths.get(label, (None,)))) for label in result)

@@ -509,6 +509,7 @@ PRODUCTS: Samples = {
         Sample(("ij,ij->i", values(2, 3), other(2, 1))),
         Sample(("ij,ij->", values(1, 3), other(2, 1))),
         Sample(("ij,jk->ik", values(2, 1), other(3, 4))),
+        Sample(("ij,jk->ik", [[0.4, 0.3, 0.2]], other(3, 4))),
         Sample(("ij,jk,kl->il", M23, other(3, 4), values(4, 2, seed=3))),
         Sample(("ij,jk,kl->il", M23, other(3, 4), values(4, 2, seed=3)), {"optimize": True}),
         Sample(("ij,jk,kl->il", M23, other(3, 4), values(4, 2, seed=3)), {"optimize": ["einsum_path", (0, 1), (0, 1)]}),
