@@ -112,9 +112,11 @@ def note_append(reader: Reader, target: Var, t: Type | None, node: Any, *, is_ne
     if not is_new:
         _refuse_iterated(reader, target, sites, node)
     if not sites and reader.callee is not None:
-        raise Unsupported("a recursive function changes the length of a list, set or dict that it was given",
-                          origin=reader.origin_of(node),
-                          instead="make a new one and give it back, or store into an array of the full length")  # fmt: skip
+        raise Unsupported(
+            "a recursive function changes the length of a list, set or dict that it was given",
+            origin=reader.origin_of(node),
+            instead="make a new one and give it back, or store into an array of the full length",
+        )
     if not sites:
         raise Unsupported("this list cannot be told from others that it may be", origin=reader.origin_of(node),
                           instead="build the list in this function, under one name")  # fmt: skip

@@ -91,8 +91,8 @@ def half_triangle(x: Any, upper: bool = False) -> Any:
 def uneinsum(core: Any, shape: Any, core_labels: str = "", labels: str = "") -> Any:
     if not labels:
         # What has length 1 here is repeated where the operand's axis is longer.
-        whole = np.asarray(core)
-        return summed_to(whole + np.zeros(shape, whole.dtype), shape)
+        given = np.asarray(core)
+        return summed_to(given + np.zeros(shape, given.dtype), shape)
     unique = tuple(x for k, x in enumerate(labels) if labels.index(x) == k)
     missing = tuple(k for k, x in enumerate(unique) if x not in core_labels)
     lengths = tuple(shape[labels.index(x)] for x in unique)
