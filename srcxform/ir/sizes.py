@@ -36,7 +36,9 @@ SHAPE_KEEPING = {
     np.real, np.imag, np.angle, np.sinc, np.i0, np.round, np.around, np.astype, np.fliplr, np.flipud,
 }  # fmt: skip
 _TRANSFORMS = {np.fft.fft, np.fft.ifft, np.fft.fft2, np.fft.ifft2, np.fft.fftn, np.fft.ifftn}
-_REDUCTIONS = {np.sum, np.prod, np.mean, np.max, np.min, np.amax, np.amin, np.var, np.std, np.any, np.all}
+REDUCTIONS = {
+    np.sum, np.prod, np.mean, np.max, np.min, np.amax, np.amin, np.var, np.std, np.any, np.all, np.count_nonzero,
+}  # fmt: skip
 _ALLOCATIONS = {np.zeros, np.ones, np.empty, np.full}
 _OF_SHAPE: dict[object, tuple[int, str]] = {
     np.zeros: (0, "shape"), np.ones: (0, "shape"), np.empty: (0, "shape"), np.full: (0, "shape"),
@@ -75,7 +77,7 @@ def _dims(
         return first.dims
     if primitive in _TRANSFORMS and isinstance(first, ArrayType) and len(args) == 1 and not {"n", "s"} & kwargs.keys():
         return first.dims
-    if primitive in _REDUCTIONS and isinstance(first, ArrayType) and first.dims is not None:
+    if primitive in REDUCTIONS and isinstance(first, ArrayType) and first.dims is not None:
         return _reduced(first.dims, args[1:], kwargs)
     if primitive in _ALLOCATIONS or primitive is np.broadcast_to:
         shape = args[0] if primitive in _ALLOCATIONS else args[1]

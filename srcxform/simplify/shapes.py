@@ -16,8 +16,8 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Assign, Block, Operand, Statement, Var
-from srcxform.ir.sizes import is_in_shape
+from srcxform.ir.nodes import Assign, Block, Const, Operand, Statement, Var
+from srcxform.ir.sizes import REDUCTIONS, is_in_shape
 from srcxform.ir.types import ArrayType, is_scalar
 from srcxform.ir.walk import blocks, statements_in, substitute, with_blocks
 from srcxform.simplify.memory import has_shape_of, is_elementwise
@@ -26,11 +26,15 @@ _LIKE_FIRST = (np.copy, np.zeros_like, np.ones_like, np.full_like, np.empty_like
 
 
 class Shapes:
-    """`source(v)` is a variable of the same shape as `v`, one for all that are known to have it."""
+    """`source(v)` is a variable of the same shape as `v`, one for all that are known to have it.
+
+    What is `reduced` from an array, with axes of length 1 for those that are gone, changes no shape where it meets it.
+    """
 
     def __init__(self, block: Block) -> None:
         self.same: dict[Var, Var] = {}
         self.asked: dict[Var, Var] = {}
+        self.reduced: dict[Var, Var] = {}
         for statement in statements_in(block):
             if isinstance(statement, Assign):
                 self._note(statement)
@@ -51,6 +55,8 @@ class Shapes:
             found = self._origin(statement)
             if found is not None:
                 self.same[statement.out] = self.source(found)
+            elif (whole := self._reduced_from(statement)) is not None:
+                self.reduced[statement.out] = whole
 
     def _origin(self, statement: Assign) -> Var | None:
         primitive, args = statement.primitive, statement.args
@@ -61,13 +67,29 @@ class Shapes:
             return _array(args[0])
         if primitive is runtime.unbroadcast:
             return _array(args[1])
-        if not is_elementwise(primitive) or statement.kwargs:
+        arrays = _operands(statement)
+        sources = {self.source(a) for a in arrays if a not in self.reduced}
+        if len(sources) != 1 or any(self.reduced.get(a, each) is not each for each in sources for a in arrays):
             return None
-        arrays = [a for a in args if not is_scalar(type_of(a))]
-        if not arrays or any(_array(a) is None for a in arrays):
-            return None
-        sources = {self.source(a) for a in arrays}  # type: ignore[arg-type]
-        return sources.pop() if len(sources) == 1 else None
+        return sources.pop()
+
+    def _reduced_from(self, statement: Assign) -> Var | None:
+        """A variable of the shape that the array had which a statement reduces, or combines after that."""
+        if _is_in(statement.primitive, tuple(REDUCTIONS)):
+            keepdims = dict(statement.kwargs).get("keepdims")
+            whole = _array(statement.args[0]) if len(statement.args) == 1 else None
+            is_kept = isinstance(keepdims, Const) and keepdims.value is True
+            return self.source(whole) if is_kept and whole is not None else None
+        found = {self.reduced.get(a) for a in _operands(statement)}
+        return found.pop() if len(found) == 1 else None
+
+
+def _operands(statement: Assign) -> list[Var]:
+    """The arrays that an operation combines element by element, which give its result its shape; none if it is not."""
+    if not is_elementwise(statement.primitive) or statement.kwargs:
+        return []
+    arrays = [_array(a) for a in statement.args if not is_scalar(type_of(a))]
+    return [a for a in arrays if a is not None] if None not in arrays else []
 
 
 def _is_in(value: object, group: tuple[object, ...]) -> bool:
