@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -35,15 +36,16 @@ SHAPE_KEEPING = {
     np.asarray, np.ascontiguousarray, np.array, np.fft.fftshift, np.fft.ifftshift, runtime.scaled_part,
     np.real, np.imag, np.angle, np.sinc, np.i0, np.round, np.around, np.astype, np.fliplr, np.flipud,
 }  # fmt: skip
-_TRANSFORMS = {np.fft.fft, np.fft.ifft, np.fft.fft2, np.fft.ifft2, np.fft.fftn, np.fft.ifftn}
 REDUCTIONS = {
     np.sum, np.prod, np.mean, np.max, np.min, np.amax, np.amin, np.var, np.std, np.any, np.all, np.count_nonzero,
 }  # fmt: skip
-_ALLOCATIONS = {np.zeros, np.ones, np.empty, np.full}
 _OF_SHAPE: dict[object, tuple[int, str]] = {
     np.zeros: (0, "shape"), np.ones: (0, "shape"), np.empty: (0, "shape"), np.full: (0, "shape"),
     np.reshape: (1, "shape"), np.broadcast_to: (1, "shape"), np.resize: (1, "new_shape"), np.tile: (1, "reps"),
 }  # fmt: skip
+
+
+Dims = tuple[Dim, ...] | None
 
 
 def with_sizes(
@@ -56,82 +58,145 @@ def with_sizes(
         return t
     if t.rank == 0:
         return _integer_size(t, primitive, args, type_of)
-    types = [type_of(arg) for arg in args]
-    dims = _dims(t, primitive, args, kwargs, types, type_of)
+    dims = _dims(_Operation(t, primitive, args, kwargs, type_of))
     dims = None if dims is None or len(dims) != t.rank else dims
     return ArrayType(t.dtype, t.rank, t.box, dims)
 
 
-def _dims(
-    t: ArrayType,
-    primitive: Callable[..., Any],
-    args: tuple[Operand, ...],
-    kwargs: dict[str, Operand],
-    types: list[Type],
-    type_of: TypeOf,
-) -> tuple[Dim, ...] | None:
-    if (isinstance(primitive, np.ufunc) and primitive.signature is None) or primitive in ARITHMETIC:
-        return broadcast_dims(types)
-    first = types[0] if types else None
-    if primitive in SHAPE_KEEPING and "shape" not in kwargs and isinstance(first, ArrayType) and first.rank == t.rank:
-        return first.dims
-    if primitive in _TRANSFORMS and isinstance(first, ArrayType) and len(args) == 1 and not {"n", "s"} & kwargs.keys():
-        return first.dims
-    if primitive in REDUCTIONS and isinstance(first, ArrayType) and first.dims is not None:
-        return _reduced(first.dims, args[1:], kwargs)
-    if primitive in _ALLOCATIONS or primitive is np.broadcast_to:
-        shape = args[0] if primitive in _ALLOCATIONS else args[1]
-        return _shape_dims(shape, type_of)
-    if (
-        primitive is np.transpose
-        and isinstance(first, ArrayType)
-        and first.dims is not None
-        and len(args) == 1
-        and not kwargs
-    ):
-        return first.dims[::-1]
-    if primitive in (operator.matmul, np.matmul, np.dot, np.outer) and all(isinstance(x, ArrayType) for x in types):
-        return _product_dims(primitive, types[0], types[1])  # type: ignore[arg-type]
-    return _made_dims(t, primitive, args, kwargs, types, type_of)
+@dataclass(frozen=True)
+class _Operation:
+    """An operation, and the type of what it makes as far as that is known without its sizes."""
+
+    made: ArrayType
+    primitive: Callable[..., Any]
+    args: tuple[Operand, ...]
+    kwargs: dict[str, Operand]
+    type_of: TypeOf
+
+    @property
+    def types(self) -> list[Type]:
+        return [self.type_of(arg) for arg in self.args]
+
+    @property
+    def first(self) -> Type:
+        return self.type_of(self.args[0]) if self.args else UNKNOWN
+
+    @property
+    def dims(self) -> Dims:
+        """The sizes of the axes of the first operand."""
+        return self.first.dims if isinstance(self.first, ArrayType) else None
 
 
-def _made_dims(
-    made: ArrayType,
-    primitive: Callable[..., Any],
-    args: tuple[Operand, ...],
-    kwargs: dict[str, Operand],
-    types: list[Type],
-    type_of: TypeOf,
-) -> tuple[Dim, ...] | None:
-    """The sizes of what is made of a display, put together, turned, or solved."""
-    first = types[0] if types else None
-    if primitive in (np.array, np.asarray) and isinstance(first, TupleType):
-        return _display_dims(first)
-    if primitive in (np.concatenate, np.hstack) and isinstance(first, TupleType) and len(args) <= 2:
-        axis = args[1] if len(args) > 1 else kwargs.get("axis", Const(0))
-        joined = list(first.items)
-        if primitive is np.hstack and all(isinstance(t, ArrayType) and (t.rank or 0) > 1 for t in joined):
-            axis = Const(1)
-        return _joined_dims(joined, axis.value) if isinstance(axis, Const) and type(axis.value) is int else None
-    if primitive is np.transpose and isinstance(first, ArrayType) and first.dims is not None and len(args) == 2:
-        items = args[1].items if isinstance(args[1], Tup) else ()
-        order = [i.value for i in items if isinstance(i, Const) and type(i.value) is int]
-        return tuple(first.dims[k] for k in order) if len(order) == len(first.dims) else None
-    if primitive in (np.eye, np.identity) and len(args) in (1, 2) and made.rank == 2:
-        sizes = [_size_value(a, type_of) for a in args]
-        return (sizes[0], sizes[-1])
-    if primitive in (np.linalg.inv, np.linalg.cholesky) and isinstance(first, ArrayType):
-        return first.dims
-    if primitive is np.expand_dims and isinstance(first, ArrayType) and first.dims is not None and len(args) == 2:
-        return _expanded_dims(first.dims, args[1])
-    if primitive in (np.einsum, runtime.contracted) and types:
-        return _contracted_dims(args[0], types[1:])
-    if primitive is np.linalg.solve and all(isinstance(t, ArrayType) and t.rank in (1, 2) for t in types):
-        return types[1].dims  # type: ignore[union-attr]
-    return None
+_RULES: dict[Any, Callable[[_Operation], Dims]] = {}
 
 
-def _contracted_dims(subscripts: Operand, types: list[Type]) -> tuple[Dim, ...] | None:
+def _of(*primitives: Any) -> Callable[[Callable[[_Operation], Dims]], Callable[[_Operation], Dims]]:
+    """Registers what says how long the axes of the results of some operations are."""
+
+    def register(rule: Callable[[_Operation], Dims]) -> Callable[[_Operation], Dims]:
+        _RULES.update(dict.fromkeys(primitives, rule))
+        return rule
+
+    return register
+
+
+def _dims(o: _Operation) -> Dims:
+    if (isinstance(o.primitive, np.ufunc) and o.primitive.signature is None) or o.primitive in ARITHMETIC:
+        return broadcast_dims(o.types)
+    rule = _RULES.get(o.primitive)
+    return None if rule is None else rule(o)
+
+
+@_of(*SHAPE_KEEPING)
+def _kept(o: _Operation) -> Dims:
+    is_same = "shape" not in o.kwargs and isinstance(o.first, ArrayType) and o.first.rank == o.made.rank
+    return o.dims if is_same else None
+
+
+@_of(np.array, np.asarray)
+def _copied(o: _Operation) -> Dims:
+    return _display_dims(o.first) if isinstance(o.first, TupleType) else _kept(o)
+
+
+@_of(np.fft.fft, np.fft.ifft, np.fft.fft2, np.fft.ifft2, np.fft.fftn, np.fft.ifftn)
+def _transformed(o: _Operation) -> Dims:
+    return o.dims if len(o.args) == 1 and not {"n", "s"} & o.kwargs.keys() else None
+
+
+@_of(np.linalg.inv, np.linalg.cholesky)
+def _inverted(o: _Operation) -> Dims:
+    return o.dims
+
+
+@_of(*REDUCTIONS)
+def _summed(o: _Operation) -> Dims:
+    return None if o.dims is None else _reduced(o.dims, o.args[1:], o.kwargs)
+
+
+@_of(np.zeros, np.ones, np.empty, np.full)
+def _allocated(o: _Operation) -> Dims:
+    return _shape_dims(o.args[0], o.type_of)
+
+
+@_of(np.broadcast_to)
+def _spread(o: _Operation) -> Dims:
+    return _shape_dims(o.args[1], o.type_of)
+
+
+@_of(np.eye, np.identity)
+def _unit(o: _Operation) -> Dims:
+    sizes = [_size_value(a, o.type_of) for a in o.args]
+    return (sizes[0], sizes[-1]) if len(sizes) in (1, 2) and o.made.rank == 2 else None
+
+
+@_of(np.transpose)
+def _turned(o: _Operation) -> Dims:
+    if o.dims is None:
+        return None
+    if len(o.args) == 1 and not o.kwargs:
+        return o.dims[::-1]
+    items = o.args[1].items if len(o.args) == 2 and isinstance(o.args[1], Tup) else ()
+    order = [i.value for i in items if isinstance(i, Const) and type(i.value) is int]
+    return tuple(o.dims[k] for k in order) if len(order) == len(o.dims) else None
+
+
+@_of(np.expand_dims)
+def _expanded(o: _Operation) -> Dims:
+    return None if o.dims is None or len(o.args) != 2 else _expanded_dims(o.dims, o.args[1])
+
+
+@_of(np.concatenate, np.hstack)
+def _joined(o: _Operation) -> Dims:
+    if not isinstance(o.first, TupleType) or len(o.args) > 2:
+        return None
+    axis = o.args[1] if len(o.args) > 1 else o.kwargs.get("axis", Const(0))
+    joined = list(o.first.items)
+    if o.primitive is np.hstack and all(isinstance(t, ArrayType) and (t.rank or 0) > 1 for t in joined):
+        axis = Const(1)
+    return _joined_dims(joined, axis.value) if isinstance(axis, Const) and type(axis.value) is int else None
+
+
+@_of(operator.matmul, np.matmul, np.dot, np.outer)
+def _multiplied(o: _Operation) -> Dims:
+    types = o.types
+    if not all(isinstance(x, ArrayType) for x in types):
+        return None
+    return _product_dims(o.primitive, types[0], types[1])  # type: ignore[arg-type]
+
+
+@_of(np.einsum, runtime.contracted)
+def _contracted(o: _Operation) -> Dims:
+    return _contracted_dims(o.args[0], o.types[1:]) if o.args else None
+
+
+@_of(np.linalg.solve)
+def _solved(o: _Operation) -> Dims:
+    types = o.types
+    is_known = all(isinstance(t, ArrayType) and t.rank in (1, 2) for t in types)
+    return types[1].dims if is_known else None  # type: ignore[union-attr]
+
+
+def _contracted_dims(subscripts: Operand, types: list[Type]) -> Dims:
     """The shape of an einsum, of which the subscripts name every axis."""
     text = subscripts.value if isinstance(subscripts, Const) else None
     if not isinstance(text, str) or "->" not in text or "." in text or " " in text:
@@ -152,7 +217,7 @@ def axis_sizes(t: Type) -> tuple[Dim, ...]:
     return t.dims if t.dims is not None else (None,) * t.rank
 
 
-def _expanded_dims(dims: tuple[Dim, ...], axis: Operand) -> tuple[Dim, ...] | None:
+def _expanded_dims(dims: tuple[Dim, ...], axis: Operand) -> Dims:
     """The shape with new axes of length 1 at known places."""
     axes: tuple[Any, ...]
     if isinstance(axis, Tup):
@@ -167,7 +232,7 @@ def _expanded_dims(dims: tuple[Dim, ...], axis: Operand) -> tuple[Dim, ...] | No
     return tuple(1 if k in new else next(kept) for k in range(rank)) if len(new) == len(axes) else None
 
 
-def _display_dims(t: Type) -> tuple[Dim, ...] | None:
+def _display_dims(t: Type) -> Dims:
     """The shape of an array that is made of nested displays."""
     if not isinstance(t, TupleType):
         return t.dims if isinstance(t, ArrayType) and t.rank else ()
@@ -176,7 +241,7 @@ def _display_dims(t: Type) -> tuple[Dim, ...] | None:
     return None if found is None else (len(t.items), *found)
 
 
-def _joined_dims(types: list[Type], axis: int) -> tuple[Dim, ...] | None:
+def _joined_dims(types: list[Type], axis: int) -> Dims:
     """The shape of arrays put together along an axis; the others agree, or it is an error."""
     shapes = [t.dims for t in types if isinstance(t, ArrayType) and t.dims is not None]
     if not shapes or len(shapes) < len(types) or len({len(s) for s in shapes}) > 1 or not -len(shapes[0]) <= axis:
@@ -190,7 +255,7 @@ def _joined_dims(types: list[Type], axis: int) -> tuple[Dim, ...] | None:
     )
 
 
-def broadcast_dims(types: list[Type]) -> tuple[Dim, ...] | None:
+def broadcast_dims(types: list[Type]) -> Dims:
     """The sizes of the axes of a result of operands that broadcast together."""
     shapes: list[tuple[Dim, ...]] = []
     for t in types:
@@ -212,7 +277,7 @@ def _broadcast(sizes: tuple[Dim, ...]) -> Dim:
     return others[0] if all(same_size(others[0], s) for s in others) else None
 
 
-def _reduced(dims: tuple[Dim, ...], args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> tuple[Dim, ...] | None:
+def _reduced(dims: tuple[Dim, ...], args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Dims:
     axis = args[0] if args else kwargs.get("axis", Const(None))
     keepdims = kwargs.get("keepdims", Const(False))
     items = axis.items if isinstance(axis, Tup) else (axis,)
@@ -231,7 +296,7 @@ def _reduced(dims: tuple[Dim, ...], args: tuple[Operand, ...], kwargs: dict[str,
     return tuple(d for k, d in enumerate(dims) if k not in gone)
 
 
-def _shape_dims(shape: Operand, type_of: TypeOf) -> tuple[Dim, ...] | None:
+def _shape_dims(shape: Operand, type_of: TypeOf) -> Dims:
     if isinstance(shape, Tup):
         return tuple(_size_value(item, type_of) for item in shape.items)
     if isinstance(shape, Const) and isinstance(shape.value, tuple):
@@ -280,7 +345,7 @@ def _may_be_minus_one(d: Dim) -> bool:
     return d == -1 or (isinstance(d, Size) and is_expression(d.token))
 
 
-def _product_dims(primitive: Callable[..., Any], a: ArrayType, b: ArrayType) -> tuple[Dim, ...] | None:
+def _product_dims(primitive: Callable[..., Any], a: ArrayType, b: ArrayType) -> Dims:
     left, right = axis_sizes(a), axis_sizes(b)
     if primitive is np.outer:
         return (left[0], right[0]) if a.rank == b.rank == 1 else None
