@@ -56,11 +56,14 @@ class Arranger:
 
     def _grouped(self, actions: list[Action], depth: int) -> list[Node]:
         nodes: list[Node] = []
-        for action in actions:
+        for number, action in enumerate(actions):
             if len(action.lengths) <= depth:
                 nodes.append(action)
                 continue
             place = self._home(action, nodes, depth)
+            reader = self._first_reader(action, actions[number + 1 :], depth)
+            if reader is not None and self._home(reader, nodes, depth) is not place:
+                place = None  # in the loop of what reads it, a new array may be a number
             if place is None:
                 nodes.append(Nest(action.lengths[depth], [action]))
             else:
@@ -81,6 +84,17 @@ class Arranger:
             if any(self._meet(first, action) for first in within):
                 return None
         return None
+
+    def _first_reader(self, made: Action, later: list[Action], depth: int) -> Action | None:
+        """What reads a new array of this piece of program first, if it runs over as many trips."""
+        if not isinstance(made, Write) or not made.is_new or made.symbol is not None or made.margins:
+            return None
+        if _is_start(made) or not self.around.is_finished(made.target):
+            return None
+        reader = next((a for a in later if made.target in arrays_of(a)), None)
+        if reader is None or len(reader.lengths) <= depth:
+            return None
+        return reader if reader.lengths[depth].key == made.lengths[depth].key else None
 
     def _meet(self, first: Action, second: Action) -> bool:
         """Whether one writes what the other reads or writes."""
