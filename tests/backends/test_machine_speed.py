@@ -373,3 +373,63 @@ def test_indices_of_machine_code_are_unsigned() -> None:
     unsigned(x, out[1])
     np.testing.assert_array_equal(out[0], out[1])
     assert "uint64" in str(next(iter(unsigned.overloads.values())).type_annotation.typemap)
+
+
+# Which loop computes what
+
+
+def advected(u: Any, dt: Any, steps: int) -> Any:
+    for _ in range(steps):
+        u[1:-1] = u[1:-1] - dt * u[1:-1] * (u[2:] - u[:-2])
+    return np.sum(u**2)
+
+
+def test_what_a_later_loop_reads_is_computed_there() -> None:
+    """The array is restored in a loop of its own, since its neighbours are read: nothing else is computed in that."""
+    text = text_of(advected, normal(9), 0.1, 3)
+    backwards = text[text.index("- 1, -1, -1") :].splitlines()
+    place = next(k for k, line in enumerate(backwards) if "old_tape" in line)
+    assert "for i in" in backwards[place - 1]
+    assert "for i in" in backwards[place + 1]
+
+
+# Tests that take long
+
+
+def outside(c: Any, steps: int) -> Any:
+    z = np.zeros_like(c)
+    count = np.zeros(c.shape)
+    alive = np.ones(c.shape, dtype=bool)
+    for _ in range(steps):
+        z[alive] = z[alive] ** 2 + c[alive]
+        alive = (np.abs(z) < 2.0) & alive
+        count[alive] += 1.0
+    return np.sum(np.real(z * np.conj(z))) + np.sum(count)
+
+
+def test_a_test_that_takes_long_is_made_where_it_decides() -> None:
+    assert "and abs(z[" in text_of(outside, normal(6) + 1j * normal(7)[:6], 4)
+
+
+# Stacks of matrices
+
+
+def attended(q: Any, k: Any, v: Any) -> Any:
+    weights = np.tanh(np.einsum("bqhd,bkhd->bhqk", q, k))
+    return np.sum(np.sin(np.einsum("bhqk,bkhd->bqhd", weights, v)))
+
+
+@pytest.mark.parametrize("length", [3, 14])
+def test_stacks_of_matrices_are_multiplied_by_the_library(length: int) -> None:
+    args = tuple(normal((2, length, 2, 5)) * (1.0 + 0.1 * n) for n in range(3))
+    assert text_of(attended, *args, wrt=(0, 1, 2)).count("stack_product(") == 6
+
+
+def test_stacks_of_other_lengths_are_an_error() -> None:
+    def program(x: Any, y: Any) -> Any:
+        return np.sum((x @ y) ** 2)
+
+    gradient = grad(program, backend="numba")
+    gradient(normal((2, 3, 4, 5)), normal((2, 3, 5, 4)))
+    with pytest.raises(ValueError, match=r"lengths|broadcast"):
+        gradient(normal((2, 3, 4, 5)), normal((3, 2, 5, 4)))

@@ -25,7 +25,7 @@ def _is_of_uneven_stacks(statement: Assign) -> bool:
     """Whether two arrays are multiplied that are more than matrices, but not two plain stacks of as many matrices."""
     a, b = map(type_of, statement.args[:2])
     first, second = axis_sizes(a), axis_sizes(b)
-    is_even = len(first) == len(second) == 3 and same_size(first[0], second[0])
+    is_even = len(first) == len(second) and all(map(same_size, first[:-2], second[:-2]))
     return _is_deep(statement) and not (is_even and is_inexact(a) and is_inexact(b))
 
 
@@ -61,11 +61,8 @@ def product_of_matrices(subscripts: Any, a: Any, b: Any, optimize: Any = False) 
         left = np.reshape(left, (*lengths, count_of(outer[0]), count_of(inner)))
     if np.ndim(y) > k + 2:
         right = np.reshape(right, (*lengths, count_of(inner), count_of(outer[1])))
-    if k > 1:
-        left = np.reshape(left, (count_of(lengths), *left.shape[k:]))
-        right = np.reshape(right, (count_of(lengths), *right.shape[k:]))
     product = left @ right
-    if k > 1 or np.ndim(x) > k + 2 or np.ndim(y) > k + 2:
+    if np.ndim(x) > k + 2 or np.ndim(y) > k + 2:
         product = np.reshape(product, (*lengths, *outer[0], *outer[1]))
     return in_order(product, order, False)
 

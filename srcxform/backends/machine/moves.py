@@ -46,7 +46,9 @@ def register() -> None:
         return _TRANSPOSED.get(a.ndim, lambda a, axes: np.transpose(a, axes))
 
     def choose_product(a, b):  # type: ignore[no-untyped-def]
-        return _stack_product if isinstance(a, types.Array) and isinstance(b, types.Array) else None
+        if not isinstance(a, types.Array) or not isinstance(b, types.Array):
+            return None
+        return _stack_product if a.ndim == 3 else _deep_stack_product
 
     def choose_packed(a):  # type: ignore[no-untyped-def]
         return _packed if a.layout != "C" else lambda a: a
@@ -97,6 +99,17 @@ def _stack_product(a, b):  # type: ignore[no-untyped-def]
                 for j in range(columns):
                     out[k, i, j] += a[k, i, m] * b[k, m, j]
     return out
+
+
+def _deep_stack_product(a, b):  # type: ignore[no-untyped-def]
+    if a.shape[:-2] != b.shape[:-2]:
+        raise ValueError("the stacks of matrices have different lengths")
+    count = 1
+    for n in a.shape[:-2]:
+        count *= n
+    left = np.ascontiguousarray(a).reshape((count, a.shape[-2], a.shape[-1]))
+    right = np.ascontiguousarray(b).reshape((count, b.shape[-2], b.shape[-1]))
+    return stack_product(left, right).reshape(a.shape[:-1] + b.shape[-1:])
 
 
 def _packed(a):  # type: ignore[no-untyped-def]
