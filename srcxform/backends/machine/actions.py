@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +12,25 @@ from srcxform.ir.nodes import Operand, Var
 from srcxform.origin import NOWHERE, Origin
 
 
+class _Reading:
+    """What reads elements: asked often, found once."""
+
+    element: Element
+
+    @functools.cached_property
+    def reads(self) -> tuple[Load, ...]:
+        """What is read, the elements that are updated left out."""
+        return (*loads(self.element), *loads_in(getattr(self, "index", ())))
+
+    @functools.cached_property
+    def accesses(self) -> list[tuple[Var, tuple[Index, ...]]]:
+        """The arrays that are read or written, with the index."""
+        found = [(load.array, load.index) for load in self.reads]
+        return [*found, (self.target, self.index)] if isinstance(self, Write) else found
+
+
 @dataclass(frozen=True, eq=False)
-class Write:
+class Write(_Reading):
     """`target[index] = element` for all elements, or `target[index] symbol= element`.
 
     `is_new` says that `target` is an array of this statement's own, made for it and written by nothing else. It has
@@ -30,7 +48,7 @@ class Write:
 
 
 @dataclass(frozen=True, eq=False)
-class Give:
+class Give(_Reading):
     """`out = element`, a number: the loops are inside, in a `Fold`."""
 
     out: Var
@@ -40,7 +58,7 @@ class Give:
 
 
 @dataclass(frozen=True, eq=False)
-class Sum:
+class Sum(_Reading):
     """`out`: the elements at all indices, gathered by a primitive from `start` on."""
 
     out: Var
@@ -95,27 +113,14 @@ class Surroundings:
     widened: Callable[[Length, int], Length]
 
 
-def loads_of(action: Action) -> Iterator[Load]:
-    """What an action reads, the elements that it updates left out."""
-    yield from loads(action.element)
-    if isinstance(action, Write):
-        yield from loads_in(action.index)
-
-
 def written_by(action: Action) -> Var | None:
     """The array that an action writes into."""
     return action.target if isinstance(action, Write) else None
 
 
-def accesses(action: Action) -> list[tuple[Var, tuple[Index, ...]]]:
-    """The arrays that an action reads or writes, with the index."""
-    found = [(load.array, load.index) for load in loads_of(action)]
-    return [*found, (action.target, action.index)] if isinstance(action, Write) else found
-
-
 def arrays_of(action: Action) -> set[Var]:
     """The arrays that an action reads or writes."""
-    return {array for array, _ in accesses(action)}
+    return {array for array, _ in action.accesses}
 
 
 def numbers_of(action: Action) -> Iterator[Operand]:

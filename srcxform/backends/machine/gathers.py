@@ -19,7 +19,6 @@ from srcxform.backends.machine.actions import (
     Surroundings,
     Write,
     have_same_lengths,
-    loads_of,
     written_by,
 )
 from srcxform.backends.machine.elements import Affine, Apply, Element, Load, Value, identity, is_affine, is_equal, loads
@@ -61,7 +60,7 @@ class _Gatherer:
         """The next action: an update waits, and whatever else goes on, behind what must come before it."""
         root = self.around.root
         target = written_by(action)
-        touched = {root(load.array) for load in loads_of(action)} | ({root(target)} if target is not None else set())
+        touched = {root(load.array) for load in action.reads} | ({root(target)} if target is not None else set())
         update = action if isinstance(action, Write) and self._can_wait(action) else None
 
         def must_come_before(earlier: Write) -> bool:

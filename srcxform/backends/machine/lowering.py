@@ -20,7 +20,7 @@ from srcxform.backends.machine import (
     described_shapes,  # noqa: F401 - registers
     support,
 )
-from srcxform.backends.machine.actions import Action, Give, Surroundings, Write, loads_of, written_by
+from srcxform.backends.machine.actions import Action, Give, Surroundings, Write, written_by
 from srcxform.backends.machine.arrays import Array, Arrays, NotDescribed, array_type
 from srcxform.backends.machine.described import DESCRIPTIONS, describe_elementwise, is_elementwise
 from srcxform.backends.machine.elements import Affine, Length, Load, Value, affine_in, covers, identity, loads
@@ -475,7 +475,7 @@ class Lowering:
         self.later.clear()
 
     def _write(self, actions: list[Action]) -> None:
-        known = {v for a in actions for v in (written_by(a), *(load.array for load in loads_of(a))) if v is not None}
+        known = {v for a in actions for v in (written_by(a), *(load.array for load in a.reads)) if v is not None}
         for var in known & self.views.described.keys():
             raise AssertionError(f"a described view {var.hint} is read as an array")
         arranged, actions = self.arranger.arranged(actions)

@@ -19,9 +19,7 @@ from srcxform.backends.machine.actions import (
     Sum,
     Surroundings,
     Write,
-    accesses,
     arrays_of,
-    loads_of,
     numbers_of,
     written_by,
 )
@@ -29,6 +27,7 @@ from srcxform.backends.machine.elements import Index, Value, told_by
 from srcxform.backends.machine.gathers import gather
 from srcxform.backends.machine.placing import put_in
 from srcxform.backends.machine.sums import spread_sums
+from srcxform.ir.nodes import Var
 
 
 class Arranger:
@@ -47,21 +46,24 @@ class Arranger:
         actions = spread_sums(gather(put_in(actions, self.around), self.around), self.around)
         actions.sort(key=lambda a: not _is_start(a))  # nothing has read or written these arrays yet
         found = Arrangement(self._grouped(actions, 0))
+        users = _users(actions)
         for action in actions:
             if isinstance(action, Write) and action.is_new and action.symbol is None and not action.margins:
-                self._shorten(action, actions, found)
+                self._shorten(action, [actions[k] for k in users[action.target]], found)
         return found, actions
 
     # Loops that are shared
 
     def _grouped(self, actions: list[Action], depth: int) -> list[Node]:
         nodes: list[Node] = []
+        users = _users(actions)
         for number, action in enumerate(actions):
             if len(action.lengths) <= depth:
                 nodes.append(action)
                 continue
             place = self._home(action, nodes, depth)
-            reader = self._first_reader(action, actions[number + 1 :], depth)
+            later = [actions[k] for k in users.get(written_by(action), ()) if k > number]
+            reader = self._first_reader(action, later, depth)
             if reader is not None and self._home(reader, nodes, depth) is not place:
                 place = None  # in the loop of what reads it, a new array may be a number
             if place is None:
@@ -86,13 +88,13 @@ class Arranger:
         return None
 
     def _first_reader(self, made: Action, later: list[Action], depth: int) -> Action | None:
-        """What reads a new array of this piece of program first, if it runs over as many trips."""
+        """Of those that use a new array of this piece of program later, the first, if it runs over as many trips."""
         if not isinstance(made, Write) or not made.is_new or made.symbol is not None or made.margins:
             return None
-        if _is_start(made) or not self.around.is_finished(made.target):
+        if not later or _is_start(made) or not self.around.is_finished(made.target):
             return None
-        reader = next((a for a in later if made.target in arrays_of(a)), None)
-        if reader is None or len(reader.lengths) <= depth:
+        reader = later[0]
+        if len(reader.lengths) <= depth:
             return None
         return reader if reader.lengths[depth].key == made.lengths[depth].key else None
 
@@ -101,8 +103,8 @@ class Arranger:
         if _gives_to(first, second):
             return True
         a, b = written_by(first), written_by(second)
-        mine = {self.root(load.array) for load in loads_of(first)} | ({self.root(a)} if a is not None else set())
-        its = {self.root(load.array) for load in loads_of(second)} | ({self.root(b)} if b is not None else set())
+        mine = {self.root(load.array) for load in first.reads} | ({self.root(a)} if a is not None else set())
+        its = {self.root(load.array) for load in second.reads} | ({self.root(b)} if b is not None else set())
         return (a is not None and self.root(a) in its) or (b is not None and self.root(b) in mine)
 
     def _share(self, first: Action, second: Action, depth: int) -> bool:
@@ -116,7 +118,7 @@ class Arranger:
                 continue
             if writer.margins and writer.target in arrays_of(other):
                 return False
-            for array, index in accesses(other):
+            for array, index in other.accesses:
                 if self.root(array) is not self.root(writer.target):
                     continue
                 if array is not writer.target or not _is_own(writer.index, index, depth):
@@ -125,22 +127,31 @@ class Arranger:
 
     # Arrays that live for one trip
 
-    def _shorten(self, made: Write, actions: list[Action], found: Arrangement) -> None:
-        """Leave out of a new array what only tells one trip from another."""
+    def _shorten(self, made: Write, users: list[Action], found: Arrangement) -> None:
+        """Leave out of a new array what only tells one trip from another; `users` read or write it."""
         target = made.target
         if not self.around.is_finished(target):
             return
-        uses = [(a, index) for a in actions for array, index in accesses(a) if array is target]
+        uses = [(a, index) for a in users for array, index in a.accesses if array is target]
         depth = _common_depth(found.nodes, {a for a, _ in uses})
         while depth and not all(index[:depth] == made.index[:depth] for _, index in uses):
             depth -= 1
         if not depth:
             return
-        writers = [a for a in actions if written_by(a) is target]
+        writers = [a for a in users if written_by(a) is target]
         if len(writers) == 1 and all(length.is_one for length in made.lengths[depth:]):
             found.numbers.add(target)
         elif self.may_shorten:
             found.shortened[target] = min(depth, len(made.lengths) - 1)
+
+
+def _users(actions: list[Action]) -> dict[Var | None, list[int]]:
+    """The numbers of the actions that use each array."""
+    found: dict[Var | None, list[int]] = {}
+    for number, action in enumerate(actions):
+        for array in arrays_of(action):
+            found.setdefault(array, []).append(number)
+    return found
 
 
 def _gives_to(first: Action, second: Action) -> bool:

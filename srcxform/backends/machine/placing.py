@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from srcxform.backends.machine.actions import Action, Surroundings, Write, loads_of, written_by
+from srcxform.backends.machine.actions import Action, Surroundings, Write, written_by
 from srcxform.backends.machine.elements import (
     Affine,
     Element,
@@ -23,53 +23,82 @@ from srcxform.backends.machine.elements import (
     with_loads,
 )
 from srcxform.backends.machine.gathers import is_offset_update
+from srcxform.ir.nodes import Var
 
-Use = tuple[int, Load]
+Use = tuple[Action, Load]
 
 
 def put_in(actions: list[Action], around: Surroundings) -> list[Action]:
     """The actions without new arrays that are better computed where they are read."""
-    actions = list(actions)
-    for made in [a for a in actions if isinstance(a, Write) and a.is_new and around.is_finished(a.target)]:
-        _try(made, actions, around, lambda m, uses: len(uses) == 1 and _fits(m, uses[0], actions))
-    for made in [a for a in reversed(actions) if isinstance(a, Write) and a.is_new and around.is_finished(a.target)]:
-        _try(made, actions, around, lambda m, uses: cost(m.element) <= 2 and _are_offsets(uses, actions))
-    return actions
+    work = _Placing(actions, around)
+    for target in work.new_arrays():
+        work.place(target, lambda m, uses: len(uses) == 1 and _fits(m, *uses[0]))
+    for target in reversed(work.new_arrays()):
+        work.place(target, lambda m, uses: cost(m.element) <= 2 and all(is_offset_update(a) for a, _ in uses))
+    return work.left()
 
 
-def _are_offsets(uses: list[Use], actions: list[Action]) -> bool:
-    return all(is_offset_update(actions[k]) for k, _ in uses)
+class _Placing:
+    """The actions by their numbers, which they keep, and who reads and writes which array."""
+
+    def __init__(self, actions: list[Action], around: Surroundings) -> None:
+        self.around = around
+        self.actions: dict[int, Action] = {}
+        self.readers: dict[Var, set[int]] = {}
+        self.writers: dict[Var, set[int]] = {}
+        for number, action in enumerate(actions):
+            self._set(number, action)
+
+    def left(self) -> list[Action]:
+        return [self.actions[k] for k in sorted(self.actions)]
+
+    def new_arrays(self) -> list[Var]:
+        """The arrays that are made here and nowhere else of use, in the order in which they are made."""
+        found = [a.target for a in self.left() if isinstance(a, Write) and a.is_new]
+        return [target for target in dict.fromkeys(found) if self.around.is_finished(target)]
+
+    def place(self, target: Var, is_better: Callable[[Write, list[Use]], bool]) -> None:
+        """Put the element of a new array where the array is read, if that reads the same and is no more work."""
+        place, *others = self.writers[target]
+        if others:
+            return
+        made = self.actions[place]
+        assert isinstance(made, Write)
+        numbers = sorted(k for k in self.readers.get(target, ()) if k > place)
+        readers = [self.actions[k] for k in numbers]
+        uses = [(a, load) for a in readers for load in a.reads if load.array is target]
+        if not uses:
+            self._drop(place)
+            return
+        over = [self.actions[k] for k in range(place + 1, numbers[-1] + 1) if k in self.actions]
+        is_number = isinstance(made.element, Value)
+        if (is_number or is_better(made, uses)) and _may_move(made, over, self.around):
+            for number, reader in zip(numbers, readers, strict=True):
+                self._drop(number)
+                self._set(number, _with(reader, made, self.around))
+            self._drop(place)
+
+    def _set(self, number: int, action: Action) -> None:
+        self.actions[number] = action
+        for load in action.reads:
+            self.readers.setdefault(load.array, set()).add(number)
+        if (target := written_by(action)) is not None:
+            self.writers.setdefault(target, set()).add(number)
+
+    def _drop(self, number: int) -> None:
+        action = self.actions.pop(number)
+        for load in action.reads:
+            self.readers[load.array].discard(number)
+        if (target := written_by(action)) is not None:
+            self.writers[target].discard(number)
 
 
-def _try(
-    made: Write, actions: list[Action], around: Surroundings, is_better: Callable[[Write, list[Use]], bool]
-) -> None:
-    """Put the element of a new array where the array is read, if that reads the same and is no more work."""
-    place = next(k for k, a in enumerate(actions) if written_by(a) is made.target)
-    current = actions[place]
-    assert isinstance(current, Write)
-    if sum(written_by(a) is made.target for a in actions) > 1:
-        return
-    later = range(place + 1, len(actions))
-    uses = [(k, load) for k in later for load in loads_of(actions[k]) if load.array is made.target]
-    if not uses:
-        del actions[place]
-        return
-    is_number = isinstance(current.element, Value)
-    over = actions[place + 1 : max(k for k, _ in uses) + 1]
-    if (is_number or is_better(current, uses)) and _may_move(current, over, around):
-        for k in {k for k, _ in uses}:
-            actions[k] = _with(actions[k], current, around)
-        del actions[place]
-
-
-def _fits(made: Write, use: Use, actions: list[Action]) -> bool:
+def _fits(made: Write, action: Action, load: Load) -> bool:
     """Whether the element is computed as often where it is read as where it is made, or costs next to nothing."""
-    action = actions[use[0]]
-    if isinstance(made.element, Fold) and jumps(made.element) and use[1] is not action.element:
+    if isinstance(made.element, Fold) and jumps(made.element) and load is not action.element:
         return False  # such a sum has loops of another order
-    around = len(action.lengths) + _folds_around(action, use[1])
-    axes = {i.axis for i in use[1].index if isinstance(i, Affine) and i.axis is not None}
+    around = len(action.lengths) + _folds_around(action, load)
+    axes = {i.axis for i in load.index if isinstance(i, Affine) and i.axis is not None}
     return len(axes) == around or cost(made.element) <= 1
 
 
