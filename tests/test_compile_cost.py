@@ -34,6 +34,13 @@ LOOPS = """
     w = np.tanh(np.sum(x))
 """
 
+WHOLE = """
+    x = np.sin(x) * x[::-1]
+    v = x + 0.5 * x * x[::-1]
+    x = np.tanh(v - x)
+    w = w + np.sum(v * x)
+"""
+
 NESTED = """
     for i in range(TRIPS):
         for k in range(TRIPS):
@@ -41,7 +48,7 @@ NESTED = """
 """
 
 
-def calls_of_compiling(body: str, name: str) -> int:
+def calls_of_compiling(body: str, name: str, backend: str = "numpy") -> int:
     """How many Python functions are called to make the gradient of a function with this body."""
     text = f"import numpy as np\n\ndef {name}(x):\n    w = 0.0\n{body}\n    return w * np.sum(x)\n"
     function: Any = from_source(text, name)
@@ -54,7 +61,7 @@ def calls_of_compiling(body: str, name: str) -> int:
     before = sys.getprofile()
     sys.setprofile(note)
     try:
-        compile_function(function, {"x": X}, Request(wrt=(0,)))
+        compile_function(function, {"x": X}, Request(wrt=(0,), backend=backend))
     finally:
         sys.setprofile(before)
     return count
@@ -64,6 +71,14 @@ def calls_of_compiling(body: str, name: str) -> int:
 def test_cost_grows_as_the_text_does(part: str) -> None:
     calls_of_compiling(part, "warm")
     few, some, many = (calls_of_compiling(part * times, f"long_{times}") for times in (5, 10, 20))
+    assert many - some < 2.1 * (some - few)
+
+
+@pytest.mark.parametrize("part", [WHOLE, LOOPS], ids=["whole arrays", "loops"])
+def test_cost_of_machine_code_grows_as_the_text_does(part: str) -> None:
+    pytest.importorskip("numba")
+    calls_of_compiling(part, "warm", "numba")
+    few, some, many = (calls_of_compiling(part * times, f"machine_{times}", "numba") for times in (5, 10, 20))
     assert many - some < 2.1 * (some - few)
 
 
