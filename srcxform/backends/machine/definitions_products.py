@@ -22,11 +22,10 @@ def _is_deep(statement: Assign) -> bool:
 
 
 def _is_of_uneven_stacks(statement: Assign) -> bool:
-    """Whether two arrays are multiplied that are more than matrices, but not two plain stacks of as many matrices."""
-    a, b = map(type_of, statement.args[:2])
-    first, second = axis_sizes(a), axis_sizes(b)
-    is_even = len(first) == len(second) and all(map(same_size, first[:-2], second[:-2]))
-    return _is_deep(statement) and not (is_even and is_inexact(a) and is_inexact(b))
+    """Whether two arrays are multiplied that are more than matrices, but not two stacks of floats with as many axes."""
+    a, b = statement.args[:2]
+    is_even = rank_of(a) == rank_of(b) and is_inexact(type_of(a)) and is_inexact(type_of(b))
+    return _is_deep(statement) and not is_even
 
 
 def _multiplies_matrices(statement: Assign) -> bool:

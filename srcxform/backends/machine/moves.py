@@ -23,7 +23,7 @@ def transposed(a: Any, axes: tuple[int, ...]) -> Any:
 
 
 def stack_product(a: Any, b: Any) -> Any:
-    """The products of as many matrices in one stack as in the other."""
+    """The products of the matrices in two stacks that have as many axes and broadcast together."""
     return np.matmul(a, b)
 
 
@@ -83,33 +83,41 @@ def _rolled(a, shift, axis):  # type: ignore[no-untyped-def]
 
 
 def _stack_product(a, b):  # type: ignore[no-untyped-def]
-    (count, rows, inner), columns = a.shape, b.shape[2]
-    if b.shape[0] != count or b.shape[1] != inner:
-        raise ValueError("the stacks of matrices have different lengths")
+    rows, inner, columns = a.shape[1], a.shape[2], b.shape[2]
+    count = b.shape[0] if a.shape[0] == 1 else a.shape[0]
+    if b.shape[1] != inner or (b.shape[0] != count and b.shape[0] != 1):
+        raise ValueError("the stacks of matrices could not be broadcast together")
     out = np.empty((count, rows, columns), a.dtype)
-    if rows * inner * columns > FEW_PRODUCTS:
-        for k in range(count):
-            np.dot(packed(a[k]), packed(b[k]), out[k])
-        return out
+    is_large = rows * inner * columns > FEW_PRODUCTS
     for k in range(count):
+        left, right = a[k if a.shape[0] > 1 else 0], b[k if b.shape[0] > 1 else 0]
+        if is_large:
+            np.dot(packed(left), packed(right), out[k])
+            continue
         for i in range(rows):
             for j in range(columns):
                 out[k, i, j] = 0
             for m in range(inner):
                 for j in range(columns):
-                    out[k, i, j] += a[k, i, m] * b[k, m, j]
+                    out[k, i, j] += left[i, m] * right[m, j]
     return out
 
 
 def _deep_stack_product(a, b):  # type: ignore[no-untyped-def]
-    if a.shape[:-2] != b.shape[:-2]:
-        raise ValueError("the stacks of matrices have different lengths")
+    for n, m in zip(a.shape[:-2], b.shape[:-2]):
+        if n != m and n != 1 and m != 1:
+            raise ValueError("the stacks of matrices could not be broadcast together")
+    shape = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     count = 1
-    for n in a.shape[:-2]:
+    for n in shape:
         count *= n
-    left = np.ascontiguousarray(a).reshape((count, a.shape[-2], a.shape[-1]))
-    right = np.ascontiguousarray(b).reshape((count, b.shape[-2], b.shape[-1]))
-    return stack_product(left, right).reshape(a.shape[:-1] + b.shape[-1:])
+    whole_a, whole_b = a, b
+    if a.shape[:-2] != b.shape[:-2]:
+        whole_a = np.copy(np.broadcast_to(a, shape + a.shape[-2:]))
+        whole_b = np.copy(np.broadcast_to(b, shape + b.shape[-2:]))
+    left = np.ascontiguousarray(whole_a).reshape((count, a.shape[-2], a.shape[-1]))
+    right = np.ascontiguousarray(whole_b).reshape((count, b.shape[-2], b.shape[-1]))
+    return stack_product(left, right).reshape(shape + a.shape[-2:-1] + b.shape[-1:])
 
 
 def _packed(a):  # type: ignore[no-untyped-def]
