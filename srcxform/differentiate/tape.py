@@ -499,7 +499,8 @@ class _Plan:
                 continue
             if asks_for_shape(statement, var):
                 continue
-            if is_array(var.type) and out in sweep.pointers:
+            # Of a view it matters what memory it shows; what is new holds what was read, even if writes to it are moot.
+            if is_array(var.type) and out in sweep.pointers and any(v is var for v in aliased_operands(statement)):
                 continue
             if self._written_between(var, statement, first):
                 return False

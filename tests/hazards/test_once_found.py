@@ -497,3 +497,29 @@ def test_adjoint_of_a_list_that_no_trip_may_have_made(leave: int) -> None:
     """Before the first of its trips backwards it is zeros in the places of arrays."""
     args = (np.arange(1.0, 5.0), np.arange(2.0, 6.0) / 7, leave)
     assert outcome(list_of_views_made_in_a_try, Program(list_of_views_made_in_a_try, args)) == RIGHT
+
+
+def copy_beside_what_it_was_made_of(x: Any) -> Any:
+    u = x.copy()
+    for _ in range(2):
+        c = u * 1.0
+        for _ in range(2):
+            c[1] = np.sin(u[2])
+            u[0:2] = c[0] * np.sum(u)
+    return u
+
+
+def places_beside_what_they_were_taken_from(x: Any) -> Any:
+    u = x.copy()
+    for _ in range(2):
+        c = u[np.array([2, 0])]
+        for _ in range(2):
+            c[1:] = np.sin(u[[2]])
+            u[1:3] = c[0] * np.sum(u)
+    return u
+
+
+@pytest.mark.parametrize("program", [copy_beside_what_it_was_made_of, places_beside_what_they_were_taken_from])
+def test_an_array_whose_writes_nobody_reads_is_not_made_again_of_what_has_changed(program: Any) -> None:
+    """That writes to it do not matter says nothing of the array that it was made of, which is written too."""
+    assert outcome(program, Program(program, (np.array([0.5, 1.2, 0.8]),))) == RIGHT
