@@ -1078,11 +1078,6 @@ def matrix_axes(subscripts: str) -> Any:
     return is_turned, left, right, tuple(map(found.index, result))
 
 
-def multiplies_matrices(subscripts: str) -> bool:
-    """Whether an einsum with these subscripts is a product of matrices, or of stacks of them."""
-    return matrix_axes(subscripts) is not None
-
-
 def contracted(subscripts: str, a: Any, b: Any) -> Any:
     """`np.einsum(subscripts, a, b)`, by products of matrices where the subscripts and the lengths allow it."""
     axes = matrix_axes(subscripts)

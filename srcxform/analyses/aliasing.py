@@ -46,10 +46,9 @@ from srcxform.rules.registry import find_rule
 _FRESH_HELPERS = (
     runtime.zeros_like, runtime.ones_like, runtime.zeros_list, runtime.zero_cells, runtime.copy_of,
     runtime.last_written, runtime.safe_product, runtime.built, runtime.cleared,
-    runtime.contracted,
     runtime.stop_gradient, runtime.with_limit, runtime.divide_or_zero, runtime.tuple_of, runtime.list_of,
     runtime.require_view, runtime.untake, runtime.untake_along_axis, runtime.scattered, runtime.solve_triangle,
-    runtime.half_triangle, runtime.unrepeat, runtime.undiagonal, runtime.cofactors,
+    runtime.half_triangle, runtime.unrepeat, runtime.undiagonal, runtime.cofactors, runtime.contracted,
     runtime.cholesky_bar,
 )  # fmt: skip
 VIEW_KINDS: dict[object, str] = {

@@ -20,7 +20,6 @@ from srcxform.runtime import (
     interleaved_shape,
     inverse_permutation,
     matrix_axes,
-    multiplies_matrices,
     unbroadcast,
     undiagonal,
     uneinsum,
@@ -302,7 +301,7 @@ def contraction(subscripts: Any, operands: Any, optimize: Any) -> Any:
     """The einsum, with a path looked for where the user wants one (a path that is given fits only the user's own)."""
     if optimize:
         return np.einsum(subscripts, *operands, optimize=True)
-    if multiplies_matrices(subscripts):
+    if matrix_axes(subscripts) is not None:
         return contracted(subscripts, *operands)
     return np.einsum(subscripts, *operands)
 
@@ -445,6 +444,6 @@ def axis_back(x: Any, axis: Any) -> Any:
 nondifferentiable(
     (
         chain_subscripts, contraction_transpose, einsum_core, interleaved_shape, inverse_permutation,
-        matrix_axes, multiplies_matrices,
+        matrix_axes,
     )
 )  # fmt: skip

@@ -23,10 +23,10 @@ class _Reading:
         return (*loads(self.element), *loads_in(getattr(self, "index", ())))
 
     @functools.cached_property
-    def accesses(self) -> list[tuple[Var, tuple[Index, ...]]]:
+    def accesses(self) -> tuple[tuple[Var, tuple[Index, ...]], ...]:
         """The arrays that are read or written, with the index."""
-        found = [(load.array, load.index) for load in self.reads]
-        return [*found, (self.target, self.index)] if isinstance(self, Write) else found
+        found = tuple((load.array, load.index) for load in self.reads)
+        return (*found, (self.target, self.index)) if isinstance(self, Write) else found
 
 
 @dataclass(frozen=True, eq=False)

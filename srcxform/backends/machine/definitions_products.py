@@ -23,9 +23,10 @@ def _is_deep(statement: Assign) -> bool:
 
 def _is_of_uneven_stacks(statement: Assign) -> bool:
     """Whether two arrays are multiplied that are more than matrices, but not two stacks of floats with as many axes."""
+    if not _is_deep(statement):
+        return False
     a, b = statement.args[:2]
-    is_even = rank_of(a) == rank_of(b) and is_inexact(type_of(a)) and is_inexact(type_of(b))
-    return _is_deep(statement) and not is_even
+    return not (rank_of(a) == rank_of(b) and is_inexact(type_of(a)) and is_inexact(type_of(b)))
 
 
 def _multiplies_matrices(statement: Assign) -> bool:
