@@ -119,12 +119,12 @@ def _sliced(size: Dim, item: Slice, type_of: TypeOf) -> Dim:
     known = _shortened(size, item, type_of)
     if known is not None or size is None:
         return known
-    bounds = [_name_of_bound(b, type_of) for b in (item.start, item.stop, item.step)]
+    bounds = [name_of_integer(b, type_of) for b in (item.start, item.stop, item.step)]
     return None if None in bounds else Size((size, *bounds))
 
 
-def _name_of_bound(operand: Operand, type_of: TypeOf) -> object:
-    """What tells one bound of a slice from another: its value, its size, or the variable, which has one value."""
+def name_of_integer(operand: Operand, type_of: TypeOf) -> object:
+    """What tells one integer (or None) from another: its value, its size, or the variable, which has one value."""
     if isinstance(operand, Const):
         is_plain = operand.value is None or type(operand.value) is int
         return (type(operand.value), operand.value) if is_plain else None
@@ -183,8 +183,8 @@ def _others(total: Size, part: Size) -> list[Size]:
 
 
 def is_expression(token: object) -> bool:
-    """Whether a size has the name of a sum of sizes."""
-    return isinstance(token, tuple) and bool(token) and token[0] in ("+", "-")
+    """Whether a size has the name of what was computed of integers, and so may be less than zero."""
+    return isinstance(token, tuple) and bool(token) and token[0] in ("+", "-", "*", "//", "%")
 
 
 def _bound(operand: Operand, type_of: TypeOf) -> Any:

@@ -11,12 +11,13 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.ir.nodes import Const, Operand, Tup, TypeOf
-from srcxform.ir.picking import is_expression
+from srcxform.ir.picking import is_expression, name_of_integer
 from srcxform.ir.types import (
     INT,
     UNKNOWN,
     ArrayType,
     Dim,
+    LoopIndex,
     Size,
     TupleType,
     Type,
@@ -39,6 +40,7 @@ SHAPE_KEEPING = {
 REDUCTIONS = {
     np.sum, np.prod, np.mean, np.max, np.min, np.amax, np.amin, np.var, np.std, np.any, np.all, np.count_nonzero,
 }  # fmt: skip
+_SYMBOLS = {operator.mul: "*", operator.floordiv: "//", operator.mod: "%"}
 _OF_SHAPE: dict[object, tuple[int, str]] = {
     np.zeros: (0, "shape"), np.ones: (0, "shape"), np.empty: (0, "shape"), np.full: (0, "shape"),
     np.reshape: (1, "shape"), np.broadcast_to: (1, "shape"), np.resize: (1, "new_shape"), np.tile: (1, "reps"),
@@ -160,6 +162,25 @@ def _turned(o: _Operation) -> Dims:
     return tuple(o.dims[k] for k in order) if len(order) == len(o.dims) else None
 
 
+@_of(np.swapaxes)
+def _swapped(o: _Operation) -> Dims:
+    places = [a.value for a in o.args[1:] if isinstance(a, Const) and type(a.value) is int]
+    if o.dims is None or len(places) != 2:
+        return None
+    a, b = (k % len(o.dims) for k in places)
+    return tuple(o.dims[b if k == a else a if k == b else k] for k in range(len(o.dims)))
+
+
+@_of(np.moveaxis)
+def _moved(o: _Operation) -> Dims:
+    places = [a.value for a in o.args[1:] if isinstance(a, Const) and type(a.value) is int]
+    if o.dims is None or len(places) != 2:
+        return None
+    source, destination = (k % len(o.dims) for k in places)
+    rest = [d for k, d in enumerate(o.dims) if k != source]
+    return (*rest[:destination], o.dims[source], *rest[destination:])
+
+
 @_of(np.expand_dims)
 def _expanded(o: _Operation) -> Dims:
     return None if o.dims is None or len(o.args) != 2 else _expanded_dims(o.dims, o.args[1])
@@ -187,6 +208,33 @@ def _multiplied(o: _Operation) -> Dims:
 @_of(np.einsum, runtime.contracted)
 def _contracted(o: _Operation) -> Dims:
     return _contracted_dims(o.args[0], o.types[1:]) if o.args else None
+
+
+@_of(np.tensordot)
+def _tensor_product(o: _Operation) -> Dims:
+    axes = o.args[2] if len(o.args) > 2 else o.kwargs.get("axes", Const(2))
+    left, right = (axis_sizes(t) for t in o.types[:2])
+    gone = _contracted_axes(axes, len(left))
+    if gone is None or not left or not right:
+        return None
+    return tuple(
+        d
+        for dims, places in zip((left, right), gone, strict=True)
+        for k, d in enumerate(dims)
+        if k not in {p % len(dims) for p in places}
+    )
+
+
+def _contracted_axes(axes: Operand, rank: int) -> tuple[list[int], list[int]] | None:
+    """The axes of each operand that `np.tensordot` sums over, if they are known."""
+    if isinstance(axes, Const) and type(axes.value) is int:
+        return list(range(rank - axes.value, rank)), list(range(axes.value))
+    pair = axes.items if isinstance(axes, Tup) else ()
+    listed = [p.items if isinstance(p, Tup) else (p,) for p in pair]
+    if len(listed) != 2 or not all(isinstance(k, Const) and type(k.value) is int for p in listed for k in p):
+        return None
+    left, right = ([k.value for k in p] for p in listed)  # type: ignore[union-attr]
+    return left, right
 
 
 @_of(np.linalg.solve)
@@ -337,7 +385,33 @@ def reshaped(t: Type, shape: Operand, type_of: TypeOf) -> Type | None:
     dims = _shape_dims(shape, type_of)
     if dims is None or not isinstance(t, ArrayType):
         return None
-    return ArrayType(t.dtype, len(dims), "array", tuple(None if _may_be_minus_one(d) else d for d in dims))
+    names = tuple(name_of_integer(item, type_of) for item in shape.items) if isinstance(shape, Tup) else (None,)
+    is_named = None not in (t.dims, *(t.dims or ()), *names)
+    lengths = []
+    for k, d in enumerate(dims):
+        known = d if d is not None and not _may_be_minus_one(d) else _positive(names[k], names) if is_named else None
+        # What is left for an axis follows from the lengths before and from the other axes.
+        lengths.append(Size(("reshape", t.dims, *names, k)) if known is None and is_named else known)
+    return ArrayType(t.dtype, len(dims), "array", tuple(lengths))
+
+
+def _positive(name: object, names: tuple[object, ...]) -> Dim:
+    """The size of a name in a shape, where that says that it is not negative: `n // 2`, `(heads, width // heads)`.
+
+    Were `heads` negative, both would be, or the second would be 0; and NumPy takes one negative length beside others
+    that are not 0, at most.
+    """
+    for first in names:
+        if not isinstance(first, Size) or not isinstance(first.token, tuple) or first.token[0] != "//" or first.offset:
+            continue
+        whole, part = first.token[1:]
+        is_length = isinstance(whole, Size) and not whole.offset and not isinstance(whole.token, LoopIndex)
+        if not is_length or is_expression(whole.token):
+            continue
+        is_half = name == first and isinstance(part, tuple) and part[1] > 0
+        if is_half or (name in (first, part) and part in names):
+            return name if isinstance(name, Size) else Size(name)
+    return None
 
 
 def _may_be_minus_one(d: Dim) -> bool:
@@ -374,6 +448,10 @@ def shape_type(t: Type, primitive: Callable[..., Any]) -> Type:
 
 def _integer_size(t: ArrayType, primitive: Callable[..., Any], args: tuple[Operand, ...], type_of: TypeOf) -> ArrayType:
     """The type of a sum or difference of integers, with what it is in terms of sizes."""
+    if primitive in (operator.mul, operator.floordiv, operator.mod) and is_integer(t):
+        names = [name_of_integer(arg, type_of) for arg in args]
+        is_named = None not in names and any(isinstance(n, Size) for n in names)
+        return ArrayType(t.dtype, 0, t.box, size=Size((_SYMBOLS[primitive], *names))) if is_named else t
     if primitive not in (operator.add, operator.sub) or not is_integer(t):
         return t
     a, b = (_size_value(arg, type_of) for arg in args)
