@@ -37,16 +37,7 @@ from srcxform.frontend.virtual import Captured
 from srcxform.ir import memo
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, Const, Function, Operand, Parameter, Tup, Var
-from srcxform.ir.types import (
-    REAL,
-    UNKNOWN,
-    ArrayType,
-    ObjectType,
-    TupleType,
-    Type,
-    is_scalar,
-    typeof,
-)
+from srcxform.ir.types import REAL, UNKNOWN, ArrayType, ObjectType, TupleType, Type, is_scalar, same_form, typeof
 from srcxform.ir.walk import uses_in, vars_in
 from srcxform.origin import NOWHERE
 from srcxform.request import Request
@@ -451,7 +442,7 @@ def _head_parameter(objective: Operand, head: Any, parameters: tuple[Parameter, 
 
 
 def _is_like(have: ArrayType, want: ArrayType) -> bool:
-    if (have.dtype, have.rank, have.box) != (want.dtype, want.rank, want.box) or have.dims is None or want.dims is None:
+    if not same_form(have, want) or have.dims is None or want.dims is None:
         return False
     return all((h == 1) == (w == 1) and w is not None for h, w in zip(have.dims, want.dims, strict=True))
 

@@ -1,7 +1,7 @@
 """The process in which DaCe runs a kernel: `python -m benchmarks.peers.dace_worker FOLDER`.
 
-It needs DaCe and what srcxform's core needs. The kernel is read by DaCe as it stands, by `@dace.program`. Around it stands a program
-whose result is the sum of the weighted results, because DaCe differentiates one number.
+It needs DaCe and what srcxform's core needs. The kernel is read by DaCe as it stands, by `@dace.program`. Around it
+stands a program whose result is the sum of the weighted results, because DaCe differentiates one number.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ from srcxform.ir.types import (
     is_array,
     is_scalar,
     join,
+    same_dtype,
     same_size,
 )
 
@@ -76,7 +77,7 @@ def zero_object(builder: Builder, var: Operand) -> Var:
 def _is_real(operand: Operand) -> bool:
     """Whether it is known to be of the usual dtype, so that nothing is to be cast."""
     t = type_of(operand)
-    return isinstance(t, ArrayType) and t.dtype == FLOAT64
+    return isinstance(t, ArrayType) and same_dtype(t.dtype, FLOAT64)
 
 
 def bar_name(var: Operand) -> str:
@@ -113,7 +114,7 @@ def _of_dtype(builder: Builder, g: Operand, dtype: np.dtype[Any]) -> Operand:
     if isinstance(have, ArrayType) and have.dtype is not None and have.dtype.kind == "c" and dtype.kind == "f":
         g = builder.op(np.real, g)
         have = type_of(g)
-    if not isinstance(have, ArrayType) or have.dtype in (None, dtype) or dtype.kind not in "fc":
+    if not isinstance(have, ArrayType) or have.dtype is None or have.dtype == dtype or dtype.kind not in "fc":
         return g
     if have.rank != 0:
         return builder.op(np.astype, g, Const(dtype))

@@ -53,6 +53,8 @@ from srcxform.ir.types import (
     is_array,
     is_scalar,
     may_be_written,
+    same_dtype,
+    same_form,
 )
 from srcxform.ir.walk import blocks, operands, statements_in, substitute, vars_in
 from srcxform.origin import NOWHERE
@@ -571,7 +573,7 @@ def _fitted_head(reader: Reader, task: Task, head: Var, want: ArrayType, have: A
             origin=_place(task.program),
             instead="pass a number as head",
         )
-    if (have.rank, have.dtype) == (want.rank, want.dtype) and have.dims == want.dims:
+    if have.rank == want.rank and same_dtype(have.dtype, want.dtype) and have.dims == want.dims:
         return head
     return reader.builder.op(np.full_like, shape_witness(task.objective, task), head)
 
@@ -625,12 +627,7 @@ def _same_shape_source(statement: Assign) -> Operand | None:
     arrays = [a for a in statement.args if not is_scalar(type_of(a))]
     if len(arrays) != 1 or not isinstance(want, ArrayType):
         return None
-    have = type_of(arrays[0])
-    return (
-        arrays[0]
-        if isinstance(have, ArrayType) and (have.dtype, have.rank, have.box) == (want.dtype, want.rank, want.box)
-        else None
-    )
+    return arrays[0] if same_form(type_of(arrays[0]), want) else None
 
 
 def _ones(reader: Reader, task: Task) -> Operand:
@@ -708,7 +705,12 @@ def _own(reader: Reader, g: Operand, like: Var) -> Operand:
         return g
     if is_array(want) and have.rank == 0 and want.rank != 0:
         return builder.op(np.full_like, like, g)
-    if want.dtype is not None and have.dtype != want.dtype and want.dtype.kind in "fc" and want.box != "python":
+    if (
+        want.dtype is not None
+        and not same_dtype(have.dtype, want.dtype)
+        and want.dtype.kind in "fc"
+        and want.box != "python"
+    ):
         if is_array(want):
             return builder.op(np.astype, g, Const(want.dtype)) if is_array(have) else builder.op(np.full_like, like, g)
         return builder.op(want.dtype.type, g)

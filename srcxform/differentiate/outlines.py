@@ -23,7 +23,7 @@ from srcxform.analyses.need import asks_for_shape
 from srcxform.analyses.places import Places
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Operand, Statement, Var
-from srcxform.ir.types import ArrayType, Size, is_array, is_scalar
+from srcxform.ir.types import ArrayType, Size, is_array, is_scalar, same_form
 from srcxform.ir.walk import reads, vars_in
 from srcxform.rules.ndarray import VIEWS
 from srcxform.rules.registry import find_rule
@@ -49,7 +49,7 @@ def outline_source(statement: Assign) -> Var | None:
         given = arrays if len(arrays) == 1 else [a for a in arrays if _is_known(a) and type_of(a) == out.type]
     else:
         return None
-    return next((a for a in given if isinstance(a, Var) and _is_like(a, out)), None)
+    return next((a for a in given if isinstance(a, Var) and same_form(a.type, out.type)), None)
 
 
 def asks_for_outline(statement: Assign, var: Var) -> bool:
@@ -70,13 +70,6 @@ def outlined_again(statement: Assign) -> bool:
 def _is_elementwise(statement: Assign) -> bool:
     rule = find_rule(statement.primitive)
     return rule is not None and rule.kind == "elementwise" and not statement.kwargs
-
-
-def _is_like(a: Var, out: Var) -> bool:
-    x, y = a.type, out.type
-    return (
-        isinstance(x, ArrayType) and isinstance(y, ArrayType) and (x.dtype, x.rank, x.box) == (y.dtype, y.rank, y.box)
-    )
 
 
 def _is_known(operand: Operand) -> bool:

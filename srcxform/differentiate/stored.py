@@ -19,7 +19,7 @@ from srcxform.analyses.aliasing import Aliases, is_basic
 from srcxform.analyses.elements import Elements
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Store, Var
-from srcxform.ir.types import FLOAT64, ArrayType, ListType, TupleType, is_array, is_scalar, same_size
+from srcxform.ir.types import FLOAT64, ArrayType, ListType, TupleType, is_array, is_scalar, same_dtype, same_size
 from srcxform.ir.walk import blocks
 
 
@@ -92,11 +92,15 @@ def _read_back(var: Var, store: Store) -> tuple[Assign, ...]:
     builder = Builder()
     found: Operand = builder.op(operator.getitem, store.target, store.index)
     have, want = type_of(found), var.type
-    if not isinstance(have, ArrayType) or not isinstance(want, ArrayType) or have.dtype != want.dtype:
+    if not isinstance(have, ArrayType) or not isinstance(want, ArrayType) or not same_dtype(have.dtype, want.dtype):
         return ()
     if is_scalar(have) and is_scalar(want):
         if want.box == "python":
-            found = builder.raw(want, float, found) if want.dtype == FLOAT64 else builder.raw(want, complex, found)
+            found = (
+                builder.raw(want, float, found)
+                if same_dtype(want.dtype, FLOAT64)
+                else builder.raw(want, complex, found)
+            )
     elif is_array(want) and have.rank == want.rank and have.dims is not None and want.dims is not None:
         if not all(same_size(h, w) for h, w in zip(have.dims, want.dims, strict=True)):
             return ()

@@ -59,6 +59,7 @@ from srcxform.ir.types import (
     can_be_active,
     is_array,
     is_scalar,
+    same_dtype,
 )
 from srcxform.ir.walk import statements_in, vars_in
 from srcxform.request import Request
@@ -242,7 +243,7 @@ class Forward(Shadower):
             return self.builder.op(runtime.broadcast_like, total, out)
         if not isinstance(want, ArrayType) or not isinstance(have, ArrayType) or is_scalar(want):
             return total
-        if is_shape_keeping(statement) and have.rank == want.rank and have.dtype == want.dtype:
+        if is_shape_keeping(statement) and have.rank == want.rank and same_dtype(have.dtype, want.dtype):
             return total
         same = have.rank == want.rank and have.dims is not None and want.dims is not None and have.dims == want.dims
         total = total if same else self.builder.op(runtime.broadcast_like, total, out)

@@ -39,7 +39,7 @@ from srcxform.differentiate.reverse import Sweep
 from srcxform.differentiate.stored import Copy, StoredValues
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Pop, Statement, Store, Tup, Update, Var, While
-from srcxform.ir.types import FLOAT64, ArrayType, ListType, is_array, is_complex, is_scalar, may_be_written
+from srcxform.ir.types import FLOAT64, ArrayType, ListType, is_array, is_complex, is_scalar, may_be_written, same_dtype
 from srcxform.ir.walk import (
     blocks,
     defines,
@@ -291,7 +291,7 @@ class _Recorder:
             front.append(Pop(popped, stack))
             shape = popped
         made = Var(var.hint, t)
-        front.append(Assign(made, np.empty, (shape,) if t.dtype == FLOAT64 else (shape, Const(t.dtype))))
+        front.append(Assign(made, np.empty, (shape,) if same_dtype(t.dtype, FLOAT64) else (shape, Const(t.dtype))))
         names[var] = made
 
     def _empty(self, t: ArrayType, shape: list[int | tuple[Var, int]]) -> Var:
@@ -304,7 +304,7 @@ class _Recorder:
                     else self.builder.op(operator.getitem, self.builder.op(np.shape, n[0]), Const(n[1]))
                     for n in shape
                 ]
-                args = (Tup(tuple(lengths)),) if t.dtype == FLOAT64 else (Tup(tuple(lengths)), Const(t.dtype))
+                args = (Tup(tuple(lengths)),) if same_dtype(t.dtype, FLOAT64) else (Tup(tuple(lengths)), Const(t.dtype))
                 self.empties[t] = self.builder.raw(t, np.empty, *args)
             self.stacks += made
         return self.empties[t]

@@ -21,6 +21,7 @@ from srcxform.ir.types import (
     UnknownType,
     join,
     join_all,
+    same_dtype,
     sites_of,
 )
 
@@ -163,7 +164,7 @@ def prefer_virtual(reader: Reader, target: Var) -> None:
 
 
 def _same_kind(a: Type, b: Type | None) -> bool:
-    return isinstance(a, ArrayType) and isinstance(b, ArrayType) and (a.dtype, a.rank) == (b.dtype, b.rank)
+    return isinstance(a, ArrayType) and isinstance(b, ArrayType) and same_dtype(a.dtype, b.dtype) and a.rank == b.rank
 
 
 def bounded(t: Type, depth: int = 4) -> Type:

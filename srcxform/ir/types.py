@@ -50,6 +50,20 @@ class ArrayType:
     size: Size | None = None
     classes: frozenset[type] = frozenset()
 
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, ArrayType):
+            return NotImplemented
+        return (
+            same_dtype(self.dtype, other.dtype)
+            and self.rank == other.rank
+            and self.box == other.box
+            and self.dims == other.dims
+            and self.size == other.size
+            and self.classes == other.classes
+        )
+
 
 @immutable(frozen=True)
 class TupleType:
@@ -194,8 +208,23 @@ def _is_same_display(a: TupleType, b: TupleType) -> bool:
     return a.kind is b.kind and (a.kind is not list or a.site == b.site) and len(a.items) == len(b.items)
 
 
+def same_dtype(a: object, b: object) -> bool:
+    """Whether two dtypes are one; one that is not known (None) is like no other, which NumPy takes for float64."""
+    return (a is None) is (b is None) and bool(a == b)
+
+
+def same_form(a: Type, b: Type) -> bool:
+    """Whether both are arrays, or both numbers, of one dtype and rank."""
+    return (
+        isinstance(a, ArrayType)
+        and isinstance(b, ArrayType)
+        and same_dtype(a.dtype, b.dtype)
+        and (a.rank, a.box) == (b.rank, b.box)
+    )
+
+
 def _join_arrays(a: ArrayType, b: ArrayType) -> ArrayType:
-    dtype = a.dtype if a.dtype == b.dtype else None
+    dtype = a.dtype if same_dtype(a.dtype, b.dtype) else None
     if (
         dtype is None
         and a.dtype is not None

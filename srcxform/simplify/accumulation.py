@@ -27,7 +27,7 @@ from srcxform.analyses.need import asks_for_shape, is_impure
 from srcxform.ir.builder import type_of
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.nodes import Append, Assign, Block, Const, Effect, Operand, Pop, Slice, Statement, Store, Update, Var
-from srcxform.ir.types import ArrayType, is_scalar, may_be_written
+from srcxform.ir.types import ArrayType, is_scalar, may_be_written, same_dtype
 from srcxform.ir.walk import blocks, defines, operands, reads, vars_in, with_blocks, with_statements
 from srcxform.simplify.memory import CHECKS, array_writes, is_array_of, is_scalar_item, same_operand, sharing
 
@@ -381,7 +381,7 @@ def _fits(value: Operand, target: Var) -> bool:
     t = type_of(value)
     if not isinstance(t, ArrayType) or not isinstance(target.type, ArrayType):
         return False
-    return t.dtype is not None and t.dtype == target.type.dtype
+    return t.dtype is not None and same_dtype(t.dtype, target.type.dtype)
 
 
 def _is_same_dtype(value: Operand, target: Var) -> bool:
@@ -391,6 +391,6 @@ def _is_same_dtype(value: Operand, target: Var) -> bool:
     return (
         isinstance(t, ArrayType)
         and isinstance(target.type, ArrayType)
-        and t.dtype == target.type.dtype
+        and same_dtype(t.dtype, target.type.dtype)
         and t.dtype is not None
     )

@@ -17,7 +17,7 @@ from srcxform.ir.nodes import Assign, Block, Operand, Statement, Store, Update, 
 from srcxform.ir.sizes import broadcast_dims
 from srcxform.ir.types import ArrayType
 from srcxform.ir.walk import blocks, statements_in, with_blocks, with_statements
-from srcxform.simplify.memory import dtype_of, is_array_of, is_elementwise
+from srcxform.simplify.memory import have_one_dtype, is_array_of, is_elementwise
 from srcxform.simplify.shapes import Shapes
 
 
@@ -26,7 +26,7 @@ def drop_broadcasts(block: Block) -> Block:
     source: dict[Operand, Operand] = {}
     for statement in statements_in(block):
         match statement:
-            case Assign(out, np.broadcast_to, (value, _), ()) if is_array_of(out) and dtype_of(value) == dtype_of(out):
+            case Assign(out, np.broadcast_to, (value, _), ()) if is_array_of(out) and have_one_dtype(value, out):
                 source[out] = value
             case _:
                 pass
@@ -62,7 +62,7 @@ class _Dropper:
     def operation(self, statement: Assign) -> Statement:
         """The operands must make up the shape of the result; dtypes must agree, or the result would have another."""
         out, source = statement.out, self.source
-        if statement.kwargs or any(dtype_of(a) != dtype_of(out) for a in statement.args if a in source):
+        if statement.kwargs or any(not have_one_dtype(a, out) for a in statement.args if a in source):
             return statement
         witness = next((a for a in statement.args if a not in source and self._fits(a, out)), None)
         if witness is None:
@@ -74,7 +74,7 @@ class _Dropper:
         return replace(statement, args=args)
 
     def _fits(self, operand: Operand, out: Var) -> bool:
-        return is_array_of(operand) and self.shapes.agree(operand, out) and dtype_of(operand) == dtype_of(out)
+        return is_array_of(operand) and self.shapes.agree(operand, out) and have_one_dtype(operand, out)
 
 
 def _make_up(args: tuple[Operand, ...], out: Var) -> bool:

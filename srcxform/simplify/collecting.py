@@ -27,7 +27,7 @@ from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.builder import type_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Append, Assign, Block, Effect, For, Loop, Operand, Pop, Statement, Tup, Var, While
-from srcxform.ir.types import FLOAT64, ArrayType, ListType, is_array
+from srcxform.ir.types import FLOAT64, ArrayType, ListType, is_array, same_dtype
 from srcxform.ir.walk import blocks, has_break, vars_in, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, sharing
 
@@ -166,7 +166,7 @@ class _Work:
 
 def _is_row(operand: Operand) -> bool:
     t = type_of(operand)
-    return isinstance(t, ArrayType) and t.box == "array" and t.rank == 1 and t.dtype == FLOAT64
+    return isinstance(t, ArrayType) and t.box == "array" and t.rank == 1 and same_dtype(t.dtype, FLOAT64)
 
 
 def _has_row_of_trip(loop: Loop, product: Assign, made: dict[Var, Assign]) -> bool:

@@ -19,7 +19,7 @@ from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Effect, Statement, Var
 from srcxform.ir.types import ArrayType
 from srcxform.ir.walk import blocks, with_blocks, with_statements
-from srcxform.simplify.memory import dtype_of, has_shape_of, is_array_of
+from srcxform.simplify.memory import dtype_of, has_shape_of, have_one_dtype, is_array_of
 
 
 def contract(block: Block) -> Block:
@@ -68,4 +68,4 @@ def _is_product_of_rows(statement: Assign) -> bool:
     t = type_of(a)
     is_row = isinstance(t, ArrayType) and t.rank == 1 and is_array_of(a) and is_array_of(b)
     kinds = (np.dtype(np.float64), np.dtype(np.complex128))
-    return is_row and has_shape_of(a, b) and dtype_of(a) == dtype_of(b) and dtype_of(a) in kinds
+    return is_row and has_shape_of(a, b) and dtype_of(a) in kinds and have_one_dtype(a, b)

@@ -26,7 +26,7 @@ from srcxform.ir.nodes import Assign, Block, Const, For, Loop, Operand, Statemen
 from srcxform.ir.types import ArrayType
 from srcxform.ir.walk import blocks, has_break, statements_in, substitute, with_blocks, with_statements
 from srcxform.origin import Origin
-from srcxform.simplify.memory import dtype_of
+from srcxform.simplify.memory import have_one_dtype
 
 _CREATORS = (np.empty, np.zeros, np.ones, np.full)
 
@@ -61,7 +61,7 @@ def _open_slots(loop: Loop) -> Iterator[int]:
 def _is_array_of(operand: Operand, like: Var) -> bool:
     t = operand.type if isinstance(operand, Var) else None
     is_ranked = isinstance(t, ArrayType) and t.rank is not None and t.box == "array"
-    return is_ranked and dtype_of(operand) == dtype_of(like)
+    return is_ranked and have_one_dtype(operand, like)
 
 
 def _is_reshaped(var: Var, where: Places) -> bool:

@@ -31,7 +31,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import ArrayType, ListType, TupleType, is_scalar, may_be_written, same_size
+from srcxform.ir.types import ArrayType, ListType, TupleType, is_scalar, may_be_written, same_dtype, same_size
 from srcxform.ir.walk import blocks, reads, vars_in
 
 ARITHMETIC = frozenset(
@@ -121,6 +121,11 @@ def dtype_of(operand: Operand) -> object:
     """The dtype of a number or an array; None if it is not known."""
     t = type_of(operand)
     return t.dtype if isinstance(t, ArrayType) else None
+
+
+def have_one_dtype(a: Operand, b: Operand) -> bool:
+    """Whether two numbers or arrays are known to have one dtype, or neither is known to have any."""
+    return same_dtype(dtype_of(a), dtype_of(b))
 
 
 def is_elementwise(primitive: Any) -> bool:

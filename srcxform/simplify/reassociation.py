@@ -24,7 +24,7 @@ from srcxform.ir.nodes import Assign, Block, Const, Effect, Operand, Statement, 
 from srcxform.ir.sizes import broadcast_dims
 from srcxform.ir.types import ArrayType
 from srcxform.ir.walk import blocks, reads, with_blocks, with_statements
-from srcxform.simplify.memory import array_writes, dtype_of, has_shape_of, is_array_of, sharing
+from srcxform.simplify.memory import array_writes, has_shape_of, have_one_dtype, is_array_of, sharing
 
 
 def regroup(block: Block) -> Block:
@@ -139,7 +139,7 @@ class _Regrouper:
         if statement.primitive is not operator.mul or statement.kwargs or not self._is_plain(statement.out):
             return False
         a, b = statement.args
-        return self._is_plain(a) and self._is_plain(b) and dtype_of(a) == dtype_of(b)
+        return self._is_plain(a) and self._is_plain(b) and have_one_dtype(a, b)
 
     def _is_plain(self, operand: Operand) -> bool:
         return isinstance(operand, Var) and is_array_of(operand) and not any(array_writes(self.memory, operand))

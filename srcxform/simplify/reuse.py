@@ -25,7 +25,7 @@ from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Effect, For, If, Operand, Statement, Update, Var, While
 from srcxform.ir.walk import blocks, reads, substitute, vars_in, with_blocks, with_statements
-from srcxform.simplify.memory import dtype_of, is_array_of, is_elementwise, sharing
+from srcxform.simplify.memory import have_one_dtype, is_array_of, is_elementwise, sharing
 from srcxform.simplify.shapes import Shapes
 
 _IN_PLACE = (operator.add, operator.sub, operator.mul, operator.truediv)
@@ -174,7 +174,7 @@ class _Search:
         out = statement.out
         if not self._has_name(out) or not self._is_adjoint(target):
             return False
-        if not is_array_of(target) or dtype_of(target) != dtype_of(out) or not self.shapes.agree(target, out):
+        if not is_array_of(target) or not have_one_dtype(target, out) or not self.shapes.agree(target, out):
             return False
         home = self.where.defined_by.get(target)
         if home is None or not self._has_name(target) or self._around(target, home) != self.where.loops[statement]:

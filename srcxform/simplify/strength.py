@@ -25,7 +25,7 @@ from srcxform.ir.guarded import attempt_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Slice, Statement, Tup, Var
 from srcxform.ir.sizes import axis_sizes
-from srcxform.ir.types import ArrayType, Size, Type, is_scalar
+from srcxform.ir.types import ArrayType, Size, Type, is_scalar, same_dtype
 from srcxform.ir.walk import blocks, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, sharing
 from srcxform.simplify.multiples import Multiples
@@ -245,7 +245,7 @@ def _is_smaller(g: Var, x: Operand) -> bool:
     a, b = g.type, type_of(x)
     if not isinstance(a, ArrayType) or not isinstance(b, ArrayType) or a.dtype is None or a.dtype.kind not in "fc":
         return False
-    if a.dtype != b.dtype or a.rank is None or b.rank is None or not b.rank or b.box != "array":
+    if not same_dtype(a.dtype, b.dtype) or a.rank is None or b.rank is None or not b.rank or b.box != "array":
         return False
     if a.rank < b.rank or b.dims is None or a.dims is None:
         return a.rank < b.rank

@@ -13,7 +13,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Var
-from srcxform.ir.types import ArrayType, is_scalar
+from srcxform.ir.types import is_scalar, same_form
 from srcxform.ir.walk import blocks, defines, statements_in, with_blocks, with_statements
 from srcxform.simplify.memory import has_shape_of, is_array_of, is_elementwise
 
@@ -95,14 +95,7 @@ def _same_shape(statement: Assign) -> Var | None:
         candidates = arrays if len(arrays) == 1 else [a for a in arrays if has_shape_of(a, out)]
     else:
         return None
-    return next((a for a in candidates if isinstance(a, Var) and _is_like(a, out)), None)
-
-
-def _is_like(a: Var, out: Var) -> bool:
-    x, y = a.type, out.type
-    return (
-        isinstance(x, ArrayType) and isinstance(y, ArrayType) and (x.dtype, x.rank, x.box) == (y.dtype, y.rank, y.box)
-    )
+    return next((a for a in candidates if isinstance(a, Var) and same_form(a.type, out.type)), None)
 
 
 def ask_copies(block: Block) -> Block:
@@ -123,7 +116,7 @@ def ask_copies(block: Block) -> Block:
             if (
                 source not in defined
                 and is_array_of(source)
-                and _is_like(source, statement.out)
+                and same_form(source.type, statement.out.type)
                 and source.hint == statement.out.hint
             ):
                 copies[source] = statement.out

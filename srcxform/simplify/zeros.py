@@ -16,7 +16,7 @@ from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, If, Statement, Update, Var
-from srcxform.ir.types import ArrayType, may_be_written
+from srcxform.ir.types import ArrayType, may_be_written, same_dtype
 from srcxform.ir.walk import blocks, vars_in, with_blocks, with_statements
 from srcxform.origin import NOWHERE
 from srcxform.simplify.memory import has_shape_of, is_array_of, makes_new_array, operand_vars, sharing
@@ -135,4 +135,9 @@ def _is_unshared(value: Var, memory: Aliases) -> bool:
 
 def _is_same_dtype(value: object, target: Var) -> bool:
     t, want = value.type if isinstance(value, Var) else None, target.type
-    return isinstance(t, ArrayType) and isinstance(want, ArrayType) and t.dtype is not None and t.dtype == want.dtype
+    return (
+        isinstance(t, ArrayType)
+        and isinstance(want, ArrayType)
+        and t.dtype is not None
+        and same_dtype(t.dtype, want.dtype)
+    )

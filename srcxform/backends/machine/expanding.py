@@ -398,7 +398,7 @@ def _is_same_kind(found: object, want: object) -> bool:
     if not isinstance(found, ArrayType) or not isinstance(want, ArrayType):
         return not isinstance(want, ArrayType)
     same_rank = found.rank == want.rank or None in (found.rank, want.rank)
-    return same_rank and (found.dtype == want.dtype or None in (found.dtype, want.dtype))
+    return same_rank and (found.dtype is None or want.dtype is None or found.dtype == want.dtype)
 
 
 def expanded(function: Function, tables: Tables) -> Function:
