@@ -252,6 +252,11 @@ def unstacked(g: Any, like: Any) -> Any:
     return g
 
 
+def or_zero(x: Any, like: Any) -> Any:
+    """What a rule gives, which for some dtypes is nothing; it has the shape of `like`."""
+    return np.zeros_like(like) if x is None else x
+
+
 def real_like(x: Any, like: Any) -> Any:
     """`x`, or its real part where `like` is real; lists, tuples and dicts as they are."""
     if isinstance(like, (tuple, list, dict)) or not np.iscomplexobj(x) or np.iscomplexobj(like):
@@ -998,25 +1003,26 @@ def interleaved_shape(a: Any, b: Any) -> tuple[int, ...]:
     return tuple(n for pair in zip(left, right, strict=True) for n in pair)
 
 
-def convolution_margin(left: int, right: int, mode: str, is_correlation: bool = False) -> int:
-    """How many elements of the full convolution of two lengths the mode cuts off in front."""
+def convolution_margin(left: int, right: int, mode: str | int, is_correlation: bool = False) -> int:
+    """How many elements of the full convolution of two lengths the mode, by name or number, cuts off in front."""
     short = min(left, right)
-    if mode == "full":
+    if mode in ("full", 2):
         return 0
-    if mode == "valid":
+    if mode in ("valid", 0):
         return short - 1
     # NumPy puts the longer operand first and turns a correlation round: so the odd element is at the other end.
     return short // 2 if is_correlation and right > left else (short - 1) // 2
 
 
-def cut_convolution(full: Any, left: int, right: int, mode: str, is_correlation: bool = False) -> Any:
+def cut_convolution(full: Any, left: int, right: int, mode: str | int, is_correlation: bool = False) -> Any:
     """The part of the full convolution (or correlation) of two lengths that the mode keeps."""
-    size = {"full": left + right - 1, "same": max(left, right), "valid": abs(left - right) + 1}[mode]
+    sizes = (abs(left - right) + 1, max(left, right), left + right - 1)
+    size = sizes[mode if isinstance(mode, int) else ("valid", "same", "full").index(mode)]
     start = convolution_margin(left, right, mode, is_correlation)
     return full[start : start + size]
 
 
-def uncut_convolution(g: Any, left: int, right: int, mode: str, is_correlation: bool = False) -> Any:
+def uncut_convolution(g: Any, left: int, right: int, mode: str | int, is_correlation: bool = False) -> Any:
     """`g` in its place of the full convolution of two lengths, with zeros where the mode cut off."""
     full = np.zeros(left + right - 1, np.result_type(g))
     start = convolution_margin(left, right, mode, is_correlation)

@@ -10,7 +10,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.refusals import name_of
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
-from srcxform.ir.types import ArrayType
+from srcxform.ir.types import ArrayType, same_dtype
 from srcxform.rules.shapes import dense_grid, joined_as_columns, joined_as_rows, open_grid
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def made(reader: Reader, base: Const, index: Operand, node: Any) -> Operand:
         return parts[0]  # the numbers of one slice, with no axis for which grid it is
     result = reader.in_line(written, *parts)
     want = _dtype_of(parts)
-    if want is not None and getattr(type_of(result), "dtype", want) != want:
+    if want is not None and not same_dtype(getattr(type_of(result), "dtype", want), want):
         return reader.builder.op(np.astype, result, Const(want))
     return result
 

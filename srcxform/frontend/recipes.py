@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,8 @@ from srcxform.errors import NoRule
 from srcxform.frontend.lower import Reader
 from srcxform.frontend.refusals import name_of, without_rule
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Assign, Const, Operand, Tup
-from srcxform.ir.types import ArrayType, ListType, TupleType, can_be_active, is_scalar
+from srcxform.ir.nodes import Assign, Const, If, Operand, Statement, Tup
+from srcxform.ir.types import UNKNOWN, ArrayType, ListType, TupleType, can_be_active, is_scalar, join_all
 from srcxform.rules.registry import Rule, find_rule
 
 Terms = list[tuple[Operand, Operand]]
@@ -57,7 +58,35 @@ def _results(
     finally:
         reader.builder.derived, reader.scalar_math = derived, math_before
     bound = _bound(signature, statement, extra)
-    return bound, list(result.items) if isinstance(result, Tup) and result.kind is tuple else [result]
+    results = list(result.items) if isinstance(result, Tup) and result.kind is tuple else [result]
+    shapes = bound.values() if "out_bar" in extra else [statement.out] * len(results)
+    paired = zip_longest(results, list(shapes)[: len(results)], fillvalue=statement.out)
+    return bound, [_of_one_form(reader, statement, result, like) for result, like in paired]
+
+
+def _of_one_form(reader: Reader, statement: Assign, result: Operand, like: Operand) -> Operand:
+    """A rule may give one result or several, which must be known before the program runs; or none, which is zero."""
+    given = _given(reader.builder.blocks[-1], result)
+    kinds = [type_of(each) for each in given if not (isinstance(each, Const) and each.value is None)]
+    if len(given) > 1 and any(isinstance(t, TupleType) for t in kinds):
+        raise NoRule(
+            f"the rule of `{_name(statement)}` depends on what is known of its arguments only at run time",
+            origin=statement.origin,
+            instead="give it a constant for what chooses between its forms (a mode, an axis), and arrays whose number "
+            "of axes is known: `np.reshape(a, (-1, 3))`",
+        )
+    if len(kinds) in (0, len(given)):
+        return result
+    return reader.builder.raw(join_all(kinds) or UNKNOWN, runtime.or_zero, result, like)
+
+
+def _given(statements: Sequence[Statement], result: Operand) -> list[Operand]:
+    """What the branches give that a result comes from."""
+    for choice in statements:
+        if isinstance(choice, If) and result in choice.results:
+            k = choice.results.index(result)
+            return [v for inner in (choice.then, choice.orelse) for v in _given(inner.statements, inner.yields[k])]
+    return [result]
 
 
 _ONE_ARRAY = frozenset({"a", "b", "x", "y", "v", "xp", "fp", "m", "p", "A", "x1", "x2", "weights"})

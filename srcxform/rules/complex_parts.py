@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from srcxform.rules.registry import adjoint, linear, other_forms, tangent
-from srcxform.runtime import real_like, unbroadcast
+from srcxform.runtime import or_zero, real_like, unbroadcast
 
 
 @adjoint(builtins.abs, operator.abs, np.absolute)
@@ -88,6 +88,12 @@ def angle_tangent(z: Any, deg: bool = False, *, z_dot: Any) -> Any:
 def real_if_close(a: Any, tol: Any = 100, *, out_bar: Any) -> Any:
     """A real number as it is. Of a complex one only the run knows what it becomes: no rule."""
     return () if np.iscomplexobj(a) else out_bar
+
+
+@linear(or_zero)
+def or_zero_transpose(x: Any, like: Any, *, out_bar: Any) -> Any:
+    """What there is; `like` gives a shape alone."""
+    return out_bar, None
 
 
 @adjoint(real_like)

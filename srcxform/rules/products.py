@@ -419,10 +419,9 @@ def linalg_cross_tangent(x1: Any, x2: Any, *, axis: Any = -1, x1_dot: Any, x2_do
 
 
 def cross_bars(a: Any, b: Any, axisa: Any, axisb: Any, axisc: Any, g: Any) -> Any:
-    """The adjoints of both factors of a cross product; no rule for vectors in the plane, whose product is a number."""
-    if np.ndim(g) < max(np.ndim(a), np.ndim(b)):
-        return ()
-    left, right, result = (axis_last(a, axisa), axis_last(b, axisb), axis_last(g, axisc))
+    """The adjoints of both factors of a cross product; that of vectors in the plane is the third component alone."""
+    left, right = axis_last(a, axisa), axis_last(b, axisb)
+    result = axis_last(g, axisc) if np.ndim(g) == max(np.ndim(a), np.ndim(b)) else np.stack((0 * g, 0 * g, g), axis=-1)
     # A factor in the plane counts as one in space with a third component of 0.
     a_bar = unbroadcast(np.cross(np.conj(right), result)[..., : np.shape(left)[-1]], left)
     b_bar = unbroadcast(np.cross(result, np.conj(left))[..., : np.shape(right)[-1]], right)

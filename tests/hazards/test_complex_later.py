@@ -127,6 +127,20 @@ def test_complex_later(program: Any) -> None:
     assert outcome(program, Program(program, (np.array([0.5, 1.2, 0.8]),))) == RIGHT
 
 
+def rules_that_depend_on_the_dtype(x: Any) -> Any:
+    y = x
+    if x[0] > 1:
+        y = y * (1 + 1j)
+    return np.angle(y + 0.3) + np.imag(y) + np.sign(y).real
+
+
+@pytest.mark.parametrize("start", [0.5, 1.5])
+def test_rule_that_gives_nothing_for_real_numbers(start: float) -> None:
+    """Whether there is an adjoint only the run knows: none is zero."""
+    args = (np.array([start, 1.2, 0.8]),)
+    assert outcome(rules_that_depend_on_the_dtype, Program(rules_that_depend_on_the_dtype, args)) == RIGHT
+
+
 def test_a_dtype_that_is_not_known_is_like_no_other() -> None:
     """NumPy says `np.dtype("float64") == None`."""
     known, unknown = ArrayType(FLOAT64, 1), ArrayType(None, 1)

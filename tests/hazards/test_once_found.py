@@ -523,3 +523,23 @@ def places_beside_what_they_were_taken_from(x: Any) -> Any:
 def test_an_array_whose_writes_nobody_reads_is_not_made_again_of_what_has_changed(program: Any) -> None:
     """That writes to it do not matter says nothing of the array that it was made of, which is written too."""
     assert outcome(program, Program(program, (np.array([0.5, 1.2, 0.8]),))) == RIGHT
+
+
+def cross_of_an_unknown_rank(x: Any, n: int) -> Any:
+    return np.concatenate([np.cross(x, np.array([0.1, 0.2, 0.3])), x]) * n
+
+
+def mode_known_only_now(x: Any, n: int) -> Any:
+    mode = "same" if n > 1 else "valid"
+    return np.convolve(x, x[:2], mode).sum() + np.correlate(x, x[:2], mode).sum() + np.sum(x**2)
+
+
+def mode_by_number(x: Any, n: int) -> Any:
+    return np.convolve(x, x[:2], n).sum() + np.sum(x**2)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+@pytest.mark.parametrize("program", [cross_of_an_unknown_rank, mode_known_only_now, mode_by_number])
+def test_rules_whose_form_depends_on_the_run(program: Any, n: int) -> None:
+    """The rules gave a pair in one branch and nothing in the other, and the pair was added as it stood."""
+    assert outcome(program, Program(program, (np.array([0.5, 1.2, 0.8]), n))) == RIGHT
