@@ -62,7 +62,7 @@ class Options:
 
     def decorator(self, lowered: Lowered) -> str:
         """How a function is decorated. Sums may be taken in any order, as NumPy takes them; nothing else may."""
-        more = ', fastmath={"reassoc", "contract", "arcp"}' if lowered.has_sums else ""
+        more = ', fastmath={"reassoc", "contract", "arcp"}' if lowered.may_reorder else ""
         more += ", parallel=True" if self.parallel else ""
         more += ", cache=True" if self.cache else ""
         return f'numba.njit(error_model="numpy"{more})'

@@ -268,3 +268,20 @@ def in_loops(program: Program) -> str:
 def test_loops_of_programs(program: Program) -> None:
     refused = in_loops(program)
     assert "Numba cannot compile" not in refused
+
+
+def greatest_of_what_is_computed_again(a: Any, x: Any) -> Any:
+    s = 0.0
+    for _ in range(2):
+        x = (a * x)[::-1]
+        s += np.max(0.9 - x) + np.min(0.3 + x)
+    return s
+
+
+def test_ties_are_found_among_numbers_that_are_computed_again() -> None:
+    """With a product and a difference in one instruction, the greatest was not among what the reverse sweep made."""
+    by_numpy = grad(greatest_of_what_is_computed_again)
+    by_numba = grad(greatest_of_what_is_computed_again, backend="numba")
+    for _ in range(100):
+        a, x = RNG.random(), RNG.normal(size=4)
+        assert_same(by_numba(a, x), by_numpy(a, x))

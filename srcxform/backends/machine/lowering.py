@@ -70,11 +70,11 @@ _MAKERS = (np.zeros, np.zeros_like, np.copy, np.ones, np.ones_like, np.full, zer
 
 @dataclass(frozen=True)
 class Lowered:
-    """A function in loops, the indices of those whose trips do not meet, and whether it takes sums in loops."""
+    """A function in loops, the indices of those whose trips do not meet, and whether its sums may be reordered."""
 
     function: Function
     independent: frozenset[Var]
-    has_sums: bool
+    may_reorder: bool
 
 
 class Lowering:
@@ -102,7 +102,8 @@ class Lowering:
     def lowered(self) -> Lowered:
         """The whole function."""
         body = self.block(self.function.body, tuple(p.var for p in self.function.parameters))
-        return Lowered(replace(self.function, body=body), frozenset(self.writer.independent), self.writer.has_sums)
+        may_reorder = self.writer.has_sums and not _asks_equality(self.function.body)
+        return Lowered(replace(self.function, body=body), frozenset(self.writer.independent), may_reorder)
 
     def _widened(self, length: Length, more: int) -> Length:
         return self.arrays.length_of(self.arrays.plus(length.operand, more))
@@ -517,3 +518,24 @@ def lower(function: Function, *, repeats: bool = False, clips: bool = False, par
 
 
 __all__ = ["Lowered", "lower"]
+
+
+_EQUALITIES = (operator.eq, operator.ne, np.equal, np.not_equal)
+
+
+def _asks_equality(block: Block) -> bool:
+    """Whether numbers that are not whole are compared for equality, as the adjoint of a maximum does.
+
+    Then each must be rounded in the same way wherever it is computed: the forward sweep takes the maximum of numbers
+    that the reverse sweep computes again, perhaps with a product and a sum in one instruction.
+    """
+    return any(
+        isinstance(s, Assign) and s.primitive in _EQUALITIES and all(map(_is_inexact, s.args))
+        for s in statements_in(block)
+    )
+
+
+def _is_inexact(operand: Operand) -> bool:
+    t = type_of(operand)
+    is_number = isinstance(operand, Var) and isinstance(t, ArrayType)
+    return is_number and (t.dtype is None or t.dtype.kind in "fc")  # type: ignore[union-attr]
