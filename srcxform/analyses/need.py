@@ -50,6 +50,7 @@ SHAPE_ONLY = frozenset(
         isinstance,
         runtime.require_separate,
         runtime.require_distinct,
+        runtime.require_cell,
         runtime.require_no_list,
         runtime.require_no_sequence,
         runtime.require_no_array,

@@ -12,6 +12,7 @@ from __future__ import annotations
 from srcxform.analyses.aliasing import Aliases
 from srcxform.analyses.places import Holder, Places
 from srcxform.ir.nodes import For, If, Statement, Var, While
+from srcxform.ir.types import is_array
 from srcxform.ir.walk import blocks, vars_in
 
 
@@ -22,6 +23,22 @@ def is_seen_after(write: Statement, var: Var, aliases: Aliases) -> bool:
     if any(v in where.returned for v in names):
         return True
     return any(_sees(use, v, write, where) for v in names for use in where.used_by.get(v, ()) if use is not write)
+
+
+def is_read_after_a_write(item: Var, aliases: Aliases) -> bool:
+    """Whether an item that may be a number is read after the array that it was picked from has been written.
+
+    A number is what it was; an item that is an array shows what was written.
+    """
+    where = aliases.places
+    names = [v for v in aliases.members.get(aliases.root(item), [item]) if not is_array(v.type)]
+    return any(
+        _is_before(v, write, where) and _sees(use, v, write, where)
+        for write in aliases.writes(item)
+        for v in names
+        for use in where.used_by.get(v, ())
+        if use is not write
+    )
 
 
 def _is_before(var: Var, write: Statement, where: Places) -> bool:

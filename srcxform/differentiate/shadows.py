@@ -24,6 +24,7 @@ from srcxform import runtime
 from srcxform.analyses.activity import Activity
 from srcxform.analyses.aliasing import CONTAINERS, Aliases, Writer, aliased_operands, is_basic, shows_several
 from srcxform.analyses.liveness import Outcomes, is_missing, maybe_undefined, outcomes, resolved
+from srcxform.analyses.seen import is_read_after_a_write
 from srcxform.errors import NoRule, Unsupported
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.ends import at_end
@@ -362,6 +363,8 @@ class Shadower:
             # One element of an array is a number; with an ellipsis it is a view of 0 axes, which can be added to.
             index = args[1].items if isinstance(args[1], Tup) else (args[1],)
             args = (args[0], Tup((*index, Const(...))))
+            if is_read_after_a_write(statement.out, self.aliases):
+                self.builder.effect(runtime.require_cell, statement.out)
         t = self._shadow_type(statement.out.type)
         out = Var("" if checked else self._name(statement.out), t)
         self.builder.add(Assign(out, statement.primitive, args, statement.kwargs, statement.origin))

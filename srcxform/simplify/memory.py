@@ -40,6 +40,7 @@ ARITHMETIC = frozenset(
 CHECKS = frozenset(
     {
         runtime.require_array,
+        runtime.require_cell,
         runtime.require_no_list,
         runtime.require_no_sequence,
         runtime.require_no_array,

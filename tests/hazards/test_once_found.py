@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from srcxform import grad, jvp
-from tests.hazards.outcome import RIGHT, outcome
+from tests.hazards.outcome import REFUSED, RIGHT, outcome
 from tests.programs.program import Program
 
 VECTOR = np.array([0.4, -0.3, 0.7])
@@ -543,3 +543,21 @@ def mode_by_number(x: Any, n: int) -> Any:
 def test_rules_whose_form_depends_on_the_run(program: Any, n: int) -> None:
     """The rules gave a pair in one branch and nothing in the other, and the pair was added as it stood."""
     assert outcome(program, Program(program, (np.array([0.5, 1.2, 0.8]), n))) == RIGHT
+
+
+def item_read_before_its_place_is_written(x: Any, a: Any, given: Any) -> Any:
+    given += [np.cos(np.where(sum(given) > 0.1, a[np.array([0, 1, 2]), np.array([2, 2, 0])], a[1, :3]))]
+    w = given[1]
+    k = w[-2]
+    w[1:] *= k
+    w[0] += k
+    return given[-1] + given[0] + x
+
+
+def test_an_item_that_may_be_a_number_is_not_what_was_written_there_later() -> None:
+    """Its adjoint was a part of the adjoint of the array, which after the write is that of another value."""
+    args = (VECTOR, TABLE, [np.array([0.3, 1.1, 0.4])])
+    assert outcome(item_read_before_its_place_is_written, Program(item_read_before_its_place_is_written, args)) in (
+        RIGHT,
+        REFUSED,
+    )
