@@ -190,7 +190,11 @@ class Forward(Shadower):
         if is_array(out.type) and not is_array(type_of(made)):
             return self.builder.raw(out.type, np.full_like, out, made)
         if is_array(out.type):
-            return self.builder.raw(out.type, np.array, made)
+            # What is written in place later may be complex where the tangent so far is real.
+            have, want = (t.dtype if isinstance(t, ArrayType) else None for t in (type_of(made), out.type))
+            if have is None or want is None or have == want:
+                return self.builder.raw(out.type, np.array, made)
+            return self.builder.raw(out.type, np.astype, made, Const(want))
         if isinstance(made, Tup):
             return self.reader.materialised(made)  # type: ignore[return-value]
         if isinstance(out.type, ArrayType) and out.type.rank is None:

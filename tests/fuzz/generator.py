@@ -14,7 +14,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.fuzz.kinds import Kind, Lines, Shape, expressions, literal, places
+from tests.fuzz.kinds import Complex, Kind, Lines, Shape, expressions, literal, places
 
 FLOAT: Shape = ()
 VECTOR: Shape = (4,)
@@ -158,7 +158,7 @@ class Scope:
             own | parameters,
             list(self.indices),
             readable=self.readable | read,
-            containers=dict(self.containers),
+            containers={name: kind for name, kind in self.containers.items() if not isinstance(kind, Complex)},
             functions=dict(self.functions),
         )
 

@@ -48,7 +48,15 @@ class Record:
     base: str = ""
 
 
-Kind = Shape | Many | Keyed | Fixed | Record
+@dataclass(frozen=True)
+class Complex:
+    """A number or an array of one shape that may be complex, or surely is."""
+
+    shape: Shape
+    is_sure: bool
+
+
+Kind = Shape | Complex | Many | Keyed | Fixed | Record
 
 
 def places(name: str, kind: Kind, writable: bool = True) -> Iterator[tuple[str, Kind, bool]]:

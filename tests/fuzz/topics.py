@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from tests.fuzz import closures, comprehensions, containers, contexts, exceptions, objects
+from tests.fuzz import closures, complexes, comprehensions, containers, contexts, exceptions, objects
 from tests.fuzz.generator import Generator, Topic
 
 TOPICS: dict[str, Topic] = {
@@ -17,6 +17,7 @@ TOPICS: dict[str, Topic] = {
         comprehensions.TOPIC,
         contexts.WITH,
         contexts.MATCH,
+        complexes.TOPIC,
     )
 }
 PLAIN = "plain"

@@ -117,8 +117,14 @@ def swapped(x: Any) -> Any:
     return abs(s) + w.real
 
 
+def written_by_what_is_real(x: Any) -> Any:
+    z = 0.3j + x
+    z[1:] *= x[2]
+    return np.abs(z)
+
+
 PROGRAMS = [in_a_loop, transfer_matrices, from_ones, on_one_path, real_again, cast_to_float, stored_as_float, in_a_list,
-            poles, transformed, in_a_dict, in_an_attribute, in_a_try, swapped]  # fmt: skip
+            poles, transformed, in_a_dict, in_an_attribute, in_a_try, swapped, written_by_what_is_real]  # fmt: skip
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
