@@ -120,7 +120,8 @@ def compile_function(
 def _compiled(
     source: Source, arguments: dict[str, Any], request: Request, head: Any, prefix: tuple[Any, ...]
 ) -> Compiled:
-    tables = replace(TABLES, one_kind=True) if request.backend == "numba" else TABLES
+    sought = frozenset(w for w in request.wrt if isinstance(w, str)) - frozenset(source.signature.parameters)
+    tables = replace(TABLES, one_kind=request.backend == "numba", sought=sought)
     program, operands, parameters, made_for = _read(source, arguments, prefix, tables)
     _refuse_overlap(program, arguments, operands)
     for name, value in arguments.items():

@@ -1271,10 +1271,10 @@ def unwindow(g: Any, shape: tuple[int, ...], window_shape: Any, axis: Any = None
     return result
 
 
-def require_assigned(x: Any, name: str) -> None:
+def require_assigned(x: Any, name: str, why: str = "") -> None:
     """Raise if the path that ran never assigned the variable."""
     if x is None or (type(x) is tuple and any(item is None for item in x)):
-        raise NotAssigned(f"the path that ran never assigned `{name}`")
+        raise NotAssigned(f"the path that ran never assigned `{name}`{why}")
 
 
 def require_other(xs: Any, iterated: Any) -> None:

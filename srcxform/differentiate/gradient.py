@@ -13,14 +13,18 @@ from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import VIEW_KINDS, Aliases, aliased_operands, aliasing, memory_classes
 from srcxform.analyses.attempts import without_half_done
+from srcxform.analyses.liveness import maybe_undefined
 from srcxform.analyses.seen import is_seen_after
 from srcxform.differentiate.calls import Callee, Callees
+from srcxform.differentiate.last_assigned import LastAdjoints, last_assignments, require_floats, without_notes
 from srcxform.differentiate.reverse import Reverse, Sweep
-from srcxform.differentiate.shadows import Shadowed, add_shadows
+from srcxform.differentiate.shadows import Shadowed, add_shadows, may_be_none
 from srcxform.differentiate.tape import record
 from srcxform.errors import NotDifferentiable, Unsupported
+from srcxform.frontend.forms import is_undefined
 from srcxform.frontend.lower import Reader
 from srcxform.frontend.program import Program, Tables
+from srcxform.frontend.sought import missed
 from srcxform.frontend.source import origin
 from srcxform.frontend.structures import form_of, has_layout, taken_apart
 from srcxform.ir.builder import Builder, block_of, type_of
@@ -74,6 +78,7 @@ class Task:
     aux: Operand | None
     independents: list[Operand]
     aliases: Aliases
+    sought: list[str]
 
 
 Clean = Callable[[Block], Block]
@@ -82,7 +87,9 @@ Clean = Callable[[Block], Block]
 def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...], clean: Clean) -> Task:
     """Find what is differentiated with respect to what, and copy the parameters that the program writes into."""
     value, aux = _value_and_aux(program, request)
-    independents = [_independent(program, wrt) for wrt in request.wrt]
+    names = _names(program, request)
+    arguments = dict(program.parameters)
+    independents = [_argument(program, name, arguments[name]) for name in names if name in arguments]
     objective = _objective(program, request, value)
     if request.of is not None:
         value = objective
@@ -94,15 +101,18 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     value, objective = kept[0], kept[1]
     aux = kept[2] if aux is not None else None
     # A gradient is that of the argument, not of the copy that the program writes into.
-    inputs = [
-        _original(i, k, renamed) for i, k in zip(independents, kept[len(kept) - len(independents) :], strict=True)
-    ]
+    given = iter(
+        [_original(i, k, renamed) for i, k in zip(independents, kept[len(kept) - len(independents) :], strict=True)]
+    )
     block = without_half_done(block)
+    if request.of is not None:
+        block = _with_check(program, block, request.of, objective)
+    inputs = [next(given) if name in arguments else _local(program, block, name) for name in names]
     aliases = aliasing(block)
     _refuse_captured_writes(program, aliases)
     _refuse_text(block, [v for i in inputs for v in vars_in(i)])
     _refuse_doubt(program)
-    return Task(program, request, block, parameters, value, objective, aux, inputs, aliases)
+    return Task(program, request, block, parameters, value, objective, aux, inputs, aliases, names)
 
 
 def _original(independent: Operand, kept: Operand, renamed: set[Var]) -> Operand:
@@ -145,10 +155,17 @@ def _objective(program: Program, request: Request, value: Operand) -> Operand:
             )
         return value
     arguments = dict(program.parameters)
-    if request.of in arguments:
-        return form_of(program.final.get(request.of, arguments[request.of]))
-    if request.of in program.named:
-        return form_of(program.named[request.of])
+    named = program.final if request.of in arguments else program.named
+    if request.of in named:
+        found = form_of(named[request.of])
+        if not any(can_be_active(type_of(v)) for v in _leaves(found)):
+            what = "was deleted before" if is_undefined(found) else "holds no floats at"
+            raise NotDifferentiable(
+                f"of={request.of!r}: `{request.of}` {what} the exit of `{program.source.name}`",
+                origin=_place(program),
+                instead="name a variable that holds a float or an array of floats at the exit",
+            )
+        return found
     raise NotDifferentiable(
         f"of={request.of!r}: `{program.source.name}` has no such parameter or local variable at its exit",
         origin=_place(program),
@@ -160,40 +177,65 @@ def _leaves(operand: Operand) -> list[Operand]:
     return [leaf for item in operand.items for leaf in _leaves(item)] if isinstance(operand, Tup) else [operand]
 
 
-def _independent(program: Program, wrt: int | str) -> Operand:
-    arguments = dict(program.parameters)
-    if isinstance(wrt, int):
-        names = list(arguments)[program.bound :]
-        if not -len(names) <= wrt < len(names):
+def _names(program: Program, request: Request) -> list[str]:
+    """The names of the arguments and local variables that a gradient is asked of."""
+    given = list(dict(program.parameters))[program.bound :]
+    names = []
+    for wrt in request.wrt:
+        if isinstance(wrt, int) and not -len(given) <= wrt < len(given):
             raise NotDifferentiable(
-                f"wrt={wrt}: `{program.source.name}` has {len(names)} parameter{'s' * (len(names) != 1)}",
+                f"wrt={wrt}: `{program.source.name}` has {len(given)} parameter{'s' * (len(given) != 1)}",
                 origin=_place(program),
-                instead=f"positions count from 0; the parameters are {_listed(names)}",
+                instead=f"positions count from 0; the parameters are {_listed(given)}",
             )
-        wrt = names[wrt]
-    if wrt in arguments:
-        operand = form_of(arguments[wrt])
-        leaves = [leaf for leaf in _leaves(operand) if isinstance(leaf, Var)]
-        if len(set(leaves)) < len(leaves):
-            raise NotDifferentiable(
-                f"the argument `{wrt}` holds one object at two places, so its gradient belongs to neither alone",
-                origin=_place(program),
-                instead="put a copy at one of the places, or name the object by an argument of its own",
-            )
-        if not any(can_be_active(type_of(leaf)) for leaf in _leaves(operand)):
-            raise NotDifferentiable(
-                f"the argument `{wrt}` holds no floats, so it has no gradient",
-                origin=_place(program),
-                instead="pass a float or a float array: x.astype(float), float(x)",
-            )
-        return operand
-    if wrt in program.named:
-        return form_of(program.named[wrt])
-    raise NotDifferentiable(
-        f"wrt={wrt!r}: `{program.source.name}` has no such parameter or local variable",
-        origin=_place(program),
-        instead=f"the parameters are {_listed(arguments)}" + _locals_listed(program),
-    )
+        names.append(given[wrt] if isinstance(wrt, int) else wrt)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise NotDifferentiable(
+            f"wrt={request.wrt!r} names the argument `{twice}` twice",
+            origin=_place(program),
+            instead="name each argument once",
+        )
+    return names
+
+
+def _argument(program: Program, name: str, given: Operand) -> Operand:
+    operand = form_of(given)
+    leaves = [leaf for leaf in _leaves(operand) if isinstance(leaf, Var)]
+    if len(set(leaves)) < len(leaves):
+        raise NotDifferentiable(
+            f"the argument `{name}` holds one object at two places, so its gradient belongs to neither alone",
+            origin=_place(program),
+            instead="put a copy at one of the places, or name the object by an argument of its own",
+        )
+    if not any(can_be_active(type_of(leaf)) for leaf in _leaves(operand)):
+        raise NotDifferentiable(
+            f"the argument `{name}` holds no floats, so it has no gradient",
+            origin=_place(program),
+            instead="pass a float or a float array: x.astype(float), float(x)",
+        )
+    return operand
+
+
+def _local(program: Program, block: Block, name: str) -> Operand:
+    """All that a local variable is given in assignments that may be its last."""
+    marks = last_assignments(block, name)
+    if not marks:
+        raise NotDifferentiable(
+            f"wrt={name!r}: `{program.source.name}` has no such parameter or local variable",
+            origin=_place(program),
+            instead=f"the parameters are {_listed(dict(program.parameters))}" + _locals_listed(program),
+        )
+    require_floats(name, marks)
+    return Tup(tuple(mark.args[1] for mark in marks))
+
+
+def _with_check(program: Program, block: Block, name: str, objective: Operand) -> Block:
+    """Where a path ends that never assigned what is differentiated, the program says so."""
+    place, why, undefined = _place(program), missed(program.source, name), maybe_undefined(block)
+    checked = [v for v in dict.fromkeys(vars_in(objective)) if v in undefined and not may_be_none(v.type)]
+    checks = [Effect(runtime.require_assigned, (v, Const(name), Const(why)), (), place) for v in checked]
+    return replace(block, statements=(*block.statements, *checks))
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -330,13 +372,17 @@ def gradient(task: Task, tables: Tables, head: Parameter, callees: Callees) -> F
     builder = reader.builder
     builder.derived = True
     reverse = Reverse(reader, shadowed, active, task.aliases.snapshots)
-    every = {v for i in task.independents for v in vars_in(i)}
-    reverse.keep = {v for v in every if v in task.aliases.places.defined_by}
     builder.effect(reverse_sweep_begins)
+    arguments = dict(task.program.parameters)
+    places = {name: missed(task.program.source, name) for name in task.sought if name not in arguments}
+    last = LastAdjoints(reader, reverse, shadowed.block, places, lambda g, like: _handed_out(reader, g, like))
     reverse.bars.add(task.objective, _head(reader, task, head))
     reverse.block(shadowed.block)
     builder.origin = _place(task.program)
-    results = [_result(reader, reverse, i) for i in task.independents]
+    results = [
+        _result(reader, reverse, i) if name in arguments else last.gradient(name)
+        for name, i in zip(task.sought, task.independents, strict=True)
+    ]
     statements = builder.blocks[0]
     kept, value, aux = _kept_values(task, shadowed.block)
     results = _unshared(builder, Block((*shadowed.block.statements, *kept, *statements)), task, head, results)
@@ -348,7 +394,7 @@ def gradient(task: Task, tables: Tables, head: Parameter, callees: Callees) -> F
     forward = Block((*shadowed.block.statements, *kept))
     whole = Block((*forward.statements, *statements), (result,))
     sweep = _finished(reverse.sweep, statements, shadowed, task.aliases)
-    block = record(whole, forward, sweep)
+    block = without_notes(record(whole, forward, sweep))
     name = f"{task.program.source.name}_adjoint".replace("<lambda>", "function")
     return Function(name, (*task.parameters, head), block, _doc(task))
 
@@ -654,13 +700,14 @@ def _result(reader: Reader, reverse: Reverse, independent: Operand) -> Operand:
         return Const(None)
     if not can_be_active(independent.type):
         return Const(None)
-    if independent in reverse.kept:
-        return reverse.kept[independent]
-    g = reverse.bars.take(independent)
-    t = independent.type
+    return _handed_out(reader, reverse.bars.take(independent), independent)
+
+
+def _handed_out(reader: Reader, g: Operand | None, independent: Var) -> Operand:
+    """An adjoint in the structure, shape and dtype of its value; None is zero."""
     if g is None:
         return _zero_result(reader, independent)
-    if isinstance(t, (TupleType, ListType)):
+    if isinstance(independent.type, (TupleType, ListType)):
         return _structured(reader, g, independent)
     return _own(reader, g, independent)
 

@@ -25,6 +25,7 @@ from srcxform.frontend.lower import Reader
 from srcxform.frontend.recipes import adjoint_terms, is_shape_keeping
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.guarded import NEVER, attempt_of, born_in, within_of
+from srcxform.ir.marks import own_number
 from srcxform.ir.nodes import (
     UNDEFINED,
     Append,
@@ -93,8 +94,8 @@ class Reverse:
         self.activity = active
         self.bars = Contributions(self.builder, shadowed.shadow, active.is_active)
         self.sweep = Sweep()
-        self.kept: dict[Var, Operand] = {}
-        self.keep: set[Var] = set()
+        self.sought: set[Statement] = set()
+        self.take_down: Callable[[Effect], None] = lambda mark: None
         self.shadows = set(shadowed.shadow.values())
         self.builder.maybe_undefined = maybe_undefined(shadowed.block)
         self.outcomes = outcomes(shadowed.block)
@@ -108,9 +109,6 @@ class Reverse:
 
     def statement(self, statement: Statement) -> None:
         self.builder.origin = statement.origin
-        for var in self.keep & set(defines(statement)):
-            current = self.bars.current(var)
-            self.kept[var] = zero(self.builder, var) if current is None else self._copied(current)
         match statement:
             case Assign() if statement in self.shadowed.calls:
                 self._call(self.shadowed.calls[statement])
@@ -128,12 +126,10 @@ class Reverse:
                 self._if(statement, ())
             case For() | While():
                 self._loop(statement)
+            case Effect() if statement in self.sought:
+                self.take_down(statement)
             case Call() | Effect():
                 pass
-
-    def _copied(self, operand: Operand) -> Operand:
-        t = type_of(operand)
-        return self.builder.raw(t, np.copy, operand) if isinstance(t, ArrayType) and t.rank != 0 else operand
 
     def is_active(self, operand: Operand) -> bool:
         return any(can_be_active(v.type) and self.activity.is_active(v) for v in vars_in(operand))
@@ -157,7 +153,7 @@ class Reverse:
         if statement.primitive in (runtime.tuple_of, runtime.list_of, list):
             self._display(statement, g)
             return
-        if statement.primitive in (runtime.require_view, runtime.copy_of):
+        if statement.primitive in (runtime.require_view, runtime.copy_of, own_number):
             self.bars.add(statement.args[0], g)
             return
         if statement.primitive is runtime.built:
@@ -654,6 +650,7 @@ class Reverse:
             return True
         return any(
             isinstance(s, (Store, Update, Append, Pop))
+            or s in self.sought
             or any(self.activity.is_active(v) for v in defines(s) if can_be_active(v.type))
             for s in statements_in(loop.body)
         )

@@ -35,6 +35,7 @@ from srcxform.ir.nodes import (
     Block,
     Call,
     Const,
+    Effect,
     For,
     FunctionRef,
     If,
@@ -152,6 +153,9 @@ class Shadower:
             return
         if isinstance(statement, Assign) and statement.primitive in CONTAINERS:
             return  # a tuple of undefined names may be made and never read
+        if isinstance(statement, Effect) and statement.primitive is runtime.require_assigned:
+            self.maybe_undefined.difference_update(reads(statement))
+            return
         for var in reads(statement):
             if var in self.maybe_undefined and not may_be_none(var.type) and not _is_exception(var):
                 self.builder.effect(runtime.require_assigned, var, Const(var.hint))

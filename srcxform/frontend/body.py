@@ -12,6 +12,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend import objects
 from srcxform.frontend.forms import MISSING, has_structure, leaves_of
 from srcxform.frontend.program import Program
+from srcxform.frontend.sought import named_form
 from srcxform.frontend.source import Source
 from srcxform.frontend.virtual import BoundMethod, Closure, Either, Frame, Generator, Instance, RangeOf, Together
 from srcxform.frontend.walking import assigned_names, outer_names
@@ -49,6 +50,7 @@ def read_body(
     declared = frozenset() if is_lambda or parent is None else outer_names(node)
     reader.frame = Frame(dict(seen), source=source, local_names=local_names, outer_names=declared, parent=parent)
     reader.callee = None if callee is None else reader.frame
+    reader.outermost = reader.frame if callee is None else None
     reader.active_calls.append(source.function if callee is None else callee)
     reader.guard_function(source.function)
     if is_lambda:
@@ -63,8 +65,8 @@ def read_body(
         leaves = [result] if form is None else leaves_of(form)
         result = Tup(tuple(reader.materialised(leaf) for leaf in (*leaves, *written.values())))
     result = objects.as_result(reader, result)
-    named = {name: _named_form(reader, value) for name, value in reader.frame.cells.items() if name not in arguments}
-    final = {name: _named_form(reader, value) for name, value in seen.items()}
+    named = {name: named_form(reader, value) for name, value in reader.frame.cells.items() if name not in arguments}
+    final = {name: named_form(reader, reader.frame.cells.get(name, MISSING)) for name in seen}
     block = block_of(reader.builder.blocks[0], (result,))
     block = in_scope(block, reader.parameters)
     refuse_virtual(block)
@@ -99,11 +101,3 @@ def refuse_virtual(block: Block) -> None:
                         origin=statement.origin,
                         instead="hand over its numbers and arrays",
                     )
-
-
-def _named_form(reader: Reader, value: Operand) -> Operand:
-    """What a local name stands for at the end; a name that cannot be differentiated has no value."""
-    try:
-        return objects.as_result(reader, value)
-    except Unsupported:
-        return MISSING

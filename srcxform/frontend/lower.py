@@ -34,6 +34,7 @@ from srcxform.frontend import (
     overloading,
     recursion,
     sets,
+    sought,
     statements,
     stores,
     subscripts,
@@ -69,6 +70,7 @@ class Reader:
         self.path: tuple[object, ...] = ()
         self.frame: Frame = None  # type: ignore[assignment]
         self.callee: Frame | None = None
+        self.outermost: Frame | None = None
         self.growing: set[object] = set()
         self.item_types: dict[object, Type | None] = {}
         self.contents = Owner({"": Const(None)}, born=0)
@@ -198,6 +200,8 @@ class Reader:
         if isinstance(value, Var) and not value.hint and not self.builder.derived:
             value = self._named(value, name)
         frame = self.frame_that_binds(name)
+        if frame is not None and frame is self.outermost and name in self.tables.sought:
+            value = sought.noted(self, name, value)
         if frame is None:
             outside.write_outside_cell(self, name, value)
         else:

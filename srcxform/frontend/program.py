@@ -28,6 +28,7 @@ class Tables:
     object_type: Type = UNKNOWN
     keyed: bool = False  # a dict comprehension may have keys that only the run knows
     one_kind: bool = False  # machine code has one kind of value for a name: a number does not become an array in a loop
+    sought: frozenset[str] = frozenset()  # the local variables that a gradient is asked of
 
 
 Leaf = tuple[Any, int]

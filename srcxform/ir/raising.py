@@ -8,7 +8,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.ir.builder import type_of
-from srcxform.ir.marks import reverse_sweep_begins
+from srcxform.ir.marks import assigned, own_number, reverse_sweep_begins
 from srcxform.ir.nodes import (
     Append,
     Assign,
@@ -32,12 +32,13 @@ _NEVER = frozenset({
     np.shape, np.ndim, np.size, np.copy, np.zeros_like, np.ones_like, np.empty_like, type, id,
     operator.is_, operator.is_not, operator.not_,
     runtime.tuple_of, runtime.list_of, runtime.copy_of, runtime.zeros_like, runtime.ones_like, runtime.zeros_list,
-    runtime.caught_error,
+    runtime.caught_error, own_number,
 })  # fmt: skip
 _OF_NUMBERS = frozenset({
     operator.add, operator.sub, operator.mul, operator.neg, operator.pos, abs,
     operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne,
 })  # fmt: skip
+_MARKS = frozenset({reverse_sweep_begins, assigned})
 
 
 def may_raise(statement: Statement) -> bool:
@@ -59,7 +60,7 @@ def may_raise(statement: Statement) -> bool:
         case For(_, start, stop, step):
             return not (all(map(_is_index, (start, stop, step))) and isinstance(step, Const))
         case Effect(primitive):
-            return primitive is not reverse_sweep_begins
+            return not _is_one_of(primitive, _MARKS)
         case Store() | Update() | Pop() | Call():
             return True
 

@@ -36,21 +36,21 @@ def overload(target: Any) -> Callable[[Choose], Choose]:
 
 
 @overload(runtime.require_assigned)
-def require_assigned(x: Any, name: Any) -> Any:
+def require_assigned(x: Any, name: Any, why: Any = "") -> Any:
     if isinstance(x, types.Optional):
 
-        def checked(x: Any, name: Any) -> None:
+        def checked(x: Any, name: Any, why: Any = "") -> None:
             if x is None:
                 raise runtime.NotAssigned("the path that ran never assigned a name that is read")
 
         return checked
     if isinstance(x, types.NoneType):
 
-        def refused(x: Any, name: Any) -> None:
+        def refused(x: Any, name: Any, why: Any = "") -> None:
             raise runtime.NotAssigned("the path that ran never assigned a name that is read")
 
         return refused
-    return lambda x, name: None
+    return lambda x, name, why="": None
 
 
 @extending.intrinsic
