@@ -141,6 +141,8 @@ class Forward(Shadower):
         self.builder.add(statement)
         begin = len(self.builder.blocks[-1])
         made = self._tangent(statement)
+        if isinstance(made, Tup) and self.is_pointer(out):
+            made = self._own_items(made, out)
         display = made if isinstance(made, Tup) and made.kind is tuple else None
         fresh = not isinstance(made, Var) or (
             self.is_pointer(out) and statement.primitive not in (np.copy, runtime.copy_of, *CONTAINERS)
@@ -176,6 +178,15 @@ class Forward(Shadower):
         if isinstance(out.type, ArrayType) and out.type.rank == 0:
             return self.builder.raw(out.type, operator.pos, made)
         return self.builder.raw(out.type, runtime.copy_of, made)
+
+    def _own_items(self, made: Tup, out: Var) -> Tup:
+        """The tangents of results of which one is written, as objects of their own: a rule may give views."""
+        kinds = out.type.items if isinstance(out.type, TupleType) else ()
+        items = [
+            self._object(item, self.builder.raw(t, operator.getitem, out, Const(k))) if is_array(t) else item
+            for k, (item, t) in enumerate(zip(made.items, kinds, strict=False))
+        ]
+        return Tup((*items, *made.items[len(items) :]), made.kind)
 
     def _named_dot(self, made: Var, out: Var) -> Var:
         """Print the tangent of `x` as `x_dot`, if the statement that made it was the last one."""

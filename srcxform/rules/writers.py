@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from srcxform.rules.registry import definition, no_rule
+from srcxform.runtime import HalfDone
 
 
 @definition(np.copyto)
@@ -24,6 +25,11 @@ def put(a: Any, ind: Any, v: Any, mode: Any = "raise") -> None:
     elif mode == "clip":
         places = np.clip(places, 0, np.size(a) - 1)
     else:
+        is_bad = (places < -np.size(a)) | (places >= np.size(a))
+        if np.any(is_bad):
+            if is_bad[0]:
+                raise IndexError(f"index {places[0]} is out of bounds for axis 0 with size {np.size(a)}")
+            raise HalfDone(f"index {places[np.argmax(is_bad)]} is out of bounds, and indices before it are written")
         places = np.where(places < 0, places + np.size(a), places)
     values = v if np.ndim(v) == 0 else np.resize(v, np.shape(places))
     a[np.unravel_index(places, np.shape(a))] = values
