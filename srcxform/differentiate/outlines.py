@@ -110,7 +110,10 @@ class Witnesses:
         self.axes: dict[Size, tuple[Var, int]] = {}
         # What a flat view is taken of must have the layout of its primal, which a type does not tell.
         layout_matters = any(isinstance(s, Assign) and s.primitive is runtime.require_view for s in where.at)
+        perhaps_none = {v for s in where.at if isinstance(s, Assign) and s.primitive is operator.is_ for v in reads(s)}
         for var in () if layout_matters else where.used_by:
+            if var in perhaps_none:
+                continue  # the head, where it may be left out
             if var not in where.defined_by and _is_known(var) and isinstance(var.type, ArrayType):
                 self.known.setdefault(var.type, []).append(var)
                 for axis, size in enumerate(var.type.dims or ()):

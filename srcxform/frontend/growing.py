@@ -164,7 +164,13 @@ def prefer_virtual(reader: Reader, target: Var) -> None:
 
 
 def _same_kind(a: Type, b: Type | None) -> bool:
-    return isinstance(a, ArrayType) and isinstance(b, ArrayType) and same_dtype(a.dtype, b.dtype) and a.rank == b.rank
+    """Whether what is stored is what a list is known to hold: of the lengths, too, that its type says."""
+    if not (
+        isinstance(a, ArrayType) and isinstance(b, ArrayType) and same_dtype(a.dtype, b.dtype) and a.rank == b.rank
+    ):
+        return False
+    known, lengths = b.dims or (), a.dims or (None,) * len(b.dims or ())
+    return all(want is None or have == want for have, want in zip(lengths, known, strict=True))
 
 
 def bounded(t: Type, depth: int = 4) -> Type:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from srcxform import grad, jvp
+from srcxform import SrcxformError, grad, jvp
 from tests.hazards.outcome import REFUSED, RIGHT, outcome
 from tests.programs.program import Program
 
@@ -561,3 +561,78 @@ def test_an_item_that_may_be_a_number_is_not_what_was_written_there_later() -> N
         RIGHT,
         REFUSED,
     )
+
+
+def row_that_is_added_to(a: Any) -> Any:
+    b = a * 2
+    for k in range(3):
+        b[k, 0] += b[k][1]
+    return b[0]
+
+
+def item_that_gets_shorter(x: Any) -> Any:
+    y = [x]
+    for _ in range(2):
+        y[0] = y[0][1:] * y[0][:-1]
+    return y[0]
+
+
+def item_of_length_one(x: Any) -> Any:
+    y = [x]
+    for _ in range(2):
+        y[0] = y[0][:1] * 2
+    return y[0]
+
+
+def items_of_changing_lengths(x: Any) -> Any:
+    y = [x, x * 2]
+    z = x[1:]
+    for _ in range(2):
+        y[0] = z * y[1][1:]
+        y[1] = y[0][:1] * y[1]
+    return y[0] * y[1][:-1]
+
+
+@pytest.mark.parametrize(
+    ("program", "arg"),
+    [
+        (row_that_is_added_to, TABLE[:3]),
+        (item_that_gets_shorter, VECTOR),
+        (item_of_length_one, VECTOR),
+        (items_of_changing_lengths, POSITIVE),
+    ],
+)
+def test_the_default_head_has_the_shape_of_the_output(program: Any, arg: Any) -> None:
+    """It was asked of a head that was not given, or of what the list held before."""
+    assert outcome(program, Program(program, (arg,))) == RIGHT
+    np.testing.assert_allclose(grad(program)(arg), grad(program)(arg, np.ones_like(program(arg))))
+
+
+def put_where_it_may_fail(x: Any, places: Any) -> Any:
+    a = x * 1.0
+    try:
+        np.put(a, places, x[1:])
+    except IndexError:
+        a[2] += 1
+    return a * a
+
+
+def test_put_out_of_bounds_fails_as_in_numpy() -> None:
+    """What NumPy had written before it failed depends on how the array lies in memory: that is refused."""
+    for places in ([0, 1], [9, 0], [-4, 0]):
+        assert outcome(put_where_it_may_fail, Program(put_where_it_may_fail, (VECTOR, np.array(places)))) == RIGHT
+    with pytest.raises(SrcxformError, match="indices before it are written"):
+        grad(put_where_it_may_fail)(VECTOR, np.array([0, 9]))
+
+
+def eigenvalues_written_in_place(a: Any) -> Any:
+    w, v = np.linalg.eigh(a + a.T)
+    w -= w[0]
+    v[0] *= w
+    return np.abs(v) * w
+
+
+def test_tangents_of_results_that_are_written_are_their_own() -> None:
+    """The rule gives a read-only view of the diagonal."""
+    program = Program(eigenvalues_written_in_place, (TABLE[:3] + np.diag([1.0, 3.0, 6.0]),))
+    assert outcome(eigenvalues_written_in_place, program) == RIGHT
