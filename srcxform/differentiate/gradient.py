@@ -232,7 +232,7 @@ def _local(program: Program, block: Block, name: str) -> Operand:
 
 def _with_check(program: Program, block: Block, name: str, objective: Operand) -> Block:
     """Where a path ends that never assigned what is differentiated, the program says so."""
-    place, why, undefined = _place(program), missed(program.source, name), maybe_undefined(block)
+    (why, place), undefined = missed(program.source, name), maybe_undefined(block)
     checked = [v for v in dict.fromkeys(vars_in(objective)) if v in undefined and not may_be_none(v.type)]
     checks = [Effect(runtime.require_assigned, (v, Const(name), Const(why)), (), place) for v in checked]
     return replace(block, statements=(*block.statements, *checks))

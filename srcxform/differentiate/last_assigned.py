@@ -39,6 +39,7 @@ from srcxform.ir.types import (
     may_be_written,
 )
 from srcxform.ir.walk import blocks, statements_in, substitute, vars_in, with_blocks, with_statements
+from srcxform.origin import Origin
 
 
 def last_assignments(block: Block, name: str) -> list[Effect]:
@@ -113,7 +114,7 @@ def _with_leaves(form: Operand, leaves: Iterator[Operand]) -> Operand:
 class LastAdjoints:
     """Takes down the adjoints of local variables while the reverse sweep is made.
 
-    `missed` has their names, and what is said of a path that assigns none of them.
+    `missed` has their names, and what is said of a path that never assigned each, at which place.
     """
 
     def __init__(
@@ -121,7 +122,7 @@ class LastAdjoints:
         reader: Reader,
         reverse: Reverse,
         block: Block,
-        missed: dict[str, str],
+        missed: dict[str, tuple[str, Origin]],
         result: Callable[[Operand | None, Var], Operand],
     ) -> None:
         self.reader, self.builder, self.reverse, self.result = reader, reader.builder, reverse, result
@@ -173,13 +174,15 @@ class LastAdjoints:
         if name not in self.caught:
             return self.found[name]
         with self.builder.block() as statements:
-            self._refuse(name, self.missed[name])
+            why, self.builder.origin = self.missed[name]
+            self._refuse(name, why)
         self._if_none_is_caught(name, statements)
         t = _adjoint_type(self.marks[name])
         first = self.builder.raw(t, operator.getitem, self.caught[name], Const(0), hint=adjoint_name(name))
         form = next(mark.args[1] for mark in self.marks[name] if _has_floats(mark))
-        parts = enumerate(t.items) if isinstance(form, Tup) and isinstance(t, TupleType) else ()
-        leaves = [self.builder.raw(part, operator.getitem, first, Const(k)) for k, part in parts]
+        is_alone = len(list(_active_leaves(form, form))) == 1
+        parts = () if is_alone or not isinstance(t, TupleType) else t.items
+        leaves = [self.builder.raw(part, operator.getitem, first, Const(k)) for k, part in enumerate(parts)]
         return _with_leaves(form, iter(leaves or [first]))
 
     def _refuse(self, name: str, why: str) -> None:

@@ -19,6 +19,7 @@ from srcxform.ir.builder import type_of
 from srcxform.ir.marks import assigned, own_number
 from srcxform.ir.nodes import Const, Operand, Tup, Var
 from srcxform.ir.types import can_be_active, is_scalar
+from srcxform.origin import Origin
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -62,8 +63,10 @@ def named_form(reader: Reader, value: Operand) -> Operand:
         return MISSING
 
 
-def missed(source: Source, name: str) -> str:
-    """What is said of a path that never assigned a local variable: where it did not come by."""
+def missed(source: Source, name: str) -> tuple[str, Origin]:
+    """What is said of a path that never assigned a variable: where it did not come by, and the last of the places."""
     stored = [n for n in gast.walk(source.node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)]
-    lines = sorted({origin(source, n).lineno for n in stored if n.id == name})
-    return f": it did not come to line {' or '.join(map(str, lines))}" if lines else ""
+    places = [place for n in stored if n.id == name and (place := origin(source, n)).lineno]
+    lines = sorted({place.lineno for place in places})
+    why = f": it did not come to line {' or '.join(map(str, lines))}" if lines else ""
+    return why, max(places, key=lambda place: place.lineno, default=origin(source, source.node))

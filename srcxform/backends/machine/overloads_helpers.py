@@ -16,7 +16,7 @@ from srcxform.backends.machine.compiling import helper_options
 Choose = Callable[..., Any]
 
 
-def overload(target: Any) -> Callable[[Choose], Choose]:
+def overload(target: Any, **options: Any) -> Callable[[Choose], Choose]:
     """Register what chooses an implementation by types; annotations, which Numba would compare, are left out."""
 
     def register(choose: Choose) -> Choose:
@@ -29,25 +29,27 @@ def overload(target: Any) -> Callable[[Choose], Choose]:
                 found.__annotations__.clear()
             return found
 
-        extending.overload(target, helper_options())(chosen)
+        extending.overload(target, helper_options(), **options)(chosen)
         return choose
 
     return register
 
 
-@overload(runtime.require_assigned)
+@overload(runtime.require_assigned, prefer_literal=True)
 def require_assigned(x: Any, name: Any, why: Any = "") -> Any:
+    named, known = (getattr(each, "literal_value", "") for each in (name, why))
+    message = f"the path that ran never assigned {f'`{named}`' if named else 'a name that is read'}{known}"
     if isinstance(x, types.Optional):
 
         def checked(x: Any, name: Any, why: Any = "") -> None:
             if x is None:
-                raise runtime.NotAssigned("the path that ran never assigned a name that is read")
+                raise runtime.NotAssigned(message)
 
         return checked
     if isinstance(x, types.NoneType):
 
         def refused(x: Any, name: Any, why: Any = "") -> None:
-            raise runtime.NotAssigned("the path that ran never assigned a name that is read")
+            raise runtime.NotAssigned(message)
 
         return refused
     return lambda x, name, why="": None
