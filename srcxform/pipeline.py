@@ -27,19 +27,20 @@ from srcxform.differentiate.calls import Callees, called_functions, refuse_writt
 from srcxform.differentiate.gradient import activity_of, gradient, prepare, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.errors import SharedMemory, SrcxformError, Unsupported
-from srcxform.frontend.arguments import MadeFor, contents_of, is_taken_apart, unpacked
+from srcxform.frontend.arguments import MadeFor, Unpacker, contents_of, is_taken_apart, unpacked
 from srcxform.frontend.guards import Guard
 from srcxform.frontend.program import Program, Shared, Tables
 from srcxform.frontend.refusals import overlaps_itself, refuse_dtype, refuse_subclass
 from srcxform.frontend.rounds import read_program
 from srcxform.frontend.source import Source, origin, read_source
+from srcxform.frontend.structures import form_of
 from srcxform.frontend.virtual import Captured
 from srcxform.ir import memo
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, Const, Function, Operand, Parameter, Tup, Var
-from srcxform.ir.types import REAL, UNKNOWN, ArrayType, ObjectType, TupleType, Type, is_scalar, same_form, typeof
+from srcxform.ir.types import REAL, UNKNOWN, ArrayType, ObjectType, TupleType, Type, is_scalar, typeof
 from srcxform.ir.walk import uses_in, vars_in
-from srcxform.origin import NOWHERE
+from srcxform.origin import NOWHERE, Origin
 from srcxform.request import Request
 from srcxform.rules import library, ndarray
 from srcxform.simplify.common import share_primal
@@ -143,7 +144,9 @@ def _compiled(
         made = tangent(program, request, parameters, TABLES, callees)
     else:
         task = prepare(program, request, parameters, lambda block: as_values(clean(block)))
-        made = gradient(task, TABLES, _head_parameter(task.objective, head, parameters), callees)
+        place = origin(source, source.node)
+        parameter, form = _head_parameter(task.objective, head, parameters, place)
+        made = gradient(task, TABLES, parameter, callees, form)
     made = simplify(with_parts(made))
     done = _finished([made, *map(simplify, called_functions([made], callees))], program, source, request, head)
     done.made_for = made_for
@@ -425,27 +428,37 @@ def holds_numbers(t: Type) -> bool:
     return isinstance(t, ArrayType) and t.dtype != np.bool_
 
 
-def _head_parameter(objective: Operand, head: Any, parameters: tuple[Parameter, ...]) -> Parameter:
-    """The head's parameter, named so that it does not clash."""
+def _head_parameter(
+    objective: Operand, head: Any, parameters: tuple[Parameter, ...], place: Origin
+) -> tuple[Parameter, Operand]:
+    """The head's parameter, named so that it does not clash, and what is known of the head: its structure and types."""
     taken = {p.var.hint for p in parameters}
     name = "head"
     while name in taken:
         name += "_"
     want = type_of(objective)
     if is_scalar(want) and (head is inspect.Parameter.empty or type(head) in (float, np.float64)):
-        return Parameter(Var(name, typeof(1.0)), 1.0, True)
+        var = Var(name, typeof(1.0))
+        return Parameter(var, 1.0, True), var
     if head is inspect.Parameter.empty or head is None:
-        return Parameter(Var(name, want), None, True)
-    have = typeof(head, "head")
-    if isinstance(want, ArrayType) and isinstance(have, ArrayType) and _is_like(have, want):
-        return Parameter(Var(name, want), None, True)
-    return Parameter(Var(name, have), None, False)
+        var = Var(name, want)
+        return Parameter(var, None, True), var
+    form = _form_of_head(name, head, place)
+    return Parameter(Var(name, type_of(form))), form
 
 
-def _is_like(have: ArrayType, want: ArrayType) -> bool:
-    if not same_form(have, want) or have.dims is None or want.dims is None:
-        return False
-    return all((h == 1) == (w == 1) and w is not None for h, w in zip(have.dims, want.dims, strict=True))
+def _form_of_head(name: str, head: Any, place: Origin) -> Operand:
+    """A head, as the variable or the display of variables that it is: structure and types."""
+
+    def leaf(part: str, value: Any, token: object) -> Operand:
+        refuse_subclass(value, name, place)
+        t = typeof(value, token)
+        refuse_dtype(t, place)
+        return Var(part, t)
+
+    if is_taken_apart(head):
+        return form_of(Unpacker(name, leaf).whole(Var(name, ObjectType(type(head))), head))
+    return leaf(name, head, name)
 
 
 def annotated_types(source: Source) -> dict[str, Any]:

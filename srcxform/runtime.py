@@ -54,6 +54,12 @@ class CopiedUnawares(Refused):
     instead = "copy before writing, by name: `y = x.copy()`"
 
 
+class HeadMisfit(Refused):
+    """A head has not the structure and shape of the output."""
+
+    instead = "pass a head with the structure and shape of the output"
+
+
 def unbroadcast(g: Any, like: Any) -> Any:
     """The adjoint `g` of a broadcast operand, summed to the shape of the operand `like`."""
     if isinstance(like, (tuple, list, dict)):
@@ -1292,6 +1298,30 @@ def require_contiguous(x: Any) -> None:
         raise Refused(
             "a strided argument is reshaped and written in place; pass a contiguous copy: np.ascontiguousarray(x)"
         )
+
+
+def require_shape(head: Any, shape: Any) -> Any:
+    """`head`, if it has the shape of the output: another one might broadcast, or be too long, and nobody would see."""
+    if head.shape != shape:
+        raise HeadMisfit(f"the output has the shape {shape}, and its head {head.shape}")
+    return head
+
+
+def fitted_head(head: Any, like: Any) -> Any:
+    """A head in the structure, shape and dtype of the output `like`, of which only the run knows what it is."""
+    if isinstance(like, (tuple, list)):
+        if not isinstance(head, (tuple, list)) or len(head) != len(like):
+            found = f"has {len(head)}" if isinstance(head, (tuple, list)) else "is none"
+            raise HeadMisfit(f"the output has {len(like)} parts, and its head {found}")
+        return [fitted_head(a, b) for a, b in zip(head, like, strict=True)]
+    want, have = np.asarray(like), np.asarray(head)
+    if want.dtype.kind not in "fc":
+        return None
+    if have.dtype.kind not in ("biufc" if want.dtype.kind == "c" else "biuf"):
+        raise HeadMisfit(f"the output has dtype {want.dtype}, and its head {have.dtype}")
+    if have.ndim or want.ndim == 0:
+        require_shape(have, want.shape)
+    return np.full_like(like, have) if want.ndim else have[()] * 1.0
 
 
 def caught_error() -> BaseException | None:

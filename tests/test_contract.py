@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -85,3 +86,97 @@ def test_source_from_text_and_refusals_with_a_place() -> None:
         grad(dotted)(np.array([1, 2, 3]))
     assert refused.value.lineno > 0
     assert "^" in str(refused.value)
+
+
+# Heads and tangents have the structure, shape and dtype of what they belong to
+
+BACKENDS = ("numpy", pytest.param("numba", marks=pytest.mark.skipif(find_spec("numba") is None, reason="no Numba")))
+every_backend = pytest.mark.parametrize("backend", BACKENDS)
+
+
+class Pair:
+    """An output that is an object."""
+
+    def __init__(self, first: Any, second: Any) -> None:
+        self.first, self.second = first, second
+
+
+def written_in_a_dict(x: Any) -> Any:
+    y = x.copy()
+    y[0] += 0.5 * y[1]
+    return {"a": y}
+
+
+def turned_in_a_dict(x: Any) -> Any:
+    z = x * (1 + 2j)
+    z[0] += 0.5j * z[1]
+    return {"a": z}
+
+
+def dict_with_a_count(x: Any) -> Any:
+    return {"a": 2 * x, "b": np.sum(x), "n": 3}
+
+
+def pair(x: Any) -> Any:
+    return Pair(2 * x, np.sum(x))
+
+
+def two(x: Any) -> Any:
+    return 2 * x, np.sum(x)
+
+
+def doubled(x: Any) -> Any:
+    return 2 * x
+
+
+def stacked(x: Any) -> Any:
+    return np.stack([x[0], 2 * x[0]])
+
+
+def listed(x: Any) -> Any:
+    found = []
+    for i in range(len(x)):
+        found.append(2 * x[i])
+    return found
+
+
+COUNTS = np.arange(1, 4)
+HEADS = [
+    (written_in_a_dict, {"a": COUNTS}, [1.0, 2.5, 3.0]),
+    (written_in_a_dict, {"a": 1}, [1.0, 1.5, 1.0]),
+    (turned_in_a_dict, {"a": np.ones(3)}, [1.0, 0.0, 1.0]),
+    (dict_with_a_count, {"b": 1, "a": COUNTS}, [3.0, 5.0, 7.0]),
+    (dict_with_a_count, {"a": X, "b": 1.0, "n": None}, [3.0, 5.0, 7.0]),
+    (pair, Pair(COUNTS, 1), [3.0, 5.0, 7.0]),
+    (two, [COUNTS, 1], [3.0, 5.0, 7.0]),
+    (doubled, 1, [2.0, 2.0, 2.0]),
+    (doubled, COUNTS, [2.0, 4.0, 6.0]),
+    (listed, [1, 2, 3], [2.0, 4.0, 6.0]),
+]
+MISFITS = [
+    (written_in_a_dict, ({"a": np.ones(2)}, {"a": np.ones((3, 1))}, {"a": 1j * X}, {"a": None}, {}, [X], 1.0, X)),
+    (written_in_a_dict, ({"a": X, "c": X}, {"a": np.array(["a", "b", "c"])}, {"a": [1.0, 2.0, 3.0]})),
+    (dict_with_a_count, ({"a": X}, {"a": X, "b": X}, {"a": 1j, "b": 1.0})),
+    (pair, (Pair(X, X), Pair(None, 1.0), {"first": X, "second": 1.0}, 1.0, (X, 1.0))),
+    (two, ((1.0, X), (X,), (X, 1.0, 1.0), (X[:2], 1.0), (None, 1.0), X[:2], 1.0)),
+    (doubled, (np.ones(2), np.ones(1), np.ones((1, 3)), np.array(["a", "b", "c"]), [1.0, 2.0, 3.0])),
+    (doubled, (np.array([1, 2, 3], dtype=object), np.ma.masked_array(X, mask=[0, 1, 0]), "head", 1j)),
+    (stacked, (np.ones(3), np.ones(1))),
+    (listed, ([1.0, 2.0], [1.0, 2.0, 3.0, 4.0])),
+]
+
+
+@every_backend
+@pytest.mark.parametrize(("program", "head", "expected"), HEADS)
+def test_a_head_is_cast_to_the_output(program: Any, head: Any, expected: Any, backend: str) -> None:
+    np.testing.assert_allclose(grad(program, backend=backend)(X, head), expected)
+
+
+@every_backend
+@pytest.mark.parametrize(("program", "heads"), MISFITS)
+def test_a_head_that_does_not_fit_the_output_is_refused(program: Any, heads: Any, backend: str) -> None:
+    for head in heads:
+        with pytest.raises(srcxform.SrcxformError) as caught:
+            grad(program, backend=backend)(X, head)
+        assert caught.value.lineno > 0
+        assert caught.value.instead

@@ -66,6 +66,8 @@ CHECKS = (
     runtime.require_assigned,
     runtime.require_other,
     runtime.require_whole,
+    runtime.require_shape,
+    runtime.fitted_head,
 )
 
 

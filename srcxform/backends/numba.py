@@ -47,7 +47,7 @@ from srcxform.ir.nodes import (
     Var,
 )
 from srcxform.ir.types import UNKNOWN, ArrayType, ListType, TupleType, Type
-from srcxform.ir.walk import blocks, defines, map_operand, reads, substitute, uses_in, vars_in
+from srcxform.ir.walk import blocks, defines, map_operand, reads, statements_in, substitute, uses_in, vars_in
 from srcxform.origin import Origin
 
 Simplify = Callable[[Block], Block]
@@ -283,10 +283,13 @@ _CHECKS = (runtime.require_separate, runtime.require_distinct, runtime.require_v
 def split(function: Function) -> tuple[Function, Function]:
     """A function that stays in Python, and the one that it calls."""
     at_hand = {p.var for p in function.parameters}
+    shapes = _shapes_of_heads(function.body)
     outer: list[Statement] = []
     inner: list[Statement] = []
     for statement in function.body.statements:
-        is_outer = all(v in at_hand for v in reads(statement)) and not blocks(statement) and _stays_outside(statement)
+        is_outer = (
+            all(v in at_hand for v in reads(statement)) and not blocks(statement) and _stays_outside(statement, shapes)
+        )
         if is_outer:
             at_hand.update(defines(statement))
         (outer if is_outer else inner).append(statement)
@@ -316,10 +319,30 @@ def _unused(hint: str, taken: set[str]) -> str:
     return found
 
 
-def _stays_outside(statement: Statement) -> bool:
+def _shapes_of_heads(body: Block) -> set[Var]:
+    """The shapes with which heads are compared, and nothing else."""
+    uses: dict[Var, list[Statement]] = {}
+    for statement in statements_in(body):
+        for v in reads(statement):
+            uses.setdefault(v, []).append(statement)
+    return {v for v, users in uses.items() if all(isinstance(s, Assign) and _compares(s) for s in users)}
+
+
+def _compares(statement: Assign) -> bool:
+    return statement.primitive is runtime.require_shape
+
+
+def _stays_outside(statement: Statement, shapes: set[Var]) -> bool:
     if isinstance(statement, Effect):
         return statement.primitive in _CHECKS
+    # A check between two loops would keep them apart.
+    if isinstance(statement, Assign) and (_compares(statement) or _asks_shape(statement, shapes)):
+        return True
     return isinstance(statement, Assign) and any(not _is_plain(v.type) for v in reads(statement))
+
+
+def _asks_shape(statement: Assign, shapes: set[Var]) -> bool:
+    return statement.primitive is np.shape and statement.out in shapes
 
 
 def _holds_lists(t: Type) -> bool:

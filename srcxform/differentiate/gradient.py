@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from srcxform.frontend.sought import missed
 from srcxform.frontend.source import origin
 from srcxform.frontend.structures import form_of, has_layout, taken_apart
 from srcxform.ir.builder import Builder, block_of, type_of
+from srcxform.ir.layout import Layout
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import (
     Append,
@@ -52,7 +53,6 @@ from srcxform.ir.types import (
     ObjectType,
     TupleType,
     Type,
-    UnknownType,
     can_be_active,
     is_array,
     is_scalar,
@@ -364,8 +364,11 @@ def _refuse_doubt(program: Program) -> None:
             )
 
 
-def gradient(task: Task, tables: Tables, head: Parameter, callees: Callees) -> Function:
-    """The function that gives the head-weighted gradient (Griewank & Walther, chapter 6)."""
+def gradient(task: Task, tables: Tables, head: Parameter, callees: Callees, given: Operand | None = None) -> Function:
+    """The function that gives the head-weighted gradient (Griewank & Walther, chapter 6).
+
+    `given` is the structure of a head that is a dict or an object, with the types of its leaves.
+    """
     active, shadowed = _shadowed(task, callees)
     reader = Reader(tables)
     reader.safe = task.request.safe
@@ -376,7 +379,7 @@ def gradient(task: Task, tables: Tables, head: Parameter, callees: Callees) -> F
     arguments = dict(task.program.parameters)
     places = {name: missed(task.program.source, name) for name in task.sought if name not in arguments}
     last = LastAdjoints(reader, reverse, shadowed.block, places, lambda g, like: _handed_out(reader, g, like))
-    reverse.bars.add(task.objective, _head(reader, task, head))
+    reverse.bars.add(task.objective, _head(reader, task, head, given))
     reverse.block(shadowed.block)
     builder.origin = _place(task.program)
     results = [
@@ -537,13 +540,13 @@ def _escaping(shadowed: Shadowed) -> set[Var]:
     return found
 
 
-def _head(reader: Reader, task: Task, head: Parameter) -> Operand:
+def _head(reader: Reader, task: Task, head: Parameter, given: Operand | None) -> Operand:
     """The head, or ones where none is given; in the shape and dtype of the objective."""
-    builder, want, have = reader.builder, type_of(task.objective), head.var.type
-    if has_layout(task.objective):
-        return _structured_head(reader, task, head)
+    builder = reader.builder
     if head.has_default and head.default is not None:
         return head.var
+    if head.has_default and has_layout(task.objective):
+        return _structured_head(reader, task, head)
     if head.has_default:
         with builder.block() as made:
             ones = reader.materialised(_ones(reader, task))
@@ -551,33 +554,75 @@ def _head(reader: Reader, task: Task, head: Parameter) -> Operand:
         missing = builder.raw(BOOL, operator.is_, head.var, Const(None))
         builder.add(If(missing, block_of(made, (ones,)), block_of([], (head.var,)), (given,)))
         return given
-    _refuse_misfit(task, want, have, "the output")
-    if isinstance(want, ArrayType) and have != want and isinstance(have, ArrayType):
-        return _fitted_head(reader, task, head.var, want, have)
-    return head.var
+    builder.origin = _place(task.program)
+    return _given_head(reader, task, task.objective, head.var if given is None else given, head.var)
 
 
-def _refuse_misfit(task: Task, want: Type, have: Type, what: str) -> None:
-    """A head has the structure of the output; NumPy would take some others, and give another gradient."""
-    parts = want.items if isinstance(want, TupleType) and want.kind in (tuple, list) else None
-    given = have.items if isinstance(have, TupleType) else None
-    if parts is not None and given is not None and len(parts) == len(given):
-        for k, (inner, head) in enumerate(zip(parts, given, strict=True)):
-            if can_be_active(inner):
-                _refuse_misfit(task, inner, head, f"part {k} of the output")
-        return
-    message = ""
-    if parts is not None and not isinstance(have, (UnknownType, ListType)):
-        found = "is none" if given is None else f"has {len(given)}"
-        message = f"{what} has {len(parts)} parts, and its head {found}"
-    elif isinstance(want, ArrayType) and not isinstance(have, (ArrayType, UnknownType)):
-        message = f"{what} is a number or an array, and its head is neither"
-    elif isinstance(want, ArrayType) and isinstance(have, ArrayType) and (have.rank or 0) > (want.rank or 0) > 0:
-        message = f"{what} has {want.rank} axes, and its head {have.rank}"
-    if message:
-        raise NotDifferentiable(
-            message, origin=_place(task.program), instead="pass a head with the structure and shape of the output"
+def _given_head(
+    reader: Reader, task: Task, want: Operand, given: Operand, held: Var, what: str = "the output"
+) -> Operand:
+    """The head that the variable `held` holds, in the structure, shape and dtype of the output.
+
+    NumPy would take some others, and give another gradient. `given` tells the structure and the types of the head.
+    """
+    t, have = type_of(want), type_of(given)
+    if not any(can_be_active(type_of(leaf)) for leaf in _leaves(want)):
+        return Const(None)
+    if isinstance(want, Tup) or (isinstance(t, TupleType) and t.kind in (tuple, list)):
+        return _given_parts(reader, task, want, given, held, what)
+    if isinstance(have, (TupleType, ListType)) or not isinstance(t, ArrayType) or t.rank is None:
+        if isinstance(t, ArrayType) and t.rank is not None:
+            _refuse_head(task, f"{what} is a number or an array, and its head is neither")
+        return reader.builder.op(runtime.fitted_head, held, shape_witness(want, task))
+    return _fitted_head(reader, task, want, have, held, what)
+
+
+def _given_parts(reader: Reader, task: Task, want: Operand, given: Operand, held: Var, what: str) -> Operand:
+    """The parts of a given head, for an output of several."""
+    parts, found = _parts(want), _parts(given)
+    wanted = [key for key, part in parts.items() if any(can_be_active(type_of(leaf)) for leaf in _leaves(part))]
+    kind = _class_of(want)
+    if kind is not _class_of(given) or not isinstance(type_of(given), TupleType):
+        is_what = (
+            f"is a `{kind.__name__}`, and its head is not" if kind else f"has {len(parts)} parts, and its head is none"
         )
+        _refuse_head(task, f"{what} {is_what}")
+    if kind is None and len(found) != len(parts):
+        _refuse_head(task, f"{what} has {len(parts)} parts, and its head has {len(found)}")
+    for key in (*wanted, *found):
+        if key not in found or key not in parts:
+            _refuse_head(task, f"{what} and its head differ in `{key}`, which only one of them has")
+    access = operator.getitem if kind in (None, dict) else getattr
+    items: list[Operand] = []
+    for key, part in parts.items():
+        item: Operand = Const(None)
+        if key in wanted:
+            held_part = reader.builder.raw(type_of(found[key]), access, held, Const(key), hint=f"{held.hint}_{key}")
+            item = _given_head(reader, task, part, found[key], held_part, f"part {key!r} of the output")
+        items.append(item)
+    return Tup(tuple(items), want.kind if isinstance(want, Tup) else tuple)
+
+
+def _class_of(form: Operand) -> type | None:
+    """The class of an object, dict for all kinds of dicts, None for tuples and lists."""
+    if not isinstance(form, Tup) or not isinstance(form.kind, Layout):
+        return None
+    return dict if issubclass(form.kind.kind, dict) else form.kind.kind
+
+
+def _parts(form: Operand) -> dict[Any, Operand]:
+    """The parts of a structure by key, attribute or place."""
+    t = type_of(form)
+    if isinstance(form, Tup):
+        keys = form.kind.keys if isinstance(form.kind, Layout) else range(len(form.items))
+        return dict(zip(keys, form.items, strict=True))
+    return dict(enumerate(Var("", item) for item in t.items)) if isinstance(t, TupleType) else {}
+
+
+def _refuse_head(task: Task, message: str) -> NoReturn:
+    raise NotDifferentiable(
+        message, origin=_place(task.program), instead="pass a head with the structure and shape of the output"
+    )
 
 
 def _structured_head(reader: Reader, task: Task, head: Parameter) -> Operand:
@@ -602,26 +647,33 @@ def substituted(form: Operand, change: Callable[[Any], Operand]) -> Operand:
     return change(form)
 
 
-def _fitted_head(reader: Reader, task: Task, head: Var, want: ArrayType, have: ArrayType) -> Operand:
-    if have.dtype is not None and have.dtype.kind == "c" and want.dtype is not None and want.dtype.kind != "c":
+def _fitted_head(reader: Reader, task: Task, objective: Operand, have: Type, head: Var, what: str) -> Operand:
+    """A head for a number or an array, in its dtype; whether it has the shape of the array is asked at run time."""
+    want, builder = type_of(objective), reader.builder
+    assert isinstance(want, ArrayType)
+    if not isinstance(have, ArrayType) or have.dtype is None or have.dtype.kind not in "biufc":
+        _refuse_head(task, f"{what} is a number or an array, and its head is neither")
+    if have.dtype.kind == "c" and want.dtype is not None and want.dtype.kind != "c":
         raise NotDifferentiable(
             "the head is complex and the output is real", origin=_place(task.program), instead="pass a real head"
         )
-    if is_scalar(want) and have.rank == 0:
-        return (
-            reader.builder.op(operator.mul, head, Const(1.0))
-            if have.dtype is not None and have.dtype.kind in "iub"
-            else head
-        )
-    if is_scalar(want):
+    if is_scalar(want) and have.rank != 0:
         raise NotDifferentiable(
             "the head is an array and the output is a number",
             origin=_place(task.program),
             instead="pass a number as head",
         )
-    if have.rank == want.rank and same_dtype(have.dtype, want.dtype) and have.dims == want.dims:
-        return head
-    return reader.builder.op(np.full_like, shape_witness(task.objective, task), head)
+    if is_scalar(want):
+        return builder.op(operator.mul, head, Const(1.0)) if have.dtype.kind in "iub" else head
+    if have.rank not in (0, want.rank):
+        _refuse_head(task, f"{what} has {want.rank} axes, and its head {have.rank}")
+    witness = shape_witness(objective, task)
+    if have.rank:
+        fits = replace(want, dtype=have.dtype)
+        head = builder.raw(fits, runtime.require_shape, head, builder.op(np.shape, witness), hint=head.hint)
+        if same_dtype(have.dtype, want.dtype):
+            return head
+    return builder.op(np.full_like, witness, head)
 
 
 def shape_witness(operand: Operand, task: Task) -> Operand:

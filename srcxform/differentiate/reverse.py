@@ -153,7 +153,7 @@ class Reverse:
         if statement.primitive in (runtime.tuple_of, runtime.list_of, list):
             self._display(statement, g)
             return
-        if statement.primitive in (runtime.require_view, runtime.copy_of, own_number):
+        if statement.primitive in (runtime.require_view, runtime.require_shape, runtime.copy_of, own_number):
             self.bars.add(statement.args[0], g)
             return
         if statement.primitive is runtime.built:

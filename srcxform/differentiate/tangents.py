@@ -225,7 +225,7 @@ class Forward(Shadower):
             whole = self.dot(statement.args[0])
             # Items of a result that nobody uses are not computed: the tangent of an eigenvector may not exist.
             return builder.op(operator.getitem, self.displays.get(whole, whole), statement.args[1])
-        if statement.primitive is runtime.require_view:
+        if statement.primitive in (runtime.require_view, runtime.require_shape):
             return self.dot(statement.args[0])
         if statement.primitive is runtime.copy_of:
             return builder.raw(out.type, runtime.copy_of, self.dot(statement.args[0]))

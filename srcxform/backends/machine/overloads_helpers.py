@@ -55,6 +55,37 @@ def require_assigned(x: Any, name: Any, why: Any = "") -> Any:
     return lambda x, name, why="": None
 
 
+@overload(runtime.require_shape)
+def require_shape(head: Any, shape: Any) -> Any:
+    def checked(head: Any, shape: Any) -> Any:
+        if head.shape != shape:
+            raise runtime.HeadMisfit("the head has not the shape of the output")
+        return head
+
+    return checked
+
+
+@overload(runtime.fitted_head)
+def fitted_head(head: Any, like: Any) -> Any:
+    if isinstance(like, types.List) and isinstance(head, (types.UniTuple, types.List)):
+
+        def items(head: Any, like: Any) -> Any:
+            if len(head) != len(like):
+                raise runtime.HeadMisfit("the head has not as many parts as the output")
+            return [runtime.fitted_head(head[k], like[k]) for k in range(len(like))]
+
+        return items
+    if isinstance(like, types.Array) and isinstance(head, types.Array) and head.ndim == like.ndim:
+
+        def array(head: Any, like: Any) -> Any:
+            return runtime.require_shape(head, like.shape).astype(like.dtype)
+
+        return array
+    if isinstance(like, types.Array) and isinstance(head, types.Number):
+        return lambda head, like: np.full_like(like, head)
+    return (lambda head, like: head * 1.0) if isinstance(head, types.Number) else None
+
+
 @extending.intrinsic
 def unwrapped(context, x):  # type: ignore[no-untyped-def]
     """The value of what is perhaps None."""
