@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import functools
 import importlib
 import inspect
@@ -14,6 +16,7 @@ import numpy as np
 
 from srcxform import versions
 from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError, Unsupported
+from srcxform.fitting import Fitting, Misfit, fits, in_kind_of, replayed, snapshot, states_of
 from srcxform.frontend.arguments import MadeFor, holds_floats, is_taken_apart, structure_key
 from srcxform.frontend.guards import check_of, contents
 from srcxform.frontend.refusals import overlaps_itself
@@ -233,7 +236,7 @@ class _Derivative:
             if not kwargs:
                 found = self._cache.get((tuple(map(type_key, args)), self._lengths(args)))
                 if found is not None and found[1]():
-                    return found[0](*args)
+                    return self._in_kind(found[0](*args), args)
             return self._first_call(args, kwargs)
         except Refused as refusal:
             raise self._placed(refusal) from None
@@ -244,25 +247,84 @@ class _Derivative:
                 instead="pass the parts that are meant, or raise sys.setrecursionlimit",
             ) from None
 
-    def weighted(self, args: tuple[Any, ...], head: Any) -> Any:
-        """The result for a head, which no parameter of the function can be mistaken for."""
-        arguments, _ = self._bound(args, {})
-        return self.called(arguments, head)
-
     def called(self, arguments: dict[str, Any], head: Any) -> Any:
         """The result for arguments by name, and a head or MISSING."""
+        return self._call(arguments, head)
+
+    def run(self, compiled: Compiled, arguments: dict[str, Any], outside: dict[str, Any]) -> Any:
+        """What the code gives for arguments by name, with what it takes from outside and perhaps a head."""
+        values, named = self._ordered(arguments)
         try:
-            return self._call(arguments, head)
+            return self._in_kind(compiled.call(*values, **named, **outside), tuple(arguments.values()))
         except Refused as refusal:
             raise self._placed(refusal) from None
 
     def _call(self, arguments: dict[str, Any], head: Any) -> Any:
         compiled = self.compiled(arguments, head)
         outside = {c.operand.hint: c.read() for c in compiled.captured}  # type: ignore[union-attr]
-        values, named = self._ordered(arguments)
         if head is not MISSING:
             outside[self._head_name(compiled)] = head
-        return compiled.call(*values, **named, **outside)
+        return self.run(compiled, arguments, outside)
+
+    def _in_kind(self, result: Any, values: tuple[Any, ...]) -> Any:
+        """The result, with each gradient in the shape and dtype of its argument.
+
+        A gradient of another shape is a sign of a primal that fails: a statement is not computed whose value no
+        derivative needs.
+        """
+        if self._fits(result, values):
+            return result
+        at, places = _gradients_in(self.request), self._places
+        found = result if at is None else result[at]
+        found = (found,) if self.request.single else found
+        mended = None
+        with contextlib.suppress(Misfit):
+            mended = [g if k is None else in_kind_of(g, values[k]) for g, k in zip(found, places, strict=True)]
+        if mended is None:
+            raise self._misfit(found, values)
+        gradients = mended[0] if self.request.single else tuple(mended)
+        return gradients if at is None else (*result[:at], gradients, *result[at + 1 :])
+
+    @functools.cached_property
+    def _fits(self) -> Callable[[Any, tuple[Any, ...]], bool]:
+        """Whether each gradient in a result is surely as its argument is."""
+        at, places = _gradients_in(self.request), self._places
+        if not self.request.single:
+            return lambda result, values: all(
+                k is None or fits(g, values[k])
+                for g, k in zip(result if at is None else result[at], places, strict=True)
+            )
+        (place,) = places
+        if place is None:
+            return lambda result, values: True
+        if at is None:
+            return lambda result, values: fits(result, values[place])
+        return lambda result, values: fits(result[at], values[place])
+
+    @functools.cached_property
+    def _places(self) -> tuple[int | None, ...]:
+        """For each gradient the place of its argument; None where it is that of a local variable."""
+        names = list(self._signature.parameters)
+        wanted = [names[w] if isinstance(w, int) else w for w in self.request.wrt]
+        return tuple(names.index(w) if w in names else None for w in wanted)
+
+    def _misfit(self, found: Any, values: tuple[Any, ...]) -> SrcxformError:
+        """What a gradient of another shape stands for: the primal's own exception, if it fails on these arguments."""
+        arguments = dict(zip(self._signature.parameters, copy.deepcopy(values), strict=False))
+        bound = inspect.BoundArguments(self._signature, arguments)
+        self.function(*bound.args, **bound.kwargs)
+        place = _first_line(self._primal)
+        if any(type(g) in (complex, np.complex128) for g in found):
+            return NotDifferentiable(
+                "a real argument has a complex gradient: in Python, a power of a negative float is a complex number",
+                origin=place,
+                instead="pass a complex number: complex(x), or use np.sqrt or np.power, which give nan",
+            )
+        return SrcxformError(
+            "a gradient has another shape than its argument, which is an error of srcxform",
+            origin=place,
+            instead="please report it",
+        )
 
     def _placed(self, refusal: Refused) -> SrcxformError:
         """A refusal of the generated code, with the user's line that it stands for."""
@@ -389,6 +451,11 @@ class _Derivative:
         return found
 
 
+def _gradients_in(request: Request) -> int | None:
+    """The place of the gradients in a result; None where they are all of it."""
+    return 1 if request.keep_value else 0 if request.has_aux else None
+
+
 def _inner_call(inner: _Derivative, arguments: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     """The generated function of an inner derivative, and the arguments that it takes beside: its own default head."""
     compiled = inner.compiled(arguments)
@@ -499,11 +566,21 @@ def vjp(f: Any, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     if not wrt:
         raise NotDifferentiable("no argument holds floats", instead="pass floats or float arrays")
     derivative = _Derivative(f, Request(wrt, False, keep_value=True))
-    value, _ = derivative(*args)
+    arguments, _ = derivative._bound(args, {})
+    compiled = derivative.compiled(arguments)
+    outside = {c.operand.hint: c.read() for c in compiled.captured}  # type: ignore[union-attr]
+    states = states_of(compiled.listing.objects.values())
+    kept, kept_outside = snapshot((arguments, outside))
+    value, _ = derivative.run(compiled, arguments, outside)
+    like = snapshot(value)
 
     def pullback(head: Any) -> tuple[Any, ...]:
         """One gradient for each argument of the function."""
-        found = iter(derivative.weighted(args, head)[1])
+        place = functools.partial(_first_line, derivative._primal)
+        fitting = Fitting("head", "the output", place, may_be_none=False)
+        given = {derivative._head_name(compiled): fitting.fitted(head, like)}
+        with replayed(states):
+            found = iter(derivative.run(compiled, *snapshot((kept, {**kept_outside, **given})))[1])
         return tuple(next(found) if active else None for _, active in names)
 
     return value, pullback
@@ -517,19 +594,22 @@ def jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | N
             instead="pass one tangent for each primal, None for zero",
         )
     names = _active_names(f, tuple(primals))
-    given = [(name, t) for (name, active), t in zip(names, tangents, strict=False) if t is not None and active]
-    derivative = _Derivative(f, Request(tuple(name for name, _ in given), False, of, mode="forward", keep_value=True))
+    place = functools.partial(_first_line, _plain(f)[0])
+    given = {}
+    for (name, active), primal, t in zip(names, primals, tangents, strict=True):
+        dot = Fitting("tangent", f"the argument `{name}`", place, may_be_none=True).fitted(t, primal)
+        if active and t is not None:
+            given[name] = dot
+    derivative = _Derivative(f, Request(tuple(given), False, of, mode="forward", keep_value=True))
     arguments, _ = derivative._bound(tuple(primals), {})
     compiled = derivative.compiled(arguments)
     values, named = derivative._ordered(arguments)
     outside = {c.operand.hint: c.read() for c in compiled.captured}  # type: ignore[union-attr]
     try:
-        result: tuple[Any, Any] = compiled.call(
-            *values, *(_fitted_tangent(t, arguments[n]) for n, t in given), **named, **outside
-        )
+        value, tangent = compiled.call(*values, *given.values(), **named, **outside)
     except Refused as refusal:
         raise derivative._placed(refusal) from None
-    return result
+    return value, in_kind_of(tangent, value)
 
 
 def _refusal(refusal: Refused, place: Origin) -> SrcxformError:
@@ -537,22 +617,6 @@ def _refusal(refusal: Refused, place: Origin) -> SrcxformError:
     kinds = {**dict.fromkeys(sharing, SharedMemory), HalfDone: Unsupported}
     kind = kinds.get(type(refusal), NotDifferentiable)
     return kind(str(refusal), origin=place, instead=refusal.instead)
-
-
-def _fitted_tangent(t: Any, like: Any) -> Any:
-    """A tangent in the shape and dtype of its primal."""
-    if isinstance(like, (tuple, list)) and isinstance(t, (tuple, list)):
-        for part, whole in zip(t, like, strict=False):
-            _fitted_tangent(part, whole)
-        return t
-    is_leaf = isinstance(t, (complex, np.ndarray, np.generic)) and isinstance(like, (float, np.ndarray, np.generic))
-    if is_leaf and np.iscomplexobj(t) and not np.iscomplexobj(like):
-        raise NotDifferentiable("a tangent is complex and its primal is real", instead="pass a real tangent")
-    if isinstance(like, np.ndarray) and (
-        not isinstance(t, np.ndarray) or t.shape != like.shape or t.dtype != like.dtype
-    ):
-        return np.full_like(like, t)
-    return t
 
 
 def from_source(text: str, name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import random
 from importlib.util import find_spec
 from typing import Any
 
@@ -180,3 +181,172 @@ def test_a_head_that_does_not_fit_the_output_is_refused(program: Any, heads: Any
             grad(program, backend=backend)(X, head)
         assert caught.value.lineno > 0
         assert caught.value.instead
+
+
+def swapped(parts: Any) -> Any:
+    parts[0][0] += 0.5 * parts[0][1]
+    return parts[0]
+
+
+def turned(d: Any) -> Any:
+    d["z"][0] *= 1j
+    return d["z"].sum()
+
+
+def weighted_product(d: Any) -> Any:
+    return d["a"] * d["b"] * d["n"]
+
+
+def product_of_pair(p: Any) -> Any:
+    return p.first * p.second
+
+
+def product_of_list(parts: Any) -> Any:
+    return parts[0] * parts[1]
+
+
+def square_sum(x: Any) -> Any:
+    return np.sum(x**2)
+
+
+def times(x: Any, n: Any) -> Any:
+    return x * n
+
+
+D = {"a": X, "b": 2.0, "n": 3}
+TANGENTS = [
+    (swapped, ([X],), ([COUNTS],), [2.0, 2.0, 3.0]),
+    (turned, ({"z": X + 1j * X},), ({"z": X},), 5 + 1j),
+    (weighted_product, (D,), ({"a": COUNTS, "b": None, "n": 0},), 6 * X),
+    (weighted_product, (D,), ({"a": None, "b": 1},), 3 * X),
+    (weighted_product, (D,), (None,), [0.0, 0.0, 0.0]),
+    (product_of_pair, (Pair(X, 2.0),), (Pair(COUNTS, None),), 2 * X),
+    (product_of_list, ([X, 2.0],), ([None, 1],), X),
+    (square_sum, (X,), (1,), 12.0),
+    (times, (X, 3), (X, 0), 3 * X),
+    (times, (X, 3), (X, None), 3 * X),
+]
+WRONG_TANGENTS = [
+    (swapped, ([X],), ([np.ones(5)], [X, X], [], [[1.0, 2.0, 3.0]], X, 1.0, "a")),
+    (weighted_product, (D,), ({"a": np.ones(5), "b": 1.0}, {"a": X}, {}, {"a": X, "b": 1.0, "n": 1}, [X, 1.0], 1.0)),
+    (weighted_product, (D,), ({"a": X, "b": [1.0]}, {"a": X, "b": X}, {"a": 1j * X, "b": 1.0}, {"a": "a", "b": 1.0})),
+    (weighted_product, (D,), ({"a": X, "b": 1.0, "c": 1.0},)),
+    (product_of_pair, (Pair(X, 2.0),), (Pair(X, X), {"first": X, "second": 1.0}, 1.0)),
+    (square_sum, (2.0,), (np.ones(3), [1.0], "a", 1j)),
+    (square_sum, (X,), (np.ones(2), np.ones((1, 3)), [1.0, 2.0, 3.0], 1j, np.array(["a", "b", "c"]))),
+]
+
+
+@pytest.mark.parametrize(("program", "primals", "tangents", "expected"), TANGENTS)
+def test_a_tangent_is_cast_to_its_primal(program: Any, primals: Any, tangents: Any, expected: Any) -> None:
+    np.testing.assert_allclose(jvp(program, primals, tangents)[1], expected)
+
+
+@pytest.mark.parametrize(("program", "primals", "tangents"), WRONG_TANGENTS)
+def test_a_tangent_that_does_not_fit_its_primal_is_refused(program: Any, primals: Any, tangents: Any) -> None:
+    for tangent in tangents:
+        with pytest.raises(srcxform.SrcxformError) as caught:
+            jvp(program, primals, (tangent,))
+        assert caught.value.lineno > 0
+        assert caught.value.instead
+
+
+def test_a_tangent_of_an_integer_is_refused() -> None:
+    with pytest.raises(srcxform.SrcxformError, match="`n` has no floats, and its tangent is not None"):
+        jvp(times, (2.0, 3), (1.0, 1.0))
+
+
+def test_a_tangent_is_an_array_of_its_own_in_the_dtype_of_the_value() -> None:
+    direction = np.ones(3)
+    assert jvp(lambda x: x, (X,), (direction,))[1] is not direction
+    single = X.astype(np.float32)
+    assert jvp(lambda x: np.max(x), (single,), (single,))[1].dtype == np.float32
+
+
+# Gradients have the shape of their arguments, or the primal's own exception is raised
+
+
+def stored(x: Any, y: Any) -> Any:
+    z = np.zeros(3)
+    z[0:2] = x
+    return z.sum() + np.sum(y)
+
+
+MISMATCHED = [lambda x, y: np.sum(x * y), lambda x, y: np.dot(y, x), lambda x, y: np.sum(x + y), stored]
+
+
+@every_backend
+@pytest.mark.parametrize("program", MISMATCHED)
+def test_the_primal_fails_where_a_gradient_has_another_shape(program: Any, backend: str) -> None:
+    if program is not stored:
+        with pytest.raises(ValueError, match=r"broadcast|aligned"):
+            grad(program, wrt=1, backend=backend)(X, np.ones(2))
+    with pytest.raises(ValueError, match=r"broadcast|aligned"):
+        grad(program, wrt=(1, "x"), backend=backend)(X, np.ones(2))
+    with pytest.raises(ValueError, match=r"broadcast|aligned"):
+        vjp(program, X, np.ones(2))
+
+
+def test_gradients_have_the_dtype_of_their_arguments() -> None:
+    assert grad(square_sum)(X.astype(">f8")).dtype == np.dtype(">f8")
+    found = grad(lambda parts: parts[0] * parts[1][0] * parts[1][1])([np.float32(3.0), (2.0, 1)])
+    assert type(found[0]) is np.float32
+    assert found == [2.0, (3.0, None)]
+
+
+@pytest.mark.parametrize("program", [lambda x: x**0.5, lambda x: abs(x**0.5)])
+def test_a_power_that_is_complex_is_no_gradient_of_a_float(program: Any) -> None:
+    assert np.isclose(grad(program)(4.0), 0.25)
+    with pytest.raises(srcxform.SrcxformError, match="complex"):
+        grad(program)(-1.0)
+
+
+# A pullback belongs to the arguments that `vjp` was called with
+
+
+def test_a_pullback_remembers_its_arguments() -> None:
+    weights, x = np.array([1.0, 2.0]), np.array([1.0, 2.0])
+    d = {"a": x, "b": 2.0, "n": 3}
+    pullbacks = [
+        vjp(square_sum, x)[1],
+        vjp(lambda x: np.sum(x * weights), x)[1],
+        vjp(lambda d: np.sum(d["a"] * d["b"]), d)[1],
+    ]
+    x += 10
+    weights += 10
+    d["b"] = 0.0
+    np.testing.assert_array_equal(pullbacks[0](1.0)[0], [2.0, 4.0])
+    np.testing.assert_array_equal(pullbacks[1](1)[0], [1.0, 2.0])
+    np.testing.assert_array_equal(pullbacks[2](1.0)[0]["a"], [2.0, 2.0])
+
+
+GENERATOR = np.random.default_rng(0)
+DRAWS = [
+    (lambda x: x * np.random.rand(), (2.0,)),
+    (lambda x: x * random.random(), (2.0,)),
+    (lambda x: x * GENERATOR.random(), (2.0,)),
+    (lambda x, rng: x * rng.random(), (2.0, np.random.default_rng(1))),
+    (lambda x, d: x * d["rng"].random(), (2.0, {"rng": np.random.default_rng(1)})),
+]
+
+
+@pytest.mark.parametrize(("program", "args"), DRAWS)
+def test_a_pullback_draws_what_the_value_drew(program: Any, args: Any) -> None:
+    value, pullback = vjp(program, *args)
+    before = np.random.get_state()[1].tolist(), random.getstate(), GENERATOR.bit_generator.state
+    for _ in range(2):
+        assert np.isclose(2.0 * pullback(1.0)[0], value)
+    assert before == (np.random.get_state()[1].tolist(), random.getstate(), GENERATOR.bit_generator.state)
+
+
+@pytest.mark.parametrize(("program", "heads"), MISFITS)
+def test_a_pullback_refuses_a_head_that_does_not_fit(program: Any, heads: Any) -> None:
+    pullback = vjp(program, X)[1]
+    for head in heads:
+        with pytest.raises(srcxform.SrcxformError):
+            pullback(head)
+
+
+@pytest.mark.parametrize(("program", "head", "expected"), HEADS)
+def test_a_pullback_casts_its_head(program: Any, head: Any, expected: Any) -> None:
+    np.testing.assert_allclose(vjp(program, X)[1](head)[0], expected)

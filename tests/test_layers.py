@@ -16,7 +16,7 @@ LAYERS = (
     ("__init__", "__main__"),
     ("tools",),
     ("api",),
-    ("versions",),
+    ("versions", "fitting"),
     ("pipeline",),
     ("differentiate", "simplify", "backends"),
     ("analyses",),

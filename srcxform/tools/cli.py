@@ -17,7 +17,7 @@ from srcxform.tools.check import derivative_report
 from srcxform.tools.coverage import run_coverage
 from srcxform.tools.demo import run_demo
 from srcxform.tools.explain import explain, explain_at
-from srcxform.tools.leaves import copied, is_inexact, leaves
+from srcxform.tools.leaves import copied, is_inexact, leaves, map_leaves
 from srcxform.tools.listing import beside, primal_source, print_source, screen_width
 from srcxform.tools.target import UsageError, find_target, one_line, parse_arguments
 
@@ -145,7 +145,8 @@ def _adjoint_source(function: Callable[..., Any], args: tuple[Any, ...] | None, 
 def _tangent_source(function: Callable[..., Any], args: tuple[Any, ...] | None) -> str:
     decorated = api.differentiable(function)
     if args is not None:
-        api.jvp(decorated, args, args)  # any tangents of the right structure give the same source
+        tangents = map_leaves(lambda leaf: leaf if is_inexact(leaf) else None, args)
+        api.jvp(decorated, args, tangents)  # any tangents of the right structure give the same source
     return str(decorated.tangent_source)
 
 
