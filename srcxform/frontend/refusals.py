@@ -6,7 +6,9 @@ through an address, classes that give operators another meaning: in each of them
 
 from __future__ import annotations
 
+import array
 import builtins
+import collections
 import difflib
 import importlib
 import inspect
@@ -59,8 +61,30 @@ FOR_EFFECT = frozenset([np.save, np.savez, np.savez_compressed, np.savetxt, np.s
 """Functions without a result that are called once, in the order of the program, as `print` is."""
 
 
+_WRITERS: dict[type, str] = {
+    collections.deque: "append appendleft clear extend extendleft insert pop popleft remove reverse rotate",
+    array.array: "append byteswap extend frombytes fromfile fromlist fromunicode insert pop remove reverse",
+    bytearray: "append clear extend insert pop remove reverse",
+}
+"""Methods that change an object of which the compiler keeps no copy: it would change in the hands of the caller."""
+
+
+def _refuse_writer(target: Any, place: Origin) -> None:
+    owner = getattr(target, "__self__", None)
+    name = getattr(target, "__name__", "")
+    methods = next((names for kind, names in _WRITERS.items() if isinstance(owner, kind)), "")
+    if name in methods.split():
+        kind = type(owner).__name__
+        raise Unsupported(
+            f"`.{name}` changes a `{kind}` that comes from outside the function, also for its caller",
+            origin=place,
+            instead=f"pass a list, or make the `{kind}` inside of it" if kind == "deque" else "pass a list",
+        )
+
+
 def refuse_call(target: Any, *, with_active: bool, place: Origin) -> None:
     """Raise where an object must not be called in a program at all, or not with active values."""
+    _refuse_writer(target, place)
     reason = REFUSED.get(target)
     if reason is not None:
         name = getattr(target, "__name__", "this")
