@@ -7,9 +7,10 @@ import copy
 import functools
 import importlib
 import inspect
+import sys
 import threading
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
@@ -19,12 +20,14 @@ from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError, Unsu
 from srcxform.fitting import Fitting, Misfit, fits, in_kind_of, replayed, snapshot, states_of
 from srcxform.frontend.arguments import MadeFor, holds_floats, is_taken_apart, structure_key
 from srcxform.frontend.guards import check_of, contents
-from srcxform.frontend.refusals import overlaps_itself
+from srcxform.frontend.refusals import name_of, overlaps_itself
 from srcxform.frontend.source import function_from_source, function_of_partial, origin, read_source
 from srcxform.ir.types import ArrayType, Type, can_be_active, typeof
-from srcxform.origin import Origin
+from srcxform.origin import NOWHERE, Origin
 from srcxform.request import Request, Wrt
+from srcxform.rules.registry import find_rule
 from srcxform.runtime import CopiedUnawares, GivenTwice, HalfDone, Refused
+from srcxform.texts import registered_text
 
 if TYPE_CHECKING:
     from srcxform.pipeline import Compiled
@@ -60,8 +63,20 @@ class Differentiable:
         return f"differentiable({self.primal!r})"
 
     def __reduce__(self) -> Any:
-        # A decorated module-level function is found by its name, like any function.
-        return (_found_by_name, (self.primal.__module__, self.primal.__qualname__))
+        code = getattr(self.primal, "__code__", None)
+        text = None if code is None else registered_text(code.co_filename)
+        if text is not None:
+            return (from_source, (text, self.primal.__name__))
+        # A decorated module-level function is found by its name, like any function; others are sent, if they can be.
+        place = (getattr(self.primal, "__module__", ""), getattr(self.primal, "__qualname__", ""))
+        is_sent = _is_found_elsewhere(self, place) or (place[0] == "__main__" and _is_cloudpickle_at_work())
+        return (differentiable, (self.primal,)) if is_sent else (_found_by_name, place)
+
+    def __copy__(self) -> Differentiable:
+        return self  # as a function is
+
+    def __deepcopy__(self, memo: Any) -> Differentiable:
+        return self
 
     @property
     def adjoint_source(self) -> str:
@@ -76,6 +91,24 @@ class Differentiable:
 
 def _found_by_name(module: str, qualname: str) -> Any:
     return functools.reduce(getattr, qualname.split("."), importlib.import_module(module))
+
+
+def _is_found_elsewhere(function: Differentiable, place: tuple[str, str]) -> bool:
+    """Whether the name of a function does not stand for it."""
+    try:
+        return _found_by_name(*place) is not function
+    except (ImportError, AttributeError, ValueError):
+        return True
+
+
+def _is_cloudpickle_at_work() -> bool:
+    """Whether cloudpickle asks: what `__main__` defines is sent whole, because the other process has another one."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if str(frame.f_globals.get("__name__")).partition(".")[0] == "cloudpickle":
+            return True
+    return False
 
 
 def _shown(primal: Any, mode: str) -> str:
@@ -117,12 +150,39 @@ def _plain(function: Any) -> tuple[Any, tuple[Any, ...]]:
     if isinstance(call, types.FunctionType):
         return call, (function,)
     name = getattr(function, "__name__", type(function).__name__)
-    raise NotDifferentiable(
-        f"`{name}` ({type(function).__name__}) has no Python source",
-        instead=f"differentiate what it wraps: {name}.__wrapped__"
-        if hasattr(function, "__wrapped__")
-        else "wrap it in a Python function, or register a rule for it",
-    )
+    instead = "wrap it in a Python function, or register a rule for it"
+    if _has_rule(function):
+        instead = f"differentiate a function that calls it: lambda x: {name_of(function)}(x)"
+    elif hasattr(function, "__wrapped__"):
+        instead = f"differentiate what it wraps: {name}.__wrapped__"
+    raise NotDifferentiable(f"`{name}` ({type(function).__name__}) has no Python source", instead=instead)
+
+
+def _has_rule(function: Any) -> bool:
+    _compiler().library.register_imported()
+    try:
+        return find_rule(function) is not None
+    except TypeError:  # not hashable
+        return False
+
+
+@contextlib.contextmanager
+def _placed_at(function: Any) -> Iterator[None]:
+    """An error about a call has the place of the function that is called, where that has one."""
+    try:
+        yield
+    except SrcxformError as error:
+        if error.lineno:
+            raise
+        raise type(error)(error.message, origin=place_of(function), instead=error.instead) from None
+
+
+def place_of(function: Any) -> Origin:
+    """Where a function is defined, or nowhere."""
+    try:
+        return _first_line(_plain(function)[0])
+    except SrcxformError:
+        return NOWHERE
 
 
 @overload
@@ -134,6 +194,8 @@ def differentiable(f: Any = None) -> Any:
     and `.primal`."""
     if f is None:
         return differentiable
+    if isinstance(f, (staticmethod, classmethod)):
+        return type(f)(differentiable(f.__func__))
     return f if isinstance(f, Differentiable) else Differentiable(f)
 
 
@@ -199,6 +261,10 @@ class _Derivative:
     def __init__(self, function: Any, request: Request) -> None:
         self.function, self.request = function, request
         self._primal, self._prefix = _plain(function)
+        if isinstance(self._primal, _Derivative) and self._primal.request.backend == "numba":
+            raise NotDifferentiable(
+                "machine code is not differentiated again", instead='write grad(grad(f), backend="numba")'
+            )
         self._signature = _signature(function)
         self._positional = [
             p for p in self._signature.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
@@ -208,10 +274,35 @@ class _Derivative:
         self._made_for = MadeFor.KINDS
         self._lengths: Callable[[Iterable[Any]], tuple[Any, ...]] = equal_lengths
         self.__name__ = f"{getattr(self._primal, '__name__', 'function')}_gradient"
+        self.__qualname__ = f"{getattr(self._primal, '__qualname__', 'function')}_gradient"
+        self.__doc__ = f"{self!r}: takes what {_name_of(self._primal)} takes, and then `{self._head_keyword}=None`."
         self.__wrapped__ = function
 
     def __reduce__(self) -> Any:
         return (type(self)._rebuilt, (type(self), self.function, self.request))
+
+    def __repr__(self) -> str:
+        call = "value_and_grad" if self.request.keep_value else "grad"
+        wrt = self.request.wrt[0] if self.request.single else self.request.wrt
+        of = f", of={self.request.of!r}" if self.request.of else ""
+        return f"{call}({_name_of(self._primal)}, wrt={wrt!r}{of})"
+
+    @functools.cached_property
+    def _head_keyword(self) -> str:
+        name = "head"
+        while name in self._signature.parameters:
+            name += "_"
+        return name
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """The parameters of the primal, and the head behind those that have a place."""
+        parameters = list(self._signature.parameters.values())
+        has_rest = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        kind = inspect.Parameter.KEYWORD_ONLY if has_rest else inspect.Parameter.POSITIONAL_OR_KEYWORD
+        head = inspect.Parameter(self._head_keyword, kind, default=None)
+        parameters.insert(len(self._positional) + has_rest, head)
+        return self._signature.replace(parameters=parameters, return_annotation=inspect.Signature.empty)
 
     @staticmethod
     def _rebuilt(kind: type[_Derivative], function: Any, request: Request) -> _Derivative:
@@ -391,9 +482,9 @@ class _Derivative:
     def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[dict[str, Any], Any]:
         self._signature = _signature(self.function)
         head: Any = MISSING
-        if "head" in kwargs and "head" not in self._signature.parameters:
-            head = kwargs["head"]
-            kwargs = {k: v for k, v in kwargs.items() if k != "head"}
+        if self._head_keyword in kwargs:
+            head = kwargs[self._head_keyword]
+            kwargs = {k: v for k, v in kwargs.items() if k != self._head_keyword}
         elif len(args) == len(self._positional) + 1 and not any(
             p.kind is p.VAR_POSITIONAL for p in self._signature.parameters.values()
         ):
@@ -420,7 +511,8 @@ class _Derivative:
             known = None if shared is None else versions.found(shared, function)
             if known is not None and _is_right(known):
                 return known
-        made: Compiled = _compiler().compile_function(function, arguments, self.request, head, self._prefix)
+        with _placed_at(function):
+            made: Compiled = _compiler().compile_function(function, arguments, self.request, head, self._prefix)
         if inner is not None:
             made.guards += inner.guards
             made.made_for = max(made.made_for, inner.made_for)
@@ -449,6 +541,10 @@ class _Derivative:
         if isinstance(self.function, Differentiable):
             self.function._last[self.request.mode] = found.source
         return found
+
+
+def _name_of(function: Any) -> str:
+    return repr(function) if isinstance(function, _Derivative) else str(getattr(function, "__qualname__", "function"))
 
 
 def _gradients_in(request: Request) -> int | None:
@@ -497,6 +593,8 @@ def _signature(function: Any) -> inspect.Signature:
 
 
 def _request(wrt: Wrt | tuple[Wrt, ...], of: str | None, backend: str, **rest: Any) -> Request:
+    if of is not None and not isinstance(of, str):
+        raise NotDifferentiable(f"of={of!r} is not a name", instead="pass the name of a parameter or a local variable")
     if backend not in ("numpy", "numba"):
         raise NotDifferentiable(
             f"backend={backend!r} is not available", instead='use backend="numpy" or backend="numba"'
@@ -534,7 +632,8 @@ def grad(
     Raises `SrcxformError` where a construct is not supported (Griewank and Walther, Evaluating Derivatives, 2008).
     """
     options = {"has_aux": has_aux, "safe": safe, "parallel": parallel, "cache": cache}
-    return _Derivative(f, _request(wrt, of, backend, **options))
+    with _placed_at(f):
+        return _Derivative(f, _request(wrt, of, backend, **options))
 
 
 def value_and_grad(
@@ -550,7 +649,8 @@ def value_and_grad(
 ) -> _Derivative:
     """As `grad`, giving `(value, gradient)`."""
     options = {"has_aux": has_aux, "safe": safe, "parallel": parallel, "cache": cache}
-    return _Derivative(f, _request(wrt, of, backend, keep_value=True, **options))
+    with _placed_at(f):
+        return _Derivative(f, _request(wrt, of, backend, keep_value=True, **options))
 
 
 def _active_names(f: Any, args: tuple[Any, ...]) -> list[tuple[str, bool]]:
@@ -561,6 +661,11 @@ def _active_names(f: Any, args: tuple[Any, ...]) -> list[tuple[str, bool]]:
 
 def vjp(f: Any, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """`(value, pullback)`; `pullback(head)` gives one gradient for each argument, None for those without floats."""
+    with _placed_at(f):
+        return _vjp(f, args)
+
+
+def _vjp(f: Any, args: tuple[Any, ...]) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     names = _active_names(f, args)
     wrt = tuple(name for name, active in names if active)
     if not wrt:
@@ -588,6 +693,11 @@ def vjp(f: Any, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
 
 def jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | None = None) -> tuple[Any, Any]:
     """`(value, tangent)` by generated forward-mode source; a tangent of None is zero."""
+    with _placed_at(f):
+        return _jvp(f, primals, tangents, of)
+
+
+def _jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | None) -> tuple[Any, Any]:
     if len(primals) != len(tangents):
         raise NotDifferentiable(
             f"{len(primals)} primals and {len(tangents)} tangents",

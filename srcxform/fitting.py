@@ -136,6 +136,11 @@ def _copied(value: Any, known: dict[int, Any]) -> Any:
         return value.copy(order="K")
     if isinstance(value, GENERATORS):
         return copy.deepcopy(value)
+    if hasattr(type(value), "__next__"):
+        raise NotDifferentiable(
+            "an argument is an iterator, which is used up by the value when the pullback reads it",
+            instead="pass a list",
+        )
     if is_user_object(value):
         made = object.__new__(type(value))
         known[id(value)] = (made, value)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import inspect
+import math
 import pickle
 import random
+import subprocess
+import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -350,3 +356,143 @@ def test_a_pullback_refuses_a_head_that_does_not_fit(program: Any, heads: Any) -
 @pytest.mark.parametrize(("program", "head", "expected"), HEADS)
 def test_a_pullback_casts_its_head(program: Any, head: Any, expected: Any) -> None:
     np.testing.assert_allclose(vjp(program, X)[1](head)[0], expected)
+
+
+# The objects that the calls give
+
+
+class Decorated:
+    """Decorators in either order."""
+
+    factor = 3.0
+
+    @differentiable
+    @staticmethod
+    def static(x: Any) -> Any:
+        return 3.0 * x * x
+
+    @staticmethod
+    @differentiable
+    def other_static(x: Any) -> Any:
+        return 3.0 * x * x
+
+    @differentiable
+    @classmethod
+    def of_class(cls, x: Any) -> Any:
+        return cls.factor * x * x
+
+    @classmethod
+    @differentiable
+    def other_of_class(cls, x: Any) -> Any:
+        return cls.factor * x * x
+
+    @differentiable
+    def method(self, x: Any) -> Any:
+        return self.factor * x * x
+
+
+DECORATED = Decorated()
+
+
+@pytest.mark.parametrize("name", ["static", "other_static", "of_class", "other_of_class", "method"])
+def test_decorated_methods_are_called_as_before(name: str) -> None:
+    bound = getattr(DECORATED, name)
+    assert bound(2.0) == 12.0
+    assert grad(bound)(2.0) == 12.0
+    assert name == "method" or getattr(Decorated, name)(2.0) == 12.0
+
+
+INSIDE = [
+    lambda x: Decorated.static(x),
+    lambda x: DECORATED.static(x),
+    lambda x: Decorated.of_class(x),
+    lambda x: DECORATED.of_class(x),
+    lambda x: Decorated.other_of_class(x),
+    lambda x: DECORATED.other_of_class(x),
+    lambda x: DECORATED.method(x),
+]
+
+
+@pytest.mark.parametrize("program", INSIDE)
+def test_decorated_methods_are_read_inside_a_program(program: Any) -> None:
+    assert grad(program)(2.0) == 12.0
+
+
+def test_functions_from_text_carry_it() -> None:
+    cube = from_source("def cube(x):\n    return x * x * x\n", "cube")
+    for function, expected in ((cube, 8.0), (grad(cube), 12.0), (grad(grad(cube)), 12.0)):
+        for made in (pickle.loads(pickle.dumps(function)), copy.copy(function), copy.deepcopy(function)):
+            assert made(2.0) == expected
+
+
+def test_a_function_that_its_name_does_not_find_is_no_pickle() -> None:
+    square = differentiable(lambda x: x * x)
+    with pytest.raises((pickle.PicklingError, AttributeError)):
+        pickle.dumps(square)
+    assert copy.deepcopy(grad(square))(2.0) == 4.0
+
+
+IN_MAIN = """
+import cloudpickle
+from srcxform import differentiable, grad
+
+@differentiable
+def cube(x):
+    return x * x * x
+
+with open("cube.pickle", "wb") as file:
+    cloudpickle.dump((cube, grad(cube), grad(differentiable(lambda x: x * x))), file)
+"""
+
+
+def test_cloudpickle_sends_what_main_defines(tmp_path: Path) -> None:
+    pytest.importorskip("cloudpickle")
+    (tmp_path / "program.py").write_text(IN_MAIN)
+    subprocess.run([sys.executable, "program.py"], cwd=tmp_path, check=True)
+    read = "import pickle; print([f(2.0) for f in pickle.load(open('cube.pickle', 'rb'))])"
+    done = subprocess.run([sys.executable, "-c", read], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[8.0, 12.0, 4.0]"
+
+
+def with_head(x: Any, head: Any = 1.0) -> Any:
+    return head * x * x
+
+
+def with_rest(x: Any, *rest: Any, k: Any = 2.0) -> Any:
+    return k * x * x
+
+
+def test_a_gradient_function_shows_what_it_takes() -> None:
+    assert str(inspect.signature(grad(scaled))).replace("typing.", "") == "(x: 'Any', k: 'Any' = 3.0, head=None)"
+    assert list(inspect.signature(grad(with_rest)).parameters) == ["x", "rest", "head", "k"]
+    assert list(inspect.signature(grad(with_head)).parameters) == ["x", "head", "head_"]
+    assert grad(with_head)(2.0, head_=3.0) == grad(with_rest)(2.0, head=3.0) / 2 == 12.0
+    assert repr(grad(scaled)) == "grad(scaled, wrt=0)"
+    assert repr(value_and_grad(grad(scaled), wrt=("x",))) == "value_and_grad(grad(scaled, wrt=0), wrt=('x',))"
+    assert "scaled" in grad(scaled).__qualname__
+    assert "scaled" in str(grad(scaled).__doc__)
+
+
+CALLS = [
+    lambda: grad(scaled, wrt=1.5),
+    lambda: grad(scaled, of=["y"]),
+    lambda: value_and_grad(scaled, backend="jax"),
+    lambda: vjp(scaled, 3),
+    lambda: jvp(scaled, (1.0,), ()),
+    lambda: grad(grad(scaled, backend="numba")),
+    lambda: srcxform.check_grads(lambda x: stop_gradient(x) * x, 2.0),
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_an_error_about_a_call_has_the_place_of_its_function(call: Any) -> None:
+    with pytest.raises(srcxform.SrcxformError) as caught:
+        call()
+    assert caught.value.filename == __file__
+    assert caught.value.lineno > 0
+
+
+@pytest.mark.parametrize("function", [np.sin, np.sum, math.sin])
+def test_a_function_with_a_rule_is_differentiated_inside_of_another(function: Any) -> None:
+    with pytest.raises(srcxform.SrcxformError, match=r"a function that calls it: lambda x: [a-z.]*s(in|um)\(x\)"):
+        grad(function)

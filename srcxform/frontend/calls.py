@@ -218,7 +218,8 @@ def call_object(
     found = _by_rule(reader, target, args, kwargs, node)
     if found is not None:
         return found
-    target = getattr(target, "primal", target)
+    if not isinstance(target, types.MethodType):  # which has the attributes of its function
+        target = getattr(target, "primal", target)
     found = _by_rule(reader, target, args, kwargs, node)
     if found is not None:
         return found

@@ -140,7 +140,7 @@ def bound_to(reader: Reader, value: Operand, kind: type, found: Any, name: str, 
         return reader.load_outside("attribute", kind, name, found.__func__, node)
     if isinstance(found, classmethod):
         reader.guard_attribute(kind, name, found)
-        return Const(BoundMethod(Const(kind), found.__func__, name))
+        return Const(BoundMethod(Const(kind), getattr(found.__func__, "primal", found.__func__), name))
     if isinstance(found, functools.cached_property):
         result = reader.call(Const(found.func), (value,))
         instance = instance_of(value)

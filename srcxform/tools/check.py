@@ -69,7 +69,7 @@ def check_grads(
     """
     report = derivative_report(f, *args, modes=modes, rtol=rtol, seed=seed)
     if report.failures:
-        raise GradientMismatch(report.explained())
+        raise GradientMismatch(report.explained(), origin=api.place_of(f))
     if order > 1:
         wrt = tuple(i for i, arg in enumerate(args) if any(map(is_inexact, leaves(arg))))
         check_grads(api.grad(f, wrt=wrt), *args, modes=modes, order=order - 1, rtol=rtol, seed=seed)
