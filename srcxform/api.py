@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 import numpy as np
 
 from srcxform import versions
-from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError, Unsupported
+from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError, Unsupported, WrongRule
 from srcxform.fitting import Fitting, Misfit, fits, in_kind_of, replayed, snapshot, states_of
 from srcxform.frontend.arguments import MadeFor, holds_floats, is_taken_apart, structure_key
 from srcxform.frontend.guards import check_of, contents
@@ -26,7 +26,7 @@ from srcxform.ir.types import ArrayType, Type, can_be_active, typeof
 from srcxform.origin import NOWHERE, Origin
 from srcxform.request import Request, Wrt
 from srcxform.rules.registry import find_rule
-from srcxform.runtime import CopiedUnawares, GivenTwice, HalfDone, Refused
+from srcxform.runtime import CopiedUnawares, GivenTwice, HalfDone, Misshapen, Refused
 from srcxform.texts import registered_text
 
 if TYPE_CHECKING:
@@ -577,7 +577,10 @@ def _is_right(compiled: Compiled) -> bool:
     if not compiled.is_current():
         return False
     for captured, known in zip(compiled.captured, compiled.captured_types, strict=True):
-        now = typeof(captured.read(), (captured.kind, id(captured.holder), captured.name))
+        try:
+            now = typeof(captured.read(), (captured.kind, id(captured.holder), captured.name))
+        except (LookupError, AttributeError, ValueError):  # it was deleted since
+            return False
         if now != known and not (isinstance(now, ArrayType) and now == known):
             return False
     return True
@@ -724,7 +727,7 @@ def _jvp(f: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...], of: str | 
 
 def _refusal(refusal: Refused, place: Origin) -> SrcxformError:
     sharing = (Refused, GivenTwice, CopiedUnawares)
-    kinds = {**dict.fromkeys(sharing, SharedMemory), HalfDone: Unsupported}
+    kinds = {**dict.fromkeys(sharing, SharedMemory), HalfDone: Unsupported, Misshapen: WrongRule}
     kind = kinds.get(type(refusal), NotDifferentiable)
     return kind(str(refusal), origin=place, instead=refusal.instead)
 

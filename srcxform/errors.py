@@ -29,6 +29,10 @@ class NoRule(SrcxformError):
     """An active value enters a call that has neither a derivative rule nor Python source."""
 
 
+class WrongRule(SrcxformError, TypeError):
+    """A rule that a user registered does not fit its function: its parameters, or what it gives."""
+
+
 class NotDifferentiable(SrcxformError, TypeError):
     """What is asked for has no derivative: an integer argument, an output without floats, a missing name."""
 

@@ -24,6 +24,18 @@ class GivenTwice(Refused):
     instead = "pass copies: copy.deepcopy(x)"
 
 
+class Misshapen(Refused):
+    """The rule of a user gives what does not belong to its argument."""
+
+    instead = "let the rule return, for each argument, a result in the argument's shape"
+
+
+class ReturnsNone(Refused):
+    """The path that ran returns no value."""
+
+    instead = "return a float or an array of floats on every path"
+
+
 class ChangesMeanwhile(Refused):
     """A list changes while it is iterated over."""
 
@@ -78,6 +90,20 @@ def unbroadcast(g: Any, like: Any) -> Any:
     g = np.sum(g, axis=axes, keepdims=True) if axes else g
     if np.shape(g) != shape:  # what the primal computed of these is not always needed, but its failure is
         raise ValueError(f"operands could not be broadcast together with shapes {shape} {have}")
+    return g
+
+
+def of_shape(g: Any, like: Any, name: str) -> Any:
+    """What a user's rule for the function `name` gave, if it has the shape of `like`, or is summed to it."""
+    if isinstance(like, (tuple, list, dict)):
+        return g
+    if g is None:
+        raise Misshapen(f"the rule for `{name}` gives None on the path that ran")
+    have, want = np.shape(g), np.shape(like)
+    rest = have[len(have) - len(want) :] if len(have) >= len(want) else ()
+    if isinstance(g, (tuple, list)) or len(rest) != len(want) or any(w not in (1, h) for h, w in zip(rest, want)):
+        kind = f"a {type(g).__name__}" if isinstance(g, (tuple, list)) else f"a result of shape {have}"
+        raise Misshapen(f"the rule for `{name}` gives {kind} where the shape {want} is due")
     return g
 
 
@@ -240,8 +266,10 @@ def check(test: Any, message: Any = None) -> None:
         raise AssertionError(*(() if message is None else (message,)))
 
 
-def throw(error: Any) -> None:
-    """`raise error`."""
+def throw(error: Any, *cause: Any) -> None:
+    """`raise error`, perhaps `from cause`."""
+    if cause:
+        raise error from cause[0]
     raise error
 
 
@@ -1281,6 +1309,12 @@ def require_assigned(x: Any, name: str, why: str = "") -> None:
     """Raise if the path that ran never assigned the variable."""
     if x is None or (type(x) is tuple and any(item is None for item in x)):
         raise NotAssigned(f"the path that ran never assigned `{name}`{why}")
+
+
+def require_returned(x: Any, name: str) -> None:
+    """Raise if the path that ran returns None."""
+    if x is None:
+        raise ReturnsNone(f"`{name}` returns None on the path that ran, so there is nothing to differentiate")
 
 
 def require_other(xs: Any, iterated: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -115,6 +116,16 @@ def live_intervals(block: Block, parameters: tuple[Var, ...]) -> Intervals:
 
 def maybe_undefined(block: Block) -> frozenset[Var]:
     """Variables that on some path stand for a name that was never assigned."""
+    return _reached_from(block, _is_undefined)
+
+
+def maybe_none(block: Block) -> frozenset[Var]:
+    """Variables that on some path are None, or have no value."""
+    return _reached_from(block, lambda o: isinstance(o, Const) and (o.value is None or _is_undefined(o)))
+
+
+def _reached_from(block: Block, is_source: Callable[[Operand], bool]) -> frozenset[Var]:
+    """Variables that branches and loops may give such a value."""
     found: set[Var] = set()
     sources: dict[Var, list[Operand]] = {}
     known = outcomes(block)
@@ -135,7 +146,7 @@ def maybe_undefined(block: Block) -> frozenset[Var]:
                     sources[result] = [value]
     changed = True
     while changed:
-        grown = {v for v, given in sources.items() if any(_is_undefined(o) or o in found for o in given)}
+        grown = {v for v, given in sources.items() if any(is_source(o) or o in found for o in given)}
         changed = grown != found
         found = grown
     return frozenset(found)

@@ -287,7 +287,7 @@ class _Writer:
         if statement.primitive is runtime.check:
             return gast.Assert(args[0], args[1] if len(args) > 1 else None)
         if statement.primitive is runtime.throw:
-            return gast.Raise(None if _is_none(statement.args[0]) else args[0], None)
+            return gast.Raise(None if _is_none(statement.args[0]) else args[0], args[1] if len(args) > 1 else None)
         kwargs = {k: self.operand(v) for k, v in statement.kwargs}
         types = [type_of(a) for a in statement.args]
         return gast.Expr(spelled(self.namespace, statement.primitive, args, kwargs, types, []))

@@ -13,7 +13,7 @@ from srcxform import runtime
 from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import VIEW_KINDS, Aliases, aliased_operands, aliasing, memory_classes
 from srcxform.analyses.attempts import without_half_done
-from srcxform.analyses.liveness import maybe_undefined
+from srcxform.analyses.liveness import maybe_none, maybe_undefined
 from srcxform.analyses.seen import is_seen_after
 from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.last_assigned import LastAdjoints, last_assignments, require_floats, without_notes
@@ -94,7 +94,7 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     if request.of is not None:
         value = objective
     kept = (value, objective, *([aux] if aux is not None else []), *independents)
-    block = clean(replace(program.block, yields=kept))
+    block = clean(replace(_with_value(program, request, objective), yields=kept))
     block, renamed = _copied_parameters(block, parameters, aliasing(program.block))
     block = _with_distinct_objects(block, program, parameters)
     kept = block.yields
@@ -115,6 +115,15 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     return Task(program, request, block, parameters, value, objective, aux, inputs, aliases, names)
 
 
+def _with_value(program: Program, request: Request, objective: Operand) -> Block:
+    """The body; behind it is asked whether the path that ran returns a value, where some path gives None."""
+    may_be_none = isinstance(type_of(objective), UnknownType) and objective in maybe_none(program.block)
+    if request.of is not None or not may_be_none:
+        return program.block
+    check = Effect(runtime.require_returned, (objective, Const(program.source.name)), (), _place(program))
+    return replace(program.block, statements=(*program.block.statements, check))
+
+
 def _original(independent: Operand, kept: Operand, renamed: set[Var]) -> Operand:
     if isinstance(independent, Tup) and isinstance(kept, Tup):
         pairs = zip(independent.items, kept.items, strict=True)
@@ -126,6 +135,8 @@ def _value_and_aux(program: Program, request: Request) -> tuple[Operand, Operand
     if not request.has_aux:
         return program.result, None
     result = program.result
+    if program.always_raises:
+        return result, result
     if isinstance(result, Tup) and len(result.items) == 2:
         return result.items[0], result.items[1]
     raise NotDifferentiable(
@@ -140,6 +151,8 @@ def _place(program: Program) -> Any:
 
 
 def _objective(program: Program, request: Request, value: Operand) -> Operand:
+    if program.always_raises:
+        return value
     if request.of is None:
         if isinstance(type_of(value), NothingType):
             raise NotDifferentiable(

@@ -193,6 +193,9 @@ def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callabl
 
         items = args if len(args) > 1 else static_sequence(reader, args[0])
         if items is not None:
+            if not items:
+                require(reader, Const(False), ValueError, f"{builtin.__name__}() arg is an empty sequence")
+                return Const(0.0)
             if any(kinship.is_object(item) or _is_sequence(item) for item in items):
                 key: dict[str, Operand] = {"key": Const(in_language.unchanged)}
                 return iteration_builtins.extremum_with_keywords(reader, builtin, args, key, node, read)

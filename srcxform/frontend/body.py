@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,16 +11,19 @@ import gast
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import objects
+from srcxform.frontend.branches import NEVER, RETURN
 from srcxform.frontend.forms import MISSING, has_structure, leaves_of
 from srcxform.frontend.program import Program
 from srcxform.frontend.sought import named_form
-from srcxform.frontend.source import Source
+from srcxform.frontend.source import Source, origin
+from srcxform.frontend.statements import until_failure
 from srcxform.frontend.virtual import BoundMethod, Closure, Either, Frame, Generator, Instance, RangeOf, Together
 from srcxform.frontend.walking import assigned_names, outer_names
 from srcxform.ir.builder import block_of
 from srcxform.ir.nodes import Block, Const, Operand, Slice, Tup, Var
 from srcxform.ir.scopes import in_scope
 from srcxform.ir.walk import operands, statements_in
+from srcxform.rules.registry import find_rule
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -53,11 +57,8 @@ def read_body(
     reader.outermost = reader.frame if callee is None else None
     reader.active_calls.append(source.function if callee is None else callee)
     reader.guard_function(source.function)
-    if is_lambda:
-        result = reader.evaluate(node.body)
-    else:
-        reader.execute(list(node.body))
-        result = reader.frame.cells.pop("return", Const(None))
+    ending = until_failure(reader, lambda: _read(reader, source, node, seen, is_callee=callee is not None))
+    result = reader.frame.cells.pop("return", Const(None))
     form = None
     if callee is not None and has_structure(result):
         form = result
@@ -83,7 +84,28 @@ def read_body(
         reader.rebound_in_doubt,
         given_written=dict(reader.shared.given_written),
         holders=tuple(instance.holder for instance in reader.outside_objects.values()),
+        always_raises=ending == NEVER,
     )
+
+
+def _read(reader: Reader, source: Source, node: Any, seen: dict[str, Operand], *, is_callee: bool) -> str:
+    """Read the body, or its one expression; how it ends."""
+    if not is_callee and find_rule(source.function) is not None:
+        reader.frame.cells["return"] = _by_rule(reader, source, seen)
+    elif isinstance(node, gast.Lambda):
+        reader.frame.cells["return"] = reader.evaluate(node.body)
+    else:
+        return reader.execute(list(node.body))
+    return RETURN
+
+
+def _by_rule(reader: Reader, source: Source, seen: dict[str, Operand]) -> Operand:
+    """A function that has a rule is the call of itself: the rule holds where it is differentiated, too."""
+    kinds = source.signature.parameters
+    args = tuple(value for name, value in seen.items() if kinds[name].kind is not inspect.Parameter.KEYWORD_ONLY)
+    kwargs = {name: value for name, value in seen.items() if kinds[name].kind is inspect.Parameter.KEYWORD_ONLY}
+    reader.builder.origin = origin(source, source.node)
+    return reader.call(Const(source.function), args, kwargs)
 
 
 def refuse_virtual(block: Block) -> None:

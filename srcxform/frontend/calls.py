@@ -341,6 +341,7 @@ _CHECKS = (
     runtime.require_separate,
     runtime.require_contiguous,
     runtime.require_assigned,
+    runtime.require_returned,
     runtime.require_other,
 )
 
@@ -397,6 +398,11 @@ def _call_method(
     if isinstance(method.function, construction.GeneratedInit) and (made := instance_of(method.value)) is not None:
         construction.fill_fields(reader, made, method.function.kind, args, kwargs, node)
         return Const(None)
+    holder = getattr(instance_of(method.value), "holder", None)
+    if holder is not None and isinstance(method.function, types.FunctionType):
+        bound = types.MethodType(method.function, holder)
+        if find_rule(bound) is not None:
+            return call_object(reader, bound, args, kwargs, node)
     module = getattr(method.function, "__module__", None) or ""
     if isinstance(method.function, types.FunctionType) and (
         instance_of(method.value) is not None or not module.startswith(("numpy", "srcxform.rules"))

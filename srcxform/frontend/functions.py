@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import SourceNotFound, Unsupported
-from srcxform.frontend import calls, classes, containers, recursion
+from srcxform.frontend import calls, classes, containers, primitives, recursion
 from srcxform.frontend.language import check_language
 from srcxform.frontend.lists import refuse_iterator
 from srcxform.frontend.normalise.functions import normalise
@@ -51,7 +51,10 @@ def call_closure(
 def call_function(
     reader: Reader, function: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
-    """A call of a Python function: its body is read here."""
+    """A call of a Python function: its body is read here, unless the user gave a rule for it."""
+    rule = None if reader.builder.derived else find_rule(function)
+    if rule is not None and rule.is_own:
+        return primitives.call_primitive(reader, function, args, kwargs, node)
     try:
         source = read_rule(function) if reader.builder.derived else read_source(function)
     except SourceNotFound as missing:

@@ -20,12 +20,12 @@ from srcxform.errors import Unsupported
 from srcxform.frontend import calls, generators
 from srcxform.frontend.attributes import attribute_of
 from srcxform.frontend.branches import FALL, NEVER, Branch, Merger, read_branch
-from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import MISSING
 from srcxform.frontend.kinship import method_of
 from srcxform.frontend.memory import HALF_DONE, Cell, Changes, Tried, now
 from srcxform.frontend.normalise.pseudo import Attempt, Within
 from srcxform.frontend.source import read_source
+from srcxform.frontend.statements import until_failure
 from srcxform.frontend.virtual import instance_of
 from srcxform.ir import nodes
 from srcxform.ir.builder import block_of, type_of
@@ -50,7 +50,7 @@ def read_attempt(reader: Reader, node: Attempt) -> str:
     caught = _classes(reader, node)
     began = now()
     with _watched(reader, began) as half_done:
-        then = read_branch(reader, lambda: _tried(reader, node, caught))
+        then = read_branch(reader, lambda: until_failure(reader, lambda: reader.execute(list(node.body))))
     if then.ending not in (FALL, NEVER):
         raise Unsupported("a jump out of what `try` protects", origin=reader.origin_of(node))
     if not block_may_raise(block_of(then.statements)) and then.ending == FALL:
@@ -94,21 +94,6 @@ def read_attempt(reader: Reader, node: Attempt) -> str:
     elif _is_false(flag):
         reader.memory.write(reader.frame, node.failed, failed)
     return FALL
-
-
-def _tried(reader: Reader, node: Attempt, caught: tuple[type[BaseException], ...]) -> str:
-    """Read the body; what surely raises an exception that is caught is written as a `raise`."""
-    depth = len(reader.builder.blocks)
-    try:
-        return reader.execute(list(node.body))
-    except KnownFailure as failure:
-        if failure.depth != depth or not isinstance(failure.error, caught):
-            raise
-        reader.builder.origin = reader.origin_of(node)
-        args = map(Const, failure.error.args)
-        error = reader.builder.raw(reader.tables.object_type, type(failure.error), *args)
-        reader.builder.effect(reader.tables.throw, error)
-        return NEVER
 
 
 @contextlib.contextmanager

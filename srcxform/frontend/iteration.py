@@ -28,6 +28,7 @@ from srcxform.frontend.virtual import (
 )
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
+from srcxform.ir.specimens import failure
 from srcxform.ir.types import ArrayType, ListType, NothingType, TupleType, sites_of
 
 if TYPE_CHECKING:
@@ -366,7 +367,7 @@ def refuse_number(reader: Reader, iterable: Operand, node: Any) -> None:
             "iteration over None" if is_none(iterable) else "iteration over a number",
             origin=reader.origin_of(getattr(node, "iter", node)),
             instead="iterate over a range, an array, a list or a tuple",
-            error=TypeError("the object is not iterable"),
+            error=failure(iter, (iterable,), type_of) or TypeError("the object is not iterable"),
             depth=len(reader.builder.blocks),
         )
 

@@ -8,7 +8,7 @@ by the same `Reader` as the user's program.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import gast
@@ -56,6 +56,9 @@ statements.also_read(guarded.STATEMENTS)
 statements.also_read(imports.STATEMENTS)
 
 
+NO_KEYWORDS: Mapping[str, Operand] = {}
+
+
 class Reader:
     """One reading of one program: the open block, the current frame, and what was found out about lists."""
 
@@ -90,6 +93,7 @@ class Reader:
         self.shared = Shared()
         self.active_calls: list[Any] = []
         self.scalar_math = False
+        self.numpy_math = False  # a rule of a NumPy function is read: it divides by zero as NumPy does
         self.safe = False
 
     # What it does, by modules of one idea each
@@ -182,8 +186,10 @@ class Reader:
     def call_node(self, node: gast.Call) -> Operand:
         return calls.call_node(self, node)
 
-    def call(self, function: Operand, args: tuple[Operand, ...]) -> Operand:
-        return calls.call(self, function, args, {}, None)
+    def call(
+        self, function: Operand, args: tuple[Operand, ...], kwargs: Mapping[str, Operand] = NO_KEYWORDS
+    ) -> Operand:
+        return calls.call(self, function, args, dict(kwargs), None)
 
     def origin_of(self, node: Any) -> Origin:
         """Where the user's program says this; what the compiler's own functions do is said by their call."""

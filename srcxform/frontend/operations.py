@@ -14,6 +14,8 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.frontend import overloading, texts
+from srcxform.frontend.forms import is_none
+from srcxform.frontend.values import fails
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
@@ -22,6 +24,7 @@ from srcxform.ir.types import (
     ObjectType,
     TupleType,
     UnknownType,
+    is_scalar,
 )
 
 if TYPE_CHECKING:
@@ -72,6 +75,8 @@ def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: 
         if isinstance(a, Tup) and primitive is operator.mul and isinstance(b, Const) and isinstance(b.value, int):
             return Tup(a.items * b.value, a.kind)
     sequences = [isinstance(type_of(o), (TupleType, ListType)) for o in (left, right)]
+    if (any(sequences) or is_none(left) or is_none(right)) and fails(reader, primitive, left, right):
+        return right if is_none(left) else left
     if all(sequences) and primitive is operator.add:
         return reader.concatenated(left, right, node)
     if any(sequences) and primitive is operator.mul and not _is_array(left) and not _is_array(right):
@@ -82,7 +87,25 @@ def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: 
         for operand in (left, right):
             _refuse_sequence(reader, operand)
         left, right = (reader.as_array(o) if s else o for o, s in zip((left, right), sequences, strict=True))
-    return reader.builder.op(primitive, left, right)
+    return reader.builder.op(division(reader, primitive, left, right), left, right)
+
+
+_OF_ZERO = {operator.truediv: np.divide, operator.pow: np.power}
+
+
+def division(reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand) -> Callable[..., Any]:
+    """The operator; of Python's own numbers the one that knows infinity, where the derivative of NumPy's is taken."""
+    if not reader.numpy_math or primitive not in _OF_ZERO or not (_is_own(left) and _is_own(right)):
+        return primitive
+    divisor, is_power = (left, True) if primitive is operator.pow else (right, False)
+    safe_power = is_power and isinstance(right, Const) and right.value >= 0
+    return primitive if safe_power or (isinstance(divisor, Const) and divisor.value != 0) else _OF_ZERO[primitive]
+
+
+def _is_own(operand: Operand) -> bool:
+    """Whether it may be a number of Python's own."""
+    t = type_of(operand)
+    return is_scalar(t) and isinstance(t, ArrayType) and (t.box == "python" or bool(t.classes))
 
 
 def _is_shape(reader: Reader, operand: Operand) -> bool:
@@ -118,6 +141,8 @@ def of_unary(reader: Reader, node: gast.UnaryOp) -> Operand:
     if isinstance(node.op, gast.Not):
         return reader.builder.op(operator.not_, reader.truth(value, node))
     overloaded = overloading.unary(reader, UNARY[type(node.op)], value, node)
+    if overloaded is None and (is_none(value) or isinstance(type_of(value), (TupleType, ListType))):
+        fails(reader, UNARY[type(node.op)], value)
     return reader.builder.op(UNARY[type(node.op)], value) if overloaded is None else overloaded
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from srcxform.errors import NoRule, Unsupported
-from srcxform.frontend.forms import choice_of, has_structure
+from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.iteration import range_as_array
 from srcxform.frontend.refusals import (
     FOR_EFFECT,
@@ -21,6 +21,7 @@ from srcxform.frontend.refusals import (
     refuse_text,
     without_rule,
 )
+from srcxform.frontend.values import fails
 from srcxform.frontend.virtual import BoundMethod, Closure, Generator, instance_of
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
@@ -72,6 +73,9 @@ def call_primitive(
     out = kwargs.pop("out", None)
     if isinstance(out, Tup) and len(out.items) == 1:
         out = out.items[0]
+    if isinstance(target, np.ufunc) and (not target.nin <= len(args) <= target.nargs or any(map(is_none, args))):
+        fails(reader, target, *args)
+        args = args[: target.nin]
     if isinstance(target, np.ufunc) and len(args) > target.nin:
         outs = args[target.nin :]
         args, out = args[: target.nin], outs[0] if target.nout == 1 else Tup(outs)

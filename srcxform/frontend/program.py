@@ -106,6 +106,7 @@ class Program:
     bound: int = 0
     given_written: dict[type, Origin] = field(default_factory=dict)
     holders: tuple[Any, ...] = ()
+    always_raises: bool = False
     callees: dict[FunctionRef, Program] = field(default_factory=dict)
 
     @property

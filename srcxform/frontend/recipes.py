@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
 from srcxform import runtime
-from srcxform.errors import NoRule
+from srcxform.errors import NoRule, WrongRule
+from srcxform.frontend.forms import choice_of
 from srcxform.frontend.lower import Reader
+from srcxform.frontend.operations import division
 from srcxform.frontend.refusals import name_of, without_rule
+from srcxform.frontend.source import place_of
 from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Assign, Const, If, Operand, Statement, Tup
-from srcxform.ir.types import UNKNOWN, ArrayType, ListType, TupleType, can_be_active, is_scalar, join_all
+from srcxform.ir.nodes import Assign, Const, If, Operand, Statement, Tup, Var
+from srcxform.ir.types import (
+    UNKNOWN,
+    ArrayType,
+    ListType,
+    TupleType,
+    Type,
+    can_be_active,
+    is_scalar,
+    join_all,
+    same_size,
+)
 from srcxform.rules.registry import Rule, find_rule
 
 Terms = list[tuple[Operand, Operand]]
@@ -54,14 +68,18 @@ def _results(
     math_before, reader.scalar_math = reader.scalar_math, getattr(statement.primitive, "__module__", "") == "math"
     args, named = _with_arrays(reader, statement, signature, accepted)
     try:
-        result = reader.call_function(written, args, named, None)
+        with _numbers_of(reader, statement):
+            result = reader.call_function(written, args, named, None)
     finally:
         reader.builder.derived, reader.scalar_math = derived, math_before
     bound = _bound(signature, statement, extra)
-    results = list(result.items) if isinstance(result, Tup) and result.kind is tuple else [result]
+    results = _one_by_one(reader, result)
+    rule = find_rule(statement.primitive)
+    if rule is not None and rule.is_own:
+        _refuse_wrong_count(written, statement, sum(not name.endswith("_dot") for name in bound), results)
     shapes = bound.values() if "out_bar" in extra else [statement.out] * len(results)
     paired = zip_longest(results, list(shapes)[: len(results)], fillvalue=statement.out)
-    return bound, [_of_one_form(reader, statement, result, like) for result, like in paired]
+    return bound, [_of_one_form(reader, statement, each, like) for each, like in paired]
 
 
 def _of_one_form(reader: Reader, statement: Assign, result: Operand, like: Operand) -> Operand:
@@ -87,6 +105,94 @@ def _given(statements: Sequence[Statement], result: Operand) -> list[Operand]:
             k = choice.results.index(result)
             return [v for inner in (choice.then, choice.orelse) for v in _given(inner.statements, inner.yields[k])]
     return [result]
+
+
+@contextlib.contextmanager
+def _numbers_of(reader: Reader, statement: Assign) -> Iterator[None]:
+    """A NumPy function gives inf where Python's numbers raise ZeroDivisionError; so does its derivative."""
+    before, reader.numpy_math = reader.numpy_math, isinstance(statement.primitive, np.ufunc)
+    try:
+        yield
+    finally:
+        reader.numpy_math = before
+
+
+def _one_by_one(reader: Reader, result: Operand) -> list[Operand]:
+    """The results of a rule; a tuple that a branch gave is taken apart."""
+    t = type_of(result)
+    if isinstance(result, Tup):
+        return list(result.items) if result.kind is tuple else [result]
+    if isinstance(result, Var) and isinstance(t, TupleType) and t.kind is tuple:
+        return [reader.item_of(result, k) for k in range(len(t.items))]
+    return [result]
+
+
+def _refuse_wrong_count(written: Callable[..., Any], statement: Assign, count: int, results: list[Operand]) -> None:
+    """A rule that gives nothing forgot to; a result for no argument was meant for another one."""
+    name = name_of(statement.primitive)
+    if len(results) == 1 and count > 1 and _described(type_of(results[0])) == "a list":
+        raise WrongRule(
+            f"this rule for `{name}` gives a list",
+            origin=place_of(written),
+            instead="return a tuple, with one result for each argument",
+        )
+    if len(results) == 1 and _may_be_none(results[0]):
+        raise WrongRule(
+            f"this rule for `{name}` gives nothing",
+            origin=place_of(written),
+            instead="return one result for each argument; where it is zero by mathematics, None as item of a tuple",
+        )
+    if len(results) > count:
+        raise WrongRule(
+            f"this rule for `{name}` gives {len(results)} results for {count} argument{'s' * (count != 1)}",
+            origin=place_of(written),
+            instead="return one result for each argument, in their order",
+        )
+
+
+def _may_be_none(result: Operand) -> bool:
+    either = choice_of(result)
+    if either is not None:
+        return _may_be_none(either.then) or _may_be_none(either.orelse)
+    return isinstance(result, Const) and result.value is None
+
+
+def _shaped(
+    reader: Reader, rule: Rule, written: Callable[..., Any], statement: Assign, g: Operand, like: Operand
+) -> Operand:
+    """What a user's rule gives, which must have the axes of what it belongs to; the run checks what types leave open.
+
+    Of fewer axes it could be a sum that was taken by mistake, and would be repeated.
+    """
+    have, want = type_of(g), type_of(like)
+    if not rule.is_own or isinstance(want, (ListType, TupleType)):
+        return g
+    is_list = isinstance(have, (ListType, TupleType))
+    if isinstance(have, ArrayType) and isinstance(want, ArrayType) and None not in (have.rank, want.rank):
+        if have.rank == want.rank == 0 or (have.rank == want.rank and _same_lengths(have, want)):
+            return g
+        is_list = have.rank < want.rank  # type: ignore[operator]
+    if is_list:
+        raise WrongRule(
+            f"this rule for `{name_of(statement.primitive)}` gives {_described(have)} where {_described(want)} is due",
+            origin=place_of(written),
+            instead="return a tuple, with a result for each argument in the argument's shape",
+        )
+    return reader.builder.raw(have, runtime.of_shape, g, like, Const(name_of(statement.primitive)))
+
+
+def _same_lengths(have: ArrayType, want: ArrayType) -> bool:
+    if have.dims is None or want.dims is None:
+        return False
+    return all(same_size(h, w) for h, w in zip(have.dims, want.dims, strict=True))
+
+
+def _described(t: Type) -> str:
+    if isinstance(t, (ListType, TupleType)):
+        return "a list" if isinstance(t, ListType) or t.kind is list else "a tuple"
+    if not isinstance(t, ArrayType) or t.rank is None:
+        return "an array"
+    return "a number" if t.rank == 0 else f"an array of {t.rank} {'axis' if t.rank == 1 else 'axes'}"
 
 
 _ONE_ARRAY = frozenset({"a", "b", "x", "y", "v", "xp", "fp", "m", "p", "A", "x1", "x2", "weights"})
@@ -149,7 +255,10 @@ def adjoint_terms(reader: Reader, statement: Assign, g: Operand, is_active: Call
             instead="register one with @srcxform.adjoint",
         )
     bound, results = _results(reader, rule.adjoint, statement, {"out": statement.out, "out_bar": g})
-    return list(_paired(statement, bound, results, is_active))
+    return [
+        (operand, _shaped(reader, rule, rule.adjoint, statement, term, operand))
+        for operand, term in _paired(statement, bound, results, is_active)
+    ]
 
 
 def _paired(
@@ -197,7 +306,8 @@ def _elementwise_adjoint(
     for operand, partial in _paired(statement, bound, partials, is_active):
         if _may_be_complex(partial):
             partial = builder.op(np.conj, partial)
-        terms.append((operand, scaled(reader, g, partial)))
+        with _numbers_of(reader, statement):
+            terms.append((operand, scaled(reader, g, partial)))
     return terms
 
 
@@ -221,7 +331,7 @@ def scaled(reader: Reader, g: Operand, partial: Operand) -> Operand:
         return builder.op(operator.neg, g)
     quotient = _reciprocal_of(reader, partial)
     if quotient is not None:
-        return builder.op(operator.truediv, g, quotient)
+        return builder.op(division(reader, operator.truediv, g, quotient), g, quotient)
     if reader.safe:
         return builder.op(runtime.safe_product, g, partial)
     return builder.op(operator.mul, g, partial)
@@ -234,7 +344,7 @@ def _reciprocal_of(reader: Reader, partial: Operand) -> Operand | None:
     )
     if (
         last is not None
-        and last.primitive is operator.truediv
+        and last.primitive in (operator.truediv, np.divide)
         and isinstance(last.args[0], Const)
         and last.args[0].value == 1
         and not reader.safe
@@ -253,10 +363,11 @@ def tangent_terms(
     if rule.kind == "elementwise":
         assert rule.partials is not None
         bound, partials = _results(reader, rule.partials, statement, {"out": statement.out})
-        return [
-            scaled(reader, _dot_as_array(reader, statement, dots[operand]), partial)
-            for operand, partial in _paired(statement, bound, partials, is_active)
-        ]
+        with _numbers_of(reader, statement):
+            return [
+                scaled(reader, _dot_as_array(reader, statement, dots[operand]), partial)
+                for operand, partial in _paired(statement, bound, partials, is_active)
+            ]
     if rule.kind == "linear":
         return [_linear_tangent(reader, rule, statement, dots, is_active)]
     if rule.tangent is None:
@@ -278,7 +389,10 @@ def tangent_terms(
     given = _grouped(each)
     bound, results = _results(reader, rule.tangent, statement, {"out": statement.out, **given})
     bound = {k: v for k, v in bound.items() if not k.endswith("_dot")}
-    return [term for _, term in _paired(statement, bound, results, is_active)]
+    return [
+        _shaped(reader, rule, rule.tangent, statement, term, statement.out)
+        for _, term in _paired(statement, bound, results, is_active)
+    ]
 
 
 def _dot_as_array(reader: Reader, statement: Assign, dot: Operand) -> Operand:

@@ -103,6 +103,15 @@ def end_of(node: gast.AST) -> tuple[int, int]:
     return (getattr(node, "end_lineno", None) or 0, getattr(node, "end_col_offset", None) or 0)
 
 
+def place_of(function: object) -> Origin:
+    """Where a function is defined, if that is known."""
+    try:
+        source = read_source(function)
+    except SourceNotFound:
+        return NOWHERE
+    return origin(source, source.node)
+
+
 def function_from_source(text: str, name: str, **names: Any) -> FunctionType:
     """The function `name` that `text` defines; the text may import and define what it needs, or use `names`."""
     filename = numbered_filename(f"source {name}", text)

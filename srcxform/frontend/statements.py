@@ -11,11 +11,13 @@ from srcxform.errors import Unsupported
 from srcxform.frontend import containers, in_language, kinship, objects, overloading, texts
 from srcxform.frontend.branches import BREAK, FALL, NEVER, RETURN, join_branches, read_branch
 from srcxform.frontend.expressions import evaluate
+from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import MISSING, choice_of, is_none
 from srcxform.frontend.loops import Noted, note_break, read_for, read_while
 from srcxform.frontend.memory import now
 from srcxform.frontend.stores import assign_target, augmented
 from srcxform.frontend.subscripts import evaluate_index
+from srcxform.frontend.values import fail
 from srcxform.frontend.virtual import instance_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
@@ -38,6 +40,19 @@ def execute(reader: Reader, statements: list[Any]) -> str:
         if ending != FALL:
             return ending
     return FALL
+
+
+def until_failure(reader: Reader, read: Callable[[], str]) -> str:
+    """Read statements as far as they go: what is known to raise an exception is written as a `raise`."""
+    depth = len(reader.builder.blocks)
+    try:
+        return read()
+    except KnownFailure as failure:
+        if failure.depth != depth:
+            raise
+        reader.builder.origin = failure.origin
+        fail(reader, failure.error)
+        return NEVER
 
 
 def _assign(reader: Reader, node: gast.Assign) -> str:
@@ -64,8 +79,8 @@ def _if(reader: Reader, node: gast.If) -> str:
     if isinstance(test, Const):
         return execute(reader, list(node.body if test.value else node.orelse))
     began = now()
-    then = read_branch(reader, lambda: execute(reader, list(node.body)))
-    orelse = read_branch(reader, lambda: execute(reader, list(node.orelse)))
+    then = read_branch(reader, lambda: until_failure(reader, lambda: execute(reader, list(node.body))))
+    orelse = read_branch(reader, lambda: until_failure(reader, lambda: execute(reader, list(node.orelse))))
     return join_branches(reader, test, then, orelse, began, reader.origin_of(node))
 
 
@@ -104,7 +119,8 @@ def _raise(reader: Reader, node: gast.Raise) -> str:
         either = choice_of(error)
         if either is not None and is_none(either.then):
             error = either.orelse  # to raise None would be an error, too
-    reader.builder.effect(reader.tables.throw, error)
+    cause = () if node.cause is None else (evaluate(reader, node.cause),)
+    reader.builder.effect(reader.tables.throw, error, *cause)
     return NEVER
 
 

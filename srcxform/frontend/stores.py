@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import operator
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -15,6 +15,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend import container_methods, containers, in_language, kinship, objects, overloading, sets
 from srcxform.frontend.attributes import attribute_of
 from srcxform.frontend.expressions import evaluate
+from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import static_sequence
 from srcxform.frontend.operations import BINARY, binary
@@ -99,9 +100,22 @@ def _unpack(reader: Reader, target: Any, value: Operand) -> None:
         return
     items = reader.static_items(value, target, len(target.elts))
     if len(items) != len(target.elts):
-        raise Unsupported(f"{len(target.elts)} names for {len(items)} values", origin=reader.origin_of(target))
+        raise _misfit(reader, target, items, f"expected {len(target.elts)}")
     for element, item in zip(target.elts, items, strict=True):
         assign_target(reader, element, item)
+
+
+def _misfit(reader: Reader, target: Any, items: Sequence[Operand], expected: str) -> KnownFailure:
+    many = len(items) > len(target.elts)
+    said = f"too many values to unpack ({expected})" if many else (
+        f"not enough values to unpack ({expected}, got {len(items)})"
+    )  # fmt: skip
+    return KnownFailure(
+        f"{len(target.elts)} names for {len(items)} values",
+        origin=reader.origin_of(target),
+        error=ValueError(said),
+        depth=len(reader.builder.blocks),
+    )
 
 
 def _unpack_starred(reader: Reader, target: Any, value: Operand, star: int) -> None:
@@ -112,7 +126,7 @@ def _unpack_starred(reader: Reader, target: Any, value: Operand, star: int) -> N
         return
     items = reader.static_items(value, target)
     if len(items) < star + after:
-        raise Unsupported(f"{star + after} names for {len(items)} values", origin=reader.origin_of(target))
+        raise _misfit(reader, target, items, f"expected at least {star + after}")
     middle = reader.list_display(tuple(items[star : len(items) - after]), target.elts[star])
     for element, item in zip(target.elts, [*items[:star], middle, *items[len(items) - after :]], strict=True):
         assign_target(reader, element.value if isinstance(element, gast.Starred) else element, item)

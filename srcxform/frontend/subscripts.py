@@ -11,11 +11,12 @@ from srcxform.errors import Unsupported
 from srcxform.frontend import containers, in_language, joins, objects, overloading
 from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.iteration import range_as_array
-from srcxform.frontend.values import require
+from srcxform.frontend.values import fail, fails, require
 from srcxform.frontend.virtual import BoundMethod, Closure, Instance, instance_of
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
+    ArrayType,
     DictType,
     ListType,
     TupleType,
@@ -69,7 +70,18 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
         require(reader, Const(False), IndexError, "index out of range")
     if isinstance(base, Var) and isinstance(t, (ListType, TupleType)) and isinstance(index, Slice):
         return _part_of_list(reader, base, index, node)
+    if _has_float(index):
+        fails(reader, operator.getitem, base, index)
     return reader.opened(reader.builder.op(operator.getitem, base, index), base)
+
+
+def _has_float(index: Operand) -> bool:
+    """Whether an index has floats in it, which no sequence and no array takes."""
+    if isinstance(index, (Tup, Slice)):
+        parts = index.items if isinstance(index, Tup) else (index.start, index.stop, index.step)
+        return any(map(_has_float, parts))
+    t = type_of(index)
+    return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
 
 
 def plain_index(reader: Reader, index: Operand) -> Operand:
@@ -84,11 +96,7 @@ def plain_index(reader: Reader, index: Operand) -> Operand:
 def _item_of_number(reader: Reader, base: Operand) -> Operand:
     """A number has no items: the run raises what Python raises, if it ever comes here, and goes no further."""
     of_python = getattr(type_of(base), "box", None) == "python"
-    kind, message = (
-        (TypeError, "a number is not subscriptable") if of_python else (IndexError, "invalid index to scalar")
-    )
-    error = reader.builder.raw(reader.tables.object_type, kind, Const(message))
-    reader.builder.effect(reader.tables.throw, error)
+    fail(reader, TypeError("a number is not subscriptable") if of_python else IndexError("invalid index to scalar"))
     return base
 
 

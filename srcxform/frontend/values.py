@@ -17,6 +17,7 @@ from srcxform.frontend.virtual import Either, Generator, Instance, Together, ins
 from srcxform.ir.builder import block_of, literal, type_of
 from srcxform.ir.layout import Layout
 from srcxform.ir.nodes import Const, If, Operand, Tup, Var
+from srcxform.ir.specimens import failure
 from srcxform.ir.types import NOTHING, UNKNOWN, ArrayType, ListType, TupleType, is_scalar, join, may_be_written
 
 if TYPE_CHECKING:
@@ -116,12 +117,27 @@ def require_count(reader: Reader, asked: Callable[..., Any], value: Operand, cou
 def require(reader: Reader, holds: Operand, kind: type[Exception], message: str) -> None:
     """Unless it holds, the run raises the exception that Python raises."""
 
-    def fail() -> Operand:
-        error = reader.builder.raw(reader.tables.object_type, kind, Const(message))
-        reader.builder.effect(reader.tables.throw, error)
+    def failing() -> Operand:
+        fail(reader, kind(message))
         return Const(None)
 
-    reader.choose(holds, lambda: Const(None), fail)
+    reader.choose(holds, lambda: Const(None), failing)
+
+
+def fail(reader: Reader, error: Exception) -> None:
+    """The run raises this exception, if it ever comes here, and goes no further; the reading does."""
+    made = reader.builder.raw(reader.tables.object_type, type(error), *map(Const, error.args))
+    reader.builder.effect(reader.tables.throw, made)
+
+
+def fails(reader: Reader, primitive: Callable[..., Any], *operands: Operand) -> bool:
+    """Whether Python refuses these operands for their types; then so does the run."""
+    if reader.builder.derived:
+        return False
+    error = failure(primitive, operands, type_of)
+    if error is not None:
+        fail(reader, error)
+    return error is not None
 
 
 def present(reader: Reader, value: Operand) -> Operand:

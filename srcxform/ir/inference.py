@@ -133,7 +133,7 @@ def _inferred(
     generator = draws.made_generator(primitive)
     if generator is not None:
         return ObjectType(generator)
-    if primitive in _LIKE_FIRST and isinstance(type_of(args[0]), ArrayType):
+    if primitive in _LIKE_FIRST and args and isinstance(type_of(args[0]), ArrayType):
         return type_of(args[0])
     if getattr(primitive, "result_specimen", None) is not None:
         return typeof(primitive.result_specimen)  # type: ignore[attr-defined]

@@ -109,6 +109,28 @@ def _operand_specimen(operand: Operand, type_of: TypeOf, size: int) -> Any:
     return specimen(type_of(operand), size)
 
 
+def failure(primitive: Callable[..., Any], operands: tuple[Operand, ...], type_of: TypeOf) -> Exception | None:
+    """The exception that the primitive raises on operands of these types, whatever their values and lengths."""
+    error: Exception | None = None
+    for size in (3, 1):
+        try:
+            values = [_operand_specimen(operand, type_of, size) for operand in operands]
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                primitive(*values)
+        except LookupError as unknown:
+            if not isinstance(unknown, IndexError):
+                return None
+            error = unknown
+        except TypeError as found:
+            error = found
+        except Exception:  # a matter of values and lengths
+            return None
+        else:
+            return None
+    return error
+
+
 def _memo_key(operand: Operand, type_of: TypeOf) -> object:
     if isinstance(operand, Const):
         return (type(operand.value), operand.value)

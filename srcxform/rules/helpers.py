@@ -26,6 +26,12 @@ def last_written(values: Any, index: Any, like: Any, *, out_bar: Any) -> Any:
     return runtime.last_written(out_bar, index, like)
 
 
+@linear(runtime.of_shape)
+def of_shape(g: Any, like: Any, name: str, *, out_bar: Any) -> Any:
+    """What passes the check is what was given."""
+    return out_bar
+
+
 @elementwise(runtime.safe_product)
 def safe_product(g: Any, partial: Any) -> Any:
     """A product, but for its zeros."""

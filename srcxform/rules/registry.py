@@ -39,6 +39,7 @@ class Rule:
     adjoint: Callable[..., Any] | None = None
     tangent: Callable[..., Any] | None = None
     definition: Callable[..., Any] | None = None
+    is_own: bool = False  # written by a user: its results are checked where it is read
 
     @property
     def parameters(self) -> tuple[inspect.Parameter, ...]:
@@ -111,7 +112,8 @@ def _is_rule_input(name: str) -> bool:
     return name in ("out", "out_bar") or name.endswith("_dot")
 
 
-def _register(rule: Rule) -> None:
+def keep(rule: Rule) -> None:
+    """Keep a rule; adjoint and tangent of one function may come one after the other."""
     global edition
     edition = object()
     known = _RULES.get(_key(rule.primitive))
@@ -153,7 +155,7 @@ def elementwise(*primitives: Primitive) -> Callable[[F], F]:
 
     def register(partials: F) -> F:
         for primitive in primitives:
-            _register(Rule(primitive, "elementwise", partials=partials))
+            keep(Rule(primitive, "elementwise", partials=partials))
         return partials
 
     return register
@@ -164,7 +166,7 @@ def linear(*primitives: Primitive) -> Callable[[F], F]:
 
     def register(transpose: F) -> F:
         for primitive in primitives:
-            _register(Rule(primitive, "linear", adjoint=transpose))
+            keep(Rule(primitive, "linear", adjoint=transpose))
         return transpose
 
     return register
@@ -175,7 +177,7 @@ def adjoint(*primitives: Primitive) -> Callable[[F], F]:
 
     def register(rule: F) -> F:
         for primitive in primitives:
-            _register(Rule(primitive, "general", adjoint=rule))
+            keep(Rule(primitive, "general", adjoint=rule))
         return rule
 
     return register
@@ -189,7 +191,7 @@ def tangent(*primitives: Primitive) -> Callable[[F], F]:
 
     def register(rule: F) -> F:
         for primitive in primitives:
-            _register(Rule(primitive, "general", tangent=rule))
+            keep(Rule(primitive, "general", tangent=rule))
         return rule
 
     return register
@@ -205,7 +207,7 @@ def definition(*primitives: Primitive) -> Callable[[F], F]:
 
     def register(written: F) -> F:
         for primitive in primitives:
-            _register(Rule(primitive, "definition", definition=written))
+            keep(Rule(primitive, "definition", definition=written))
         return written
 
     return register
@@ -219,7 +221,7 @@ def other_forms(*primitives: Primitive) -> Callable[[F], F]:
 
     def register(written: F) -> F:
         for primitive in primitives:
-            _register(replace(_RULES[_key(primitive)], definition=written))
+            keep(replace(_RULES[_key(primitive)], definition=written))
         return written
 
     return register
@@ -266,4 +268,4 @@ def no_rule(why: str, instead: str = "") -> Any:
 def nondifferentiable(primitives: Iterable[Primitive]) -> None:
     """Register primitives whose derivative is zero, or whose result is not a function of floats."""
     for primitive in primitives:
-        _register(Rule(primitive, "nondifferentiable"))
+        keep(Rule(primitive, "nondifferentiable"))

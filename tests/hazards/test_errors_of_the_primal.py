@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from srcxform import SrcxformError, grad, jvp, value_and_grad
+from srcxform import SrcxformError, from_source, grad, jvp, stop_gradient, value_and_grad
+from srcxform.errors import NotDifferentiable
 
 X = np.array([0.5, 1.2, 0.8])
 
@@ -64,6 +65,88 @@ def of_the_user(x):
     return np.sum(x)
 
 
+def a_number_walked_over(x):
+    return sum(2 * v for v in x[0])
+
+
+def a_module_that_is_missing(x):
+    import module_that_is_nowhere as m
+
+    return m.sin(x) * x
+
+
+def a_name_that_is_missing(x):
+    from math import sine
+
+    return sine(x)
+
+
+def a_key_that_is_missing(x):
+    return {"a": x}["b"]
+
+
+def a_key_that_is_missing_on_this_path(x):
+    total = np.sum(x)
+    if total > 1:
+        total += {"a": x}["b"]
+    return total
+
+
+def in_a_helper(x):
+    def part(d):
+        return d["b"]
+
+    return np.sum(x) + part({"a": 1.0})
+
+
+def two_names_for_three_items(x):
+    a, b = [x[0], x[1], x[2]]
+    return a * b
+
+
+def not_written_yet(x):
+    raise NotImplementedError("later")
+
+
+def largest_of_nothing(x):
+    return np.sum(x) * max([])
+
+
+def list_to_the_power(x):
+    return [x[0], x[1]] ** 2
+
+
+def list_and_number(x):
+    return [x[0], x[1]] - 1.0
+
+
+def list_repeated_by_a_float(x):
+    y = [x[0]]
+    y += y
+    return y * 1.0
+
+
+def negative_tuple(x):
+    return -(x[0], x[1])
+
+
+def product_with_none(x):
+    y = None
+    return x * y
+
+
+def ufunc_of_none(x):
+    return np.multiply(x, None)
+
+
+def place_that_is_a_float(x):
+    return np.ones(3)[x[0]]
+
+
+def too_many_operands(x):
+    return np.sin(x, x, x, x)
+
+
 RAISED: list[tuple[Callable[[Any], Any], type[Exception]]] = [
     (two_names_for_three, ValueError),
     (four_names_for_three, ValueError),
@@ -76,7 +159,83 @@ RAISED: list[tuple[Callable[[Any], Any], type[Exception]]] = [
     (outside_of_the_domain, ValueError),
     (a_wrong_assumption, AssertionError),
     (of_the_user, ArithmeticError),
+    (a_number_walked_over, TypeError),
+    (a_module_that_is_missing, ModuleNotFoundError),
+    (a_name_that_is_missing, ImportError),
+    (a_key_that_is_missing, KeyError),
+    (a_key_that_is_missing_on_this_path, KeyError),
+    (in_a_helper, KeyError),
+    (two_names_for_three_items, ValueError),
+    (not_written_yet, NotImplementedError),
+    (largest_of_nothing, ValueError),
+    (list_to_the_power, TypeError),
+    (list_and_number, TypeError),
+    (list_repeated_by_a_float, TypeError),
+    (negative_tuple, TypeError),
+    (product_with_none, TypeError),
+    (ufunc_of_none, TypeError),
+    (place_that_is_a_float, IndexError),
+    (too_many_operands, TypeError),
 ]
+
+
+def test_the_cause_of_an_exception_stays():
+    def f(x):
+        if x > 1:
+            raise ValueError("x") from KeyError("c")
+        return x * x
+
+    with pytest.raises(ValueError, match="x") as caught:
+        grad(f)(2.0)
+    assert repr(caught.value.__cause__) == "KeyError('c')"
+
+
+def test_a_path_that_returns_none_has_no_gradient():
+    def f(x):
+        if x > 10:
+            return x
+
+    assert grad(f)(11.0) == 1.0
+    with pytest.raises(NotDifferentiable, match="returns None on the path that ran"):
+        grad(f)(1.5)
+    with pytest.raises(NotDifferentiable, match="returns None on the path that ran"):
+        jvp(f, (1.5,), (1.0,))
+
+
+def test_a_global_that_was_deleted_is_named():
+    f = from_source("import numpy as np\nscale = np.ones(1)\ndef f(x):\n    return np.sum(x * scale)", "f")
+    assert grad(f)(2.0) == 1.0
+    del f.primal.__globals__["scale"]
+    with pytest.raises(SrcxformError, match="`scale` is not defined"):
+        grad(f)(2.0)
+
+
+def test_a_number_named_in_a_call_of_stop_gradient():
+    assert grad(lambda x: x * stop_gradient(x=x))(3.0) == 3.0
+
+
+FUNCTIONS_AT_THEIR_EDGE = {
+    "log": (lambda x: np.log(x), 0.0),
+    "log2": (lambda x: np.log2(x), 0.0),
+    "log10": (lambda x: np.log10(x), 0.0),
+    "log1p": (lambda x: np.log1p(x), -1.0),
+    "arctanh": (lambda x: np.arctanh(x), 1.0),
+    "power": (lambda x: np.power(x, 0.5), 0.0),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS_AT_THEIR_EDGE)
+def test_what_numpy_computes_of_a_float_has_a_slope_as_of_numpys_numbers(name):
+    function, edge = FUNCTIONS_AT_THEIR_EDGE[name]
+    with np.errstate(all="ignore"):
+        assert grad(function)(edge) == np.inf
+        assert grad(function)(np.float64(edge)) == np.inf
+        assert jvp(function, (edge,), (1.0,))[1] == np.inf
+
+
+def test_the_angle_of_the_origin_has_no_slope():
+    with np.errstate(all="ignore"):
+        assert np.isnan(grad(lambda x: np.arctan2(x, x))(0.0))
 
 
 @pytest.mark.parametrize(("function", "kind"), RAISED, ids=lambda part: part.__name__)

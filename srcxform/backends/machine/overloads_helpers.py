@@ -35,6 +35,18 @@ def overload(target: Any, **options: Any) -> Callable[[Choose], Choose]:
     return register
 
 
+@overload(runtime.require_returned)
+def require_returned(x: Any, name: Any) -> Any:
+    if isinstance(x, types.Optional):
+
+        def checked(x: Any, name: Any) -> None:
+            if x is None:
+                raise runtime.ReturnsNone("the path that ran returns None")
+
+        return checked
+    return lambda x, name: None
+
+
 @overload(runtime.require_assigned, prefer_literal=True)
 def require_assigned(x: Any, name: Any, why: Any = "") -> Any:
     named, known = (getattr(each, "literal_value", "") for each in (name, why))
