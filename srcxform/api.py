@@ -21,7 +21,14 @@ from srcxform.fitting import Fitting, Misfit, fits, in_kind_of, replayed, snapsh
 from srcxform.frontend.arguments import MadeFor, holds_floats, is_taken_apart, structure_key
 from srcxform.frontend.guards import check_of, contents
 from srcxform.frontend.refusals import name_of, overlaps_itself
-from srcxform.frontend.source import function_from_source, function_of_partial, origin, read_source
+from srcxform.frontend.source import (
+    function_from_source,
+    function_of_partial,
+    function_of_wrapper,
+    is_open_wrapper,
+    origin,
+    read_source,
+)
 from srcxform.ir.types import ArrayType, Type, can_be_active, typeof
 from srcxform.origin import NOWHERE, Origin
 from srcxform.request import Request, Wrt
@@ -138,6 +145,8 @@ def _plain(function: Any) -> tuple[Any, tuple[Any, ...]]:
         return inner, (function.__self__, *prefix)
     if isinstance(function, Differentiable):
         return _plain(function.primal)
+    if is_open_wrapper(function):
+        return function_of_wrapper(function), ()
     if isinstance(function, (types.FunctionType, _Derivative)):
         return function, ()
     if isinstance(function, functools.partial):

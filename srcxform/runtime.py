@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import math
 import operator
@@ -1392,8 +1393,13 @@ def raise_refusal() -> None:
 
 
 def stop_gradient(x: Any) -> Any:
-    """`x`, treated as a constant: nothing flows back through it (an array is copied, so no write shows through)."""
-    return x.copy() if isinstance(x, np.ndarray) else x
+    """`x`, treated as a constant: nothing flows back through it.
+
+    An array is copied, so no write shows through, and so are dicts and objects with all that they hold.
+    """
+    if isinstance(x, np.ndarray):
+        return x.copy()
+    return x if isinstance(x, (float, list, tuple, types.ModuleType)) else copy.deepcopy(x)
 
 
 def is_constant(x: Any) -> bool:

@@ -49,6 +49,7 @@ from srcxform.ir.nodes import (
 from srcxform.ir.types import UNKNOWN, ArrayType, ListType, TupleType, Type
 from srcxform.ir.walk import blocks, defines, map_operand, reads, statements_in, substitute, uses_in, vars_in
 from srcxform.origin import Origin
+from srcxform.rules.registry import find_rule
 
 Simplify = Callable[[Block], Block]
 
@@ -124,10 +125,17 @@ def _loaded(listing: Listing, options: Options) -> FunctionType:
     return function
 
 
+def _callable_by_machine_code(each: Any) -> Any:
+    """What a text names; machine code calls a Python function that has a rule of the user's, so it is compiled, too."""
+    rule = find_rule(each) if isinstance(each, FunctionType) else None
+    return numba_module().njit(each) if rule is not None and rule.is_own else each
+
+
 def _text_loaded(listing: Listing, options: Options) -> FunctionType:
     """The function of a text, loaded from a file where machine code is to be kept beside it."""
+    objects = {name: _callable_by_machine_code(each) for name, each in listing.objects.items()}
     if not options.cache:
-        return load(listing.text, listing.entry, generated_filename(listing.text, listing.entry), listing.objects)
+        return load(listing.text, listing.entry, generated_filename(listing.text, listing.entry), objects)
     folder = Path(os.environ.get("SRCXFORM_CACHE_DIR") or Path.home() / ".cache" / "srcxform")
     folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(listing.text.encode()).hexdigest()[:16]
@@ -139,7 +147,7 @@ def _text_loaded(listing: Listing, options: Options) -> FunctionType:
     module = ModuleType(name)
     module.__file__ = str(path)
     sys.modules[name] = module
-    function = load(listing.text, listing.entry, str(path), {**listing.objects, "__name__": name})
+    function = load(listing.text, listing.entry, str(path), {**objects, "__name__": name})
     module.__dict__.update(function.__globals__)
     return function
 

@@ -53,6 +53,7 @@ from srcxform.ir.types import (
     ObjectType,
     TupleType,
     Type,
+    UnknownType,
     can_be_active,
     is_array,
     is_scalar,

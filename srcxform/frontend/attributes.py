@@ -20,6 +20,7 @@ from srcxform.ir.types import (
     UNKNOWN,
     ArrayType,
     ListType,
+    NothingType,
     ObjectType,
     RecordType,
     TupleType,
@@ -71,7 +72,8 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
             origin=reader.origin_of(node),
             instead="pass the arrays themselves, or a tuple of them",
         )
-    if isinstance(t, (ArrayType, UnknownType)):
+    # What no trip of a loop has given yet, beside None, is taken for an array: the next reading knows.
+    if isinstance(t, (ArrayType, UnknownType)) or (isinstance(t, NothingType) and hasattr(np.ndarray, name)):
         return _array_attribute(reader, value, name, node)
     if isinstance(t, ObjectType) and t.kind in (str, bytes, *draws.KINDS) and hasattr(t.kind, name):
         return Const(BoundMethod(value, getattr(t.kind, name), name))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend.program import Restart
-from srcxform.ir.nodes import Operand, Var
+from srcxform.ir.nodes import Const, Operand, Var
 from srcxform.ir.types import (
     NOTHING,
     UNKNOWN,
@@ -138,15 +138,22 @@ def _refuse_iterated(reader: Reader, target: Var, sites: frozenset[object], node
             reader.builder.effect(runtime.require_other, target, other)
 
 
-def note_item(reader: Reader, target: Var, t: Type, node: Any) -> None:
+def note_item(reader: Reader, target: Var, index: Operand, t: Type, node: Any) -> None:
     """A store into a list changes what it holds."""
-    if isinstance(target.type, TupleType) and all(_same_kind(t, item) for item in target.type.items):
+    if isinstance(target.type, TupleType) and all(_same_kind(t, item) for item in _meant(target.type.items, index)):
         return
     if isinstance(target.type, ListType) and not target.type.is_tuple and _same_kind(t, target.type.item):
         return
     if isinstance(target.type, TupleType) and target.type.site is None:
         raise Unsupported("a store that changes the type of an item of an argument", origin=reader.origin_of(node))
     reader.note_append(target, t, node)
+
+
+def _meant(items: tuple[Type, ...], index: Operand) -> tuple[Type, ...]:
+    """The items of which an index means one."""
+    place = index.value if isinstance(index, Const) else None
+    is_known = type(place) is int and -len(items) <= place < len(items)
+    return (items[place],) if is_known else items  # type: ignore[index]
 
 
 def item_type(reader: Reader, target: Var) -> Type | None:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import construction, containers, kinship, objects
-from srcxform.frontend.forms import choice_of, has_structure, instances_in, is_absent
+from srcxform.frontend.forms import choice_of, has_structure, instances_in, is_absent, leaves_of, rebuilt
 from srcxform.frontend.memory import kin_of, relate
 from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import VIRTUAL, BoundMethod, Closure, Either, Instance, Super, instance_of
@@ -184,6 +185,16 @@ def _copy(deep: bool) -> Callable[..., Operand]:
     return read
 
 
+def _constant(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
+    """`stop_gradient` of a dict or an object: a copy of it, of constants."""
+    value = next(iter((*args, *kwargs.values())), Const(None))
+    if not has_structure(value):
+        return None
+    whole = _copy(True)(reader, (value,), {}, node)
+    leaves = [reader.call(Const(runtime.stop_gradient), (leaf,)) for leaf in leaves_of(whole)]
+    return rebuilt(whole, leaves)
+
+
 def _copied(reader: Reader, value: Operand, deep: bool, made: dict[Instance | Var, Operand], node: Any) -> Operand:
     """A copy; what is the same in a value is the same in its deep copy (`made`)."""
     instance, either = instance_of(value), choice_of(value)
@@ -241,4 +252,5 @@ BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     dataclasses.astuple: _asdict(tuple),
     copy.copy: _copy(False),
     copy.deepcopy: _copy(True),
+    runtime.stop_gradient: _constant,
 }

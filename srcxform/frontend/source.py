@@ -139,6 +139,35 @@ def function_of_partial(partial: functools.partial[Any]) -> FunctionType:
     return made
 
 
+def is_open_wrapper(function: object) -> bool:
+    """Whether a function takes whatever it is given, for one that it wraps and that names its parameters."""
+    if not isinstance(function, FunctionType) or not hasattr(function, "__wrapped__"):
+        return False
+    return _takes_anything(_own_signature(function)) and not _takes_anything(inspect.signature(function))
+
+
+def _takes_anything(signature: inspect.Signature) -> bool:
+    return any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in signature.parameters.values())
+
+
+def function_of_wrapper(wrapper: Any) -> FunctionType:
+    """A function that calls a wrapper of `*args, **kwargs`, with the parameters of what that wraps."""
+    made: FunctionType | None = _WRAPPERS.get(wrapper)
+    if made is None:
+        every = list(inspect.signature(wrapper).parameters.values())
+        plain = [p.name for p in every if p.kind is not p.KEYWORD_ONLY]
+        named = [p.name for p in every if p.kind is p.KEYWORD_ONLY]
+        name = wrapper.__name__.replace("<lambda>", "function")
+        taken = ", ".join([*plain, *(["*", *named] if named else [])])
+        given = ", ".join([*plain, *(f"{n}={n}" for n in named)])
+        made = function_from_source(f"def {name}({taken}):\n    return wrapper({given})\n", name, wrapper=wrapper)
+        made.__defaults__ = tuple(p.default for p in every if p.name in plain and p.default is not p.empty) or None
+        made.__kwdefaults__ = {p.name: p.default for p in every if p.name in named and p.default is not p.empty}
+        _WRAPPERS[wrapper] = made
+    return made
+
+
+_WRAPPERS: WeakKeyDictionary[Any, FunctionType] = WeakKeyDictionary()
 _PARTIALS: WeakKeyDictionary[Any, FunctionType] = WeakKeyDictionary()
 
 

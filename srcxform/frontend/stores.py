@@ -173,7 +173,7 @@ def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, no
             reader.in_line(in_language.store_part, base, index.start, index.stop, index.step, items)
             return
         value = reader.materialised(value)
-        reader.note_item(base, type_of(value), node)
+        reader.note_item(base, index, type_of(value), node)
     else:
         value = reader.present(value)
         value = reader.as_array(reader.displayed(value)) if isinstance(value, Tup) else reader.displayed(value)

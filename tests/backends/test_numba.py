@@ -159,6 +159,13 @@ def test_complex_numbers() -> None:
     assert_compiled_is_right(spectrum, RNG.random(5) + 1j * RNG.random(5))
 
 
+def test_absolute_values_of_complex_zeros_have_slope_zero() -> None:
+    def f(z: Any) -> Any:
+        return np.sum(np.abs(z))
+
+    assert np.array_equal(grad(f, backend="numba")(np.array([3 + 4j, 0])), [0.6 + 0.8j, 0])
+
+
 def test_single_precision_keeps_its_dtype() -> None:
     assert_compiled_is_right(layered, *(RNG.random(s).astype(np.float32) for s in ((5, 4), (4, 3), 3)), tolerance=1e-5)
 

@@ -120,9 +120,10 @@ def _of_complex(arrays: Arrays, statement: Assign, z: Array) -> Array:
     size = arrays.apply(abs, [z], np.dtype(np.float64))
     if statement.primitive is not np.sign:
         return size
-    zero = Array((), number(0j), z.dtype)
-    is_zero = arrays.apply(operator.eq, [size, Array((), number(0.0), size.dtype)], np.dtype(bool))
-    return arrays.apply(choose, [is_zero, zero, arrays.apply(operator.truediv, [z, size], z.dtype)], z.dtype)
+    zero, one = (Array((), number(n), size.dtype) for n in (0.0, 1.0))
+    is_zero = arrays.apply(operator.eq, [size, zero], np.dtype(bool))
+    # Numba's division of a complex number by 0 raises, also where its quotient is not chosen.
+    return arrays.apply(operator.truediv, [z, arrays.apply(choose, [is_zero, one, size], size.dtype)], z.dtype)
 
 
 @describes(np.where)

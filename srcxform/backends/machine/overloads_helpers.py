@@ -47,6 +47,28 @@ def require_returned(x: Any, name: Any) -> Any:
     return lambda x, name: None
 
 
+@overload(runtime.of_shape)
+def of_shape(g: Any, like: Any, name: Any) -> Any:
+    have, want = getattr(g, "ndim", 0), getattr(like, "ndim", 0)
+    if want == 0 and have == 0:
+        return lambda g, like, name: g
+    if have < want:
+
+        def refused(g: Any, like: Any, name: Any) -> Any:
+            raise runtime.Misshapen("a rule gives a result with fewer axes than its argument")
+
+        return refused
+
+    def checked(g: Any, like: Any, name: Any) -> Any:
+        shape = np.shape(like)
+        for k in range(want):
+            if shape[k] != 1 and shape[k] != g.shape[have - want + k]:
+                raise runtime.Misshapen("a rule gives a result of another shape than its argument")
+        return g
+
+    return checked
+
+
 @overload(runtime.require_assigned, prefer_literal=True)
 def require_assigned(x: Any, name: Any, why: Any = "") -> Any:
     named, known = (getattr(each, "literal_value", "") for each in (name, why))
