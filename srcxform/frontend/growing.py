@@ -146,7 +146,9 @@ def note_item(reader: Reader, target: Var, index: Operand, t: Type, node: Any) -
         return
     if isinstance(target.type, TupleType) and target.type.site is None:
         raise Unsupported("a store that changes the type of an item of an argument", origin=reader.origin_of(node))
-    reader.note_append(target, t, node)
+    # What was stored over an item before may be stored while the list is iterated, whatever its lengths.
+    held = target.type.items if isinstance(target.type, TupleType) else (getattr(target.type, "item", None),)
+    reader.note_append(target, t, node, is_new=all(_same_rank(t, item) for item in held))
 
 
 def _meant(items: tuple[Type, ...], index: Operand) -> tuple[Type, ...]:
@@ -172,12 +174,14 @@ def prefer_virtual(reader: Reader, target: Var) -> None:
 
 def _same_kind(a: Type, b: Type | None) -> bool:
     """Whether what is stored is what a list is known to hold: of the lengths, too, that its type says."""
-    if not (
-        isinstance(a, ArrayType) and isinstance(b, ArrayType) and same_dtype(a.dtype, b.dtype) and a.rank == b.rank
-    ):
+    if not isinstance(a, ArrayType) or not isinstance(b, ArrayType) or not _same_rank(a, b):
         return False
     known, lengths = b.dims or (), a.dims or (None,) * len(b.dims or ())
     return all(want is None or have == want for have, want in zip(lengths, known, strict=True))
+
+
+def _same_rank(a: Type, b: Type | None) -> bool:
+    return isinstance(a, ArrayType) and isinstance(b, ArrayType) and same_dtype(a.dtype, b.dtype) and a.rank == b.rank
 
 
 def bounded(t: Type, depth: int = 4) -> Type:

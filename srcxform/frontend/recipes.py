@@ -103,7 +103,8 @@ def _given(statements: Sequence[Statement], result: Operand) -> list[Operand]:
     for choice in statements:
         if isinstance(choice, If) and result in choice.results:
             k = choice.results.index(result)
-            return [v for inner in (choice.then, choice.orelse) for v in _given(inner.statements, inner.yields[k])]
+            ends = [inner for inner in (choice.then, choice.orelse) if not inner.jump]
+            return [v for inner in ends for v in _given(inner.statements, inner.yields[k])]
     return [result]
 
 

@@ -495,7 +495,7 @@ def decorated_helper(x: float) -> Any:
     return decorated_square(x) * x
 
 
-@hazard(0.4, expected=REFUSED)
+@hazard(0.4, expected=RIGHT)
 @doubled
 def decorated_target(x: float) -> Any:
     return x * x * x
