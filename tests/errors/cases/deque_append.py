@@ -12,7 +12,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# deque_append.py:7: `append` has neither a derivative rule nor Python source, and might keep its argument
+# deque_append.py:7: `.append` changes a `deque` that comes from outside the function, also for its caller
 #     D.append(x * x)
 #     ^
-# instead: use a list or a dict
+# instead: pass a list, or make the `deque` inside of it

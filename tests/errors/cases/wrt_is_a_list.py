@@ -9,5 +9,7 @@ LINE = False
 REVERSE_ONLY = True
 
 # error
-# wrt=[0] is neither a position nor a name
+# wrt_is_a_list.py:1: wrt=[0] is neither a position nor a name
+#     def f(x):
+#     ^
 # instead: pass an int, a str, or a tuple of these

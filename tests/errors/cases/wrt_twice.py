@@ -9,5 +9,7 @@ LINE = False
 REVERSE_ONLY = True
 
 # error
-# wrt=(0, 0) names an argument twice
+# wrt_twice.py:1: wrt=(0, 0) names an argument twice
+#     def f(x):
+#     ^
 # instead: name each argument once
