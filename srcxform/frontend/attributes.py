@@ -10,7 +10,7 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend import construction, containers, foreign, in_language, objects
 from srcxform.frontend.failures import KnownFailure
-from srcxform.frontend.forms import choice_of
+from srcxform.frontend.forms import choice_of, is_nothing
 from srcxform.frontend.refusals import refuse_attribute
 from srcxform.frontend.virtual import BoundMethod, Closure, RangeOf, Super, Together, instance_of
 from srcxform.ir import draws
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operand:
     """`value.name`."""
-    if reader.is_guess(value):
+    if is_nothing(value):
         return value
     either = choice_of(value)
     if either is not None:

@@ -29,7 +29,7 @@ from srcxform.frontend import (
     texts,
 )
 from srcxform.frontend.basic_builtins import BUILTINS, ITERATES
-from srcxform.frontend.forms import choice_of, is_absent
+from srcxform.frontend.forms import choice_of, is_absent, is_nothing
 from srcxform.frontend.iteration import is_virtual, iterated, known_count, static_sequence
 from srcxform.frontend.primitives import HOW_TO_REGISTER, call_opaque, call_primitive
 from srcxform.frontend.refusals import name_of, refuse_call
@@ -160,6 +160,8 @@ def call(
     reader: Reader, function: Operand, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """The result of `function(*args, **kwargs)`."""
+    if is_nothing(function):
+        return function
     if not isinstance(function, Const) and isinstance(type_of(function), ObjectType):
         return _call_opaque_value(reader, function, args, kwargs, node)
     if not isinstance(function, Const):

@@ -195,14 +195,24 @@ def _comprehend(reader: Reader, node: Any, generators: list[Any], target: Var, g
         raise Unsupported("the items of an iteration without end are collected", origin=reader.origin_of(first.iter),
                           instead="write a loop with `break`")  # fmt: skip
     shown = iteration.shown_by(reader, iterable)
-    start, stop, step, item_at = iteration.plan_iteration(reader, iterable, first)
     frame, names = reader.frame, assigned_names([first.target])
 
-    def body(index: Var) -> str:
-        reader.assign_target(first.target, item_at(index))
+    def trip(item: Operand) -> None:
+        reader.assign_target(first.target, item)
         _filtered(reader, list(first.ifs), lambda: _comprehend(reader, node, generators[1:], target))
         for name in names:  # the next trip binds it before anything reads it: there is nothing to carry
             reader.memory.delete(frame, name)
+
+    items = iteration.items_of_structure(reader, iterable, first)
+    if items is not None:
+        for item in items:
+            trip(item)
+        iteration.refuse_changed(reader, shown, first.iter)
+        return
+    start, stop, step, item_at = iteration.plan_iteration(reader, iterable, first)
+
+    def body(index: Var) -> str:
+        trip(item_at(index))
         return ""
 
     hint = first.target.id if isinstance(first.target, gast.Name) else ""

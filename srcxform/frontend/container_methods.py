@@ -13,7 +13,6 @@ from srcxform.frontend.containers import (
     contains,
     delete_item,
     get_item,
-    is_unsure,
     keys_of,
     literal_key,
     prefer_table,
@@ -24,7 +23,7 @@ from srcxform.frontend.containers import (
 )
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, is_absent
-from srcxform.frontend.objects import certain_keys, delete_cell, write_cell
+from srcxform.frontend.objects import certain_keys, delete_cell, is_unsure, write_cell
 from srcxform.frontend.structures import DICTS, SETS
 from srcxform.frontend.virtual import Instance, View, instance_of
 from srcxform.ir.builder import literal

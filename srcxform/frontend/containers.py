@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
 from srcxform.frontend.failures import KnownFailure
-from srcxform.frontend.forms import choice_of, is_absent
-from srcxform.frontend.objects import certain_keys, delete_cell, own_cell, require, write_cell
+from srcxform.frontend.forms import LengthChanged, choice_of
+from srcxform.frontend.objects import certain_keys, delete_cell, is_unsure, own_cell, refuse_unsure, require, write_cell
 from srcxform.frontend.program import Restart
 from srcxform.frontend.structures import DICTS, SETS
 from srcxform.frontend.virtual import Instance, View, instance_of
@@ -81,18 +81,8 @@ def keys_of(reader: Reader, instance: Instance, node: Any) -> list[Any]:
         reader.leave_to_the_run(instance, node)
     if unsure:
         prefer_table(reader, instance, Const(unsure[0]))
-        raise Unsupported(
-            f"whether the dict has the key {unsure[0]!r} is known only at run time",
-            origin=reader.origin_of(node),
-            instead="set the key on every path",
-        )
+        refuse_unsure(instance, reader.origin_of(node))
     return list(instance.cells)
-
-
-def is_unsure(instance: Instance, key: Any) -> bool:
-    """Whether only the run knows if the key is there."""
-    either = choice_of(instance.cells[key]) if key in instance.cells else None
-    return either is not None and is_absent(either.then)
 
 
 def values_of(reader: Reader, instance: Instance, node: Any) -> list[Operand]:
@@ -166,10 +156,12 @@ def get_item(reader: Reader, instance: Instance, index: Operand, node: Any) -> O
 
 def _get_slice(reader: Reader, instance: Instance, index: Operand, node: Any) -> Operand:
     known, key = literal(index)
+    if not known and instance.kind is list and instance.site not in {None, *reader.refused_sites}:
+        raise LengthChanged(instance.site)
     if not known or instance.kind is not list:
         raise Unsupported("a slice of a list of objects whose bounds are known only at run time",
                           origin=reader.origin_of(node), instead="use constant bounds")  # fmt: skip
-    return new_list(reader, values_of(reader, instance, node)[key], reader.site_of(node))
+    return reader.list_display(tuple(values_of(reader, instance, node)[key]), node, grows=False)
 
 
 def _chosen(reader: Reader, instance: Instance, index: Operand, node: Any) -> Operand:

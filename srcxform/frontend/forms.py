@@ -25,7 +25,7 @@ from srcxform.frontend.virtual import (
     is_one_of,
 )
 from srcxform.ir.nodes import UNDEFINED, Const, Operand, Tup, Var
-from srcxform.ir.types import ObjectType
+from srcxform.ir.types import NothingType, ObjectType
 
 MISSING = Const(UNDEFINED)
 ABSENT = Const(Absent())
@@ -47,6 +47,15 @@ def absence(owner: Owner) -> Operand:
 
 def is_undefined(operand: Operand) -> bool:
     return isinstance(operand, Const) and operand.value is UNDEFINED
+
+
+def is_nothing(operand: Operand) -> bool:
+    """Whether this reading does not know yet what a value is: an item of a list that is filled later, a name that a
+    later trip binds, what a recursive call gives.
+
+    What is made of it is nothing, too, until a reading knows better. If none does, the run never has such a value.
+    """
+    return isinstance(operand, Var) and isinstance(operand.type, NothingType)
 
 
 def is_poisoned(operand: Operand) -> bool:

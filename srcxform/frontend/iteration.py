@@ -15,7 +15,7 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend import container_methods, containers, in_language, kinship, overloading
 from srcxform.frontend.failures import KnownFailure
-from srcxform.frontend.forms import has_structure, is_none, is_static
+from srcxform.frontend.forms import LengthChanged, choice_of, has_structure, is_none, is_static
 from srcxform.frontend.virtual import (
     MOST_UNROLLED,
     BoundMethod,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
 
+MOST_OBJECTS = 512
 ItemAt = Callable[[Operand], Operand]
 
 
@@ -280,13 +281,24 @@ def _column(reader: Reader, part: Operand, count: int, node: Any) -> tuple[Opera
     return tuple(item_at(Const(k)) for k in range(count if known is None else known))
 
 
+def items_of_structure(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, ...] | None:
+    """The items, where they are known and exist only while reading: trips take them one by one."""
+    items = static_sequence(reader, iterable)
+    if items is None:
+        return with_virtual_items(reader, iterable, node)
+    is_shown = bool(containers_iterated(iterable))
+    virtual = is_shown or any(is_virtual(i) or (isinstance(i, Tup) and holds_text(i)) for i in items)
+    return items if virtual and len(items) <= MOST_OBJECTS else None
+
+
 def with_virtual_items(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, ...] | None:
     """The items of a `zip` of objects, functions or texts with what has an unknown length."""
     together = iterable.value if isinstance(iterable, Const) else None
     if not isinstance(together, Together) or together.kind != "zip":
         return None
     known = [static_sequence(reader, part) for part in together.parts]
-    if any(items is not None and any(is_virtual(i) or holds_text(i) for i in items) for items in known):
+    virtual = (items is not None and any(is_virtual(i) or holds_text(i) for i in items) for items in known)
+    if containers_iterated(iterable) or any(virtual):
         return known_items(reader, iterable, node)
     return None
 
@@ -338,6 +350,7 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
     if isinstance(iterable, Const) and isinstance(iterable.value, Together):
         return _indexed_together(reader, iterable.value, node)
     reader.leave_choice_to_the_run(iterable)
+    _leave_list_to_the_run(reader, iterable)
     if isinstance(iterable, Tup):
         iterable = reader.materialised(iterable)
     t = type_of(iterable)
@@ -357,6 +370,15 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
         origin=reader.origin_of(getattr(node, "iter", node)),
         instead="iterate over a range, an array, a list or a tuple",
     )
+
+
+def _leave_list_to_the_run(reader: Reader, iterable: Operand) -> None:
+    """Which of two lists is iterated only the run knows: then each is a list of the generated code."""
+    either = choice_of(iterable)
+    lists = [] if either is None else list(map(containers.container_of, (either.then, either.orelse)))
+    sites = {each.site for each in lists if each is not None and each.kind is list} - reader.refused_sites
+    if sites and None not in sites:
+        raise LengthChanged(*sites)
 
 
 def refuse_number(reader: Reader, iterable: Operand, node: Any) -> None:

@@ -16,8 +16,7 @@ from srcxform.frontend.carried import Carried, bound_results, ending_of, fixed_p
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import (
     containers_iterated,
-    holds_text,
-    is_virtual,
+    items_of_structure,
     iterated,
     known_count,
     known_items,
@@ -28,7 +27,6 @@ from srcxform.frontend.iteration import (
     refuse_changed,
     shown_by,
     static_sequence,
-    with_virtual_items,
 )
 from srcxform.frontend.memory import Owner
 from srcxform.frontend.program import Restart
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
 
-MOST_OBJECTS = 512
 _POOLED = (itertools.product, itertools.permutations, itertools.combinations, itertools.combinations_with_replacement)
 """These take all items when they are called."""
 
@@ -274,18 +271,10 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: objec
     """The items, where the loop is to be unrolled: a display or a tuple whose items are of several types."""
     if site in reader.unrolled:
         return known_items(reader, iterable, node)
-    items = static_sequence(reader, iterable)
-    if items is None:
-        items = with_virtual_items(reader, iterable, node)
-        if items is not None:
-            return items
-    shown = any(isinstance(part, View) for part in parts_iterated(iterable))
-    if (
-        items is not None
-        and (shown or any(is_virtual(i) or _is_record(i) for i in items))
-        and len(items) <= MOST_OBJECTS
-    ):
+    items = items_of_structure(reader, iterable, node)
+    if items is not None:
         return items
+    items = static_sequence(reader, iterable)
     if items is None or len(items) > MOST_UNROLLED:
         return None
     dynamic = (
@@ -297,11 +286,6 @@ def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: objec
     if dynamic or _has_break(list(node.body)):
         return None
     return items
-
-
-def _is_record(item: Operand) -> bool:
-    """Whether an item is a tuple with a text in it, which the trip will ask for."""
-    return isinstance(item, Tup) and holds_text(item)
 
 
 def _kind(t: Type) -> object:

@@ -23,6 +23,7 @@ from srcxform.frontend.virtual import BoundMethod, Either, Instance, View, insta
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, If, Operand, Tup
 from srcxform.ir.types import TupleType
+from srcxform.origin import Origin
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -103,6 +104,21 @@ def certain_keys(reader: Reader, instance: Instance, node: Any) -> list[Any]:
     for key, value in instance.cells.items():
         reader.certain(value, repr(key), node)
     return list(instance.cells)
+
+
+def is_unsure(instance: Instance, key: Any) -> bool:
+    """Whether only the run knows if the key is there."""
+    either = choice_of(instance.cells[key]) if key in instance.cells else None
+    return either is not None and is_absent(either.then)
+
+
+def refuse_unsure(instance: Instance, origin: Origin) -> None:
+    """Refuse a dict or an object of which only the run knows what keys or attributes it has."""
+    unsure = next((key for key in instance.cells if is_unsure(instance, key)), None)
+    if unsure is not None:
+        what = "dict has the key" if _is_container(instance) else "object has the attribute"
+        raise Unsupported(f"whether the {what} {unsure!r} is known only at run time", origin=origin,
+                          instead="set it on every path")  # fmt: skip
 
 
 def complete(reader: Reader, instance: Instance) -> None:
@@ -283,6 +299,7 @@ def as_result(reader: Reader, operand: Operand) -> Operand:
     complete_all(reader, operand, seen)
     for instance in seen:
         certain_keys(reader, instance, None)
+        refuse_unsure(instance, reader.builder.origin)
     if any((instance.kind.__module__ or "").startswith("srcxform.rules.") for instance in seen):
         raise Unsupported(
             "an object of a library is given back",

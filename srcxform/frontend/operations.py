@@ -14,7 +14,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.frontend import overloading, texts
-from srcxform.frontend.forms import is_none
+from srcxform.frontend.forms import is_none, is_nothing
 from srcxform.frontend.values import fails
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
@@ -60,7 +60,7 @@ def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: 
     """A binary operator, of numbers or of tuples and lists."""
     reader.builder.origin = reader.origin_of(node)
     for operand in (left, right):
-        if reader.is_guess(operand):
+        if is_nothing(operand):
             return operand
     if primitive is operator.mod and texts.is_text(left):
         return texts.filled(reader, left, right)

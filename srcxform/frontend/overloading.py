@@ -148,7 +148,7 @@ def _containers(
         return containers.new_dict(list(merged.items()), reader.site_of(node), a.kind)
     if primitive is operator.add:
         items = [*reader.static_items(left, node), *reader.static_items(right, node)]
-        return containers.new_list(reader, items, reader.site_of(node))
+        return reader.list_display(tuple(items), node)
     count = right if a is not None else left
     xs = a or b
     site = reader.site_of(node)
@@ -157,7 +157,7 @@ def _containers(
             return reader.places(count, node)
         reader.filled_later |= {site: site, (site, "made"): site}
     if primitive is operator.mul and xs is not None and isinstance(count, Const) and isinstance(count.value, int):
-        return containers.new_list(reader, containers.values_of(reader, xs, node) * count.value, reader.site_of(node))
+        return reader.list_display(tuple(containers.values_of(reader, xs, node)) * count.value, node)
     if primitive is operator.mul and xs is not None and all(map(is_none, containers.values_of(reader, xs, node))):
         return reader.list_from(count, lambda _: Const(None), node)  # to be filled later
     raise Unsupported("this operation on a dict or a list of objects", origin=reader.origin_of(node),
@@ -258,7 +258,11 @@ def _compared_each(
     either: Either,
     node: Any,
 ) -> Operand:
-    """The comparison with each alternative in the place of `side`."""
+    """The comparison with each alternative in the place of `side`; None is neither less nor greater than anything."""
+    if is_none(either.then) and primitive not in (operator.eq, operator.ne):
+        found = reader.builder.op(operator.not_, either.test)
+        objects.require(reader, found, TypeError, Const("None is not ordered: it is neither less nor greater"))
+        return compare(reader, primitive, *_replaced(left, right, side, either.orelse), node)
     return reader.choose(
         either.test,
         lambda: compare(reader, primitive, *_replaced(left, right, side, either.then), node),

@@ -17,7 +17,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend import containers, iteration
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of
-from srcxform.frontend.objects import delete_cell, write_cell
+from srcxform.frontend.objects import delete_cell, is_unsure, write_cell
 from srcxform.frontend.program import Restart
 from srcxform.frontend.structures import SETS
 from srcxform.frontend.virtual import Instance, View, instance_of
@@ -405,7 +405,7 @@ def _becomes(reader: Reader, instance: Instance, recipe: Recipe) -> None:
         if key not in real:
             delete_cell(reader, instance, key)
     for key in real:
-        if key not in instance.cells or containers.is_unsure(instance, key):
+        if key not in instance.cells or is_unsure(instance, key):
             write_cell(reader, instance, key, _PRESENT)
     # What only one path does is no part of what has certainly come about.
     instance.recipe = recipe if reader.memory.depth == instance.recipe_depth else None
@@ -431,7 +431,7 @@ def _discard(reader: Reader, instance: Instance, args: tuple[Operand, ...], node
 def _step(reader: Reader, instance: Instance, key: Any, name: str, *, present: bool) -> None:
     """One member is put in or taken out; whether others are there does not matter."""
     before = instance.recipe
-    if present and (key not in instance.cells or containers.is_unsure(instance, key)):
+    if present and (key not in instance.cells or is_unsure(instance, key)):
         write_cell(reader, instance, key, _PRESENT)
     if not present and key in instance.cells:
         delete_cell(reader, instance, key)
@@ -446,7 +446,7 @@ def _step(reader: Reader, instance: Instance, key: Any, name: str, *, present: b
 
 def _remove(reader: Reader, instance: Instance, args: tuple[Operand, ...], node: Any) -> Operand:
     known, key = containers.literal_key(args[0])
-    if not known or containers.is_unsure(instance, key):
+    if not known or is_unsure(instance, key):
         leave_to_the_run(reader, instance, node)
     if key not in instance.cells:
         raise KnownFailure("the value is not in the set here", origin=reader.origin_of(node),

@@ -9,7 +9,7 @@ import gast
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, in_language, joins, objects, overloading
-from srcxform.frontend.forms import choice_of, has_structure, is_none
+from srcxform.frontend.forms import choice_of, has_structure, is_none, is_nothing
 from srcxform.frontend.iteration import range_as_array
 from srcxform.frontend.values import fail, fails, require
 from srcxform.frontend.virtual import BoundMethod, Closure, Instance, instance_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operand:
     """`base[index]`."""
-    if reader.is_guess(base):
+    if is_nothing(base):
         return base
     either = choice_of(base)
     if either is not None:

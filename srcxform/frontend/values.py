@@ -45,7 +45,7 @@ def recorded(reader: Reader, value: Operand) -> Operand:
     if instance is not None and not instance.holder:
         # What is stored is a copy: the object must not be written afterwards.
         relate(instance, reader.contents)
-        keys = tuple(instance.cells)
+        keys = tuple(containers.keys_of(reader, instance, None))
         items = tuple(reader.checked(instance.cells[key], str(key), None) for key in keys)
         return reader.materialised(Tup(items, Layout(instance.kind, keys)))
     raise Unsupported(

@@ -205,7 +205,7 @@ def join(a: Type, b: Type) -> Type:
 
 def _is_same_display(a: TupleType, b: TupleType) -> bool:
     """Whether both have the same form for good: a tuple keeps its length, a list may grow where it was made."""
-    return a.kind is b.kind and (a.kind is not list or a.site == b.site) and len(a.items) == len(b.items)
+    return a.kind == b.kind and (a.kind is not list or a.site == b.site) and len(a.items) == len(b.items)
 
 
 def same_dtype(a: object, b: object) -> bool:
