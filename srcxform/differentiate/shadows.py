@@ -255,7 +255,7 @@ class Shadower:
 
     def _is_number(self, operand: Operand) -> bool:
         """Whether it is a number that has no shadow yet; what is passed on is added to, whichever it was."""
-        return operand not in self.result.shadow and is_scalar(type_of(operand)) and can_be_active(type_of(operand))
+        return operand not in self.result.shadow and is_scalar(type_of(operand))
 
     def block(self, block: Block, shadowed: tuple[int, ...] = ()) -> Block:
         with self.builder.block() as statements:
