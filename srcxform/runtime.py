@@ -1430,10 +1430,16 @@ def slice_bounds(start: Any, stop: Any, step: Any, length: int) -> tuple[int, in
     return slice(start, stop, step).indices(length)
 
 
+def as_tuple(value: Any) -> Any:
+    """The value with tuples for its lists, which stand for tuples of a length that only the run knows."""
+    return tuple(map(as_tuple, value)) if isinstance(value, (tuple, list)) else value
+
+
 def place_among(keys: Any, key: Any) -> int:
-    """The place of a key in a list of keys; -1 where it is not there."""
+    """The place of a key in a list of keys; -1 where it is not there. A list among keys stands for a tuple."""
+    has_tuples = isinstance(key, (tuple, list)) or any(isinstance(k, list) for k in keys)
     try:
-        return int(keys.index(key))
+        return int(list(as_tuple(keys)).index(as_tuple(key)) if has_tuples else keys.index(key))
     except ValueError:
         return -1
 
@@ -1443,7 +1449,7 @@ place_among.result_specimen = 0  # type: ignore[attr-defined]
 
 def ranking(keys: Any, reverse: bool) -> Any:
     """The places of the keys in their order, as Python compares them; equal ones stay in theirs."""
-    return np.array(sorted(range(len(keys)), key=keys.__getitem__, reverse=reverse), int)
+    return np.array(sorted(range(len(keys)), key=as_tuple(keys).__getitem__, reverse=reverse), int)
 
 
 ranking.result_specimen = np.array([0])  # type: ignore[attr-defined]

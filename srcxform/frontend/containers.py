@@ -19,7 +19,7 @@ from srcxform.frontend.structures import DICTS, SETS
 from srcxform.frontend.virtual import Instance, View, instance_of
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
-from srcxform.ir.types import ArrayType
+from srcxform.ir.types import ArrayType, ListType
 from srcxform.rules.set_steps import FrozenSetSteps, SetSteps
 
 if TYPE_CHECKING:
@@ -109,9 +109,20 @@ def literal_key(operand: Operand) -> tuple[bool, Any]:
     return literal(operand)
 
 
+def refuse_open_tuple(reader: Reader, index: Operand, node: Any) -> None:
+    """The code has a list in the place of a tuple of unknown length, which is another index, and no key."""
+    for item in index.items if isinstance(index, Tup) else (index,):
+        t = type_of(item)
+        if isinstance(t, ListType) and t.is_tuple:
+            raise Unsupported("the length of the tuple that is an index is known only at run time",
+                              origin=reader.origin_of(node), instead="index with each number")  # fmt: skip
+
+
 def static_key(reader: Reader, instance: Instance, index: Operand, node: Any) -> tuple[bool, Any]:
     """Whether the key is known while reading, and the key."""
     known, key = literal_key(index)
+    if not known and instance.kind is not list:
+        _leave_open_tuple_to_the_run(reader, instance, index, node)
     if known and instance.kind is list and isinstance(key, int):
         size = len(certain_keys(reader, instance, node))
         if not -size <= key < size:
@@ -128,6 +139,15 @@ def static_key(reader: Reader, instance: Instance, index: Operand, node: Any) ->
         except TypeError:
             raise Unsupported("this cannot be a key", origin=reader.origin_of(node)) from None
     return known, key
+
+
+def _leave_open_tuple_to_the_run(reader: Reader, instance: Instance, index: Operand, node: Any) -> None:
+    """A table compares keys item by item, as tuples; of a dict with known keys this one would be none."""
+    try:
+        refuse_open_tuple(reader, index, node)
+    except Unsupported:
+        prefer_table(reader, instance, index)
+        raise
 
 
 def get_item(reader: Reader, instance: Instance, index: Operand, node: Any) -> Operand:
@@ -271,5 +291,6 @@ def contains(reader: Reader, instance: Instance, value: Operand, node: Any) -> O
         return reader.builder.op(operator.not_, choice_of(instance.cells[key]).test)  # type: ignore[union-attr]
     if known:
         return Const(key in instance.cells)
+    _leave_open_tuple_to_the_run(reader, instance, value, node)
     keys = keys_of(reader, instance, node)
     return reader.builder.op(operator.contains, Tup(tuple(map(reader.key_operand, keys))), value)

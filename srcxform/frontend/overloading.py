@@ -8,6 +8,7 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.frontend import (
     classes,
@@ -26,7 +27,18 @@ from srcxform.frontend.structures import DICTS
 from srcxform.frontend.virtual import VIRTUAL, Either, RangeOf, instance_of
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup
-from srcxform.ir.types import ListType, ObjectType, TupleType, UnknownType, is_scalar, sites_of
+from srcxform.ir.types import (
+    BOOL,
+    UNKNOWN,
+    ListType,
+    ObjectType,
+    TupleType,
+    UnknownType,
+    has_open_tuple,
+    is_scalar,
+    may_have_list,
+    sites_of,
+)
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -201,6 +213,9 @@ def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right:
     if result is not None:
         return result
     if not (kinship.is_object(left) or kinship.is_object(right)):
+        types = (type_of(left), type_of(right))
+        if any(map(has_open_tuple, types)):
+            return _compared_as_tuples(reader, primitive, left, right, node)
         return reader.builder.op(primitive, left, right)
     if primitive is operator.ne:
         equal = compare(reader, operator.eq, left, right, node)
@@ -209,6 +224,17 @@ def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right:
         return _equal(reader, left, right, node)
     raise Unsupported("these objects cannot be compared", origin=reader.origin_of(node),
                       instead=f"define `{plain}` in the class")  # fmt: skip
+
+
+def _compared_as_tuples(
+    reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand, node: Any
+) -> Operand:
+    """The code has lists in the place of tuples of unknown length, and no list is equal to a tuple."""
+    if any(may_have_list(type_of(o)) for o in (left, right)):
+        raise Unsupported("a tuple whose length only the run knows is compared with what may be a list",
+                          origin=reader.origin_of(node), instead="compare the items, one by one")  # fmt: skip
+    tuples = [reader.builder.raw(UNKNOWN, runtime.as_tuple, reader.materialised(o)) for o in (left, right)]
+    return reader.builder.raw(BOOL, primitive, *tuples)
 
 
 def _compared_virtual(reader: Reader, primitive: Callable[..., Any], left: Operand, right: Operand) -> Operand:
@@ -363,7 +389,8 @@ def contains(reader: Reader, container: Operand, value: Operand) -> Operand:
         return reader.in_line(in_language.contained, container, value)
     if instance_of(container) is not None or kinship.method_of(container, "__contains__") is not None:
         return reader.truth(special(reader, container, "__contains__", (value,), None), None)
-    if kinship.compares_itself(container) and isinstance(type_of(container), (ListType, TupleType)):
+    compares = kinship.compares_itself(container) or any(has_open_tuple(type_of(o)) for o in (container, value))
+    if compares and isinstance(type_of(container), (ListType, TupleType)):
         return reader.in_line(in_language.contained, container, value)
     return reader.builder.op(operator.contains, container, value)
 

@@ -158,7 +158,7 @@ def store_item(reader: Reader, base: Operand, index: Operand, value: Operand, no
     if instance_of(base) is not None:
         overloading.special(reader, base, "__setitem__", (index, value), node)
         return
-    index = plain_index(reader, index)
+    index = plain_index(reader, index, node)
     refuse_field(reader, base, index, node)
     if (
         not isinstance(base, Var)
@@ -306,7 +306,7 @@ def _update_item(
 ) -> None:
     """`base[index] op= value`: the old item is read first, which matters where the value's computation changes it."""
     is_array = isinstance(base, Var) and isinstance(base.type, ArrayType)
-    index = plain_index(reader, index) if is_array else index
+    index = plain_index(reader, index, node) if is_array else index
     old = None if is_array else get_item(reader, base, index, node)
     with reader.builder.block() as added:
         value = evaluate(reader, node.value)

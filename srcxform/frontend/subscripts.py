@@ -39,7 +39,7 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
         return containers.get_item(reader, container, index, node)
     if instance_of(base) is not None:
         return overloading.special(reader, base, "__getitem__", (index,), node)
-    index = plain_index(reader, index)
+    index = plain_index(reader, index, node)
     if isinstance(base, Tup) and has_structure(base) and not literal(index)[0]:
         return containers.get_item(reader, Instance(dict(enumerate(base.items)), kind=list), index, node)
     if isinstance(base, Const) and isinstance(base.value, (Closure, BoundMethod)):
@@ -84,8 +84,9 @@ def _has_float(index: Operand) -> bool:
     return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
 
 
-def plain_index(reader: Reader, index: Operand) -> Operand:
+def plain_index(reader: Reader, index: Operand, node: Any) -> Operand:
     """A named tuple indexes an array as any other tuple does, and a range as the array of its numbers."""
+    containers.refuse_open_tuple(reader, index, node)
     if not isinstance(index, Tup):
         return range_as_array(reader, index)
     items = tuple(range_as_array(reader, item) for item in index.items)
@@ -138,13 +139,7 @@ def evaluate_index(reader: Reader, node: Any) -> Operand:
             else:
                 items.append(evaluate_index(reader, element))
         return Tup(tuple(items))
-    index = _index_that_is_one(reader, reader.evaluate(node))
-    t = type_of(index)
-    if isinstance(t, ListType) and t.is_tuple:
-        # The code has a list in its place, and a list of places is another index.
-        raise Unsupported("the length of the tuple that is an index is known only at run time",
-                          origin=reader.origin_of(node), instead="index with each number")  # fmt: skip
-    return index
+    return _index_that_is_one(reader, reader.evaluate(node))
 
 
 def _index_that_is_one(reader: Reader, index: Operand) -> Operand:

@@ -250,15 +250,39 @@ def _join_lists(a: ListType | TupleType, b: ListType | TupleType) -> Type:
     """A tuple that has one length on one path and another on the other is a list that nobody can write into."""
     if any(isinstance(t, TupleType) and t.kind not in (list, tuple) for t in (a, b)):
         return UNKNOWN
+    items = join_all([*item_types(a), *item_types(b)])
+    if isinstance(a, TupleType) and isinstance(b, TupleType) and items == UNKNOWN and _is_one_record(a, b):
+        each = tuple(join(x, y) for x, y in zip(a.items, b.items, strict=True))
+        return TupleType(each, list, _joined_site(a, b))
     tuples = [t.kind is tuple if isinstance(t, TupleType) else t.is_tuple for t in (a, b)]
     site = TUPLE if all(tuples) else _joined_site(a, b)
-    return ListType(join_all([*item_types(a), *item_types(b)]), site)
+    return ListType(items, site)
+
+
+def _is_one_record(a: TupleType, b: TupleType) -> bool:
+    """Whether both are lists in which each place has a kind of its own: `[name, 0.0]` here and `[other, y]` there."""
+    return a.kind is b.kind is list and len(a.items) == len(b.items)
 
 
 def _joined_site(a: ListType | TupleType, b: ListType | TupleType) -> object:
     if a.site == b.site or None in (a.site, b.site) or any(isinstance(t.site, InPlaceOfTuple) for t in (a, b)):
         return a.site if a.site == b.site else None
     return sites_of(a) | sites_of(b)
+
+
+def has_open_tuple(t: Type) -> bool:
+    """Whether it is, or holds, a tuple whose length only the run knows: the code has a list in its place."""
+    return isinstance(t, (ListType, TupleType)) and (
+        (isinstance(t, ListType) and t.is_tuple) or any(map(has_open_tuple, item_types(t)))
+    )
+
+
+def may_have_list(t: Type) -> bool:
+    """Whether it may be, or hold, a list that stands for no tuple."""
+    if isinstance(t, ListType) or (isinstance(t, TupleType) and t.kind in (list, tuple)):
+        is_list = t.kind is list if isinstance(t, TupleType) else not t.is_tuple
+        return is_list or any(map(may_have_list, item_types(t)))
+    return isinstance(t, UnknownType)
 
 
 def sites_of(t: Type) -> frozenset[object]:

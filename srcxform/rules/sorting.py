@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from srcxform.rules.registry import adjoint, linear, nondifferentiable, tangent
-from srcxform.runtime import average_ties, place_among, ranking, scattered
+from srcxform.runtime import as_tuple, average_ties, place_among, ranking, scattered
 
 
 @adjoint(np.sort)
@@ -78,4 +78,4 @@ def average_ties_tangent(g: Any, ordered: Any, axis: Any = -1, *, g_dot: Any) ->
     return average_ties(g_dot, ordered, axis), None
 
 
-nondifferentiable((np.argsort, np.argpartition, np.lexsort, place_among, ranking))
+nondifferentiable((np.argsort, np.argpartition, np.lexsort, as_tuple, place_among, ranking))
