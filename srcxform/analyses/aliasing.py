@@ -49,7 +49,7 @@ _FRESH_HELPERS = (
     runtime.stop_gradient, runtime.with_limit, runtime.divide_or_zero, runtime.tuple_of, runtime.list_of,
     runtime.require_view, runtime.untake, runtime.untake_along_axis, runtime.scattered, runtime.solve_triangle,
     runtime.half_triangle, runtime.unrepeat, runtime.undiagonal, runtime.cofactors, runtime.contracted,
-    runtime.cholesky_bar,
+    runtime.cholesky_bar, runtime.ranking, runtime.place_among, runtime.as_tuple,
 )  # fmt: skip
 VIEW_KINDS: dict[object, str] = {
     **dict[object, str](VIEWS.items()),

@@ -38,7 +38,18 @@ from srcxform.frontend.virtual import AfterStar, BoundMethod, Closure, Either, I
 from srcxform.ir import draws
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Const, Operand, Tup, Var
-from srcxform.ir.types import ArrayType, ListType, ObjectType, TupleType, can_be_active, is_scalar, may_be_written
+from srcxform.ir.types import (
+    NOTHING,
+    ArrayType,
+    ListType,
+    ObjectType,
+    TupleType,
+    Type,
+    can_be_active,
+    is_scalar,
+    may_be_written,
+    sites_of,
+)
 from srcxform.rules.registry import Foreign, Rule, find_rule, no_rule, unbound_method
 
 if TYPE_CHECKING:
@@ -154,6 +165,11 @@ def _evaluate_argument(reader: Reader, node: Any) -> Operand:
     if isinstance(node, gast.List) and not any(isinstance(e, gast.Starred) for e in node.elts):
         return Tup(tuple(_evaluate_argument(reader, e) for e in node.elts), list)
     return reader.evaluate(node)
+
+
+def _popped_so_far(xs: Var) -> Type | None:
+    """What a list holds of which this reading does not know yet what is put into it."""
+    return NOTHING if isinstance(xs.type, ListType) and xs.type.item is None and sites_of(xs.type) else None
 
 
 def call(
@@ -447,7 +463,7 @@ def _call_list_method(
         return Const(None)
     if method.name == "pop" and not args:
         reader.note_append(value, None, node)
-        return reader.opened(reader.builder.pop(value, reader.item_type(value)), value)
+        return reader.opened(reader.builder.pop(value, reader.item_type(value) or _popped_so_far(value)), value)
     if method.name == "copy":
         return call(reader, Const(list), (value,), {}, node)
     if method.name == "sort":

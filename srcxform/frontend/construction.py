@@ -25,7 +25,8 @@ def construct(reader: Reader, kind: type, args: tuple[Operand, ...], kwargs: dic
         if args:
             raise Unsupported(f"`{kind.__name__}` takes its attributes by name", origin=reader.origin_of(node),
                               instead="unpack the dict: `**attributes`")  # fmt: skip
-        return Const(Instance(dict(kwargs), kind=kind, site=reader.site_of(node)))
+        given = {name: reader.list_given(value, node, name) for name, value in kwargs.items()}
+        return Const(Instance(given, kind=kind, site=reader.site_of(node)))
     refuse_builtin_base(reader, kind, node)
     for hook in _FORBIDDEN_HOOKS:
         frozen = hook in ("__setattr__", "__delattr__") and dataclasses.is_dataclass(kind)
@@ -111,7 +112,7 @@ def fill_fields(
         if f._field_type is dataclasses._FIELD_INITVAR:  # type: ignore[attr-defined]
             passed[f.name] = value
         else:
-            write_cell(reader, made, f.name, reader.list_to_var(value))
+            write_cell(reader, made, f.name, reader.list_given(value, node, f.name))
     post = defined(made.kind, "__post_init__") if hasattr(kind, "__post_init__") else None
     if post is not None:
         reader.call_function(post, (Const(made), *passed.values()), {}, node)

@@ -20,7 +20,16 @@ from srcxform.frontend import (
     kinship,
     objects,
 )
-from srcxform.frontend.forms import MISSING, choice, choice_of, has_structure, is_none, is_same_static, is_static
+from srcxform.frontend.forms import (
+    MISSING,
+    choice,
+    choice_of,
+    has_structure,
+    is_none,
+    is_nothing,
+    is_same_static,
+    is_static,
+)
 from srcxform.frontend.memory import kin_of
 from srcxform.frontend.program import UnclearIdentity
 from srcxform.frontend.structures import DICTS
@@ -196,6 +205,8 @@ def compare(reader: Reader, primitive: Callable[..., Any], left: Operand, right:
             return reader.builder.op(primitive, left, right)
         return same if primitive is operator.is_ else reader.builder.op(operator.not_, same)
     for side in (left, right):
+        if is_nothing(side):
+            return side
         either = choice_of(side)
         if either is not None:
             return _compared_each(reader, primitive, left, right, side, either, node)
