@@ -214,7 +214,8 @@ def static_sequence(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | 
         return None
     t = type_of(iterable)
     if isinstance(t, TupleType):
-        return tuple(reader.builder.op(operator.getitem, iterable, Const(k)) for k in range(len(t.items)))
+        items = (reader.builder.op(operator.getitem, iterable, Const(k)) for k in range(len(t.items)))
+        return tuple(reader.opened(item, iterable) for item in items)
     return None
 
 

@@ -250,6 +250,9 @@ def read_while(reader: Reader, node: gast.While) -> str:
         always = gast.copy_location(gast.Constant(True, None), node)
         node = gast.copy_location(gast.While(always, [trip], []), node)
 
+    if _never_begins(reader, node):
+        return ""
+
     def read_body(carried: Carried) -> tuple[Any, str, Any]:
         with reader.builder.block() as condition:
             test = reader.truth(reader.evaluate(node.test), node)
@@ -265,6 +268,13 @@ def read_while(reader: Reader, node: gast.While) -> str:
     results = bound_results(reader, carried, types)
     reader.builder.add(While(condition, tuple(carried.params), tuple(inits), block, results, origin))
     return ""
+
+
+def _never_begins(reader: Reader, node: gast.While) -> bool:
+    """Whether the condition is known not to hold at first: `while stack` of what is empty, whose items nobody knows."""
+    with reader.memory.trial(), reader.builder.block():
+        test = reader.truth(reader.evaluate(node.test), node)
+    return isinstance(test, Const) and not test.value
 
 
 def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: object) -> tuple[Operand, ...] | None:

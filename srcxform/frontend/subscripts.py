@@ -86,7 +86,7 @@ def _has_float(index: Operand) -> bool:
 
 def plain_index(reader: Reader, index: Operand, node: Any) -> Operand:
     """A named tuple indexes an array as any other tuple does, and a range as the array of its numbers."""
-    containers.refuse_open_tuple(reader, index, node)
+    containers.refuse_open_tuple(reader, index, getattr(node, "slice", node))
     if not isinstance(index, Tup):
         return range_as_array(reader, index)
     items = tuple(range_as_array(reader, item) for item in index.items)

@@ -98,7 +98,7 @@ def static_items(reader: Reader, value: Operand, node: Any, count: int | None = 
     if count is not None and (is_sequence or (not isinstance(value, Const) and t in (UNKNOWN, NOTHING))):
         if not reader.builder.derived and t != NOTHING:
             require_count(reader, operator.eq, value, count)
-        return [reader.builder.op(operator.getitem, value, Const(k)) for k in range(count)]
+        return [reader.opened(reader.builder.op(operator.getitem, value, Const(k)), value) for k in range(count)]
     reader.ask_for_items(value)
     raise Unsupported(
         "the number of items is not known here",
