@@ -33,7 +33,7 @@ from srcxform.frontend.program import Restart
 from srcxform.frontend.virtual import MOST_UNROLLED, Generator, RangeOf, View, instance_of
 from srcxform.frontend.walking import assigned_names, names_written
 from srcxform.ir.builder import block_of, type_of
-from srcxform.ir.nodes import Block, Const, For, Operand, Store, Tup, Update, While
+from srcxform.ir.nodes import Append, Assign, Block, Const, For, Operand, Pop, Statement, Store, Tup, Update, While
 from srcxform.ir.types import ArrayType, ListType, TupleType, Type, UnknownType, is_scalar, may_be_written
 from srcxform.ir.walk import statements_in
 
@@ -242,20 +242,44 @@ def _with_breaks_noted(statements: list[Any], left: Owner) -> list[Any]:
 
 
 def read_while(reader: Reader, node: gast.While) -> str:
-    origin = reader.origin_of(node)
-    if any(isinstance(part, gast.NamedExpr) for part in gast.walk(node.test)):
-        # The condition binds a name, so it is read as part of the trip.
-        leave = gast.copy_location(gast.Break(), node)
-        trip = gast.copy_location(gast.If(node.test, list(node.body), [leave]), node)
-        always = gast.copy_location(gast.Constant(True, None), node)
-        node = gast.copy_location(gast.While(always, [trip], []), node)
-
     if _never_begins(reader, node):
         return ""
+    if any(isinstance(part, gast.NamedExpr) for part in gast.walk(node.test)):
+        return _read_while(reader, _with_test_inside(node))
+    try:
+        return _read_while(reader, node)
+    except ConditionActs:
+        return _read_while(reader, _with_test_inside(node))
+
+
+class ConditionActs(Exception):
+    """The condition of a loop changes something: it must be read as part of the trip."""
+
+
+def _with_test_inside(node: gast.While) -> gast.While:
+    """`while test: body` as `while True`, with a trip that breaks where the test does not hold."""
+    leave = gast.copy_location(gast.Break(), node)
+    trip = gast.copy_location(gast.If(node.test, list(node.body), [leave]), node)
+    always = gast.copy_location(gast.Constant(True, None), node)
+    made: gast.While = gast.copy_location(gast.While(always, [trip], []), node)
+    return made
+
+
+def _writes_outside(statements: list[Statement]) -> bool:
+    """Whether statements write into what they have not made themselves."""
+    every = list(statements_in(Block(tuple(statements))))
+    made = {s.out for s in every if isinstance(s, Assign)}
+    return any(isinstance(s, (Store, Update, Append, Pop)) and s.target not in made for s in every)
+
+
+def _read_while(reader: Reader, node: gast.While) -> str:
+    origin = reader.origin_of(node)
 
     def read_body(carried: Carried) -> tuple[Any, str, Any]:
-        with reader.builder.block() as condition:
+        with reader.memory.trial() as changes, reader.builder.block() as condition:
             test = reader.truth(reader.evaluate(node.test), node)
+        if _writes_outside(condition) or any(owner.born <= carried.began for owner, _ in changes):
+            raise ConditionActs
         with reader.builder.block() as statements:
             ending = reader.execute(list(node.body))
             yields, jump = ending_of(reader, carried, ending)
@@ -271,10 +295,18 @@ def read_while(reader: Reader, node: gast.While) -> str:
 
 
 def _never_begins(reader: Reader, node: gast.While) -> bool:
-    """Whether the condition is known not to hold at first: `while stack` of what is empty, whose items nobody knows."""
-    with reader.memory.trial(), reader.builder.block():
+    """Whether the condition is known not to hold at first: `while stack` of what is empty, whose items nobody knows.
+
+    Then it has been read, with what it does.
+    """
+    with reader.memory.trial() as changes, reader.builder.block() as statements:
         test = reader.truth(reader.evaluate(node.test), node)
-    return isinstance(test, Const) and not test.value
+    if not isinstance(test, Const) or test.value:
+        return False
+    reader.memory.apply(changes)
+    for statement in statements:
+        reader.builder.add(statement)
+    return True
 
 
 def _static_items(reader: Reader, iterable: Operand, node: gast.For, site: object) -> tuple[Operand, ...] | None:
