@@ -211,7 +211,7 @@ def keys_that_grow(x):
     for i in range(len(x)):
         d = {}
         for pre, (p, q) in beam:
-            d[pre + (i,)] = (p + x[i], q)  # noqa: RUF005
+            d[pre + (i,)] = (p + x[i], q)
             d[pre] = (p, q * x[i])
         beam = sorted(d.items(), key=lambda kv: -kv[1][0] - kv[1][1])[:2]
     return beam[0][1][0]
