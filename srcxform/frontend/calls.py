@@ -29,6 +29,7 @@ from srcxform.frontend import (
     texts,
 )
 from srcxform.frontend.basic_builtins import BUILTINS, ITERATES
+from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, is_absent, is_nothing
 from srcxform.frontend.iteration import is_virtual, iterated, known_count, static_sequence
 from srcxform.frontend.primitives import HOW_TO_REGISTER, call_opaque, call_primitive
@@ -187,6 +188,13 @@ def call(
             instead="call each function by its name, in the branches of an `if`",
         )
     target = function.value
+    if target is None:
+        raise KnownFailure(
+            "None is called",
+            origin=reader.origin_of(node),
+            error=TypeError("'NoneType' object is not callable"),
+            depth=len(reader.builder.blocks),
+        )
     if isinstance(target, Either):
         return objects.distribute(reader, target, lambda one: call(reader, one, args, dict(kwargs), node))
     if isinstance(target, Instance):

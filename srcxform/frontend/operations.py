@@ -75,7 +75,7 @@ def binary(reader: Reader, primitive: Callable[..., Any], left: Operand, right: 
         if isinstance(a, Tup) and primitive is operator.mul and isinstance(b, Const) and isinstance(b.value, int):
             return Tup(a.items * b.value, a.kind)
     sequences = [isinstance(type_of(o), (TupleType, ListType)) for o in (left, right)]
-    if (any(sequences) or is_none(left) or is_none(right)) and fails(reader, primitive, left, right):
+    if (sequences[0] != sequences[1] or is_none(left) or is_none(right)) and fails(reader, primitive, left, right):
         return right if is_none(left) else left
     if all(sequences) and primitive is operator.add:
         return reader.concatenated(left, right, node)

@@ -83,6 +83,12 @@ def call_instance(
 ) -> Operand:
     """`value(...)` of an object whose class defines `__call__`."""
     function = kinship.method_of(value, "__call__")
+    if function is None and hasattr(getattr(instance_of(value), "holder", None), "py_func"):
+        raise Unsupported(
+            "a function that Numba compiled is called: what it does is out of sight",
+            origin=reader.origin_of(node),
+            instead='call its `.py_func`, and have the gradient compiled by backend="numba"',
+        )
     if function is None:
         return special(reader, value, "__call__", args, node)
     reader.guard_attribute(kinship.kind_of(value), "__call__", function)

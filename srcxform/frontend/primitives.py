@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from srcxform.errors import NoRule, Unsupported
+from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, has_structure, is_none
 from srcxform.frontend.iteration import range_as_array
 from srcxform.frontend.refusals import (
@@ -65,6 +66,7 @@ def call_primitive(
     reader: Reader, target: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """A call of a function that has a rule."""
+    _refuse_unknown_names(reader, target, kwargs, node)
     args = tuple(map(reader.without_generators, args))
     args = tuple(_maybe_none(reader, target, k, range_as_array(reader, a)) for k, a in enumerate(args))
     kwargs = {name: reader.displayed(value) for name, value in kwargs.items()}
@@ -105,6 +107,28 @@ def call_primitive(
     with_active = any(can_be_active(type_of(o)) for o in args)
     refuse_text(type_of(result), with_active=with_active, place=reader.origin_of(node))
     return _stored(reader, result, out, node)
+
+
+def _refuse_unknown_names(reader: Reader, target: Any, kwargs: dict[str, Operand], node: Any) -> None:
+    """Arguments by names that the function does not have."""
+    taken = None if isinstance(target, np.ufunc) or not kwargs else _names_taken(target)
+    name = next((name for name in kwargs if taken is not None and name not in taken), None)
+    if name is not None:
+        said = f"{target.__name__}() got an unexpected keyword argument {name!r}"
+        error, depth = TypeError(said), len(reader.builder.blocks)
+        raise KnownFailure(said, origin=reader.origin_of(node), error=error, depth=depth)
+
+
+@functools.lru_cache(maxsize=1024)
+def _names_taken(target: Any) -> frozenset[str] | None:
+    """The names of a function's parameters; None where it takes any, or Python knows no signature."""
+    try:
+        parameters = inspect.signature(target).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    if any(p.kind is p.VAR_KEYWORD for p in parameters):
+        return None
+    return frozenset(p.name for p in parameters if p.kind is not p.POSITIONAL_ONLY)
 
 
 def _with_out_named(

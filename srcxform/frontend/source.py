@@ -119,6 +119,7 @@ def function_from_source(text: str, name: str, **names: Any) -> FunctionType:
     namespace: dict[str, Any] = {"__name__": "__source__", **names}
     exec(compile(text, filename, "exec", dont_inherit=True), namespace)
     function = namespace.get(name)
+    function = getattr(function, "primal", function)  # of a `def` that is decorated as differentiable
     if not isinstance(function, FunctionType):
         raise SourceNotFound(f"the text defines no function {name!r}", instead="give the name of a `def` in the text")
     return function

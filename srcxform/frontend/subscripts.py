@@ -64,7 +64,8 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
             "this table of objects is indexed by a value known only at run time", origin=reader.origin_of(node)
         )
     t = type_of(base)
-    if is_scalar(t) and is_scalar(type_of(index)) and not reader.builder.derived:
+    is_place = is_scalar(type_of(index)) or (isinstance(index, Const) and isinstance(index.value, str))
+    if is_scalar(t) and is_place and not reader.builder.derived:
         return _item_of_number(reader, base)
     if isinstance(base, Tup) and type(value) is int and not -len(base.items) <= value < len(base.items):
         require(reader, Const(False), IndexError, "index out of range")
@@ -118,6 +119,7 @@ def refuse_field(reader: Reader, base: Operand, index: Operand, node: Any) -> No
         and isinstance(index.value, str)
         and isinstance(base, Var)
         and not isinstance(base.type, DictType)
+        and not is_scalar(base.type)
     ):
         raise Unsupported(
             "fields of structured arrays are not supported",

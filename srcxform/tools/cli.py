@@ -127,7 +127,7 @@ def _arguments(expression: str, function: Callable[..., Any]) -> tuple[Any, ...]
     args = parse_arguments(expression, function)
     try:
         function(*copied(args))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(f"{function.__name__} fails at these arguments: {one_line(error)}") from None
     return args
 

@@ -48,7 +48,7 @@ def parse_arguments(expression: str, function: Callable[..., Any]) -> tuple[Any,
     names = {"np": np, "math": math, **getattr(primal, "__globals__", {})}
     try:
         args, keywords = eval(f"_collected({expression}\n)", names | {"_collected": _collected})
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(f"--args {expression!r}: {one_line(error)}") from None
     try:
         bound = inspect.signature(primal).bind(*args, **keywords)
@@ -66,7 +66,7 @@ def _collected(*args: Any, **keywords: Any) -> tuple[tuple[Any, ...], dict[str, 
 def _import_module(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(f"cannot import {name}: {one_line(error)}") from None
 
 
@@ -82,7 +82,7 @@ def _load_file(path: Path) -> ModuleType:
     sys.modules[path.stem] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(f"cannot run {path}: {one_line(error)}") from None
     return module
 

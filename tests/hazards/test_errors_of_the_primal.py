@@ -147,6 +147,19 @@ def too_many_operands(x):
     return np.sin(x, x, x, x)
 
 
+def an_unknown_name(x):
+    return np.sum(x, axes=0)
+
+
+def call_of_none(x):
+    f = None
+    return f(x)
+
+
+def key_of_a_number(x):
+    return x[0]["a"]
+
+
 RAISED: list[tuple[Callable[[Any], Any], type[Exception]]] = [
     (two_names_for_three, ValueError),
     (four_names_for_three, ValueError),
@@ -176,6 +189,9 @@ RAISED: list[tuple[Callable[[Any], Any], type[Exception]]] = [
     (ufunc_of_none, TypeError),
     (place_that_is_a_float, IndexError),
     (too_many_operands, TypeError),
+    (an_unknown_name, TypeError),
+    (call_of_none, TypeError),
+    (key_of_a_number, IndexError),
 ]
 
 

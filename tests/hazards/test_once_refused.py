@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from srcxform import SrcxformError, check_grads, elementwise, grad, jvp, stop_gradient, value_and_grad
+from srcxform import SrcxformError, check_grads, elementwise, from_source, grad, jvp, stop_gradient, value_and_grad
 
 X = np.array([1.0, 2.0, 3.0])
 
@@ -167,3 +167,19 @@ def test_an_unknown_number_of_axes_is_said() -> None:
 
     with pytest.raises(SrcxformError, match="how many axes an array has"):
         grad(state)(X)
+
+
+def test_a_function_that_numba_compiled_is_refused_with_advice() -> None:
+    numba = pytest.importorskip("numba")
+    square = numba.njit(lambda x: x * x)
+    with pytest.raises(SrcxformError, match=r"call its `\.py_func`"):
+        grad(lambda x: square(x))(2.0)
+
+
+def test_text_may_define_a_decorated_function() -> None:
+    text = "from srcxform import differentiable\n\n@differentiable\ndef f(x):\n    return x * x\n"
+    assert grad(from_source(text, "f"))(3.0) == 6.0
+
+
+def test_a_number_made_an_integer_is_a_step() -> None:
+    assert grad(lambda x: x * int(x))(2.5) == 2.0

@@ -163,3 +163,16 @@ def test_a_reader_that_goes_away_is_no_error(program):
     command = f"{sys.executable} -m srcxform show {program}:f | true"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, env=dict(os.environ))
     assert done.stderr == ""
+
+
+def test_a_program_that_exits_is_said_in_one_line(tmp_path):
+    exits = tmp_path / "exits_at_once.py"
+    exits.write_text("import sys\nsys.exit(5)\n")
+    done = run("show", f"{exits}:f")
+    assert done.returncode == 2
+    assert done.stderr == f"srcxform: cannot run {exits}: SystemExit: 5\n"
+    exits = tmp_path / "exits_when_called.py"
+    exits.write_text("def f(x):\n    raise SystemExit\n")
+    done = run("check", f"{exits}:f", "--args", "1.0")
+    assert done.returncode == 2
+    assert done.stderr == "srcxform: f fails at these arguments: SystemExit\n"
