@@ -1031,6 +1031,11 @@ def contraction_transpose(axes: Any, left: int, right: int, of_left: bool) -> tu
     return (places, others), None if back == tuple(range(len(back))) else back
 
 
+def kronecker_axes(rank: int) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Of an interleaved shape the axes of the first factor, those of the second, and the axes of one factor."""
+    return tuple(range(0, 2 * rank, 2)), tuple(range(1, 2 * rank, 2)), tuple(range(rank))
+
+
 def interleaved_shape(a: Any, b: Any) -> tuple[int, ...]:
     """The shape `(a0, b0, a1, b1, ...)` of a Kronecker product, before each pair of axes became one."""
     rank = max(np.ndim(a), np.ndim(b))
@@ -1066,12 +1071,18 @@ def uncut_convolution(g: Any, left: int, right: int, mode: str | int, is_correla
 
 
 def einsum_labels(subscripts: str, ranks: tuple[int, ...]) -> list[str]:
-    """One letter for each axis of each operand of an einsum, and at last of its result: implied ones written out."""
+    """One letter for each axis of each operand of an einsum, and at last of its result: implied ones written out.
+
+    The ranks of the operands say what an ellipsis stands for; where there is none, nobody asks for them.
+    """
     text = subscripts.replace(" ", "")
     given, arrow, result = text.partition("->")
     operands = given.split(",")
     unused = [letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" if letter not in text]
-    hidden = [rank - len(part.replace("...", "")) for part, rank in zip(operands, ranks, strict=True)]
+    if "..." in text:
+        hidden = [rank - len(part.replace("...", "")) for part, rank in zip(operands, ranks, strict=True)]
+    else:
+        hidden = [0] * len(operands)
     broadcast = "".join(unused[: max([0, *(n for part, n in zip(operands, hidden, strict=True) if "..." in part)])])
     if not arrow:
         letters = "".join(operands).replace(".", "")
@@ -1091,6 +1102,9 @@ def einsum_core(subscripts: str, ranks: tuple[int, ...], k: int) -> tuple[str, s
     sources = [*labels[:k], labels[-1], *labels[k + 1 : -1]]
     core = "".join(x for x in dict.fromkeys(own) if any(x in source for source in sources))
     return ",".join(sources) + "->" + core, core, own
+
+
+einsum_core.result_specimen = ("", "", "")  # type: ignore[attr-defined]
 
 
 @functools.cache

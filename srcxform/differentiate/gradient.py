@@ -319,6 +319,10 @@ def _refuse_layout(block: Block, aliases: Aliases, written: list[Var]) -> list[E
     return [Effect(runtime.require_contiguous, (var,), (), place) for root, var in roots.items() if root in found]
 
 
+_NO_TEXT = (np.dtype, np.finfo, np.iinfo, type, range)
+"""What is made of an active value, and says nothing of its elements."""
+
+
 def _refuse_text(block: Block, independents: list[Var]) -> None:
     """A number made from the text of an active value depends on it in a way that nobody sees."""
     active, text = set(independents), set[Var]()
@@ -333,9 +337,7 @@ def _refuse_text(block: Block, independents: list[Var]) -> None:
                 instead="compute with the value itself",
             )
         made = statement.out.type
-        if inputs & text or (
-            inputs & active and isinstance(made, ObjectType) and not issubclass(made.kind, (np.dtype, type, range))
-        ):
+        if inputs & text or (inputs & active and isinstance(made, ObjectType) and not issubclass(made.kind, _NO_TEXT)):
             text.add(statement.out)
         elif inputs & active:
             active.add(statement.out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import operator
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from srcxform.frontend.forms import choice_of, is_nothing
 from srcxform.frontend.refusals import refuse_attribute
 from srcxform.frontend.virtual import BoundMethod, Closure, RangeOf, Super, Together, instance_of
 from srcxform.ir import draws
-from srcxform.ir.builder import type_of
+from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import UNDEFINED, Const, Operand, Slice
 from srcxform.ir.types import (
     UNKNOWN,
@@ -26,6 +27,7 @@ from srcxform.ir.types import (
     TupleType,
     UnknownType,
     classes_of,
+    typeof,
 )
 
 if TYPE_CHECKING:
@@ -88,10 +90,38 @@ def attribute_of(reader: Reader, value: Operand, name: str, node: Any) -> Operan
                           instead="assign the value to a variable before the `raise`")  # fmt: skip
     if isinstance(t, ObjectType) and issubclass(t.kind, np.dtype) and name in _OF_ANY_BYTE_ORDER:
         return Const(getattr(t.kind(), name))  # type: ignore[call-overload]
+    if isinstance(t, ObjectType) and hasattr(_LIMITS.get(t.kind), name):
+        return _limit(reader, value, name)
     if isinstance(t, ObjectType):
         raise Unsupported(f"attribute `{name}` of a `{t.kind.__name__}`", origin=reader.origin_of(node),
                           instead="read it outside of the function")  # fmt: skip
     raise Unsupported(f"attribute `{name}` of this value", origin=reader.origin_of(node))
+
+
+def _limit(reader: Reader, value: Operand, name: str) -> Operand:
+    """`np.finfo(dtype).eps` and the like: constants of a dtype that is known in most programs."""
+    kind: Any = type_of(value).kind  # type: ignore[union-attr]
+    asked = reader.builder.maker(value)
+    dtype = None if asked is None else _dtype_meant(reader, asked.args[0])
+    found = typeof(getattr(_LIMITS[kind], name))
+    if dtype is not None:
+        with contextlib.suppress(TypeError, ValueError, OverflowError):  # the run says it
+            found = typeof(getattr(kind(dtype), name))
+    elif isinstance(found, ArrayType) and found.box == "numpy":
+        found = ArrayType(None, 0, "numpy")
+    return reader.builder.raw(found, getattr, value, Const(name))
+
+
+_LIMITS: dict[type, Any] = {np.finfo: np.finfo(float), np.iinfo: np.iinfo(int)}
+
+
+def _dtype_meant(reader: Reader, asked: Operand) -> Any:
+    """The dtype that `np.finfo(...)` is asked about, by its name, or by a value that has it."""
+    if isinstance(asked, Const):
+        return asked.value
+    made = reader.builder.maker(asked)
+    is_attribute = made is not None and made.primitive is getattr and literal(made.args[1]) == (True, "dtype")
+    return getattr(type_of(made.args[0] if made is not None and is_attribute else asked), "dtype", None)
 
 
 _OF_ANY_BYTE_ORDER = ("kind", "char", "num", "itemsize", "type", "name")

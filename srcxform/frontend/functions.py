@@ -44,7 +44,7 @@ def call_closure(
         reader, closure.node.args, args, kwargs, closure.defaults, closure.keyword_defaults, closure.name, node
     )
     for name, value in bound.items():
-        reader.refuse_reuse(value, closure.node, name)
+        bound[name] = reader.read_once(value, closure.node, name)
     return _inline(reader, closure.node, bound, closure.frame.source, closure.frame, closure.node, node)
 
 
@@ -81,7 +81,7 @@ def bound_arguments(
     )
     bound = bind(reader, source.node.args, args, kwargs, defaults, keyword, source.name, node)
     for name, value in bound.items():
-        reader.refuse_reuse(value, source.node, name)
+        bound[name] = reader.read_once(value, source.node, name)
     return bound
 
 

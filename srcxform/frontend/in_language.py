@@ -128,6 +128,23 @@ def remove(xs: Any, value: Any) -> None:
     pop_at(xs, place_of(xs, value))
 
 
+def next_of(xs: Any, place: int) -> Any:
+    """`next` of an iterator over `xs` that gave so many items."""
+    if place >= len(xs):
+        raise StopIteration
+    return xs[place]
+
+
+def next_or(xs: Any, place: int, default: Any) -> Any:
+    """`next(..., default)`."""
+    return xs[place] if place < len(xs) else default
+
+
+def place_after(xs: Any, place: int) -> int:
+    """How many items an iterator gave when it was asked once more: at its end it stays, also where the list grows."""
+    return place + 1 if place < len(xs) else 2**62
+
+
 def ends_at(xs: Any, n: int) -> bool:
     """Whether an iteration by `xs[0]`, `xs[1]` and so on is over after `n` items."""
     try:

@@ -9,24 +9,25 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import gast
 import numpy as np
 
 from srcxform.errors import Unsupported
 from srcxform.frontend import container_methods, containers, in_language, kinship, overloading
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import LengthChanged, choice_of, has_structure, is_none, is_static
+from srcxform.frontend.memory import Poisoned
 from srcxform.frontend.virtual import (
     MOST_UNROLLED,
     BoundMethod,
     Generator,
     Instance,
+    Place,
     RangeOf,
     Together,
     View,
     instance_of,
 )
-from srcxform.ir.builder import type_of
+from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
 from srcxform.ir.specimens import failure
 from srcxform.ir.types import ArrayType, ListType, NothingType, TupleType, sites_of
@@ -133,31 +134,43 @@ def is_iterator(operand: Operand) -> bool:
     return isinstance(operand, Const) and isinstance(operand.value, (Together, Generator))
 
 
-def times_read(node: Any, name: str) -> int:
-    """How often a name may be read: once for each place, twice where a loop or another function is around it."""
+def with_place(value: Operand) -> Operand | None:
+    """The iterator of an array or a list as one whose place is counted; None for any other."""
+    together = value.value if isinstance(value, Const) else None
+    if not isinstance(together, Together) or together.kind != "iter":
+        return None
+    items = together.parts[0]
+    t = type_of(items)
+    is_plain = isinstance(t, (ListType, TupleType)) or (isinstance(t, ArrayType) and bool(t.rank))
+    container = containers.container_of(items)
+    is_list = container is not None and container.kind is list
+    if isinstance(items, View) or not (is_list or (is_plain and isinstance(items, (Var, Tup)))):
+        return None
+    return Const(Instance({"items": items, "place": Const(0)}, kind=Place))
 
-    def binds(target: Any) -> bool:
-        return any(isinstance(p, gast.Name) and p.id == name for p in gast.walk(target))
 
-    def count(part: Any, weight: int) -> int:
-        if isinstance(part, gast.Name):
-            return weight if part.id == name and isinstance(part.ctx, gast.Load) else 0
-        if isinstance(part, gast.For):
-            each_trip = 1 if binds(part.target) else 2
-            inner = sum(count(p, each_trip) for p in (*part.body, *part.orelse))
-            return count(part.iter, weight) + inner
-        if isinstance(part, (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
-            first, last = part.generators[0].iter, part.generators[-1]
-            if binds(last.target):  # a new one in each trip of the innermost loop
-                inside_it = [p for p in gast.iter_child_nodes(part) if p not in part.generators]
-                return count(first, weight) + sum(count(p, 1) for p in (*inside_it, *last.ifs))
-            rest = [p for p in gast.walk(part) if isinstance(p, gast.Name) and p.id == name]
-            inside = [p for p in gast.walk(first) if isinstance(p, gast.Name) and p.id == name]
-            return weight * len(inside) + 2 * (len(rest) - len(inside))
-        again = isinstance(part, (gast.While, gast.FunctionDef, gast.Lambda)) and part is not node
-        return sum(count(p, 2 if again else weight) for p in gast.iter_child_nodes(part))
+def take_next(reader: Reader, iterator: Instance, default: Operand | None) -> Operand:
+    """`next` of an iterator whose place is counted."""
+    items, place = _left(reader, iterator, None)
+    if default is None:
+        found = reader.in_line(in_language.next_of, items, place)
+        after = reader.builder.op(operator.add, place, Const(1))
+    else:
+        found = reader.in_line(in_language.next_or, items, place, default)
+        after = reader.in_line(in_language.place_after, items, place)
+    reader.memory.write(iterator, "place", after)
+    return found
 
-    return count(node, 1)
+
+def _left(reader: Reader, iterator: Instance, node: Any) -> tuple[Operand, Operand]:
+    """The items of an iterator whose place is counted, and the place, unless something may have consumed it."""
+    items = reader.certain(iterator.cells["items"], "", node)
+    return items, iterator.cells["place"]
+
+
+CONSUMED = Const(
+    Poisoned("an iterator is read after a loop or a call that may have consumed it", "make a list of it: `list(...)`")
+)
 
 
 def iterated(reader: Reader, iterable: Operand, node: Any) -> Operand:
@@ -165,6 +178,10 @@ def iterated(reader: Reader, iterable: Operand, node: Any) -> Operand:
     instance = instance_of(iterable)
     if instance is None or instance.kind in containers.KINDS:
         return iterable
+    if instance.kind is Place:
+        items, place = _left(reader, instance, node)
+        reader.memory.write(instance, "items", CONSUMED)
+        return Const(Together("after", (items,), place))
     if kinship.method_of(iterable, "__iter__") is not None:
         found = overloading.special(reader, iterable, "__iter__", (), node)
         if kinship.method_of(found, "__next__") is not None:
@@ -194,7 +211,10 @@ def static_sequence(reader: Reader, iterable: Operand) -> tuple[Operand, ...] | 
     container = containers.container_of(iterable)
     if container is not None:
         return tuple(containers.items_of(reader, container, None))
-    if instance_of(iterable) is not None:
+    instance = instance_of(iterable)
+    if instance is not None and instance.kind is Place:
+        return None
+    if instance is not None:
         given = iterated(reader, iterable, None)
         return None if given is iterable else static_sequence(reader, given)
     if isinstance(iterable, Const):
@@ -242,6 +262,9 @@ def known_count(reader: Reader, iterable: Operand) -> int | None:
     if isinstance(iterable, Const) and isinstance(iterable.value, Together):
         counts = [known_count(reader, part) for part in iterable.value.parts]
         known = [count for count in counts if count is not None]
+        if iterable.value.kind == "after":
+            is_known, place = literal(iterable.value.start or Const(0))
+            return max(known[0] - place, 0) if known and is_known else None
         return min(known) if known and (len(known) == len(counts) or iterable.value.kind == "zip") else None
     if isinstance(iterable, Var) and isinstance(t, ArrayType):
         length = t.dims[0] if t.dims else None
@@ -316,6 +339,9 @@ def _rows(reader: Reader, value: Together, columns: list[tuple[Operand, ...]]) -
         return columns[0]
     if value.kind == "reversed":
         return columns[0][::-1]
+    if value.kind == "after":
+        is_known, place = literal(value.start or Const(0))
+        return columns[0][place:] if is_known else None
     if value.kind == "map":
         assert value.start is not None
         shown = shown_by(reader, Const(value))
@@ -401,6 +427,10 @@ def _indexed_together(reader: Reader, value: Together, node: Any) -> tuple[Opera
     length, item_at = parts[0]
     if value.kind == "iter":
         return length, item_at
+    if value.kind == "after":
+        place = value.start or Const(0)
+        left = builder.op(operator.sub, length, place)
+        return left, lambda k: item_at(builder.op(operator.add, k, place))
     if value.kind == "reversed":
         last = builder.op(operator.sub, length, Const(1))
         return length, lambda k: item_at(builder.op(operator.sub, last, k))

@@ -44,6 +44,7 @@ from srcxform.frontend import (
 from srcxform.frontend.forms import is_undefined
 from srcxform.frontend.memory import POISONED, Memory, Owner, Poisoned
 from srcxform.frontend.program import Restart, Shared, Tables, UnclearIdentity
+from srcxform.frontend.readings import times_read
 from srcxform.frontend.remembered import Remembered
 from srcxform.frontend.source import end_of, origin
 from srcxform.frontend.virtual import Frame, Instance, Outside
@@ -202,7 +203,7 @@ class Reader:
     def assign_name(self, name: str, value: Operand) -> Operand:
         """Bind a name; a value that has no name yet gets this one. Gives the value."""
         value = self.list_to_var(value)
-        self.refuse_reuse(value, self.frame.source.node, name)
+        value = self.read_once(value, self.frame.source.node, name)
         if isinstance(value, Var) and not value.hint and not self.builder.derived:
             value = self._named(value, name)
         frame = self.frame_that_binds(name)
@@ -216,16 +217,30 @@ class Reader:
             self.memory.write(frame, name, value)
         return value
 
-    def refuse_reuse(self, value: Operand, node: Any, name: str) -> None:
-        """An iterator has a position that is not followed: a name for it may be read once, and not in a loop."""
-        if self.builder.derived or not iteration.is_iterator(value):
-            return
-        if iteration.times_read(node, name) > 1:
+    def read_once(self, value: Operand, node: Any, name: str) -> Operand:
+        """An iterator under a name that is read more than once must have a place: others may be read once."""
+        if self.builder.derived or not iteration.is_iterator(value) or times_read(node, name, self._is_listed) <= 1:
+            return value
+        placed = iteration.with_place(value)
+        if placed is None:
             raise Unsupported(
                 "an iterator is read at more than one place or time, so how far it was consumed matters",
                 origin=self.builder.origin,
                 instead="write it in the `for` statement itself, or make a list of it",
             )
+        return placed
+
+    def _is_listed(self, node: Any) -> bool:
+        """Whether an expression makes a list or a tuple, by a display or a call of the builtin."""
+        if isinstance(node, (gast.List, gast.Tuple, gast.ListComp)):
+            return True
+        called = node.func.id if isinstance(node, gast.Call) and isinstance(node.func, gast.Name) else ""
+        frame: Frame | None = self.frame
+        while frame is not None:
+            if called in frame.local_names or called in frame.cells:
+                return False
+            source, frame = frame.source, frame.parent
+        return called in ("list", "tuple", "sorted") and called not in source.closure and called not in source.globals
 
     def frame_that_binds(self, name: str) -> Frame | None:
         """The frame that an assignment to the name writes into: a function around this one, if it says `nonlocal`."""

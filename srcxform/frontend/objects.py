@@ -19,7 +19,7 @@ from srcxform.frontend.forms import choice_of, is_absent, is_none, parts_of
 from srcxform.frontend.guards import Guard, attributes_of
 from srcxform.frontend.kinship import kind_of
 from srcxform.frontend.structures import CONTAINER_KINDS, DICTS, form_of
-from srcxform.frontend.virtual import BoundMethod, Either, Instance, View, instance_of
+from srcxform.frontend.virtual import BoundMethod, Either, Instance, Place, View, instance_of
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.nodes import Block, Const, If, Operand, Tup
 from srcxform.ir.types import TupleType
@@ -300,6 +300,9 @@ def as_result(reader: Reader, operand: Operand) -> Operand:
     for instance in seen:
         certain_keys(reader, instance, None)
         refuse_unsure(instance, reader.builder.origin)
+    if any(instance.kind is Place for instance in seen):
+        raise Unsupported("an iterator is given back", origin=reader.builder.origin,
+                          instead="give back a list: `list(...)`")  # fmt: skip
     if any((instance.kind.__module__ or "").startswith("srcxform.rules.") for instance in seen):
         raise Unsupported(
             "an object of a library is given back",

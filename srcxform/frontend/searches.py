@@ -20,9 +20,10 @@ import gast
 
 from srcxform.frontend import comprehensions, kinship, overloading
 from srcxform.frontend.forms import choice_of
+from srcxform.frontend.iteration import take_next
 from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.normalise.trees import conditional, constant, load, negation, placed, with_fields
-from srcxform.frontend.virtual import Frame, Generator, Instance, Together
+from srcxform.frontend.virtual import Frame, Generator, Instance, Place, Together, instance_of
 from srcxform.frontend.walking import assigned_names
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Tup, Var
@@ -61,7 +62,10 @@ def all_any(builtin: Callable[..., Any]) -> Callable[..., Operand]:
 
 
 def next_item(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
-    """`next(items)` and `next(items, default)`: no name for an iterator is read twice, so this is its first item."""
+    """`next(items)` and `next(items, default)`: the first item, unless the place of the iterator is counted."""
+    iterator = instance_of(args[0])
+    if iterator is not None and iterator.kind is Place:
+        return take_next(reader, iterator, args[1] if len(args) > 1 else None)
     if kinship.method_of(args[0], "__next__") is not None and len(args) == 1:
         return overloading.special(reader, args[0], "__next__", (), node)
     generator = _as_generator(reader, args[0], node)

@@ -253,6 +253,8 @@ def _texts(function: FunctionType) -> Iterator[str]:
     yield "".join(linecache.getlines(filename, function.__globals__))
     linecache.checkcache(filename)
     yield "".join(linecache.getlines(filename, function.__globals__))
+    if filename.startswith("<frozen "):  # compiled into Python itself, as `collections.abc`; the file is there
+        yield "".join(linecache.getlines(function.__globals__.get("__file__") or ""))
     yield _interactive_text(function)
     if filename == "<string>":
         yield _text_of_command(sys.orig_argv[1:])

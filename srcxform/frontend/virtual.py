@@ -6,7 +6,7 @@ They travel through the reader as `Const` operands and never reach the intermedi
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -144,6 +144,16 @@ class Together:
         """What Python makes of it; the iterator of an argument is taken for that of a list."""
         kinds: dict[str, type] = {"zip": zip, "enumerate": enumerate, "map": map, "reversed": type(reversed([]))}
         return kinds.get(self.kind, type(iter([])))
+
+
+class Place(Iterator[Any]):
+    """An iterator over an array or a list that is read at more than one place or time: how far it was consumed.
+
+    While a program is read it is an `Instance` with the cells `items` and `place`.
+    """
+
+
+Place.__name__ = Place.__qualname__ = "iterator"  # as messages say it
 
 
 @immutable(frozen=True, eq=False)

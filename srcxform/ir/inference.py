@@ -113,6 +113,8 @@ def _inferred(
         listed = type_of(args[1])
         member = listed.item or NOTHING  # type: ignore[union-attr]
         return ListType(member) if primitive is runtime.members_in_order else member
+    if primitive in (np.finfo, np.iinfo):
+        return ObjectType(primitive)
     if primitive in (max, min) and args:
         # Which argument it is, only the run knows; so it has the type of any of them.
         first = type_of(args[0])

@@ -19,6 +19,7 @@ from srcxform.runtime import (
     einsum_core,
     interleaved_shape,
     inverse_permutation,
+    kronecker_axes,
     matrix_axes,
     unbroadcast,
     undiagonal,
@@ -284,7 +285,8 @@ def in_letters(labels: Any) -> Any:
 
 def einsum_bar(subscripts: Any, operands: Any, k: Any, optimize: Any, g: Any) -> Any:
     """The adjoint of the k-th operand of an einsum."""
-    core, labels, own = einsum_core(subscripts, tuple(np.ndim(x) for x in operands), k)
+    ranks = tuple(np.ndim(x) for x in operands) if "..." in subscripts else ()
+    core, labels, own = einsum_core(subscripts, ranks, k)
     others = tuple(np.conj(x) for x in operands)
     product = contraction(core, replaced(others, k, g), optimize)
     if labels == own:
@@ -375,8 +377,7 @@ def kron(a: Any, b: Any, *, out_bar: Any) -> Any:
         return unbroadcast(out_bar * np.conj(b), a), unbroadcast(out_bar * np.conj(a), b)
     shape = interleaved_shape(a, b)
     pairs = np.reshape(out_bar, shape)
-    of_a, of_b = tuple(range(0, len(shape), 2)), tuple(range(1, len(shape), 2))
-    every = tuple(range(len(of_a)))
+    of_a, of_b, every = kronecker_axes(max(np.ndim(a), np.ndim(b)))
     a_bar = np.tensordot(pairs, np.conj(np.reshape(b, shape[1::2])), (of_b, every))
     b_bar = np.tensordot(pairs, np.conj(np.reshape(a, shape[::2])), (of_a, every))
     return np.reshape(a_bar, np.shape(a)), np.reshape(b_bar, np.shape(b))
@@ -443,6 +444,6 @@ def axis_back(x: Any, axis: Any) -> Any:
 nondifferentiable(
     (
         chain_subscripts, contraction_transpose, einsum_core, interleaved_shape, inverse_permutation,
-        matrix_axes,
+        kronecker_axes, matrix_axes,
     )
 )  # fmt: skip

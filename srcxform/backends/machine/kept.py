@@ -25,7 +25,7 @@ _FACTORISATIONS = (
 _MOVES = (np.roll, np.transpose, np.swapaxes)
 _MAKERS = (
     np.zeros, np.ones, np.empty, np.full, np.zeros_like, np.ones_like, np.empty_like, np.full_like, np.array,
-    np.asarray, np.astype, np.eye, np.identity, np.arange,
+    np.asarray, np.astype, np.eye, np.identity, np.arange, np.finfo, np.iinfo,
 )  # fmt: skip
 _DTYPES = {bool: np.bool_, int: np.int64, float: np.float64, complex: np.complex128}
 

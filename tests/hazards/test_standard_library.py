@@ -1,0 +1,196 @@
+"""What programs take from Python's library and NumPy's small print: constants, labels, iterators, texts, classes."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.polynomial.legendre import leggauss
+
+from srcxform import grad
+from tests.hazards.outcome import RIGHT, outcome
+from tests.programs.program import Program
+
+VECTOR = np.array([0.5, -0.3, 0.8])
+PROGRAMS: list[Program] = []
+
+
+def example(*args: Any) -> Any:
+    def enter(function: Any) -> Any:
+        PROGRAMS.append(Program(function, args))
+        return function
+
+    return enter
+
+
+# Limits of dtypes are constants.
+
+
+@example(VECTOR)
+def eps_of_a_class(x: Any) -> Any:
+    return np.sum(np.log(np.abs(x) + np.finfo(float).eps))
+
+
+@example(VECTOR)
+def tiny_of_the_dtype_of_an_argument(x: Any) -> Any:
+    return np.sum(np.log(np.abs(x) + np.finfo(x.dtype).tiny))
+
+
+@example(VECTOR)
+def limits_under_a_name(x: Any) -> Any:
+    info = np.finfo(np.float64)
+    return np.sum(x / np.maximum(x**2, info.eps)) + info.max * 0.0 + np.iinfo(np.int32).bits * x[0]
+
+
+@example(VECTOR)
+def eps_of_an_element_clips(x: Any) -> Any:
+    eps = np.finfo(x[0]).eps
+    return -np.sum(np.log(np.clip(x, eps, 1 - 10 * np.finfo(x.dtype).resolution)))
+
+
+@example(VECTOR)
+def limits_of_a_dtype_that_the_run_knows(x: Any) -> Any:
+    kind = np.float32 if x[0] > 0 else np.float64
+    return np.sum(x**2) * np.finfo(kind).bits + np.iinfo(int).max / 2.0**63
+
+
+def test_limits_of_single_precision_keep_it() -> None:
+    def logarithms(x: Any) -> Any:
+        return np.sum(np.log(x + np.finfo(x.dtype).eps))
+
+    x = np.array([0.5, 0.25], np.float32)
+    assert grad(logarithms)(x).dtype == np.float32
+    np.testing.assert_allclose(grad(logarithms, backend="numba")(x), 1 / x, rtol=1e-5)
+
+
+# The labels of an einsum say the rank of an operand; products of Kronecker ask for it at run time.
+
+
+@example(VECTOR)
+def einsum_of_unknown_rank(x: Any) -> Any:
+    nodes, weights = leggauss(len(x))
+    return np.einsum("i,i->", x * nodes, weights) + np.sum(np.einsum("i,j->ij", nodes * x, weights) ** 2)
+
+
+@example(VECTOR, 2)
+def einsum_by_labels_that_the_run_chooses(x: Any, n: Any) -> Any:
+    return np.sum(np.einsum(["ij,j->i", "ij,i->j"][n - 1], np.outer(x, x), x) ** 2)
+
+
+@example(np.array([[0.1, 0.5], [0.3, -0.2], [0.9, 0.1]]))
+def kronecker_of_unknown_rank(x: Any) -> Any:
+    return np.sum(np.kron(np.eye(2), np.cov(x, rowvar=False)))
+
+
+@example(VECTOR)
+def kronecker_that_grows(x: Any) -> Any:
+    state = 1.0
+    for t in x:
+        state = np.kron(state, np.array([np.cos(t), np.sin(t)]))
+    return np.sum(state**2 * np.arange(8.0))
+
+
+# A name for an iterator may be bound to a list of it; iterators over arrays and lists have a place.
+
+
+@example(VECTOR)
+def iterator_bound_to_its_list(x: Any) -> Any:
+    total = 0.0
+    for _ in range(2):
+        pairs = zip(x, x[1:], strict=False)
+        pairs = list(pairs)
+        for a, b in pairs:
+            total += a * b
+        total += len(pairs) * x[0]
+    return total
+
+
+@example(VECTOR)
+def group_bound_to_its_list(x: Any) -> Any:
+    total = 0.0
+    for _, group in groupby([0, 1, 2], key=lambda i: i > 0):
+        group = list(group)
+        total += sum(x[i] for i in group) * len(group) * x[0]
+    return total
+
+
+@example(VECTOR)
+def items_taken_one_by_one(x: Any) -> Any:
+    items = iter(x)
+    first, second = next(items), next(items)
+    return first * second**2
+
+
+@example(VECTOR)
+def items_taken_in_a_loop(x: Any) -> Any:
+    items = iter(x)
+    total = 0.0
+    for _ in range(5):
+        total += next(items, 2.0) ** 2
+    return total
+
+
+@example([0.5, 0.3, 0.2])
+def rest_after_the_first(x: Any) -> Any:
+    items = iter(x)
+    total = 0.0
+    first = next(items)
+    for v in items:
+        total += v * first
+    return total
+
+
+@example(VECTOR)
+def items_until_there_are_no_more(x: Any) -> Any:
+    items = iter(x)
+    total = 0.0
+    while True:
+        try:
+            v = next(items)
+        except StopIteration:
+            break
+        total += v**2
+    return total
+
+
+@example(VECTOR)
+def items_taken_by_local_functions(x: Any) -> Any:
+    items = iter(x)
+
+    def taken() -> Any:
+        return next(items)
+
+    def product(given: Any) -> Any:
+        return next(given) * next(given)
+
+    return taken() * product(items) ** 2
+
+
+@example(VECTOR)
+def list_that_grows_behind_its_iterator(x: Any) -> Any:
+    values, total = [x[0], x[1] ** 2], 0.0
+    items = iter(values)
+    first = next(items)
+    values.append(x[2] * first)
+    for v in items:
+        total += v**2
+    return total
+
+
+@example(VECTOR)
+def iterator_made_anew_on_one_path(x: Any) -> Any:
+    total = 0.0
+    items = iter(x)
+    for i in range(3):
+        total += next(items) ** (i + 1)
+        if i == 1:
+            continue
+        items = iter(x[i:])
+    return total
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.function.__name__)
+def test_program(program: Program) -> None:
+    assert outcome(program.function, program) == RIGHT
