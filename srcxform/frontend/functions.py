@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import SourceNotFound, Unsupported
-from srcxform.frontend import calls, classes, containers, primitives, recursion
+from srcxform.frontend import calls, classes, containers, in_language, primitives, recursion
 from srcxform.frontend.language import check_language
 from srcxform.frontend.lists import refuse_iterator
 from srcxform.frontend.normalise.functions import normalise
@@ -55,6 +55,7 @@ def call_function(
     rule = None if reader.builder.derived else find_rule(function)
     if rule is not None and rule.is_own:
         return primitives.call_primitive(reader, function, args, kwargs, node)
+    function = in_language.MIXINS.get(function, function)
     try:
         source = read_rule(function) if reader.builder.derived else read_source(function)
     except SourceNotFound as missing:

@@ -6,6 +6,7 @@ the compiler has to know about lists.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from srcxform import runtime
@@ -126,6 +127,38 @@ def count_of(xs: Any, value: Any) -> int:
 def remove(xs: Any, value: Any) -> None:
     """`xs.remove(value)`."""
     pop_at(xs, place_of(xs, value))
+
+
+def keys_of(self: Any) -> Any:
+    """`Mapping.keys`, which may be iterated over once."""
+    return map(lambda key: key, self)  # noqa: C417
+
+
+def values_of(self: Any) -> Any:
+    """`Mapping.values`, which may be iterated over once."""
+    return map(lambda key: self[key], self)  # noqa: C417
+
+
+def items_of(self: Any) -> Any:
+    """`Mapping.items`, which may be iterated over once."""
+    return map(lambda key: (key, self[key]), self)  # noqa: C417
+
+
+def from_the_last(self: Any) -> Any:
+    """`Sequence.__reversed__`."""
+    return map(lambda k: self[k], range(len(self) - 1, -1, -1))  # noqa: C417
+
+
+MIXINS: dict[Any, Any] = {
+    Mapping.keys: keys_of,
+    Mapping.values: values_of,
+    Mapping.items: items_of,
+    Sequence.__reversed__: from_the_last,
+}
+"""Methods that classes get of `collections.abc` and that Python writes with generators or views.
+
+Each is a `map`, of which every item is made when it is asked for, and known if the keys are.
+"""
 
 
 def next_of(xs: Any, place: int) -> Any:

@@ -6,7 +6,7 @@ import builtins
 import enum
 import operator
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -129,6 +129,11 @@ def holds_text(operand: Operand) -> bool:
     return is_text(operand) or (isinstance(operand, Tup) and any(map(holds_text, operand.items)))
 
 
+def is_known_by_itself(item: Operand) -> bool:
+    """Whether an item is one that a loop cannot bind in the run: a text, an object, a tuple of such."""
+    return is_virtual(item) or holds_text(item)
+
+
 def is_iterator(operand: Operand) -> bool:
     """Whether an operand is an iterator: one whose items can be had once."""
     return isinstance(operand, Const) and isinstance(operand.value, (Together, Generator))
@@ -182,7 +187,8 @@ def iterated(reader: Reader, iterable: Operand, node: Any) -> Operand:
         items, place = _left(reader, instance, node)
         reader.memory.write(instance, "items", CONSUMED)
         return Const(Together("after", (items,), place))
-    if kinship.method_of(iterable, "__iter__") is not None:
+    method = kinship.method_of(iterable, "__iter__")
+    if method is not None and method is not Sequence.__iter__:
         found = overloading.special(reader, iterable, "__iter__", (), node)
         if kinship.method_of(found, "__next__") is not None:
             raise Unsupported(f"`{instance.kind.__name__}` is an iterator by its own `__next__`",
