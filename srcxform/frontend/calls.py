@@ -31,6 +31,7 @@ from srcxform.frontend import (
 from srcxform.frontend.basic_builtins import BUILTINS, ITERATES
 from srcxform.frontend.failures import KnownFailure
 from srcxform.frontend.forms import choice_of, is_absent, is_nothing
+from srcxform.frontend.guards import Guard
 from srcxform.frontend.iteration import is_virtual, iterated, known_count, static_sequence
 from srcxform.frontend.primitives import HOW_TO_REGISTER, call_opaque, call_primitive
 from srcxform.frontend.refusals import name_of, refuse_call
@@ -274,6 +275,8 @@ def call_object(
         return call(
             reader, Const(target.__func__), (reader.as_program_operand(target.__self__, node), *args), kwargs, node
         )
+    if isinstance(target, enum.Enum) and isinstance(classes.defined(type(target), "__call__"), types.FunctionType):
+        return call(reader, reader.load_attribute(target, "__call__", node), args, kwargs, node)
     if isinstance(target, type) and issubclass(target, tuple) and hasattr(target, "_fields"):
         return construction.construct_named_tuple(reader, target, args, kwargs, node)
     if isinstance(target, type) and classes.is_user_class(target):
@@ -285,9 +288,26 @@ def call_object(
     if classes.is_python_class(target) and not issubclass(target, (BaseException, enum.Enum)):
         construction.refuse_builtin_base(reader, target, node)
     refuse_call(target, with_active=False, place=reader.origin_of(node))
+    if isinstance(target, types.FunctionType) and hasattr(target, "registry") and hasattr(target, "dispatch") and args:
+        return call(reader, _dispatched(reader, target, args[0], node), args, kwargs, node)
     if isinstance(target, types.FunctionType) and not _is_library(target):
         return reader.call_function(target, args, kwargs, node)
     return call_opaque(reader, target, args, kwargs, node)
+
+
+def _dispatched(reader: Reader, target: Any, value: Operand, node: Any) -> Operand:
+    """The function that `functools.singledispatch` calls for a value, as long as no other is registered."""
+    kind = call(reader, Const(type), (value,), {}, node)
+    if not isinstance(kind, Const) or not isinstance(kind.value, type):
+        raise Unsupported(
+            f"`{name_of(target)}` dispatches by a class that is known only at run time",
+            origin=reader.origin_of(node),
+            instead="call the function that is registered for the class",
+        )
+    reader.outside.guards["keys", id(target.registry), None] = Guard("keys", target.registry, None)
+    for each, function in target.registry.items():
+        reader.load_outside("item", target.registry, each, function, node)
+    return Const(target.dispatch(kind.value))
 
 
 def _only_keeps(target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> bool:
@@ -417,6 +437,9 @@ def _call_method(
     if containers.is_of_steps(method.value) and not reader.frame.source.is_own:
         args = reader.given_to_steps(method.name, args, node)
     container = containers.container_of(method.value)
+    is_sequence = container is not None or isinstance(t, (ListType, TupleType))
+    if method.name == "__getitem__" and is_sequence and len(args) == 1 and not kwargs:
+        return reader.item(method.value, args[0], node)
     if container is not None:
         return container_methods.call_method(reader, container, method.name, args, kwargs, node)
     if isinstance(t, TupleType) and method.name in ("_replace", "_asdict"):

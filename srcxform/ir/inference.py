@@ -6,6 +6,7 @@ specimens: they come from the few functions of `sizes` and `picking` that know t
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from srcxform.ir.picking import item_type
 from srcxform.ir.sizes import has_open_shape, is_in_shape, reshaped, shape_type, with_sizes
 from srcxform.ir.specimens import has_open_dtype, specimen, specimen_type, with_dtypes
 from srcxform.ir.types import (
+    INT,
     NOTHING,
     UNKNOWN,
     ArrayType,
@@ -44,6 +46,7 @@ _LIKE_FIRST = (
     runtime.zeros_like, runtime.ones_like, runtime.stop_gradient, runtime.average_ties, runtime.scattered,
     runtime.half_triangle, runtime.cholesky_bar,
 )  # fmt: skip
+_WHOLE = (math.factorial, math.comb, math.perm, math.gcd, math.lcm, math.isqrt)
 _OWN = frozenset({bool, int, float, complex})
 
 
@@ -113,6 +116,8 @@ def _inferred(
         listed = type_of(args[1])
         member = listed.item or NOTHING  # type: ignore[union-attr]
         return ListType(member) if primitive is runtime.members_in_order else member
+    if primitive in _WHOLE or (primitive is round and len(args) == 1 and not kwargs):
+        return INT
     if primitive in (np.finfo, np.iinfo):
         return ObjectType(primitive)
     if primitive in (max, min) and args:

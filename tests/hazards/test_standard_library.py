@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import MutableMapping, Sequence
+from enum import Enum
+from functools import singledispatch
 from itertools import groupby
 from typing import Any
 
@@ -189,6 +193,152 @@ def iterator_made_anew_on_one_path(x: Any) -> Any:
             continue
         items = iter(x[i:])
     return total
+
+
+# Mixins of `collections.abc`, whose module is frozen into Python; what Python writes with generators is a `map`.
+
+
+class Table(MutableMapping):  # type: ignore[type-arg]
+    def __init__(self, **items: Any) -> None:
+        self.items_held = dict(items)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.items_held[key]
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.items_held[key] = value
+
+    def __delitem__(self, key: Any) -> None:
+        del self.items_held[key]
+
+    def __iter__(self) -> Any:
+        return iter(self.items_held)
+
+    def __len__(self) -> int:
+        return len(self.items_held)
+
+
+class Row(Sequence):  # type: ignore[type-arg]
+    def __init__(self, values: Any) -> None:
+        self.values = values
+
+    def __getitem__(self, k: Any) -> Any:
+        return self.values[k]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+@example(VECTOR)
+def mixins_of_a_mapping(x: Any) -> Any:
+    table = Table(a=x[0], b=x[1])
+    table.update(c=x[2])
+    total = table.get("a") * 2 + table.get("d", x[2]) * ("a" in table) + sum(v**2 for v in table.values())
+    for key, value in table.items():
+        total += value**2 * (2 if key == "a" else 1)
+    return total * table.setdefault("z", x[2]) * table.pop("b") + sum(table[key] for key in table.keys())
+
+
+@example(VECTOR)
+def mixins_of_a_sequence(x: Any) -> Any:
+    row, total = Row(list(x)), 0.0
+    for value in reversed(row):
+        total = 0.5 * total + value
+    return total * sum(row)
+
+
+# A recursion over a structure whose keys are known and whose lists are not.
+
+
+def leaves(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return [leaf for key in tree for leaf in leaves(tree[key])]
+    if isinstance(tree, list):
+        return [leaf for each in tree for leaf in leaves(each)]
+    return [tree]
+
+
+@example({"w": [0.5, 0.3]})
+def leaves_of_what_a_loop_carries(tree: Any) -> Any:
+    total = 0.0
+    for _ in range(2):
+        total += sum(leaves(tree))
+        tree = {"w": [2 * v for v in tree["w"]]}
+    return total
+
+
+# Methods and functions that are chosen by classes and handed over.
+
+
+class Activation(Enum):
+    TANH = "tanh"
+    SINE = "sine"
+
+    def __call__(self, x: Any) -> Any:
+        return np.tanh(x) if self is Activation.TANH else np.sin(x)
+
+
+@example(VECTOR)
+def members_of_an_enumeration_are_called(x: Any) -> Any:
+    return np.sum(Activation.TANH(x)) + sum(np.sum(each(x)) for each in Activation)
+
+
+@example(VECTOR)
+def subscripts_as_keys(x: Any) -> Any:
+    values = list(x)
+    order = sorted(range(len(values)), key=values.__getitem__)
+    by_name = {"a": x[0], "b": x[1]}
+    largest = by_name[max(by_name, key=by_name.__getitem__)]
+    return values[order[0]] * 2 + values[order[1]] ** 2 + largest**2 + sum(map(values.__getitem__, [2, 0]))
+
+
+@singledispatch
+def size(value: Any) -> Any:
+    return 3.0 * value
+
+
+@size.register
+def _(value: dict) -> Any:  # type: ignore[type-arg]
+    return sum(size(each) for each in value.values())
+
+
+@size.register
+def _(value: np.ndarray) -> Any:
+    return np.sum(value**2)
+
+
+@example({"a": VECTOR, "b": 0.5})
+def dispatched_by_class(tree: Any) -> Any:
+    return size(tree)
+
+
+def test_a_class_that_is_registered_later_counts() -> None:
+    @singledispatch
+    def measured(value: Any) -> Any:
+        return 3.0 * value
+
+    def total(x: Any) -> Any:
+        return measured(x[0]) + measured(x[1])
+
+    x = np.array([0.5, 0.2])
+    gradient = grad(total)
+    np.testing.assert_allclose(gradient(x), [3.0, 3.0])
+    measured.register(np.float64, lambda value: value**2)
+    np.testing.assert_allclose(gradient(x), 2 * x)
+
+
+# What gives an integer gives one whatever it is given.
+
+
+@example(VECTOR)
+def whole_numbers_of_what_is_not_known(x: Any) -> Any:
+    def weighted(v: Any, n: Any) -> Any:
+        total = 0.0
+        for _ in range(2):
+            total += v * math.factorial(n) + v * round(n)
+        return total
+
+    return np.sum(np.vectorize(weighted)(x, np.arange(3)))
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.function.__name__)
