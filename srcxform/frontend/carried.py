@@ -156,6 +156,7 @@ def fixed_point(
     again = [cell for cell in reader.remembered.cells(reader, loop) if cell[0].born <= carried.began]
     carried.carry(reader, list(dict.fromkeys([*named, *again])))
     types: list[Type | None] | None = None
+    unsettled: list[str] = []
     for _ in range(MOST_PASSES):
         inits = carried.inits(reader)
         if types is None or len(types) != len(inits):
@@ -182,9 +183,15 @@ def fixed_point(
             ]
             reader.remembered.note(reader, loop, carried.cells[len(named) :])
             return carried, inits, block, extra, [UNKNOWN if t is None else t for t in ends]
+        unsettled = [p.hint for p, a, t in zip(carried.params, types, ends, strict=True) if a != t and p.hint]
         types = ends
     reader.unroll_enclosing_loop()
-    raise Unsupported("the types of the values that this loop carries do not settle", origin=reader.builder.origin)
+    names = ", ".join(f"`{name}`" for name in dict.fromkeys(unsettled))
+    raise Unsupported(
+        f"the types of the values that this loop carries do not settle{names and ': those of ' + names}",
+        origin=reader.builder.origin,
+        instead="bind each name to values of one kind in every trip: numbers, arrays of one rank, one range",
+    )
 
 
 def _read_trip(

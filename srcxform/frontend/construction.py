@@ -104,7 +104,7 @@ def fill_fields(
         elif f.default_factory is not dataclasses.MISSING:
             value = reader.call(Const(f.default_factory), ())
         elif f.default is not dataclasses.MISSING:
-            value = reader.load_outside("attribute", kind, f.name, f.default, node)
+            value = _default_of(reader, f, node)
         elif f.init:
             raise Unsupported(f"`{kind.__name__}` is made without `{f.name}`", origin=reader.origin_of(node))
         else:
@@ -116,6 +116,13 @@ def fill_fields(
     post = defined(made.kind, "__post_init__") if hasattr(kind, "__post_init__") else None
     if post is not None:
         reader.call_function(post, (Const(made), *passed.values()), {}, node)
+
+
+def _default_of(reader: Reader, field: Any, node: Any) -> Operand:
+    """The default of a field, which is what it was when the class was made; an integer may be a count."""
+    if type(field.default) is int:
+        return Const(field.default)
+    return reader.load_outside("attribute", field, "default", field.default, node)
 
 
 def construct_named_tuple(

@@ -58,6 +58,8 @@ def _chosen(combine: Callable[..., Any], written: Callable[..., Any]) -> Read:
         columns = _known(reader, (items,), node)
         if columns is not None and is_known:
             return _rows(reader, combine, columns, *([] if size is None else [size]))
+        if not is_known:
+            reader.unroll_enclosing_loop()
         if not is_known or not isinstance(size, int) or size < 1:
             raise Unsupported("how many items a row has is known only at run time", origin=reader.origin_of(node),
                               instead="give a constant")  # fmt: skip

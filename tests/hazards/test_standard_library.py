@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from functools import singledispatch
-from itertools import groupby
+from itertools import chain, combinations, groupby
 from typing import Any
 
 import numpy as np
@@ -339,6 +340,51 @@ def whole_numbers_of_what_is_not_known(x: Any) -> Any:
         return total
 
     return np.sum(np.vectorize(weighted)(x, np.arange(3)))
+
+
+# Counts that are known: the default of a field, the number of a trip that can be read by itself.
+
+
+@dataclass
+class Order:
+    degree: int = 2
+    scale: float = 2.0
+
+    def names(self) -> Any:
+        return ["a"] * self.degree
+
+
+@example(VECTOR)
+def default_of_a_field_as_a_count(x: Any) -> Any:
+    return np.sum(x) * len(Order().names()) + x[0] * len(Order(degree=3).names())
+
+
+@example(VECTOR)
+def rows_of_as_many_items_as_the_trip_says(x: Any) -> Any:
+    total = 0.0
+    for d in range(1, 3):
+        for places in combinations(range(3), d):
+            product = 1.0
+            for i in places:
+                product = product * x[i]
+            total += product
+    for places in chain.from_iterable(combinations(range(3), d) for d in range(1, 3)):
+        total += x[places[0]] ** 2
+    return total
+
+
+def test_a_default_of_a_field_is_what_it_was_when_the_class_was_made() -> None:
+    @dataclass
+    class Scale:
+        factor: float = 2.0
+
+    def scaled(x: Any) -> Any:
+        return x * Scale().factor
+
+    gradient = grad(scaled)
+    assert gradient(0.5) == 2.0
+    Scale.factor = 7.0
+    assert gradient(0.5) == grad(scaled)(0.5) == scaled(1.0) == 2.0
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.function.__name__)
