@@ -186,9 +186,9 @@ def fixed_point(
         unsettled = [p.hint for p, a, t in zip(carried.params, types, ends, strict=True) if a != t and p.hint]
         types = ends
     reader.unroll_enclosing_loop()
-    names = ", ".join(f"`{name}`" for name in dict.fromkeys(unsettled))
+    which = ", ".join(f"`{name}`" for name in dict.fromkeys(unsettled))
     raise Unsupported(
-        f"the types of the values that this loop carries do not settle{names and ': those of ' + names}",
+        "the types of the values that this loop carries do not settle" + (which and f": those of {which}"),
         origin=reader.builder.origin,
         instead="bind each name to values of one kind in every trip: numbers, arrays of one rank, one range",
     )
