@@ -78,7 +78,7 @@ class Fitting:
         Raises `NotDifferentiable` for another structure or shape.
         """
         if not holds_floats(like):
-            if self.may_be_none and not (_stays(given) if part else _is_zero(given)):
+            if self.may_be_none and not (_stays(given, like) if part else _is_zero(given)):
                 self._refuse(part, "has no floats, and its {what} is not None", "pass None there, or floats: float(n)")
             return None
         if given is None and not self.may_be_none:
@@ -190,10 +190,10 @@ def _is_zero(given: Any) -> bool:
     return given is None or (is_number and not np.any(given))
 
 
-def _stays(given: Any) -> bool:
-    """Whether a tangent of what has no floats moves nothing: texts and flags are as they are in the primal."""
+def _stays(given: Any, like: Any) -> bool:
+    """Whether a tangent of what has no floats moves nothing: it is left out, zero, or what the primal has there."""
     is_number = isinstance(given, (int, float, complex, np.number, np.ndarray)) and not isinstance(given, bool)
-    return _is_zero(given) or not is_number
+    return _is_zero(given) or not is_number or np.array_equal(given, like)
 
 
 def _parts(value: Any) -> dict[Any, Any] | None:

@@ -584,7 +584,7 @@ def _given_head(
     t, have = type_of(want), type_of(given)
     if not any(can_be_active(type_of(leaf)) for leaf in _leaves(want)):
         return Const(None)
-    if isinstance(want, Tup) or (isinstance(t, TupleType) and t.kind in (tuple, list)):
+    if isinstance(want, Tup) or isinstance(t, TupleType):
         return _given_parts(reader, task, want, given, held, what)
     if isinstance(have, (TupleType, ListType)) or not isinstance(t, ArrayType) or t.rank is None:
         if isinstance(t, ArrayType) and t.rank is not None:
@@ -596,6 +596,8 @@ def _given_head(
 def _given_parts(reader: Reader, task: Task, want: Operand, given: Operand, held: Var, what: str) -> Operand:
     """The parts of a given head, for an output of several."""
     parts, found = _parts(want), _parts(given)
+    if isinstance(want, Var):
+        parts = {k: reader.builder.op(operator.getitem, want, Const(k)) for k in parts}
     wanted = [key for key, part in parts.items() if any(can_be_active(type_of(leaf)) for leaf in _leaves(part))]
     kind = _class_of(want)
     if kind is not _class_of(given) or not isinstance(type_of(given), TupleType):
@@ -627,7 +629,7 @@ def _class_of(form: Operand) -> type | None:
 
 
 def _parts(form: Operand) -> dict[Any, Operand]:
-    """The parts of a structure by key, attribute or place."""
+    """The parts of a structure by key, attribute or place; those of a variable stand for their types."""
     t = type_of(form)
     if isinstance(form, Tup):
         keys = form.kind.keys if isinstance(form.kind, Layout) else range(len(form.items))

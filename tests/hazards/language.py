@@ -85,7 +85,7 @@ def generator_function(x: Any) -> Any:
     return total
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def iterator_state(x: Any) -> Any:
     items = iter(x)
     first = next(items)

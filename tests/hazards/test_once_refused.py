@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from srcxform import SrcxformError, check_grads, elementwise, from_source, grad, jvp, stop_gradient, value_and_grad
+from tests.hazards.outcome import RIGHT, outcome
+from tests.programs.program import Program
 
 X = np.array([1.0, 2.0, 3.0])
 
@@ -158,15 +160,15 @@ def test_machine_code_calls_a_function_with_a_rule() -> None:
     assert np.allclose(grad(lambda x: np.sum(cube(x)), backend="numba")(X), 3 * X * X)
 
 
-def test_an_unknown_number_of_axes_is_said() -> None:
-    def state(x):
-        u = 1.0
-        for angle in x:
-            u = np.kron(u, np.array([np.cos(angle), np.sin(angle)]))
-        return u
+def grown_by_kron(x):
+    u = 1.0
+    for angle in x:
+        u = np.kron(u, np.array([np.cos(angle), np.sin(angle)]))
+    return u
 
-    with pytest.raises(SrcxformError, match="how many axes an array has"):
-        grad(state)(X)
+
+def test_kron_of_a_number_of_axes_that_only_the_run_knows() -> None:
+    assert outcome(grown_by_kron, Program(grown_by_kron, (X,))) == RIGHT
 
 
 def test_a_function_that_numba_compiled_is_refused_with_advice() -> None:
