@@ -837,9 +837,10 @@ def _own(reader: Reader, g: Operand, like: Var) -> Operand:
         and want.dtype.kind == "f"
         and have.dtype is not None
         and have.dtype.kind == "f"
-        and have.dtype != want.dtype
+        and not same_dtype(have.dtype, want.dtype)
     ):
         return builder.op(float, g)
-    if want.box == "python" and want.dtype == np.complex128 and have.dtype is not None and have.dtype != want.dtype:
+    is_real = have.dtype is not None and have.dtype.kind != "c"
+    if want.box == "python" and want.dtype == np.complex128 and (is_real or have.dtype == np.complex64):
         return builder.op(complex, g)
     return g

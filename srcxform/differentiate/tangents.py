@@ -264,7 +264,7 @@ class Forward(Shadower):
         total = total if same else self.builder.op(runtime.broadcast_like, total, out)
         if (
             want.dtype is not None
-            and have.dtype != want.dtype
+            and not same_dtype(have.dtype, want.dtype)
             and want.dtype.kind == "f"
             and have.dtype is not None
             and have.dtype.kind == "f"

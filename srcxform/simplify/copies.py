@@ -18,7 +18,7 @@ from srcxform.analyses.aliasing import Aliases
 from srcxform.analyses.elements import Elements
 from srcxform.ir.nodes import Assign, Block, Const, Operand, Statement, Store, Update, Var
 from srcxform.ir.walk import blocks, statements_in, substitute, with_blocks
-from srcxform.simplify.memory import array_writes, dtype_of, is_array_of, last_read, makes_new_array, sharing
+from srcxform.simplify.memory import array_writes, have_one_dtype, is_array_of, last_read, makes_new_array, sharing
 
 
 def elide_copies(block: Block) -> Block:
@@ -54,7 +54,7 @@ def elide_copies(block: Block) -> Block:
 def _is_copy(statement: Statement) -> bool:
     match statement:
         case Assign(out, primitive, (Var() as source,), () | (("order", Const()),)) if primitive in (np.copy, np.array):
-            return is_array_of(source) and is_array_of(out) and dtype_of(source) == dtype_of(out)
+            return is_array_of(source) and is_array_of(out) and have_one_dtype(source, out)
         case _:
             return False
 

@@ -5,12 +5,15 @@ NumPy takes a dtype that is not known (`None`) for float64 when it compares, so 
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+import srcxform
 from srcxform.ir.types import FLOAT64, ArrayType, join
 from tests.hazards.outcome import RIGHT, outcome
 from tests.programs.program import Program
@@ -153,3 +156,21 @@ def test_a_dtype_that_is_not_known_is_like_no_other() -> None:
     assert known != unknown
     assert unknown == ArrayType(None, 1)
     assert join(known, unknown) == join(unknown, known) == unknown
+
+
+def _is_dtype(node: ast.expr) -> bool:
+    is_attribute = isinstance(node, ast.Attribute) and node.attr == "dtype"
+    return is_attribute or (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "dtype_of")
+
+
+def test_dtypes_of_types_are_compared_by_same_dtype() -> None:
+    """A comparison of two that may both be unknown would take one for float64."""
+    package = Path(srcxform.__file__).parent
+    for path in [
+        p
+        for part in ("ir", "frontend", "analyses", "differentiate", "simplify")
+        for p in (package / part).rglob("*.py")
+    ]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
+                assert not (_is_dtype(node.left) and _is_dtype(node.comparators[0])), f"{path}:{node.lineno}"

@@ -32,7 +32,7 @@ from srcxform.ir.builder import Builder, literal, type_of
 from srcxform.ir.guarded import is_known_test, within_of
 from srcxform.ir.inference import infer, static_answer
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Function, If, Operand, Statement, Store, Tup, Update, Var
-from srcxform.ir.types import ArrayType, TupleType, Type, UnknownType, is_scalar
+from srcxform.ir.types import ArrayType, TupleType, Type, UnknownType, is_scalar, same_dtype
 from srcxform.ir.walk import blocks, defines, map_operand, map_operands, statements_in, with_blocks
 
 ROUNDS = 20
@@ -398,7 +398,7 @@ def _is_same_kind(found: object, want: object) -> bool:
     if not isinstance(found, ArrayType) or not isinstance(want, ArrayType):
         return not isinstance(want, ArrayType)
     same_rank = found.rank == want.rank or None in (found.rank, want.rank)
-    return same_rank and (found.dtype is None or want.dtype is None or found.dtype == want.dtype)
+    return same_rank and (found.dtype is None or want.dtype is None or same_dtype(found.dtype, want.dtype))
 
 
 def expanded(function: Function, tables: Tables) -> Function:
