@@ -80,7 +80,7 @@ class Fitting:
         if not holds_floats(like):
             if self.may_be_none and not (_stays(given, like) if part else _is_zero(given)):
                 self._refuse(part, "has no floats, and its {what} is not None", "pass None there, or floats: float(n)")
-            return None
+            return _still(like) if part and self.may_be_none else None
         if given is None and not self.may_be_none:
             self._refuse(part, "holds floats, and its {what} is None")
         inside = _parts(like)
@@ -181,6 +181,15 @@ def _set_states(states: list[tuple[Any, Any]]) -> None:
             generator.setstate(state)
         else:
             generator.set_state(state)
+
+
+def _still(like: Any) -> Any:
+    """The tangent of a part without floats, which NumPy may put into one array with parts that have some."""
+    if isinstance(like, (list, tuple, dict)):
+        return _rebuilt(like, {key: _still(part) for key, part in (_parts(like) or {}).items()})
+    if isinstance(like, (bool, int, np.integer, np.bool_)):
+        return 0.0
+    return np.zeros(like.shape) if isinstance(like, np.ndarray) and like.dtype.kind in "biu" else None
 
 
 def _is_zero(given: Any) -> bool:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from srcxform.analyses.aliasing import Aliases
 from srcxform.analyses.places import Holder, Places
-from srcxform.ir.nodes import For, If, Statement, Var, While
-from srcxform.ir.types import is_array
+from srcxform.ir.nodes import For, If, Statement, Store, Update, Var, While
+from srcxform.ir.types import ListType, TupleType, is_array
 from srcxform.ir.walk import blocks, vars_in
 
 
@@ -32,9 +32,15 @@ def is_read_after_a_write(item: Var, aliases: Aliases) -> bool:
     """
     where = aliases.places
     names = [v for v in aliases.members.get(aliases.root(item), [item]) if not is_array(v.type)]
+    # What is done to a list changes none of the arrays in it.
+    writes = [
+        w
+        for w in aliases.writes(item)
+        if isinstance(w, Store | Update) and not isinstance(w.target.type, (ListType, TupleType))
+    ]
     return any(
         _is_before(v, write, where) and _sees(use, v, write, where)
-        for write in aliases.writes(item)
+        for write in writes
         for v in names
         for use in where.used_by.get(v, ())
         if use is not write

@@ -179,7 +179,17 @@ def _objective(program: Program, request: Request, value: Operand) -> Operand:
                 origin=_place(program),
                 instead="name a variable that holds a float or an array of floats at the exit",
             )
-        return found
+        passed = arguments.get(request.of)
+        if not isinstance(passed, Var) or not is_array(passed.type) or found is passed:
+            return found
+        # The array that was passed is meant, which the caller sees, whatever the name stands for at the exit.
+        if memory_classes(program.block).is_written(passed):
+            return passed
+        raise NotDifferentiable(
+            f"of={request.of!r}: `{request.of}` is bound anew, and the array that was passed is not written",
+            origin=_place(program),
+            instead="give the new array a name of its own, and name that",
+        )
     raise NotDifferentiable(
         f"of={request.of!r}: `{program.source.name}` has no such parameter or local variable at its exit",
         origin=_place(program),

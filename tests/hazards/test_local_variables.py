@@ -282,9 +282,16 @@ def rebound_and_written(a: Any) -> Any:
     a[0] = 1.0
 
 
-def test_of_a_parameter_that_is_rebound_is_what_it_is_at_the_exit() -> None:
+def written_and_rebound(a: Any) -> None:
+    a[0] = 1.0
+    a = a * 2
+
+
+def test_of_a_number_that_is_rebound_is_its_last_value_of_an_array_the_one_that_was_passed() -> None:
     assert value_and_grad(rebound, of="x")(2.0) == (4.0, 2.0)
-    np.testing.assert_allclose(grad(rebound_and_written, of="a")(X), [0.0, 2.0, 2.0])
+    with pytest.raises(SrcxformError, match="bound anew"):
+        grad(rebound_and_written, of="a")(X)
+    np.testing.assert_allclose(grad(written_and_rebound, of="a")(X), [0.0, 1.0, 1.0])
 
 
 def without_floats(x: Any) -> Any:
