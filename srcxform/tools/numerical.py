@@ -54,16 +54,6 @@ def one_sided(curve: Curve, step: float, *, noise: float, goal: float) -> Estima
     return _extrapolated(quotient, step, ratio=2.0, growth=2.0, goal=goal)
 
 
-def jump(curve: Curve, step: float, *, noise: float) -> str:
-    """The side on which the values do not come close to the one at 0, as the steps get short; "" where they do."""
-    start, short = curve(0.0), step / 2 ** (2 * LEVELS)  # far shorter: a jump close by is none here
-    for side, h in (("left", -short), ("right", short)):
-        near, far = abs(curve(h) - start), abs(curve(8 * h) - start)
-        if near > 1e3 * noise and near > 0.7 * far:  # a slope would make it an eighth, a square root about a third
-            return side
-    return ""
-
-
 def _extrapolated(
     quotient: Callable[[float], tuple[float, float]], step: float, *, ratio: float, growth: float, goal: float
 ) -> Estimate:
