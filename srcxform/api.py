@@ -17,7 +17,7 @@ import numpy as np
 
 from srcxform import versions
 from srcxform.errors import NotDifferentiable, SharedMemory, SrcxformError, Unsupported, WrongRule
-from srcxform.fitting import Fitting, Misfit, fits, in_kind_of, replayed, snapshot, states_of
+from srcxform.fitting import Fitting, Misfit, fits, holds_complex, in_kind_of, replayed, snapshot, states_of
 from srcxform.frontend.arguments import MadeFor, holds_floats, is_taken_apart, structure_key
 from srcxform.frontend.guards import check_of, contents
 from srcxform.frontend.refusals import name_of, overlaps_itself
@@ -695,9 +695,11 @@ def _vjp(f: Any, args: tuple[Any, ...]) -> tuple[Any, Callable[[Any], tuple[Any,
         """One gradient for each argument of the function."""
         place = functools.partial(_first_line, derivative._primal)
         fitting = Fitting("head", "the output", place, may_be_none=False)
-        given = {derivative._head_name(compiled): fitting.fitted(head, like)}
+        # The code for no head takes the head of a complex number for 1.0.
+        weighted = derivative.compiled(kept, like) if holds_complex(like) else compiled
+        given = {derivative._head_name(weighted): fitting.fitted(head, like)}
         with replayed(states):
-            found = iter(derivative.run(compiled, *snapshot((kept, {**kept_outside, **given})))[1])
+            found = iter(derivative.run(weighted, *snapshot((kept, {**kept_outside, **given})))[1])
         return tuple(next(found) if active else None for _, active in names)
 
     return value, pullback

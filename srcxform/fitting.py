@@ -46,14 +46,14 @@ def fits(gradient: Any, argument: Any) -> bool:
 
 def in_kind_of(gradient: Any, like: Any) -> Any:
     """A gradient in the dtypes of what it belongs to. Raises `Misfit` for another structure or shape."""
-    if gradient is None or fits(gradient, like):
+    if gradient is None or fits(gradient, like) or not holds_floats(like):
         return gradient
     if isinstance(like, (float, complex, np.inexact, np.ndarray)):
         if np.shape(gradient) != np.shape(like) or (np.iscomplexobj(gradient) and not np.iscomplexobj(like)):
             raise Misfit
         if isinstance(like, np.ndarray):
             return np.asarray(gradient, like.dtype)
-        return like.dtype.type(gradient) if isinstance(like, np.inexact) else gradient
+        return (like.dtype.type if isinstance(like, np.inexact) else type(like))(gradient)
     inside, found = _parts(like), _parts(gradient)
     if inside is None:
         return gradient
@@ -61,6 +61,12 @@ def in_kind_of(gradient: Any, like: Any) -> Any:
         raise Misfit
     items = {key: in_kind_of(found[key], part) for key, part in inside.items()}
     return gradient if all(items[key] is found[key] for key in items) else _rebuilt(gradient, items)
+
+
+def holds_complex(value: Any) -> bool:
+    """Whether there is a complex number in a result."""
+    inside = _parts(value)
+    return np.iscomplexobj(value) if inside is None else any(map(holds_complex, inside.values()))
 
 
 @dataclass(frozen=True)

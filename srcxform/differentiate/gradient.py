@@ -17,6 +17,7 @@ from srcxform.analyses.liveness import maybe_none, maybe_undefined
 from srcxform.analyses.seen import is_seen_after
 from srcxform.differentiate.calls import Callee, Callees
 from srcxform.differentiate.last_assigned import LastAdjoints, last_assignments, require_floats, without_notes
+from srcxform.differentiate.outlines import Witnesses
 from srcxform.differentiate.reverse import Reverse, Sweep
 from srcxform.differentiate.shadows import Shadowed, add_shadows, may_be_none
 from srcxform.differentiate.tape import record
@@ -594,7 +595,8 @@ def _given_head(
     t, have = type_of(want), type_of(given)
     if not any(can_be_active(type_of(leaf)) for leaf in _leaves(want)):
         return Const(None)
-    if isinstance(want, Tup) or isinstance(t, TupleType):
+    is_display = isinstance(want, Tup) or (isinstance(t, TupleType) and isinstance(have, TupleType))
+    if is_display:
         return _given_parts(reader, task, want, given, held, what)
     if isinstance(have, (TupleType, ListType)) or not isinstance(t, ArrayType) or t.rank is None:
         if isinstance(t, ArrayType) and t.rank is not None:
@@ -698,7 +700,8 @@ def _fitted_head(reader: Reader, task: Task, objective: Operand, have: Type, hea
     witness = shape_witness(objective, task)
     if have.rank:
         fits = replace(want, dtype=have.dtype)
-        head = builder.raw(fits, runtime.require_shape, head, builder.op(np.shape, witness), hint=head.hint)
+        shape = _shape_by_arguments(builder, objective, task) or builder.op(np.shape, witness)
+        head = builder.raw(fits, runtime.require_shape, head, shape, hint=head.hint)
         if same_dtype(have.dtype, want.dtype):
             return head
     return builder.op(np.full_like, witness, head)
@@ -728,6 +731,20 @@ def shape_witness(operand: Operand, task: Task) -> Operand:
     return operand
 
 
+def _shape_by_arguments(builder: Builder, operand: Operand, task: Task) -> Operand | None:
+    """The shape of an array by the lengths of parameters, if its type tells it: so it need not be computed."""
+    if parameter_like(operand, task) is not None or not isinstance(operand, Var):
+        return None
+    known = Witnesses(task.aliases.places).shape_of(operand)
+    if known is None:
+        return None
+    lengths = [
+        Const(n) if isinstance(n, int) else builder.op(operator.getitem, builder.op(np.shape, n[0]), Const(n[1]))
+        for n in known
+    ]
+    return Tup(tuple(lengths))
+
+
 def parameter_like(operand: Operand, task: Task) -> Var | None:
     """A parameter of which the type says that it has this shape and dtype."""
     t = type_of(operand)
@@ -740,7 +757,7 @@ def parameter_like(operand: Operand, task: Task) -> Var | None:
 
 def _same_shape_source(statement: Assign) -> Operand | None:
     want = statement.out.type
-    if statement.primitive is np.copy:
+    if statement.primitive is np.copy and isinstance(type_of(statement.args[0]), ArrayType):
         return statement.args[0]
     if statement.primitive not in (
         operator.add,

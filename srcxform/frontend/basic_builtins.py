@@ -236,7 +236,7 @@ def _sequence(kind: type) -> Callable[..., Operand | None]:
             if reader.frame.source.is_own:  # the shape of an array, in what a function of NumPy is defined by
                 raise Unsupported("how many axes an array has is known only at run time here",
                                   origin=reader.origin_of(node),
-                                  instead="begin with an array that has as many: np.ones(1) in place of 1.0")  # fmt: skip
+                                  instead="begin with an array of as many: np.ones(1) in place of 1.0")  # fmt: skip
             raise Unsupported("`tuple` of a sequence of unknown length", origin=reader.origin_of(node),
                               instead="make a list of it: `list(...)`")  # fmt: skip
         return Tup(items) if kind is tuple else reader.list_display(items, node)

@@ -77,6 +77,7 @@ def _results(
     rule = find_rule(statement.primitive)
     if rule is not None and rule.is_own:
         _refuse_wrong_count(written, statement, sum(not name.endswith("_dot") for name in bound), results)
+        return bound, results
     shapes = bound.values() if "out_bar" in extra else [statement.out] * len(results)
     paired = zip_longest(results, list(shapes)[: len(results)], fillvalue=statement.out)
     return bound, [_of_one_form(reader, statement, each, like) for each, like in paired]

@@ -271,6 +271,9 @@ put(
     runtime.real_like,
 )
 
+put([Sample((z, z), wrt=(0,)) for z in (1.5, values(3))], runtime.or_zero)
+put([Sample((values(3), values(3), "f"), wrt=(0,))], runtime.of_shape)
+
 # Copies and conversions.
 
 put(
