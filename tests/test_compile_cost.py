@@ -49,14 +49,14 @@ NESTED = """
 
 
 def calls_of_compiling(body: str, name: str, backend: str = "numpy") -> int:
-    """How many Python functions are called to make the gradient of a function with this body."""
+    """How many functions are called to make the gradient of a function with this body, those written in C too."""
     text = f"import numpy as np\n\ndef {name}(x):\n    w = 0.0\n{body}\n    return w * np.sum(x)\n"
     function: Any = from_source(text, name)
     count = 0
 
     def note(frame: FrameType, event: str, argument: object) -> None:
         nonlocal count
-        count += event == "call"
+        count += event in ("call", "c_call")
 
     before = sys.getprofile()
     sys.setprofile(note)
@@ -67,11 +67,11 @@ def calls_of_compiling(body: str, name: str, backend: str = "numpy") -> int:
     return count
 
 
-@pytest.mark.parametrize("part", [STRAIGHT, LOOPS], ids=["straight", "loops"])
-def test_cost_grows_as_the_text_does(part: str) -> None:
+@pytest.mark.parametrize(("part", "most"), [(STRAIGHT, 2.05), (LOOPS, 2.2)], ids=["straight", "loops"])
+def test_cost_grows_as_the_text_does(part: str, most: float) -> None:
     calls_of_compiling(part, "warm")
-    few, some, many = (calls_of_compiling(part * times, f"long_{times}") for times in (5, 10, 20))
-    assert many - some < 2.1 * (some - few)
+    few, some, many = (calls_of_compiling(part * times, f"long_{times}") for times in (8, 16, 32))
+    assert many - some < most * (some - few)
 
 
 @pytest.mark.parametrize("part", [WHOLE, LOOPS], ids=["whole arrays", "loops"])
@@ -104,4 +104,4 @@ def test_cost_of_loops_in_one_another_grows_slowly() -> None:
     """Each is read again with the one around it: what it carries must be known by then."""
     calls_of_compiling(nest(2), "nest_warm")
     few, many = (calls_of_compiling(nest(depth), f"nest_{depth}") for depth in (3, 5))
-    assert many < 5 * few
+    assert many < 6 * few

@@ -67,6 +67,7 @@ def _results(
     derived, reader.builder.derived = reader.builder.derived, True
     math_before, reader.scalar_math = reader.scalar_math, getattr(statement.primitive, "__module__", "") == "math"
     args, named = _with_arrays(reader, statement, signature, accepted)
+    begin = len(reader.builder.blocks[-1])
     try:
         with _numbers_of(reader, statement):
             result = reader.call_function(written, args, named, None)
@@ -80,12 +81,18 @@ def _results(
         return bound, results
     shapes = bound.values() if "out_bar" in extra else [statement.out] * len(results)
     paired = zip_longest(results, list(shapes)[: len(results)], fillvalue=statement.out)
-    return bound, [_of_one_form(reader, statement, each, like) for each, like in paired]
+    made = reader.builder.blocks[-1][begin:]
+    return bound, [_of_one_form(reader, statement, made, each, like) for each, like in paired]
 
 
-def _of_one_form(reader: Reader, statement: Assign, result: Operand, like: Operand) -> Operand:
-    """A rule may give one result or several, which must be known before the program runs; or none, which is zero."""
-    given = _given(reader.builder.blocks[-1], result)
+def _of_one_form(
+    reader: Reader, statement: Assign, made: Sequence[Statement], result: Operand, like: Operand
+) -> Operand:
+    """A rule may give one result or several, which must be known before the program runs; or none, which is zero.
+
+    `made` are the statements of the rule: what was there before has one form.
+    """
+    given = _given(made, result)
     kinds = [type_of(each) for each in given if not (isinstance(each, Const) and each.value is None)]
     if len(given) > 1 and any(isinstance(t, TupleType) for t in kinds):
         raise NoRule(

@@ -108,3 +108,16 @@ def _scaled_gradient(call: Any, scaled: Any) -> Any:
         return value, scaled(gradient)
 
     return wrong
+
+
+ABSORBING = """import numpy as np
+
+def f(s, t, u, v, a):
+    b = u * 1e20
+    return np.sum(v * (b - (a[0] + b)))
+"""
+
+
+def test_judge_knows_that_rounding_hides_arguments() -> None:
+    verdict = judge(ABSORBING, 1)
+    assert (verdict.kind, verdict.reason.split()[0]) == (REJECTED, "rounding")
