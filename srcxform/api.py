@@ -690,13 +690,14 @@ def _vjp(f: Any, args: tuple[Any, ...]) -> tuple[Any, Callable[[Any], tuple[Any,
     kept, kept_outside = snapshot((arguments, outside))
     value, _ = derivative.run(compiled, arguments, outside)
     like = snapshot(value)
+    # The code for no head takes the head of a complex number for 1.0. What it is made of (generators) is the caller's
+    # own, whose states are put back below.
+    weighted = derivative.compiled(arguments, like) if holds_complex(like) else compiled
 
     def pullback(head: Any) -> tuple[Any, ...]:
         """One gradient for each argument of the function."""
         place = functools.partial(_first_line, derivative._primal)
         fitting = Fitting("head", "the output", place, may_be_none=False)
-        # The code for no head takes the head of a complex number for 1.0.
-        weighted = derivative.compiled(kept, like) if holds_complex(like) else compiled
         given = {derivative._head_name(weighted): fitting.fitted(head, like)}
         with replayed(states):
             found = iter(derivative.run(weighted, *snapshot((kept, {**kept_outside, **given})))[1])

@@ -345,6 +345,15 @@ def test_a_pullback_draws_what_the_value_drew(program: Any, args: Any) -> None:
     assert before == (np.random.get_state()[1].tolist(), random.getstate(), GENERATOR.bit_generator.state)
 
 
+def test_a_pullback_of_a_complex_output_draws_what_the_value_drew() -> None:
+    rng = np.random.default_rng(0)
+    value, pullback = vjp(lambda x, rng: x * rng.random() * 1j, 2.0, rng)
+    before = rng.bit_generator.state
+    for _ in range(3):
+        assert np.isclose(2.0 * pullback(1j)[0], value.imag)
+    assert rng.bit_generator.state == before
+
+
 @pytest.mark.parametrize(("program", "heads"), MISFITS)
 def test_a_pullback_refuses_a_head_that_does_not_fit(program: Any, heads: Any) -> None:
     pullback = vjp(program, X)[1]
