@@ -24,8 +24,9 @@ from srcxform.backends.machine.expanding import expanded
 from srcxform.backends.python import generated_filename, load
 from srcxform.collecting import uncollected
 from srcxform.differentiate.calls import Callees, called_functions, refuse_written_between, written_arrays
-from srcxform.differentiate.gradient import activity_of, gradient, prepare, two_parts
+from srcxform.differentiate.gradient import activity_of, gradient, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
+from srcxform.differentiate.task import prepare
 from srcxform.errors import SharedMemory, SrcxformError, Unsupported
 from srcxform.frontend.arguments import MadeFor, Unpacker, contents_of, is_taken_apart, unpacked
 from srcxform.frontend.guards import Guard

@@ -13,7 +13,7 @@ the array by then, or a parameter of the program whose type says that it has the
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -21,8 +21,8 @@ from srcxform import runtime
 from srcxform.analyses.aliasing import is_basic
 from srcxform.analyses.need import asks_for_shape
 from srcxform.analyses.places import Places
-from srcxform.ir.builder import type_of
-from srcxform.ir.nodes import Assign, Operand, Statement, Var
+from srcxform.ir.builder import Builder, type_of
+from srcxform.ir.nodes import Assign, Const, Operand, Statement, Tup, Var
 from srcxform.ir.types import ArrayType, Size, is_array, is_scalar, same_form
 from srcxform.ir.walk import reads, vars_in
 from srcxform.rules.ndarray import VIEWS
@@ -50,6 +50,15 @@ def outline_source(statement: Assign) -> Var | None:
     else:
         return None
     return next((a for a in given if isinstance(a, Var) and same_form(a.type, out.type)), None)
+
+
+def shape_tuple(builder: Builder, sizes: Iterable[int | tuple[Var, int]]) -> Tup:
+    """A shape, of known lengths and of axes of variables."""
+    lengths = [
+        Const(n) if isinstance(n, int) else builder.op(operator.getitem, builder.op(np.shape, n[0]), Const(n[1]))
+        for n in sizes
+    ]
+    return Tup(tuple(lengths))
 
 
 def asks_for_outline(statement: Assign, var: Var) -> bool:

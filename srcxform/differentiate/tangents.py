@@ -22,8 +22,8 @@ from srcxform.analyses.activity import Activity, activity
 from srcxform.analyses.aliasing import CONTAINERS, VIEW_KINDS, Aliases, second_names
 from srcxform.differentiate.attempts import parted, without
 from srcxform.differentiate.calls import Callee, Callees
-from srcxform.differentiate.gradient import prepare
 from srcxform.differentiate.shadows import Shadower, active_arguments, zeros_for
+from srcxform.differentiate.task import prepare
 from srcxform.errors import NotDifferentiable
 from srcxform.frontend.lower import Reader
 from srcxform.frontend.program import Program, Tables

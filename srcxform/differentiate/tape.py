@@ -32,13 +32,14 @@ from srcxform.differentiate.outlines import (
     has_outline,
     outline_source,
     outlined_again,
+    shape_tuple,
     wanted_contents,
 )
 from srcxform.differentiate.overwrites import without_overwrites
 from srcxform.differentiate.reverse import Sweep
 from srcxform.differentiate.stored import Copy, StoredValues
 from srcxform.ir.builder import Builder, type_of
-from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Pop, Statement, Store, Tup, Update, Var, While
+from srcxform.ir.nodes import Assign, Block, Const, For, If, Operand, Pop, Statement, Store, Update, Var, While
 from srcxform.ir.types import FLOAT64, ArrayType, ListType, is_array, is_complex, is_scalar, may_be_written, same_dtype
 from srcxform.ir.walk import (
     blocks,
@@ -298,13 +299,8 @@ class _Recorder:
         """An array of a type, made before the loops; axes of parameters tell its lengths."""
         if t not in self.empties:
             with self.builder.block() as made:
-                lengths = [
-                    Const(n)
-                    if isinstance(n, int)
-                    else self.builder.op(operator.getitem, self.builder.op(np.shape, n[0]), Const(n[1]))
-                    for n in shape
-                ]
-                args = (Tup(tuple(lengths)),) if same_dtype(t.dtype, FLOAT64) else (Tup(tuple(lengths)), Const(t.dtype))
+                lengths = shape_tuple(self.builder, shape)
+                args = (lengths,) if same_dtype(t.dtype, FLOAT64) else (lengths, Const(t.dtype))
                 self.empties[t] = self.builder.raw(t, np.empty, *args)
             self.stacks += made
         return self.empties[t]

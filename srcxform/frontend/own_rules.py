@@ -1,7 +1,7 @@
 """The decorators by which users register rules: a rule is compared with its function before it is believed.
 
 The rules of the library are registered with those of `registry`, and proven by the tests. The rule of a user is proven
-by nobody, so what is wrong with its form is an error at its own line: here, or where it is read (`recipes`).
+by nobody, so what is wrong with its form is an error at its own line: here, or where it is read (`own_results`).
 """
 
 from __future__ import annotations

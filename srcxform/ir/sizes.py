@@ -164,21 +164,29 @@ def _turned(o: _Operation) -> Dims:
 
 @_of(np.swapaxes)
 def _swapped(o: _Operation) -> Dims:
-    places = [a.value for a in o.args[1:] if isinstance(a, Const) and type(a.value) is int]
-    if o.dims is None or len(places) != 2:
+    axes = _two_axes(o)
+    if o.dims is None or axes is None:
         return None
-    a, b = (k % len(o.dims) for k in places)
+    a, b = axes
     return tuple(o.dims[b if k == a else a if k == b else k] for k in range(len(o.dims)))
 
 
 @_of(np.moveaxis)
 def _moved(o: _Operation) -> Dims:
+    axes = _two_axes(o)
+    if o.dims is None or axes is None:
+        return None
+    source, destination = axes
+    rest = [d for k, d in enumerate(o.dims) if k != source]
+    return (*rest[:destination], o.dims[source], *rest[destination:])
+
+
+def _two_axes(o: _Operation) -> tuple[int, int] | None:
+    """The two axes behind the array, counted from the first, where both are known."""
     places = [a.value for a in o.args[1:] if isinstance(a, Const) and type(a.value) is int]
     if o.dims is None or len(places) != 2:
         return None
-    source, destination = (k % len(o.dims) for k in places)
-    rest = [d for k, d in enumerate(o.dims) if k != source]
-    return (*rest[:destination], o.dims[source], *rest[destination:])
+    return places[0] % len(o.dims), places[1] % len(o.dims)
 
 
 @_of(np.expand_dims)

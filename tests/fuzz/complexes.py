@@ -34,13 +34,22 @@ def make(g: Generator, scope: Scope) -> Lines:
     return [f"{name} = {start.format(name, g.leaf(scope, shape))}"]
 
 
-def change(g: Generator, scope: Scope) -> Lines:
-    """The name stands for another number or array, of the same shape, real or complex; or its array is written."""
+def chosen(g: Generator, scope: Scope) -> tuple[str, Complex] | None:
+    """One of the names that may be complex."""
     names = known(scope, Complex)
     if not names:
-        return make(g, scope)
+        return None
     name, kind = g.random.choice(names)
     assert isinstance(kind, Complex)
+    return name, kind
+
+
+def change(g: Generator, scope: Scope) -> Lines:
+    """The name stands for another number or array, of the same shape, real or complex; or its array is written."""
+    found = chosen(g, scope)
+    if found is None:
+        return make(g, scope)
+    name, kind = found
     if kind.is_sure:
         form = g.random.choice(IN_PLACE)
         return [form.format(name, g.leaf(scope, VECTOR), g.leaf(scope, FLOAT), i=g.random.randrange(4))]
@@ -50,11 +59,10 @@ def change(g: Generator, scope: Scope) -> Lines:
 
 def read(g: Generator, scope: Scope) -> Lines:
     """A real name gets what is real of a complex one."""
-    names = known(scope, Complex)
-    if not names:
+    found = chosen(g, scope)
+    if found is None:
         return make(g, scope)
-    name, kind = g.random.choice(names)
-    assert isinstance(kind, Complex)
+    name, kind = found
     value = g.random.choice(READS).format(name, g.leaf(scope, kind.shape))
     if kind.shape == VECTOR and g.chance(0.5):
         return g.bind(scope, g.target(scope, VECTOR), VECTOR, value)
