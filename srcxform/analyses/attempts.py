@@ -21,8 +21,11 @@ def without_half_done(block: Block) -> Block:
 
     `a *= x` writes before `np.errstate(over="raise")` lets it raise: whether it did so is checked at run time.
     """
-    refuse_half_done(block)
+    attempts = [s for s in statements_in(block) if isinstance(s, If) and attempt_of(s) is not None]
+    if not attempts:
+        return block
     where = places(block)
+    _refuse_half_done(attempts, where)
 
     def checked(inner: Block) -> Block:
         return with_statements(inner, tuple(map(of, inner.statements)))
@@ -54,12 +57,8 @@ def _may_catch(kind: type[BaseException]) -> bool:
     return issubclass(FloatingPointError, kind) or issubclass(kind, FloatingPointError)
 
 
-def refuse_half_done(block: Block) -> None:
-    """Refuse the tried branches of a program that may fail after they wrote into an object from outside."""
-    attempts = [s for s in statements_in(block) if isinstance(s, If) and attempt_of(s) is not None]
-    if not attempts:
-        return
-    where = places(block)
+def _refuse_half_done(attempts: list[If], where: Places) -> None:
+    """Refuse tried branches that may fail after they wrote into an object from outside."""
     for attempt in attempts:
         writes = outside_writes(attempt.then, where)
         if writes and not _is_last_step(writes, attempt.then):
