@@ -13,6 +13,7 @@ it. What is read when is asked of each element (`analyses/elements.py`); where t
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 from srcxform.analyses.aliasing import Aliases, aliased_operands
 from srcxform.analyses.elements import Access, Elements, Part, read_places
@@ -128,7 +129,7 @@ class _Unread:
                 del self.writes[known]
 
     def _follows(self, write: Access, read: Access) -> bool:
-        """Whether a read may see what a store left: of what a list held once, in the trip that took it from there."""
+        """Whether a read may see what a store left: of an array that a trip made or took from a list, in that trip."""
         taken, common = write.part.base, []
         if taken is not None and taken is read.part.base and taken in self.fresh:
             common = [a for a, b in zip(write.loops, read.loops, strict=False) if a is b]
@@ -140,21 +141,36 @@ class _Unread:
         return read.at > write.at and self.elements.meet_in_trip(write, read)
 
     @functools.cached_property
-    def fresh(self) -> dict[Var, Pop]:
-        """What is taken from lists of which no two items are one object: each is made where it is put on the list."""
+    def fresh(self) -> dict[Var, Assign | Pop]:
+        """The arrays that are another object in each trip, with the statements that make them or take them."""
+        is_fresh = {Pop: self._is_taken_once, Assign: self._is_of_its_trip}
+        return {
+            var: made  # type: ignore[misc]
+            for var, made in self.memory.places.defined_by.items()
+            if isinstance(var.type, ArrayType) and type(made) in is_fresh and is_fresh[type(made)](var, made)
+        }
+
+    def _is_taken_once(self, var: Var, pop: Any) -> bool:
+        """Whether no two items of the list are one object: each is made where it is put on the list."""
         where = self.memory.places
-        found: dict[Var, Pop] = {}
-        for var, pop in where.defined_by.items():
-            if not isinstance(pop, Pop) or not isinstance(var.type, ArrayType):
-                continue
-            members = self.memory.members.get(self.memory.root(var), [])
-            if any(isinstance(v.type, ListType | TupleType) and v is not pop.target for v in members):
-                continue
-            uses = where.used_by.get(pop.target, [])
-            pushes = [s for s in uses if isinstance(s, Append) and s.target is pop.target]
-            if len(uses) == 2 and len(pushes) == 1 and pop.target not in where.returned and self._is_new(pushes[0]):
-                found[var] = pop
-        return found
+        members = self.memory.members.get(self.memory.root(var), [])
+        if any(isinstance(v.type, ListType | TupleType) and v is not pop.target for v in members):
+            return False
+        uses = where.used_by.get(pop.target, [])
+        pushes = [s for s in uses if isinstance(s, Append) and s.target is pop.target]
+        return len(uses) == 2 and len(pushes) == 1 and pop.target not in where.returned and self._is_new(pushes[0])
+
+    def _is_of_its_trip(self, var: Var, made: Any) -> bool:
+        """Whether an array that a trip makes is passed on by nothing: all its other names are views of it."""
+        where = self.memory.places
+        if not where.loops[made] or any(True for _ in aliased_operands(made)):
+            return False
+        others = [v for v in self.memory.members.get(self.memory.root(var), []) if v is not var]
+        return all(isinstance(v.type, ArrayType) and self._is_view(where.defined_by.get(v)) for v in others)
+
+    @staticmethod
+    def _is_view(made: object) -> bool:
+        return isinstance(made, Assign) and any(True for _ in aliased_operands(made))
 
     def _is_new(self, push: Append) -> bool:
         """Whether an array is made in the very trip in which it is put on a list."""

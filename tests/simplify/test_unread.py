@@ -129,6 +129,56 @@ def scaled(x: Any, y: Any) -> Any:
     return z * z
 
 
+def own_fluxes(u: Any) -> Any:
+    for _ in range(3):
+        flux = np.zeros(len(u))
+        for i in range(1, len(u) - 1):
+            flux[i] = u[i] * u[i + 1]
+        u[1:-1] -= 0.1 * (flux[1:-1] - flux[:-2])
+    return np.sum(u * u)
+
+
+def passed_on_fluxes(u: Any) -> Any:
+    before = np.zeros(len(u))
+    for _ in range(3):
+        flux = np.zeros(len(u))
+        for i in range(1, len(u) - 1):
+            flux[i] = u[i] * u[i + 1] + before[i - 1]
+        u[1:-1] -= 0.1 * (flux[1:-1] - before[:-2])
+        before = flux
+    return np.sum(u * u)
+
+
+def kept_fluxes(u: Any) -> Any:
+    kept = []
+    for t in range(3):
+        flux = np.zeros(len(u))
+        kept.append(flux)
+        for i in range(1, len(u) - 1):
+            kept[t // 2][i] = u[i] * u[i + 1] + kept[0][i]
+        u[1:-1] -= 0.1 * (flux[1:-1] - kept[0][:-2])
+    return np.sum(u * u)
+
+
+def fluxes_of_some_trips(u: Any) -> Any:
+    flux = np.zeros(len(u))
+    for t in range(4):
+        if t % 2 == 0:
+            flux = np.ones(len(u))
+        for i in range(1, len(u) - 1):
+            flux[i] = u[i] * u[i + 1] + flux[i - 1]
+        u[1:-1] -= 0.1 * (flux[1:-1] - flux[:-2])
+    return np.sum(u * u)
+
+
+@pytest.mark.parametrize("function", [own_fluxes, passed_on_fluxes, kept_fluxes, fluxes_of_some_trips])
+def test_an_array_of_each_trip_is_cleared_if_another_trip_reads_it(function: Any) -> None:
+    gradient = srcxform.grad(function)
+    gradient(VECTOR)
+    assert ("[i] = 0.0" in gradient.source) == (function is not own_fluxes), gradient.source
+    assert_right(function, Program(function, (VECTOR,)))
+
+
 def test_stores_outside_of_loops_are_left_to_others() -> None:
     a, i = array("a"), integer("i")
     b = derived()
