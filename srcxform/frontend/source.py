@@ -94,7 +94,7 @@ def origin(source: Source, node: gast.AST) -> Origin:
         return NOWHERE
     text = source.lines[lineno - 1] if lineno <= len(source.lines) else ""
     # Python counts columns in UTF-8 bytes; a caret is drawn in characters.
-    column = len(text.encode()[: node.col_offset].decode(errors="ignore"))
+    column = node.col_offset if text.isascii() else len(text.encode()[: node.col_offset].decode(errors="ignore"))
     return Origin(source.filename, lineno, column, text, end_of(node))
 
 
