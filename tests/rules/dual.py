@@ -9,7 +9,7 @@ import operator
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import numpy as np
@@ -131,19 +131,26 @@ def module_of(value: Any) -> str:
     return getattr(value, "__module__", None) or ""
 
 
+@cache
+def called_from_outside(modules: tuple[str, ...]) -> list[tuple[Any, str, Any, Any]]:
+    """What these modules call of the run time, by module and name: the function, and one that sees duals."""
+    found: list[tuple[Any, str, Any, Any]] = []
+    for module in map(sys.modules.__getitem__, modules):
+        for name, value in vars(module).items():
+            is_outside = getattr(runtime, name, None) is value or module_of(value).startswith("scipy.special")
+            if is_outside and find_rule(value) is not None:
+                found.append((module, name, value, seeing_duals(value)))
+    return found
+
+
 @contextmanager
 def runtime_sees_duals() -> Iterator[None]:
     """While it lasts, rules call the functions of the run time so that their own rules are used."""
-    changed: list[tuple[Any, str, Any]] = []
-    for module_name, module in list(sys.modules.items()):
-        if module_name.startswith("srcxform.rules."):
-            for name, value in list(vars(module).items()):
-                is_outside = getattr(runtime, name, None) is value or module_of(value).startswith("scipy.special")
-                if is_outside and find_rule(value) is not None:
-                    changed.append((module, name, value))
-                    setattr(module, name, seeing_duals(value))
+    changed = called_from_outside(tuple(name for name in sys.modules if name.startswith("srcxform.rules.")))
+    for module, name, _, seeing in changed:
+        setattr(module, name, seeing)
     try:
         yield
     finally:
-        for module, name, value in changed:
+        for module, name, value, _ in changed:
             setattr(module, name, value)
