@@ -95,6 +95,8 @@ def parts_of(form: Operand) -> list[Operand] | None:
     """The parts of a form that has parts."""
     if isinstance(form, Tup):
         return list(form.items)
+    if not isinstance(form, Const):
+        return None
     if defaults := defaults_of(form):
         return defaults
     if (instance := instance_of(form)) is not None:
@@ -235,6 +237,8 @@ def has_structure(value: Operand) -> bool:
     """Whether a value cannot be a leaf: an object, a choice, or a tuple that holds such or a function."""
     if isinstance(value, Tup):
         return any(has_structure(item) or is_static(item) for item in value.items)
+    if not isinstance(value, Const):
+        return False
     return instance_of(value) is not None or choice_of(value) is not None or bool(defaults_of(value))
 
 
