@@ -60,7 +60,8 @@ def _formatted_object(reader: Reader, value: Operand, conversion: str, spec: str
         known, text = (not any(c in spec for c in "{}")), spec
         if known and kinship.method_of(value, "__format__") is not None:
             return reader.call(reader.attribute(value, "__format__", node), (Const(text),))
-        raise Unsupported("a format of an object", origin=reader.origin_of(node),
+        # Before 3.12, Python gives the place of the whole f-string to what stands in its braces.
+        raise Unsupported("a format of an object", origin=reader.origin_of(node.value),
                           instead="format its numbers, or write `!s` before the format")  # fmt: skip
     return shown(reader, value, "str" if conversion in ("", "!s") else "repr")
 

@@ -15,5 +15,5 @@ ARGS = (0.5,)
 # error
 # format_of_an_object.py:8: a format of an object
 #     print(f"{body:>10}")
-#           ^
+#              ^
 # instead: format its numbers, or write `!s` before the format
