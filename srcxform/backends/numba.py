@@ -28,7 +28,15 @@ from srcxform.backends.emit import Listing, Machine, emit
 from srcxform.backends.machine.compiling import compile_with_it
 from srcxform.backends.machine.limits import changing_kinds, refuse_what_cannot_be
 from srcxform.backends.machine.lowering import Lowered, lower
-from srcxform.backends.machine.support import LengthsDiffer, SliceClipped, require_inside, require_same_length
+from srcxform.backends.machine.messages import without_messages
+from srcxform.backends.machine.support import (
+    LengthsDiffer,
+    MessageNeeded,
+    SliceClipped,
+    require,
+    require_inside,
+    require_same_length,
+)
 from srcxform.backends.python import generated_filename, load
 from srcxform.errors import MissingExtra, Unsupported
 from srcxform.ir.nodes import (
@@ -95,9 +103,10 @@ def compile_numba(
     whole, *callees = [prepare(f) for f in (decided(functions[0], has_head), *functions[1:])]
     refuse_what_cannot_be([whole, *callees])
     host, kernel = split(whole)
+    silent = [_silent(f, clean) for f in (kernel, *callees)]
 
     def listing_of(repeats: bool, clips: bool) -> Listing:
-        lowered = [lower(f, repeats=repeats, clips=clips, parallel=options.parallel) for f in (kernel, *callees)]
+        lowered = [lower(f, repeats=repeats, clips=clips, parallel=options.parallel) for f in silent]
         functions = [replace(x.function, body=clean(x.function.body)) for x in lowered]
         independent = frozenset().union(*(x.independent for x in lowered)) if options.parallel else frozenset()
         decorators = {x.function.name: options.decorator(x) for x in lowered}
@@ -109,13 +118,23 @@ def compile_numba(
     def general(repeats: bool, clips: bool) -> Any:
         return _loaded(listing_of(repeats, clips), options).__globals__[kernel.name]
 
+    def telling() -> Any:
+        return _text_loaded(emit([kernel, *callees]), Options())
+
     name = kernel.name
     memory = memory_classes(kernel.body)
-    may_give_up = any(f"{check.__name__}(" in listing.text for check in (require_same_length, require_inside))
+    checks = [f"{check.__name__}(" for check in (require_same_length, require_inside, require)]
+    may_give_up = any(sign in listing.text for sign in (*checks, f"raise {MessageNeeded.__name__}"))
     written = tuple(k for k, p in enumerate(kernel.parameters) if may_give_up and memory.is_written(p.var))
     changing = changing_kinds([kernel, *callees])
-    call.__globals__[name] = Kernel(call.__globals__[name], general, listing, origin, written, changing)
+    call.__globals__[name] = Kernel(call.__globals__[name], general, telling, listing, origin, written, changing)
     return listing, call
+
+
+def _silent(function: Function, clean: Simplify) -> Function:
+    """The function without what messages tell, and without what was computed for that alone."""
+    silent = without_messages(function)
+    return function if silent is function else replace(silent, body=clean(silent.body))
 
 
 def _loaded(listing: Listing, options: Options) -> FunctionType:
@@ -153,12 +172,16 @@ def _text_loaded(listing: Listing, options: Options) -> FunctionType:
 
 
 class Kernel:
-    """Machine code; where an axis turns out to be repeated or a slice clipped, that of a version which allows it."""
+    """Machine code; where an axis turns out to be repeated or a slice clipped, that of a version which allows it.
+
+    Where it gives up because an error tells of values, a version in plain Python runs to the same place and raises it.
+    """
 
     def __init__(
         self,
         fast: Any,
         make_general: Callable[[bool, bool], Any],
+        make_telling: Callable[[], Any],
         listing: Listing,
         origin: Origin,
         written: tuple[int, ...] = (),
@@ -166,6 +189,7 @@ class Kernel:
     ) -> None:
         self.code = fast
         self.make_general = make_general
+        self.make_telling = make_telling
         self.repeats = self.clips = False
         self.listing = listing
         self.origin = origin
@@ -174,8 +198,6 @@ class Kernel:
 
     def __call__(self, *args: Any) -> Any:
         """Call it. Raises `Unsupported` for what Numba cannot compile."""
-        if self.repeats and self.clips:
-            return self._run(self.code, args)
         # What is written must be as it was where the call turns out to need another version.
         again = [copy.deepcopy(a) if k in self.written else a for k, a in enumerate(args)] if self.written else args
         try:
@@ -185,7 +207,11 @@ class Kernel:
                 raise
             self.repeats = True
         except SliceClipped:
+            if self.clips:
+                raise
             self.clips = True
+        except MessageNeeded:
+            return self.make_telling()(*again)
         self.code = self.make_general(self.repeats, self.clips)
         return self(*again)
 

@@ -238,8 +238,10 @@ def call_object(
         target = Foreign(target)
     if reader.scalar_math and target in _SCALAR_TWINS and all(is_scalar(type_of(a)) for a in args):
         target = _SCALAR_TWINS[target]
-    if target in (runtime.add_at,) or (getattr(target, "__self__", None) is np.add and target.__name__ == "at"):
+    if target in (runtime.add_at,) or _is_at(target, np.add):
         return _add_at(reader, args, node, runtime.add_at)
+    if _is_at(target, np.subtract) and len(args) == 3 and _is_inexact(args[2]):
+        return _add_at(reader, (*args[:2], reader.builder.op(np.negative, args[2])), node, runtime.add_at)
     if target is runtime.add_item:
         return _add_at(reader, args, node, runtime.add_item)
     found = _by_rule(reader, target, args, kwargs, node)
@@ -412,6 +414,16 @@ def _call_helper(reader: Reader, target: Any, args: tuple[Operand, ...], kwargs:
     if target in (runtime.tuple_of, runtime.list_of):
         return Tup(args, tuple if target is runtime.tuple_of else list)
     return reader.builder.apply(target, args, kwargs)
+
+
+def _is_at(target: Any, ufunc: np.ufunc) -> bool:
+    return getattr(target, "__self__", None) is ufunc and target.__name__ == "at"
+
+
+def _is_inexact(operand: Operand) -> bool:
+    """Whether these are known to be numbers of which each has its negative."""
+    t = type_of(operand)
+    return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
 
 
 def _add_at(reader: Reader, args: tuple[Operand, ...], node: Any, symbol: Callable[..., Any]) -> Operand:

@@ -11,7 +11,7 @@ from srcxform.frontend.refusals import name_of
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup
 from srcxform.ir.types import ArrayType, same_dtype
-from srcxform.rules.shapes import dense_grid, joined_as_columns, joined_as_rows, open_grid
+from srcxform.rules.shapes import counted_range, dense_grid, joined_as_columns, joined_as_rows, open_grid
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -43,7 +43,7 @@ def made(reader: Reader, base: Const, index: Operand, node: Any) -> Operand:
             origin=reader.origin_of(node),
             instead="write np.concatenate, np.stack or np.arange",
         )
-    parts = tuple(_spelled_out(reader, item) for item in items)
+    parts = tuple(_spelled_out(reader, item, node) for item in items)
     if written in (dense_grid, open_grid) and items[0] is index:
         return parts[0]  # the numbers of one slice, with no axis for which grid it is
     result = reader.in_line(written, *parts)
@@ -65,17 +65,26 @@ def _dtype_of(parts: tuple[Operand, ...]) -> np.dtype[Any] | None:
     return np.result_type(*specimens)
 
 
-def _spelled_out(reader: Reader, item: Operand) -> Operand:
-    """A slice as the numbers that it stands for."""
+def _spelled_out(reader: Reader, item: Operand, node: Any) -> Operand:
+    """A slice as the numbers that it stands for; a step that is complex says how many there are."""
     if isinstance(item, Const) and isinstance(item.value, slice):
         item = Slice(Const(item.value.start), Const(item.value.stop), Const(item.value.step))
     if not isinstance(item, Slice):
         return item
     start = Const(0) if literal(item.start) == (True, None) else item.start
     known, step = literal(item.step)
-    if known and isinstance(step, complex):
-        return reader.builder.op(np.linspace, start, item.stop, Const(int(abs(step))))
-    return reader.builder.op(np.arange, start, item.stop, Const(1) if known and step is None else item.step)
+    if known and step is None:
+        return reader.builder.op(np.arange, start, item.stop, Const(1))
+    of_step = type_of(item.step)
+    if not isinstance(of_step, ArrayType) or of_step.dtype is None:
+        raise Unsupported(
+            "whether the step of this slice is complex, and so a count, is known only at run time",
+            origin=reader.origin_of(node),
+            instead="write np.linspace or np.arange",
+        )
+    if of_step.dtype.kind == "c":
+        return reader.in_line(counted_range, start, item.stop, item.step)
+    return reader.builder.op(np.arange, start, item.stop, item.step)
 
 
 __all__ = ["made", "makes_array"]

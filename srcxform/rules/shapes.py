@@ -160,6 +160,11 @@ def joined_as_columns(*items: Any) -> Any:
     return np.concatenate(tuple(np.reshape(a, (-1, 1)) if np.ndim(a) < 2 else a for a in arrays), -1)
 
 
+def counted_range(start: Any, stop: Any, step: Any) -> Any:
+    """What a slice with a complex step stands for in `np.mgrid` and its like: so many numbers, both ends among them."""
+    return np.linspace(start, stop, int(abs(step)))
+
+
 def dense_grid(*axes: Any) -> Any:
     """`np.mgrid[...]` of several slices."""
     return np.stack(np.meshgrid(*axes, indexing="ij"))

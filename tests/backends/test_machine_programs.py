@@ -110,6 +110,33 @@ def mask_beside_a_number(u: Any) -> Any:
     return np.sum(u[:, ~np.array([False, True, False, False, True])] ** 2) + np.sum(u**3)
 
 
+def views_of_several_layouts(u: Any, c: float) -> Any:
+    for v in (u, u[::-1], u.T, u.T[::-1]):
+        for i in range(1, v.shape[0]):
+            v[i] -= c * v[i - 1] ** 2
+    return u
+
+
+def butterflies(a: Any) -> Any:
+    length = 2
+    while length <= len(a):
+        for i in range(0, len(a), length):
+            for k in range(length // 2):
+                u, t = a[i + k], a[i + k + length // 2] * (k + 1)
+                a[i + k], a[i + k + length // 2] = u + t, u - t
+        length <<= 1
+    return a**2
+
+
+def forces_on_both_ends(x: Any, i: Any, j: Any) -> Any:
+    force = np.zeros_like(x)
+    d = (x[j] - x[i]) ** 3
+    np.add.at(force, i, d)
+    np.subtract.at(force, j, d)
+    np.put(force, [0, -1], [0.5, x[1]])
+    return force * x
+
+
 RNG = np.random.default_rng(11)
 V, SQUARE = RNG.random(6), RNG.random((5, 5))
 PROGRAMS: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
@@ -117,6 +144,8 @@ PROGRAMS: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (endless_loop, (V, 1e-6)), (endless_loop_over_numbers, (1.5, 70)), (name_of_the_trips, (V, 3)),
     (array_from_nothing, (SQUARE[:3],)), (polynomial, (V, [0.5, 2.0, -1.0])), (spectral, (V, 0.1)),
     (ghost_cells, (V, 2.0)), (ends_at_once, (SQUARE,)), (mask_beside_a_number, (SQUARE,)),
+    (views_of_several_layouts, (SQUARE, 0.3)), (butterflies, (RNG.random(8) + 0.5j,)),
+    (forces_on_both_ends, (V, np.array([0, 1, 1, 4]), np.array([2, 2, 3, 5]))),
 ]  # fmt: skip
 
 
@@ -141,3 +170,26 @@ def scaled(x: Any, k: Any) -> Any:
 def test_numbers_of_single_precision_stay_so() -> None:
     value, (x_bar, k_bar) = value_and_grad(scaled, (0, 1), backend="numba")(np.ones(3, np.float32), np.float32(2))
     assert all(np.asarray(number).dtype == np.float32 for number in (value, x_bar, k_bar))
+
+
+def stepped(x: Any, bound: float, scale: Any) -> Any:
+    for k in range(3):
+        x[1:] += scale * x[:-1] ** 2
+        if x.max() > bound:
+            raise FloatingPointError(f"step {k} diverged, max {x.max():.3f}")
+        if not np.all(x > -bound):
+            raise ValueError("%g is too small, in trip %d" % (x.min(), k))
+    return x * scale
+
+
+@pytest.mark.parametrize("x", [V * 4, -V * 4, (V * 4)[:1]])
+def test_errors_tell_of_values(x: Any) -> None:
+    compiled = grad(stepped, backend="numba")
+    np.testing.assert_allclose(compiled(V, 9.0, 0.1), grad(stepped)(V, 9.0, 0.1), rtol=1e-12)
+    with pytest.raises((FloatingPointError, ValueError)) as expected:
+        stepped(x.copy(), 0.5, 0.1)
+    with pytest.raises(expected.type) as caught:
+        compiled(x, 0.5, np.float64(0.1))
+    with pytest.raises(expected.type) as again:
+        compiled(x, 0.5, 0.1)
+    assert str(caught.value) == str(again.value) == str(expected.value)

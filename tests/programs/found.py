@@ -315,6 +315,13 @@ def joined_by_subscripts(u: Any, v: Any, a: Any) -> Any:
     return np.sum(beside**2) * np.sum(behind**3) + np.sum(a * np.hypot(row, column)) + np.sum(a * x * y)
 
 
+def grid_of_a_computed_count(s: Any, n: int) -> Any:
+    h, w = 3, 4
+    ys, xs = np.mgrid[0.5 : -0.5 : h * 1j, -0.7 : s : w * 1j]
+    row, column = np.ogrid[0 : s : complex(0, n), 0 : 1 : n * 1j]
+    return np.sum(ys * xs**2) + np.sum(np.r_[0 : s : n * 1j, 3.0] ** 2) * np.sum(np.exp(row * column))
+
+
 def grid_between_numbers(s: Any, u: Any) -> Any:
     return np.sum(np.r_[0:s:4j] ** 2) + np.sum(np.mgrid[0:s:5j, 0:1:3j] ** 2) * u[np.s_[1:]].sum()
 
@@ -358,5 +365,6 @@ PROGRAMS = (
     Program(nonlocal_past_a_function_between, (0.7,)),
     Program(joined_by_subscripts, (U, V, A)),
     Program(grid_between_numbers, (0.3, U)),
+    Program(grid_of_a_computed_count, (0.3, 5)),
     Program(object_given_back_by_what_changes_it, ({"x": U, "v": V}, 0.4)),
 )

@@ -348,7 +348,8 @@ def ix_(*args: Any) -> Any:
     rank = len(args)
     grids: tuple[Any, ...] = ()
     for k in range(rank):
-        places = np.flatnonzero(args[k]) if args[k].dtype == np.bool_ else args[k]
+        given = args[k] if isinstance(args[k], np.ndarray) else np.array(args[k])
+        places = np.flatnonzero(given) if given.dtype == np.bool_ else given
         grids = (*grids, np.reshape(places, (1,) * k + (np.size(places),) + (1,) * (rank - k - 1)))
     return grids
 

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.backends.machine.definitions import argument, definition, of_array, rank_of
+from srcxform.backends.machine.definitions import argument, definition, kind_of, of_array, rank_of
 from srcxform.backends.machine.definitions_parts import has_items
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Assign, Const, Tup
+from srcxform.ir.types import TupleType
 
 # A number as an array, and back
 
@@ -29,6 +30,11 @@ def _to_number(statement: Assign) -> bool:
 @definition(np.reshape, when=_to_number)
 def reshape_to_number(a: Any, shape: Any) -> Any:
     return np.ravel(a)[0]
+
+
+@definition(np.ravel, when=lambda s: len(s.args) == 1 and not s.kwargs and has_items(type_of(s.args[0])))
+def ravel_items(a: Any) -> Any:
+    return np.ravel(np.array(a))
 
 
 @definition(np.atleast_1d, when=lambda s: len(s.args) == 1 and has_items(type_of(s.args[0])))
@@ -68,6 +74,27 @@ def diag_indices(n: Any) -> Any:
 @definition(np.diag_indices_from)
 def diag_indices_from(arr: Any) -> Any:
     return (np.arange(arr.shape[0]),) * np.ndim(arr)
+
+
+def _is_shape_known(statement: Assign) -> bool:
+    shape = argument(statement, 1, "shape")
+    has_length = isinstance(shape, Tup) or (shape is not None and isinstance(type_of(shape), TupleType))
+    return len(statement.args) == 2 and not statement.kwargs and has_length and kind_of(statement.args[0]) in ("i", "u")
+
+
+@definition(np.unravel_index, when=_is_shape_known)
+def unravel_index(indices: Any, shape: Any) -> Any:
+    size = 1
+    for n in shape:
+        size *= n
+    if np.any((indices < 0) | (indices >= size)):
+        raise ValueError("index is out of bounds for array")
+    found: tuple[Any, ...] = ()
+    rest = indices
+    for k in range(len(shape) - 1, -1, -1):
+        found = (rest % shape[k], *found)
+        rest = rest // shape[k]
+    return found
 
 
 # In the order of Fortran

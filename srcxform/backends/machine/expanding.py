@@ -124,9 +124,7 @@ class Expansion:
         return self.effect(statement) if isinstance(statement, Effect) else [statement]
 
     def effect(self, statement: Effect) -> list[Statement]:
-        """A check without a message that is made for it, which machine code cannot make; no filters of warnings."""
-        if statement.primitive is runtime.check and len(statement.args) > 1 and not literal(statement.args[1])[0]:
-            return [replace(statement, args=(statement.args[0], Const("the assertion does not hold")))]
+        """No filters of warnings, of which machine code has none."""
         if getattr(statement.primitive, "__module__", "") == "warnings" and statement.primitive is not warnings.warn:
             return []
         return [statement]

@@ -12,8 +12,8 @@ import numpy as np
 
 from srcxform.backends.machine import moves, support
 from srcxform.ir.builder import Builder, literal, type_of
-from srcxform.ir.nodes import Assign, Const, Operand, Statement, Tup
-from srcxform.ir.types import ArrayType
+from srcxform.ir.nodes import Assign, Const, Operand, Slice, Statement, Tup
+from srcxform.ir.types import ArrayType, TupleType
 
 _RESHAPES = (np.reshape, np.ravel)
 _PRODUCTS = (operator.matmul, np.matmul, np.dot, np.vdot, moves.stack_product)
@@ -42,6 +42,8 @@ def written_for_numba(builder: Builder, statement: Statement) -> Statement:
         t = type_of(statement.args[0])
         if isinstance(t, ArrayType) and t.rank == 0:
             return replace(statement, primitive=support.number_of, args=statement.args[:1])
+    if statement.primitive is operator.getitem and _is_looked_for(*statement.args):
+        return replace(statement, primitive=support.item_of)
     if statement.primitive is np.array and _rank(statement.args[0]) and not statement.kwargs:
         return replace(statement, primitive=np.copy)
     if statement.primitive in _MOVES:
@@ -59,6 +61,13 @@ def written_for_numba(builder: Builder, statement: Statement) -> Statement:
     if statement.primitive in _MAKERS:
         return _with_numpy_dtype(statement)
     return statement
+
+
+def _is_looked_for(items: Operand, place: Operand) -> bool:
+    """Whether only the run knows which item of a tuple is meant."""
+    t = type_of(items)
+    is_tuple = isinstance(t, TupleType) and t.kind is tuple
+    return is_tuple and not literal(place)[0] and not isinstance(place, Slice)
 
 
 def _is_none(operand: Operand) -> bool:

@@ -17,6 +17,7 @@ from srcxform.backends.machine.compiling import helper_options
 for _function in (
     support.require_same_length,
     support.require_inside,
+    support.require,
     support.broadcast_length,
     support.broadcast_factor,
     support.counted_from_start,

@@ -378,6 +378,36 @@ def broadcast_like(x: Any, like: Any) -> Any:
     return (lambda x, like: x) if isinstance(like, types.Number) else None
 
 
+@overload(support.item_of)
+def item_of(items: Any, place: Any) -> Any:
+    """One after the other is asked for, since arrays that differ in their layout have different types to Numba."""
+    if not isinstance(items, types.BaseTuple) or isinstance(items, types.UniTuple):
+        return lambda items, place: items[place]
+    count = len(items)
+    if count == 1:
+        return lambda items, place: items[0]
+
+    def found(items: Any, place: Any) -> Any:
+        if not -count <= place < count:
+            raise IndexError("tuple index out of range")
+        return items[0] if place in (0, -count) else support.item_of(items[1:], place % count - 1)
+
+    return found
+
+
+@overload(runtime.occurrence)
+def occurrence(places: Any) -> Any:
+    def counted(places: Any) -> Any:
+        result = np.zeros(len(places), np.int64)
+        order = np.argsort(places, kind="mergesort")
+        for k in range(1, len(places)):
+            if places[order[k]] == places[order[k - 1]]:
+                result[order[k]] = result[order[k - 1]] + 1
+        return result
+
+    return counted
+
+
 @overload(support.number_of)
 def number_of(x: Any) -> Any:
     return (lambda x: x[()]) if isinstance(x, types.Array) else lambda x: x

@@ -50,11 +50,10 @@ class Bounds:
         return None
 
     def _of(self, value: Any, depth: int) -> int | None:
-        ir = _numba_ir()
-        if isinstance(value, (ir.Const, ir.Global, ir.FreeVar)):
-            is_number = isinstance(value.value, int) and not isinstance(value.value, bool)
-            return int(value.value) if is_number else None
-        if not isinstance(value, ir.Expr):
+        constant = _constant(value)
+        if isinstance(constant, int) and not isinstance(constant, bool):
+            return constant
+        if not isinstance(value, _numba_ir().Expr):
             return None
         match value.op:
             case "pair_first":
@@ -74,7 +73,7 @@ class Bounds:
         return getattr(definition, "op", "") == "getattr" and definition.attr == "shape"
 
     def _called(self, call: Any) -> Any:
-        called = getattr(self.definition(call.func), "value", None)
+        called = _constant(self.definition(call.func))
         return getattr(called, "library", called)  # what `replacing` put in its place
 
     def _of_call(self, call: Any, depth: int) -> int | None:
@@ -109,8 +108,14 @@ class Bounds:
         if getattr(definition, "op", "") == "unary" and definition.fn in ("-", operator.neg):
             number = self._number(definition.value)
             return None if number is None else -number
-        value = getattr(definition, "value", None)
+        value = _constant(definition)
         return value if isinstance(value, int) and not isinstance(value, bool) and value != 0 else None
+
+
+def _constant(definition: Any) -> Any:
+    """What the text names or writes out; None of what is computed."""
+    ir = _numba_ir()
+    return definition.value if isinstance(definition, (ir.Const, ir.Global, ir.FreeVar)) else None
 
 
 def _of_operation(symbol: Any, a: int | None, b: int | None) -> int | None:

@@ -14,6 +14,16 @@ class SliceClipped(ValueError):
     """A slice does not lie inside of its axis."""
 
 
+class MessageNeeded(Exception):
+    """The program raises an error whose message machine code cannot make."""
+
+
+def require(holds: Any) -> None:
+    """Raise `MessageNeeded` unless an assertion holds."""
+    if not holds:
+        raise MessageNeeded("the assertion does not hold")
+
+
 def require_inside(start: int, stop: int, length: int) -> None:
     """Raise `SliceClipped` unless a slice lies inside of its axis."""
     if start < 0 or start > stop or stop > length:
@@ -104,6 +114,11 @@ def range_length(start: int, stop: int, step: int) -> int:
 def steps_between(start: float, stop: float, step: float) -> int:
     """How many numbers `np.arange(start, stop, step)` has."""
     return max(math.ceil((stop - start) / step), 0)
+
+
+def item_of(items: Any, place: int) -> Any:
+    """An item of a tuple at a place that only the run knows."""
+    return items[place]
 
 
 def number_of(x: Any) -> Any:

@@ -65,6 +65,7 @@ class Views:
             order = tuple(sorted(range(len(axes)), key=axes.__getitem__))
             turned = moves.transposed if len(axes) > 2 else np.transpose
             found = self._viewed(found, len(axes), turned, Const(order))
+        axes = axes or [array.rank - 1][: array.rank]
         if len(axes) < array.rank:
             full = Slice(Const(None), Const(None), Const(None))
             index = Tup(tuple(full if k in axes else Const(None) for k in range(array.rank)))
@@ -100,6 +101,10 @@ class Views:
                 first = self.builder.op(operator.sub, self.builder.op(operator.add, place, Const(-factor)), reach)
                 items.append(Slice(first, stop, Const(None)))
                 steps.append(Slice(Const(None), Const(None), Const(factor)))
+        if not steps and array.rank:
+            # One axis of one element is kept: a view is asked for, and an index without slices would give a number.
+            items[-1] = Slice(items[-1], self.builder.op(operator.add, items[-1], Const(1)), Const(None))
+            steps.append(full)
         rank = len(steps)
         found = base
         if any(item is not full for item in items):
