@@ -47,13 +47,14 @@ GIVEN_BY_A_TRIP = Poisoned(
 class Owner:
     """Something with cells; `born` says when the reading made it; `kin` may be the same object when it runs.
 
-    Of one that `has_keys`, the program may ask which cells there are.
+    Of one that `has_keys`, the program may ask which cells there are. An object of one `kind` is none of another kind.
     """
 
     has_keys: ClassVar[bool] = False
     cells: dict[Any, Operand] = field(default_factory=dict)
     born: int = field(default_factory=lambda: next(_CLOCK))
     kin: set[Owner] = field(default_factory=set)
+    kind: type | None = None
 
 
 Cell = tuple[Owner, Any]
@@ -92,7 +93,8 @@ def kin_of(owner: Owner) -> list[Owner]:
     found, todo = {owner: None}, list(owner.kin)
     while todo:
         other = todo.pop()
-        if other not in found:
+        is_another = None not in (owner.kind, other.kind) and owner.kind is not other.kind
+        if other not in found and not is_another:
             found[other] = None
             todo += other.kin
     return list(found)[1:]
