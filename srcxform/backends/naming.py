@@ -136,9 +136,11 @@ class Namer:
         used: dict[str, list[Span]] = {}
         numbers: dict[str, int] = {}
         done: set[int] = set()
-        for var in self.parameters:
-            name = self._joined(var.hint)  # as its callers know it, unless it is the key of a dict and no name
-            self._name_web(self.web_of[var], f"{name}_" if iskeyword(name) else name, used)
+        for var in sorted(self.parameters, key=lambda v: iskeyword(v.hint)):
+            web, name = self.web_of[var], self._joined(var.hint)  # as its callers know it
+            if iskeyword(name):  # the key of a dict
+                name = self._free(name, web, used, numbers)
+            self._name_web(web, name, used)
             done.add(id(self.web_of[var]))
         for var in sorted(self.web_of, key=lambda v: self.intervals.begin[v]):
             web = self.web_of[var]

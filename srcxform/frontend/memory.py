@@ -93,8 +93,7 @@ def kin_of(owner: Owner) -> list[Owner]:
     found, todo = {owner: None}, list(owner.kin)
     while todo:
         other = todo.pop()
-        is_another = None not in (owner.kind, other.kind) and owner.kind is not other.kind
-        if other not in found and not is_another:
+        if other not in found:
             found[other] = None
             todo += other.kin
     return list(found)[1:]
@@ -151,8 +150,13 @@ class Memory:
                 self.write(owner, key, value)
 
     def poison_kin(self, owner: Owner, key: Any) -> None:
-        """A cell of the object is written, or taken away: what may be the same object can no longer be read."""
+        """A cell of the object is written, or taken away: what may be the same object can no longer be read.
+
+        An object of another kind is no such one; but a list that is kin to it is left to the run, where all is known.
+        """
         for other in kin_of(owner):
+            if owner.kind is not other.kind and not {None, list} & {owner.kind, other.kind}:
+                continue
             for each in dict.fromkeys([*other.cells, key]) if other.has_keys else list(other.cells):
                 self.write(other, each, Const(POISONED))
 
