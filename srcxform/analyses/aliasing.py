@@ -125,6 +125,11 @@ def memory_classes(block: Block) -> Aliases:
     return _classes(places(block), set())
 
 
+def memory_classes_without(block: Block, left_out: set[Statement]) -> Aliases:
+    """These classes without the second names that some statements make."""
+    return _classes(places(block), left_out)
+
+
 @kept(OF_BLOCKS)
 def aliasing(block: Block) -> Aliases:
     """The alias classes of a program (DESIGN.md section 3)."""

@@ -6,6 +6,7 @@ import builtins
 import re
 from bisect import bisect_left, insort
 from dataclasses import dataclass, field
+from keyword import iskeyword
 
 from srcxform.analyses.aliasing import exits_of
 from srcxform.analyses.liveness import Intervals, live_intervals
@@ -126,6 +127,7 @@ class Namer:
         return self._joined(next((v.hint for v in web.members if v.hint), ""))
 
     def _joined(self, hint: str) -> str:
+        hint = re.sub(r"\W", "_", hint)  # the key of a dict may be any text
         return hint if self.joint else re.sub(r"_+(?=\d+$)", "", hint)
 
     # Giving names
@@ -134,8 +136,11 @@ class Namer:
         used: dict[str, list[Span]] = {}
         numbers: dict[str, int] = {}
         done: set[int] = set()
-        for var in self.parameters:
-            self._name_web(self.web_of[var], self._joined(var.hint), used)
+        for var in sorted(self.parameters, key=lambda v: iskeyword(v.hint)):
+            web, name = self.web_of[var], self._joined(var.hint)  # as its callers know it
+            if iskeyword(name):  # the key of a dict
+                name = self._free(name, web, used, numbers)
+            self._name_web(web, name, used)
             done.add(id(self.web_of[var]))
         for var in sorted(self.web_of, key=lambda v: self.intervals.begin[v]):
             web = self.web_of[var]

@@ -5,6 +5,7 @@ What Numba has no types for stays in Python: dicts and objects are taken apart b
 
 from __future__ import annotations
 
+import builtins
 import copy
 import hashlib
 import importlib
@@ -14,7 +15,7 @@ import re
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -39,6 +40,7 @@ from srcxform.backends.machine.support import (
 )
 from srcxform.backends.python import generated_filename, load
 from srcxform.errors import MissingExtra, Unsupported
+from srcxform.ir.names import RESERVED
 from srcxform.ir.nodes import (
     Assign,
     Block,
@@ -336,7 +338,7 @@ def split(function: Function) -> tuple[Function, Function]:
     needed = [v for v in given if v in used]
     changed: dict[Var, Var] = {}
     for v in needed:
-        hint = _unused(v.hint or "given", {c.hint for c in changed.values()})
+        hint = _unused(v.hint or "given", _WORDS | {c.hint for c in changed.values()})
         changed[v] = Var(hint, _as_tuples(v.type) if _holds_lists(v.type) else v.type)
     body = substitute(body, lambda operand: changed.get(operand, operand))  # type: ignore[arg-type]
     parameters = tuple(Parameter(changed.get(v, v)) for v in needed)
@@ -345,7 +347,11 @@ def split(function: Function) -> tuple[Function, Function]:
     return host, kernel
 
 
-def _unused(hint: str, taken: set[str]) -> str:
+_WORDS = RESERVED | frozenset(dir(builtins))
+"""What the text of a kernel says itself, and no key of a dict may stand for."""
+
+
+def _unused(hint: str, taken: Set[str]) -> str:
     """A name that no other parameter has."""
     found, number = hint, 1
     while found in taken:

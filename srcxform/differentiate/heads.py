@@ -13,6 +13,7 @@ from srcxform import runtime
 from srcxform.differentiate.outlines import Witnesses, shape_tuple
 from srcxform.differentiate.task import Task, leaves_of, place_of_program
 from srcxform.errors import NotDifferentiable
+from srcxform.frontend.in_language_tables import Table
 from srcxform.frontend.lower import Reader
 from srcxform.frontend.structures import has_layout, taken_apart
 from srcxform.ir.builder import Builder, block_of, type_of
@@ -85,6 +86,9 @@ def _given_parts(reader: Reader, task: Task, want: Operand, given: Operand, held
         parts = {k: reader.builder.op(operator.getitem, want, Const(k)) for k in parts}
     wanted = [key for key, part in parts.items() if any(can_be_active(type_of(leaf)) for leaf in leaves_of(part))]
     kind = _class_of(want)
+    if kind is not None and issubclass(kind, Table):
+        _refuse_head(task, f"{what} is a dict whose keys only the run knows, and takes no head",
+                     "leave the head out, or return the values under keys that are written out")  # fmt: skip
     if kind is not _class_of(given) or not isinstance(type_of(given), TupleType):
         is_what = (
             f"is a `{kind.__name__}`, and its head is not" if kind else f"has {len(parts)} parts, and its head is none"
@@ -122,10 +126,10 @@ def _parts(form: Operand) -> dict[Any, Operand]:
     return dict(enumerate(Var("", item) for item in t.items)) if isinstance(t, TupleType) else {}
 
 
-def _refuse_head(task: Task, message: str) -> NoReturn:
-    raise NotDifferentiable(
-        message, origin=place_of_program(task.program), instead="pass a head with the structure and shape of the output"
-    )
+def _refuse_head(
+    task: Task, message: str, instead: str = "pass a head with the structure and shape of the output"
+) -> NoReturn:
+    raise NotDifferentiable(message, origin=place_of_program(task.program), instead=instead)
 
 
 def _structured_head(reader: Reader, task: Task, head: Parameter) -> Operand:

@@ -225,7 +225,7 @@ def _sequence(kind: type) -> Callable[..., Operand | None]:
             return Tup((), kind) if kind is tuple else reader.list_display((), node)
         items = static_sequence(reader, args[0])
         if items is None and isinstance(args[0], Const) and isinstance(args[0].value, Generator):
-            return reader.consume_generator(args[0].value, kind is tuple)
+            return reader.consume_generator(args[0].value, kind is tuple, keeps_items=True)
         if items is None and (kind is tuple or reader.known_items_asked(node)):
             items = known_items(reader, args[0], node)
         if items is None and kind is list:

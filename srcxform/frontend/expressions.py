@@ -115,7 +115,7 @@ def _part_of_display(reader: Reader, element: Any) -> tuple[Operand, bool]:
     """An item of a display, or what stands there after a star; and whether there is a star."""
     if not isinstance(element, gast.Starred):
         return refuse_iterator(reader, evaluate(reader, element), element), False
-    return reader.without_generators(evaluate(reader, element.value)), True
+    return reader.without_generators(evaluate(reader, element.value), keeps_items=True), True
 
 
 def _conditional(reader: Reader, node: gast.IfExp) -> Operand:

@@ -311,6 +311,53 @@ def _column(reader: Reader, part: Operand, count: int, node: Any) -> tuple[Opera
     return tuple(item_at(Const(k)) for k in range(count if known is None else known))
 
 
+def calls_functions(iterable: Operand) -> bool:
+    """Whether each item is what a function gives when Python asks for the item: `map`, or a `zip` of such."""
+    together = iterable.value if isinstance(iterable, Const) else None
+    if not isinstance(together, Together) or together.kind not in ("map", "zip", "enumerate", "iter"):
+        return False
+    return together.kind == "map" or any(map(calls_functions, together.parts))
+
+
+def one_by_one(reader: Reader, iterable: Operand, node: Any, must: bool) -> tuple[int, ItemAt] | None:
+    """How many items there are and what gives each when its trip begins, for what is to be run through while reading.
+
+    Only of what calls functions: these see what the trips before have done.
+    """
+    if not calls_functions(iterable):
+        return None
+    count = known_count(reader, iterable)
+    is_known = must or any(static_sequence(reader, part) is not None for part in parts_iterated(iterable))
+    if count is None or count > MOST_UNROLLED or not is_known:
+        return None
+    return count, _asked_for(reader, iterable, count, node)
+
+
+def _asked_for(reader: Reader, iterable: Operand, count: int, node: Any) -> ItemAt:
+    if not calls_functions(iterable):
+        if containers_iterated(iterable) or isinstance(iterable, Tup):
+            return lambda k: _at_present(reader, iterable, node)[k.value]  # type: ignore[union-attr]
+        items = _column(reader, iterable, count, node)
+        return lambda k: items[k.value]  # type: ignore[union-attr]
+    together: Together = iterable.value  # type: ignore[union-attr]
+    parts = [_asked_for(reader, part, count, node) for part in together.parts]
+    if together.kind == "map":
+        assert together.start is not None
+        function = together.start
+        return lambda k: reader.call(function, tuple(at(k) for at in parts))
+    if together.kind == "enumerate":
+        return lambda k: Tup((reader.builder.op(operator.add, k, together.start or Const(0)), parts[0](k)))
+    if together.kind == "zip":
+        return lambda k: Tup(tuple(at(k) for at in parts))
+    return parts[0]
+
+
+def _at_present(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, ...]:
+    items = static_sequence(reader, iterable)
+    assert items is not None
+    return items
+
+
 def items_of_structure(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, ...] | None:
     """The items, where they are known and exist only while reading: trips take them one by one."""
     items = static_sequence(reader, iterable)
@@ -378,6 +425,7 @@ def indexed(reader: Reader, iterable: Operand, node: Any) -> tuple[Operand, Item
         length = builder.op(len, builder.op(range, plain.start, plain.stop, plain.step))
         return length, lambda k: builder.op(operator.add, plain.start, builder.op(operator.mul, k, plain.step))
     iterable = iterated(reader, iterable, node)
+    iterable = reader.generator_as_map(iterable)
     if isinstance(iterable, Const) and isinstance(iterable.value, Generator):
         iterable = reader.consume_generator(iterable.value)
     if isinstance(iterable, Const) and isinstance(iterable.value, Together):

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import in_language_iterators
-from srcxform.frontend.iteration import known_items, plain_range, static_sequence
+from srcxform.frontend import in_language_iterators, lazy_items
+from srcxform.frontend.iteration import calls_functions, known_items, plain_range, static_sequence
 from srcxform.frontend.virtual import RangeOf, Together
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
@@ -36,12 +36,18 @@ def _sequence(reader: Reader, items: Operand, node: Any) -> Operand:
     items = reader.without_generators(items)
     t = type_of(items)
     is_indexed = isinstance(t, ListType) or (isinstance(t, ArrayType) and t.rank != 0)
-    return items if isinstance(items, Var) and is_indexed else reader.listed(items, node)
+    if isinstance(items, Var) and is_indexed:
+        return items
+    before = lazy_items.here(reader)
+    listed = reader.listed(items, node)
+    if calls_functions(items):
+        lazy_items.refuse_written_outside(reader, listed, before, node)
+    return listed
 
 
 def _known(reader: Reader, args: Args, node: Any) -> list[Args] | None:
     """The items of each argument, if they are known."""
-    found = [known_items(reader, arg, node) for arg in args]
+    found = [known_items(reader, reader.without_generators(arg, must_be_known=True), node) for arg in args]
     return [items for items in found if items is not None] if None not in found else None
 
 

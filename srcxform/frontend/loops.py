@@ -21,6 +21,7 @@ from srcxform.frontend.iteration import (
     known_count,
     known_items,
     lists_iterated,
+    one_by_one,
     parts_iterated,
     plain_range,
     plan_iteration,
@@ -28,6 +29,7 @@ from srcxform.frontend.iteration import (
     shown_by,
     static_sequence,
 )
+from srcxform.frontend.lazy_items import unchanged_meanwhile
 from srcxform.frontend.memory import Owner
 from srcxform.frontend.program import Restart
 from srcxform.frontend.virtual import MOST_UNROLLED, Generator, RangeOf, View, instance_of
@@ -47,7 +49,7 @@ _POOLED = (itertools.product, itertools.permutations, itertools.combinations, it
 
 def read_for(reader: Reader, node: gast.For) -> None:
     """A `for` statement: over a range of indices, or unrolled where each item has a type of its own."""
-    iterable = iterated(reader, reader.walked(node.iter), node.iter)
+    iterable = reader.generator_as_map(iterated(reader, reader.walked(node.iter), node.iter))
     watched = containers_iterated(iterable)
     keys = [set(d.cells) for d in watched]
     _refuse_written_behind(reader, node, iterable)
@@ -57,7 +59,8 @@ def read_for(reader: Reader, node: gast.For) -> None:
     if either is not None:
         objects.distribute(reader, either, lambda one: _read_for_over(reader, node, one))
     else:
-        _read_for_over(reader, node, iterable)
+        with unchanged_meanwhile(reader, iterable, node):
+            _read_for_over(reader, node, iterable)
     if keys != [set(d.cells) for d in watched]:
         raise Unsupported(
             "a dict or list changes while it is iterated",
@@ -104,6 +107,11 @@ def _is_iterator_call(reader: Reader, expression: Any) -> bool:
 def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand:
     origin = reader.origin_of(node)
     site = reader.site_of(node)
+    asked_for = one_by_one(reader, iterable, node, site in reader.unrolled)
+    if asked_for is not None:
+        trips, given_at = asked_for
+        _unroll(reader, node, trips, lambda k: given_at(Const(k)))
+        return Const(None)
     static = _static_items(reader, iterable, node, site)
     if static is not None:
         _unroll(reader, node, len(static), _item_now(reader, node, iterable, static))

@@ -147,6 +147,7 @@ class Reader:
     static_list = comprehensions.static_list
     list_comprehension = comprehensions.list_comprehension
     consume_generator = comprehensions.consume_generator
+    generator_as_map = comprehensions.generator_as_map
     known_one_by_one = comprehensions.known_one_by_one
     without_generators = comprehensions.without_generators
     comprehension_frame = comprehensions.comprehension_frame

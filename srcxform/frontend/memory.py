@@ -47,13 +47,14 @@ GIVEN_BY_A_TRIP = Poisoned(
 class Owner:
     """Something with cells; `born` says when the reading made it; `kin` may be the same object when it runs.
 
-    Of one that `has_keys`, the program may ask which cells there are.
+    Of one that `has_keys`, the program may ask which cells there are. An object of one `kind` is none of another kind.
     """
 
     has_keys: ClassVar[bool] = False
     cells: dict[Any, Operand] = field(default_factory=dict)
     born: int = field(default_factory=lambda: next(_CLOCK))
     kin: set[Owner] = field(default_factory=set)
+    kind: type | None = None
 
 
 Cell = tuple[Owner, Any]
@@ -149,8 +150,13 @@ class Memory:
                 self.write(owner, key, value)
 
     def poison_kin(self, owner: Owner, key: Any) -> None:
-        """A cell of the object is written, or taken away: what may be the same object can no longer be read."""
+        """A cell of the object is written, or taken away: what may be the same object can no longer be read.
+
+        An object of another kind is no such one; but a list that is kin to it is left to the run, where all is known.
+        """
         for other in kin_of(owner):
+            if owner.kind is not other.kind and not {None, list} & {owner.kind, other.kind}:
+                continue
             for each in dict.fromkeys([*other.cells, key]) if other.has_keys else list(other.cells):
                 self.write(other, each, Const(POISONED))
 

@@ -85,7 +85,7 @@ def static_items(reader: Reader, value: Operand, node: Any, count: int | None = 
     """The items of a sequence of known length (`count`, if the type does not say it)."""
     value = reader.present(value)
     if isinstance(value, Const) and isinstance(value.value, Generator):
-        value = reader.consume_generator(value.value)
+        value = reader.consume_generator(value.value, keeps_items=True)
     items = iteration.static_sequence(reader, value)
     if items is None and count is None:
         items = iteration.known_items(reader, value, node)

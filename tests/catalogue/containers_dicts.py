@@ -352,3 +352,9 @@ def sum_over_sorted_keys(p):
     for name in sorted(p["targets"], reverse=True):
         total = total * p["k"] + p["targets"][name]
     return total
+
+
+@example({"lambda": 0.3, "long call": 2.0, "short-put": 0.5, "np": 1.2})
+def keys_that_are_no_names(book):
+    total = np.sin(book["lambda"]) * book["long call"] ** 2
+    return {"long call": total * book["np"], "short-put": [book["short-put"] * total], "in": book["lambda"]}

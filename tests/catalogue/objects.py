@@ -748,3 +748,34 @@ example(PROBLEM, numbers(3, seed=17), label="method_differentiated_by_its_object
 @example(numbers(3, seed=18))
 def object_from_outside(x):
     return PROBLEM(x) * PROBLEM.a
+
+
+class Prey:
+    def __init__(self, mass):
+        self.mass, self.change = mass, 0.0
+
+    def grow(self, web):
+        self.change += 0.5 * self.mass
+
+
+class Hunter(Prey):
+    def __init__(self, mass, diet):
+        super().__init__(mass)
+        self.diet = diet
+
+    def grow(self, web):
+        for name, share in self.diet.items():
+            eaten = share * self.mass * web[name].mass
+            web[name].change -= eaten
+            self.change += 0.4 * eaten
+
+
+@example(1.0, 0.3, 0.7, 3)
+def objects_of_several_classes_that_change_one_another(grass, fox, share, steps):
+    web = {"grass": Prey(grass), "fox": Hunter(fox, {"grass": share})}
+    for _ in range(steps):
+        for each in web.values():
+            each.grow(web)
+        for each in web.values():
+            each.mass, each.change = each.mass + 0.1 * each.change, 0.0
+    return {name: each.mass for name, each in web.items()}

@@ -12,6 +12,7 @@ import gast
 
 from srcxform.frontend.normalise.failures import without_handlers
 from srcxform.frontend.normalise.jumps import without_jumps
+from srcxform.frontend.normalise.lazy_loops import without_lazy_loops
 from srcxform.frontend.normalise.names import Names
 from srcxform.frontend.normalise.patterns import without_matches
 from srcxform.frontend.normalise.trees import with_fields
@@ -24,6 +25,6 @@ def normalise(function: gast.FunctionDef) -> gast.FunctionDef:
     The given tree is not changed; what needs no change is shared with it.
     """
     names = Names(function)
-    body = without_matches(function.body, names)
+    body = without_matches(without_lazy_loops(function.body, names), names)
     body, result = without_handlers(function, body, names)
     return with_fields(function, body=without_jumps(body, names, function, result))

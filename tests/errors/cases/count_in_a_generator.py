@@ -2,7 +2,7 @@ import itertools
 
 
 def f(x):
-    return sum(v for v, _ in zip((x**n for n in itertools.count(1)), range(3)))
+    return sum(v for v, _ in zip((x**n for n in itertools.count(1) if n % 2), range(3)))
 
 
 FUNCTION = "f"
@@ -10,6 +10,6 @@ ARGS = (0.5,)
 
 # error
 # count_in_a_generator.py:5: the items of an iteration without end are collected
-#     return sum(v for v, _ in zip((x**n for n in itertools.count(1)), range(3)))
+#     return sum(v for v, _ in zip((x**n for n in itertools.count(1) if n % 2), range(3)))
 #                                                 ^
 # instead: write a loop with `break`
