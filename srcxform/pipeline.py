@@ -17,7 +17,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.activity import active_names
-from srcxform.analyses.aliasing import aliasing
+from srcxform.analyses.aliasing import aliasing, memory_made
 from srcxform.backends import numba
 from srcxform.backends.emit import Listing, emit
 from srcxform.backends.machine.expanding import expanded
@@ -60,6 +60,7 @@ TABLES = Tables(
     require_array=runtime.require_array,
     check=runtime.check,
     throw=runtime.throw,
+    memory_made=memory_made,
     object_type=ObjectType(Exception),
 )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import operator
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -125,9 +125,12 @@ def memory_classes(block: Block) -> Aliases:
     return _classes(places(block), set())
 
 
-def memory_classes_without(block: Block, left_out: set[Statement]) -> Aliases:
-    """These classes without the second names that some statements make."""
-    return _classes(places(block), left_out)
+def memory_made(statements: Sequence[Statement], by_items: bool) -> Aliases:
+    """These classes for a part of a program; not `by_items`, what is put on a list is not one with the list."""
+    block = Block(tuple(statements))
+    if by_items:
+        return memory_classes(block)
+    return _classes(places(block), {s for s in statements_in(block) if isinstance(s, Append)})
 
 
 @kept(OF_BLOCKS)

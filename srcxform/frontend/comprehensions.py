@@ -84,11 +84,12 @@ def first_iterated(reader: Reader, node: Any) -> Operand:
 
 def list_comprehension(reader: Reader, node: gast.ListComp) -> Operand:
     given = first_iterated(reader, node)
-    with _item_by_item(reader, node) if reader.known_items_asked(node) else nullcontext():
-        static = _static_comprehension(reader, node, given)
-    if static is not None:
-        return reader.list_display(tuple(static), node)
-    return _dynamic_comprehension(reader, node, given)
+    with lazy_items.unchanged_sources(reader, given, node):
+        with _item_by_item(reader, node) if reader.known_items_asked(node) else nullcontext():
+            static = _static_comprehension(reader, node, given)
+        if static is not None:
+            return reader.list_display(tuple(static), node)
+        return _dynamic_comprehension(reader, node, given)
 
 
 def consume_generator(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from srcxform.errors import Unsupported
 from srcxform.frontend.carried import run_for
 from srcxform.frontend.iteration import indexed, static_sequence, with_virtual_items
+from srcxform.frontend.lazy_items import unchanged_meanwhile
 from srcxform.ir.nodes import Const, Operand, Var
 
 if TYPE_CHECKING:
@@ -22,8 +23,22 @@ def fold(
     combine: Callable[[Operand, Operand], Operand],
     each: Callable[[Operand], Operand] = lambda item: item,
 ) -> Operand:
-    """Combine the items of a sequence (`each` is done to them) from left to right, in line or by a loop."""
-    sequence = reader.without_generators(sequence)
+    """Combine the items of a sequence (`each` is done to them) from left to right, in line or by a loop.
+
+    Python makes the items of a generator between two combinations, which must not change what these are made of.
+    """
+    with unchanged_meanwhile(reader, sequence, node, all_at_once=True):
+        return _folded(reader, reader.without_generators(sequence), node, first, combine, each)
+
+
+def _folded(
+    reader: Reader,
+    sequence: Operand,
+    node: Any,
+    first: Operand | None,
+    combine: Callable[[Operand, Operand], Operand],
+    each: Callable[[Operand], Operand],
+) -> Operand:
     items = static_sequence(reader, sequence)
     items = with_virtual_items(reader, sequence, node) if items is None else items
     if items is not None and (len(items) <= 8 or not isinstance(sequence, Var)):

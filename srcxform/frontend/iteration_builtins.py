@@ -216,7 +216,7 @@ ITERTOOLS = (
 
 BUILTINS: dict[Any, Callable[..., Operand | None]] = {
     builtins.sorted: _sorted,
-    builtins.filter: _filter,
+    builtins.filter: iterators.iterator(_filter),
     builtins.iter: _iter,
     functools.reduce: _reduce,
     np.fromiter: _from_iterable,

@@ -10,6 +10,7 @@ import itertools
 import operator
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from srcxform.errors import Unsupported
 from srcxform.frontend import in_language_iterators, lazy_items
 from srcxform.frontend.iteration import calls_functions, known_items, plain_range, static_sequence
-from srcxform.frontend.virtual import RangeOf, Together
+from srcxform.frontend.virtual import Generator, RangeOf, Together
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import ArrayType, ListType, is_integer
@@ -148,7 +149,11 @@ def _chain_from(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operan
 
 
 def _accumulate(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
-    items = reader.without_generators(args[0])
+    with lazy_items.unchanged_meanwhile(reader, args[0], node, all_at_once=True):
+        return _accumulated(reader, reader.without_generators(args[0]), args, kwargs, node)
+
+
+def _accumulated(reader: Reader, items: Operand, args: Args, kwargs: Kwargs, node: Any) -> Operand:
     function = args[1] if len(args) > 1 else kwargs.get("func", _NONE)
     function = Const(operator.add) if literal(function) == (True, None) else function
     first = kwargs.get("initial", _NONE)
@@ -212,13 +217,19 @@ def _nditer(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
                       instead="iterate over `a.ravel()`, or over places: `np.ndindex(a.shape)`")  # fmt: skip
 
 
-def _iterator(read: Read) -> Read:
+def iterator(read: Read, takes_all: bool = False) -> Read:
     """What is made can be iterated over once, as Python's can."""
 
     def made(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
+        source = lazy_items.Source(reader, (*args, *kwargs.values()))
         found = read(reader, args, kwargs, node)
         is_iterator = isinstance(found, Const) and isinstance(found.value, Together)
-        return found if found is None or is_iterator else Const(Together("iter", (found,)))
+        if is_iterator:
+            lazy = [a for a in args if isinstance(a, Const) and isinstance(a.value, (Generator, Together))]
+            return Const(replace(found.value, source=lazy_items.Source(reader, lazy))) if lazy else found  # type: ignore[union-attr]
+        if found is None:
+            return found
+        return Const(Together("iter", (found,), source=None if takes_all else source))
 
     return made
 
@@ -249,4 +260,6 @@ _READ: dict[Any, Read] = {
     np.ndindex: _ndindex,
     np.nditer: _nditer,
 }
-BUILTINS = {function: _iterator(read) for function, read in _READ.items()}
+POOLED = (itertools.product, itertools.permutations, itertools.combinations, itertools.combinations_with_replacement)
+"""These take all items when they are called."""
+BUILTINS = {function: iterator(read, takes_all=function in POOLED) for function, read in _READ.items()}

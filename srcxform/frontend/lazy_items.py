@@ -7,21 +7,20 @@ where `step` works in place and gives its array each time. Such a program is ref
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcxform.analyses.aliasing import Aliases, memory_classes, memory_classes_without
-from srcxform.analyses.places import places
 from srcxform.errors import Unsupported
 from srcxform.frontend.forms import leaves_of
 from srcxform.frontend.iteration import parts_iterated
-from srcxform.frontend.virtual import Closure, Frame, Generator
+from srcxform.frontend.virtual import Closure, Frame, Generator, Together, View
 from srcxform.frontend.walking import assigned_names
-from srcxform.ir.nodes import Append, Block, Const, Operand, Statement, Store, Update, Var
+from srcxform.ir.nodes import Block, Const, Operand, Statement, Store, Update, Var
 from srcxform.ir.types import may_be_written
 from srcxform.ir.walk import statements_in, vars_in
 
@@ -65,7 +64,7 @@ def refuse_changed_by_later(reader: Reader, given: list[Given], made: list[State
         if all(list(one.leaves) == leaves_of(one.item) for one in given):
             return
         raise _refusal(reader, node)
-    classes = _classes(made)
+    classes = _memory(reader, made)
     for one in given:
         later = set(statements_in(Block(tuple(made[one.statements :]))))
         is_written = any(s in later for v in one.names() for s in _written(classes, v))
@@ -82,9 +81,9 @@ class Trips:
 
     def refuse_changed_by_others(self, reader: Reader, node: Any) -> None:
         made = list(reader.builder.blocks[self.before[0]][self.before[1] :])
-        classes = _classes(made)
+        classes = _memory(reader, made)
         for one in self.given:
-            own = places(Block(one.own)).defined_by
+            own = reader.tables.memory_made(one.own, True).places.defined_by
             for name in filter(lambda v: _written(classes, v), one.names()):
                 root = classes.root(name)
                 if any(v not in own for v in (root, *classes.parent) if classes.root(v) is root):
@@ -94,39 +93,93 @@ class Trips:
 def refuse_written_outside(reader: Reader, listed: Operand, before: Place, node: Any) -> None:
     """A list that was made of items that Python makes one by one: none may be written that was there before."""
     made = list(reader.builder.blocks[before[0]][before[1] :])
-    classes, own = memory_classes(Block(tuple(made))), places(Block(tuple(made))).defined_by
+    classes = reader.tables.memory_made(made, True)
+    own = classes.places.defined_by
     for name in filter(lambda v: _written(classes, v), vars_in(listed)):
         root = classes.root(name)
         if any(v not in own for v in (root, *classes.parent) if classes.root(v) is root):
             raise _refusal(reader, node)
 
 
+class Source:
+    """What an iterator reads when Python asks for its items, which are all made before: till then it may not change.
+
+    These are the operands that it was given, and what generator expressions and local functions among them read.
+    """
+
+    def __init__(self, reader: Reader, given: Iterable[Operand]) -> None:
+        self.given = tuple(given)
+        self.block = reader.builder.blocks[-1]
+        self.begin = len(self.block)
+        self.began = self._now(reader)
+
+    def _now(self, reader: Reader) -> list[Operand]:
+        found = [leaf for operand in self.given for leaf in leaves_of(operand)]
+        for operand in self.given:
+            value = operand.value if isinstance(operand, Const) else None
+            if isinstance(operand, View) and operand.source is not None:
+                found += leaves_of(Const(operand.source))
+            if isinstance(value, Together):
+                found += Source(reader, (*value.parts, *([] if value.start is None else [value.start]))).began
+            if isinstance(value, (Generator, Closure)):
+                found += _read_by(reader, value.node, value.frame, set())
+        return found
+
+    def refuse_changed(self, reader: Reader, node: Any) -> None:
+        """Refuse the program if any of it was written since."""
+        blocks = reader.builder.blocks
+        depth = next((k for k, block in enumerate(blocks) if block is self.block), None)
+        now = self._now(reader)
+        is_same = depth is not None and len(now) == len(self.began) and all(map(operator.is_, now, self.began))
+        if is_same:
+            made = [*self.block[self.begin :], *(s for block in blocks[depth + 1 :] for s in block)]  # type: ignore[operator]
+            classes = _memory(reader, made)
+            names = {v for leaf in now for v in vars_in(leaf) if may_be_written(v.type)}
+            is_same = not any(_written(classes, name) for name in names)
+        if not is_same:
+            raise _changed(reader, node)
+
+
 @contextmanager
-def unchanged_meanwhile(reader: Reader, iterable: Operand, node: Any) -> Iterator[None]:
+def unchanged_meanwhile(reader: Reader, iterable: Operand, node: Any, all_at_once: bool = False) -> Iterator[None]:
     """What generator expressions that are consumed as a whole have read, nobody may change while Python asks for items.
 
-    Those that are a `map` make their items one by one, and are not meant.
+    Those that are a `map` make their items one by one, and are not meant, unless these are made `all_at_once`.
     """
-    parts = parts_iterated(iterable)
-    generators = [part.value for part in parts if isinstance(part, Const) and isinstance(part.value, Generator)]
-    if not generators:
+    generators = [p for p in parts_iterated(iterable) if isinstance(p, Const) and isinstance(p.value, Generator)]
+    readers = [*generators, *(_mapped(iterable) if all_at_once else [])]
+    source = Source(reader, readers) if readers else None
+    with unchanged_sources(reader, iterable, node):
         yield
-        return
-    before = here(reader)
-    began = [_read_by(reader, generator.node, generator.frame, set()) for generator in generators]
+    if source is not None:
+        source.refuse_changed(reader, node)
+
+
+@contextmanager
+def unchanged_sources(reader: Reader, iterable: Operand, node: Any) -> Iterator[None]:
+    """What iterators read whose items are made already, nobody may change while Python asks for these."""
     yield
-    made = list(reader.builder.blocks[before[0]][before[1] :])
-    classes = _classes(made)
-    for generator, read in zip(generators, began, strict=True):
-        names = [v for leaf in read for v in vars_in(leaf) if may_be_written(v.type)]
-        is_written = any(_written(classes, name) for name in names)
-        now = _read_by(reader, generator.node, generator.frame, set())
-        if is_written or len(now) != len(read) or any(a is not b for a, b in zip(now, read, strict=True)):
-            raise Unsupported(
-                "what a generator reads changes while its items are iterated",
-                origin=reader.origin_of(node),
-                instead="make a list of it before the loop, if the items are to be those of before: `list(...)`",
-            )
+    for source in sources_of(iterable):
+        source.refuse_changed(reader, node)
+
+
+def sources_of(iterable: Operand) -> list[Source]:
+    """What iterators read whose items are made already."""
+    together = iterable.value if isinstance(iterable, Const) else None
+    if not isinstance(together, Together):
+        return []
+    own = [] if together.source is None else [together.source]
+    return own + [each for part in together.parts for each in sources_of(part)]
+
+
+def _mapped(iterable: Operand) -> list[Operand]:
+    """The functions of `map` behind an iteration that are defined in the program."""
+    together = iterable.value if isinstance(iterable, Const) else None
+    if not isinstance(together, Together):
+        return []
+    is_own = isinstance(together.start, Const) and isinstance(together.start.value, Closure)
+    own = [together.start] if together.kind == "map" and is_own and together.start is not None else []
+    return own + [each for part in together.parts for each in _mapped(part)]
 
 
 def _read_by(reader: Reader, node: Any, frame: Frame, seen: set[tuple[Frame, str]]) -> list[Operand]:
@@ -134,6 +187,10 @@ def _read_by(reader: Reader, node: Any, frame: Frame, seen: set[tuple[Frame, str
     found: list[Operand] = []
     own = assigned_names([part.target for part in getattr(node, "generators", [])])
     names = {each.id for each in gast.walk(node) if isinstance(each, gast.Name)}
+    if isinstance(node, (gast.FunctionDef, gast.Lambda)):
+        given = node.args
+        parameters = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+        own += [each.id for each in parameters if each is not None]
     for name in sorted(names.difference(own)):
         around: Frame | None = frame
         while around is not None and name not in around.cells:
@@ -148,13 +205,20 @@ def _read_by(reader: Reader, node: Any, frame: Frame, seen: set[tuple[Frame, str
     return found
 
 
-def _classes(made: list[Statement]) -> Aliases:
-    block = Block(tuple(made))
-    return memory_classes_without(block, {s for s in statements_in(block) if isinstance(s, Append)})
+def _memory(reader: Reader, made: list[Statement]) -> Any:
+    return reader.tables.memory_made(made, False)
 
 
-def _written(classes: Aliases, name: Var) -> list[Statement]:
+def _written(classes: Any, name: Var) -> list[Statement]:
     return [s for s in classes.writes(name) if isinstance(s, (Store, Update))]
+
+
+def _changed(reader: Reader, node: Any) -> Unsupported:
+    return Unsupported(
+        "what a generator reads changes while its items are iterated",
+        origin=reader.origin_of(node),
+        instead="make a list of it before the loop, if the items are to be those of before: `list(...)`",
+    )
 
 
 def _refusal(reader: Reader, node: Any) -> Unsupported:

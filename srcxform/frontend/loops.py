@@ -29,6 +29,7 @@ from srcxform.frontend.iteration import (
     shown_by,
     static_sequence,
 )
+from srcxform.frontend.iterators import POOLED
 from srcxform.frontend.lazy_items import unchanged_meanwhile
 from srcxform.frontend.memory import Owner
 from srcxform.frontend.program import Restart
@@ -41,10 +42,6 @@ from srcxform.ir.walk import statements_in
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
-
-
-_POOLED = (itertools.product, itertools.permutations, itertools.combinations, itertools.combinations_with_replacement)
-"""These take all items when they are called."""
 
 
 def read_for(reader: Reader, node: gast.For) -> None:
@@ -101,7 +98,7 @@ def _is_iterator_call(reader: Reader, expression: Any) -> bool:
     if isinstance(function, gast.Attribute):
         called = getattr(called, function.attr, None) if isinstance(called, ModuleType) else None
     is_iterator = called in (filter, itertools.chain.from_iterable) or getattr(called, "__module__", "") == "itertools"
-    return is_iterator and called not in _POOLED
+    return is_iterator and called not in POOLED
 
 
 def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand:

@@ -28,6 +28,7 @@ from srcxform.frontend import (
     guarded,
     imports,
     iteration,
+    lazy_items,
     lists,
     operations,
     outside,
@@ -275,7 +276,10 @@ class Reader:
         frame: Frame | None = self.frame
         while frame is not None:
             if name in frame.cells:
-                return container_methods.as_seen_now(self, self.checked(frame.cells[name], name, node), node)
+                value = self.checked(frame.cells[name], name, node)
+                for each in lazy_items.sources_of(value):
+                    each.refuse_changed(self, node)
+                return container_methods.as_seen_now(self, value, node)
             if name in frame.local_names and name not in frame.outer_names:
                 raise Unsupported(
                     f"`{name}` is read before it is assigned", origin=self.origin_of(node), instead="assign it first"

@@ -25,6 +25,7 @@ class Tables:
     require_array: Callable[..., Any]
     check: Callable[..., Any]
     throw: Callable[..., Any]
+    memory_made: Callable[..., Any]  # which variables of some statements name one object, and what writes it
     object_type: Type = UNKNOWN
     keyed: bool = False  # a dict comprehension may have keys that only the run knows
     one_kind: bool = False  # machine code has one kind of value for a name: a number does not become an array in a loop

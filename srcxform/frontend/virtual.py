@@ -133,11 +133,15 @@ class RangeOf:
 
 @immutable(frozen=True, eq=False)
 class Together:
-    """`zip(...)`, `enumerate(...)` and `reversed(...)`: how to find the item of a trip."""
+    """`zip(...)`, `enumerate(...)` and `reversed(...)`: how to find the item of a trip.
+
+    Where the parts were made before Python would make them, `source` is what they were made from.
+    """
 
     kind: str
     parts: tuple[Operand, ...]
     start: Operand | None = None
+    source: Any = None
 
     @property
     def python_class(self) -> type:

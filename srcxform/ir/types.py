@@ -214,10 +214,15 @@ def same_dtype(a: object, b: object) -> bool:
 
 
 def same_form(a: Type, b: Type) -> bool:
-    """Whether both are arrays, or both numbers, of one dtype and rank."""
+    """Whether both are known to be arrays, or numbers, of one dtype and rank.
+
+    What is an array or a number, as only the run knows, may be an integer where its type says float: the sum of no
+    arrays is 0, and half of it is 0.0.
+    """
     return (
         isinstance(a, ArrayType)
         and isinstance(b, ArrayType)
+        and None not in (a.dtype, a.rank)
         and same_dtype(a.dtype, b.dtype)
         and (a.rank, a.box) == (b.rank, b.box)
     )

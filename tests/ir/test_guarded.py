@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from srcxform.analyses.attempts import refuse_half_done
+from srcxform.analyses.attempts import without_half_done
 from srcxform.analyses.liveness import maybe_undefined, outcomes
 from srcxform.analyses.need import needed
 from srcxform.backends.emit import emit
@@ -198,7 +198,7 @@ def test_a_write_as_the_last_step_is_no_half_done_work() -> None:
         made = builder.op(np.log, X)
         builder.store(a, Const(0), made)
     attempt(builder, then)
-    refuse_half_done(program(builder, a))
+    without_half_done(program(builder, a))
 
 
 def test_what_may_fail_after_a_write_is_refused() -> None:
@@ -209,7 +209,7 @@ def test_what_may_fail_after_a_write_is_refused() -> None:
         builder.op(np.log, X)
     attempt(builder, then)
     with pytest.raises(Unsupported, match="written in place inside `try`"):
-        refuse_half_done(program(builder, a))
+        without_half_done(program(builder, a))
 
 
 def test_a_write_into_what_the_branch_made_is_its_own_affair() -> None:
@@ -221,7 +221,7 @@ def test_a_write_into_what_the_branch_made_is_its_own_affair() -> None:
         builder.store(b, Const(0), X)
         made = builder.op(np.sum, b)
     attempt(builder, then, (made,), (Y,))
-    refuse_half_done(program(builder, a))
+    without_half_done(program(builder, a))
 
 
 def test_trap_a_view_of_what_is_outside_is_outside() -> None:
@@ -234,7 +234,7 @@ def test_trap_a_view_of_what_is_outside_is_outside() -> None:
         builder.op(np.log, X)
     attempt(builder, then)
     with pytest.raises(Unsupported, match="written in place inside `try`"):
-        refuse_half_done(program(builder, a))
+        without_half_done(program(builder, a))
 
 
 def emitted(builder: Builder, result: Operand) -> str:
