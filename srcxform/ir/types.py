@@ -222,7 +222,8 @@ def same_form(a: Type, b: Type) -> bool:
     return (
         isinstance(a, ArrayType)
         and isinstance(b, ArrayType)
-        and None not in (a.dtype, a.rank)
+        and a.dtype is not None
+        and not (a.rank is None and a.box is None)
         and same_dtype(a.dtype, b.dtype)
         and (a.rank, a.box) == (b.rank, b.box)
     )
@@ -230,13 +231,7 @@ def same_form(a: Type, b: Type) -> bool:
 
 def _join_arrays(a: ArrayType, b: ArrayType) -> ArrayType:
     dtype = a.dtype if same_dtype(a.dtype, b.dtype) else None
-    if (
-        dtype is None
-        and a.dtype is not None
-        and b.dtype is not None
-        and a.dtype.kind in "iufb"
-        and b.dtype.kind in "iufb"
-    ):
+    if dtype is None and b.dtype is not None and a.dtype.kind in "iufb" and b.dtype.kind in "iufb":
         # An integer that becomes a float in a loop: the adjoint is that of a float.
         dtype = np.promote_types(a.dtype, b.dtype) if "python" in (a.box, b.box) or a.rank == b.rank == 0 else None
     rank = a.rank if a.rank == b.rank else None
