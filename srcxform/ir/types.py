@@ -231,7 +231,13 @@ def same_form(a: Type, b: Type) -> bool:
 
 def _join_arrays(a: ArrayType, b: ArrayType) -> ArrayType:
     dtype = a.dtype if same_dtype(a.dtype, b.dtype) else None
-    if dtype is None and b.dtype is not None and a.dtype.kind in "iufb" and b.dtype.kind in "iufb":
+    if (
+        dtype is None
+        and a.dtype is not None
+        and b.dtype is not None
+        and a.dtype.kind in "iufb"
+        and b.dtype.kind in "iufb"
+    ):
         # An integer that becomes a float in a loop: the adjoint is that of a float.
         dtype = np.promote_types(a.dtype, b.dtype) if "python" in (a.box, b.box) or a.rank == b.rank == 0 else None
     rank = a.rank if a.rank == b.rank else None
