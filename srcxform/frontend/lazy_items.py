@@ -120,7 +120,8 @@ class Source:
             if isinstance(operand, View) and operand.source is not None:
                 found += leaves_of(Const(operand.source))
             if isinstance(value, Together):
-                found += Source(reader, (*value.parts, *([] if value.start is None else [value.start]))).began
+                inner = () if value.source is None else value.source.given
+                found += Source(reader, (*value.parts, *([] if value.start is None else [value.start]), *inner)).began
             if isinstance(value, (Generator, Closure)):
                 found += _read_by(reader, value.node, value.frame, set())
         return found

@@ -87,6 +87,13 @@ def longest_and_written(x: Any) -> Any:
     return sum(a * b for a, b in pairs)
 
 
+def part_of_filtered_and_written(x: Any) -> Any:
+    u = x.copy()
+    found = itertools.islice(filter(lambda v: v > 0, (u[k] ** 2 for k in range(3))), 2)
+    u *= 2.0
+    return sum(found)
+
+
 def starred_and_written(x: Any) -> Any:
     u = x.copy()
     products = itertools.starmap(lambda a, b: a * b, ((u[k], u[k - 1]) for k in range(3)))
@@ -123,6 +130,7 @@ def comprehension_that_writes(x: Any) -> Any:
         filtered_and_written,
         filtered_and_read_twice,
         longest_and_written,
+        part_of_filtered_and_written,
         starred_and_written,
         values_chained_and_stored,
         comprehension_that_writes,
