@@ -8,7 +8,7 @@ where `step` works in place and gives its array each time. Such a program is ref
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend.forms import leaves_of
 from srcxform.frontend.iteration import parts_iterated
 from srcxform.frontend.virtual import Closure, Frame, Generator, Together, View
-from srcxform.frontend.walking import assigned_names
+from srcxform.frontend.walking import assigned_names, names_read
 from srcxform.ir.nodes import Block, Const, Operand, Statement, Store, Update, Var
 from srcxform.ir.types import may_be_written
 from srcxform.ir.walk import statements_in, vars_in
@@ -84,18 +84,21 @@ class Trips:
         classes = _memory(reader, made)
         for one in self.given:
             own = reader.tables.memory_made(one.own, True).places.defined_by
-            for name in filter(lambda v: _written(classes, v), one.names()):
-                root = classes.root(name)
-                if any(v not in own for v in (root, *classes.parent) if classes.root(v) is root):
-                    raise _refusal(reader, node)
+            _refuse_written_of_others(reader, classes, one.names(), own, node)
 
 
 def refuse_written_outside(reader: Reader, listed: Operand, before: Place, node: Any) -> None:
     """A list that was made of items that Python makes one by one: none may be written that was there before."""
     made = list(reader.builder.blocks[before[0]][before[1] :])
     classes = reader.tables.memory_made(made, True)
-    own = classes.places.defined_by
-    for name in filter(lambda v: _written(classes, v), vars_in(listed)):
+    _refuse_written_of_others(reader, classes, vars_in(listed), classes.places.defined_by, node)
+
+
+def _refuse_written_of_others(
+    reader: Reader, classes: Any, names: Iterable[Var], own: Mapping[Var, Any], node: Any
+) -> None:
+    """Refuse the program if any of the names is written and may be an object that was not made among its `own`."""
+    for name in filter(lambda v: _written(classes, v), names):
         root = classes.root(name)
         if any(v not in own for v in (root, *classes.parent) if classes.root(v) is root):
             raise _refusal(reader, node)
@@ -187,11 +190,8 @@ def _read_by(reader: Reader, node: Any, frame: Frame, seen: set[tuple[Frame, str
     """The leaves of all that an expression or a local function can read, by way of other local functions too."""
     found: list[Operand] = []
     own = assigned_names([part.target for part in getattr(node, "generators", [])])
-    names = {each.id for each in gast.walk(node) if isinstance(each, gast.Name)}
-    if isinstance(node, (gast.FunctionDef, gast.Lambda)):
-        given = node.args
-        parameters = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
-        own += [each.id for each in parameters if each is not None]
+    is_function = isinstance(node, (gast.FunctionDef, gast.Lambda))
+    names = names_read(node) if is_function else {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
     for name in sorted(names.difference(own)):
         around: Frame | None = frame
         while around is not None and name not in around.cells:

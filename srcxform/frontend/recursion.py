@@ -33,6 +33,7 @@ from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.program import CallKind, Leaf, Pairs, Program
 from srcxform.frontend.source import Source, origin
 from srcxform.frontend.virtual import BoundMethod, Closure, Frame, Instance, instance_of, may_be
+from srcxform.frontend.walking import names_read
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, FunctionRef, Operand, Tup, Var
 from srcxform.ir.types import NOTHING, ArrayType, ListType, NothingType, Type, is_array, may_be_written
@@ -58,7 +59,7 @@ class Surroundings:
     def note_function(self, node: Any, frame: Frame) -> None:
         """Note what a local function reads of the functions around it."""
         self._place(frame)
-        for name in sorted(_names_read(node)):
+        for name in sorted(names_read(node)):
             holder: Frame | None = frame
             while holder is not None and (name not in holder.cells or is_undefined(holder.cells[name])):
                 holder = holder.parent
@@ -85,14 +86,6 @@ class Surroundings:
         if frame not in self.frames:
             self.frames.append(frame)
         return self.frames.index(frame)
-
-
-def _names_read(node: Any) -> set[str]:
-    """The names that a function may read of others around it."""
-    arguments = node.args
-    own = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
-    used = {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
-    return used - {parameter.id for parameter in own if parameter is not None}
 
 
 def call_separately(

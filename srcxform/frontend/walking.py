@@ -87,3 +87,11 @@ def outer_names(node: Any) -> frozenset[str]:
         elif not isinstance(part, (gast.FunctionDef, gast.Lambda)):
             todo.extend(gast.iter_child_nodes(part))
     return frozenset(found)
+
+
+def names_read(node: Any) -> set[str]:
+    """The names that a function may read of others around it."""
+    arguments = node.args
+    own = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
+    used = {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    return used - {parameter.id for parameter in own if parameter is not None}
