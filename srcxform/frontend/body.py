@@ -17,8 +17,19 @@ from srcxform.frontend.program import Program
 from srcxform.frontend.sought import named_form
 from srcxform.frontend.source import Source, origin
 from srcxform.frontend.statements import until_failure
-from srcxform.frontend.virtual import BoundMethod, Closure, Either, Frame, Generator, Instance, RangeOf, Together
+from srcxform.frontend.virtual import (
+    BoundMethod,
+    Closure,
+    Either,
+    Frame,
+    Generator,
+    Instance,
+    RangeOf,
+    Together,
+    Yielding,
+)
 from srcxform.frontend.walking import assigned_names, outer_names
+from srcxform.frontend.yielding import yields
 from srcxform.ir.builder import block_of
 from srcxform.ir.nodes import Block, Const, Operand, Slice, Tup, Var
 from srcxform.ir.scopes import in_scope
@@ -29,7 +40,7 @@ if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
 
-VIRTUAL = (Instance, Either, Closure, BoundMethod, Generator, Together, RangeOf)
+VIRTUAL = (Instance, Either, Closure, BoundMethod, Generator, Together, RangeOf, Yielding)
 
 
 NONE_WRITTEN: Mapping[Var, Var] = types.MappingProxyType({})
@@ -90,6 +101,12 @@ def read_body(
 
 def _read(reader: Reader, source: Source, node: Any, seen: dict[str, Operand], *, is_callee: bool) -> str:
     """Read the body, or its one expression; how it ends."""
+    if yields(node):
+        raise Unsupported(
+            "a generator function has no result to be differentiated",
+            origin=origin(source, node),
+            instead="differentiate a function that iterates over it",
+        )
     if not is_callee and find_rule(source.function) is not None:
         reader.frame.cells["return"] = _by_rule(reader, source, seen)
     elif isinstance(node, gast.Lambda):

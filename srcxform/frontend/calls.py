@@ -23,10 +23,12 @@ from srcxform.frontend import (
     container_methods,
     containers,
     in_language,
+    lazy_builtins,
     more_builtins,
     objects,
     overloading,
     texts,
+    yielding,
 )
 from srcxform.frontend.basic_builtins import BUILTINS, ITERATES
 from srcxform.frontend.failures import KnownFailure
@@ -36,7 +38,7 @@ from srcxform.frontend.iteration import is_virtual, iterated, known_count, stati
 from srcxform.frontend.primitives import HOW_TO_REGISTER, call_opaque, call_primitive
 from srcxform.frontend.refusals import name_of, refuse_call
 from srcxform.frontend.structures import DICTS
-from srcxform.frontend.virtual import AfterStar, BoundMethod, Closure, Either, Instance, instance_of
+from srcxform.frontend.virtual import AfterStar, BoundMethod, Closure, Either, Instance, Receiver, instance_of
 from srcxform.ir import draws
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Const, Operand, Tup, Var
@@ -202,6 +204,8 @@ def call(
         return overloading.call_instance(reader, function, args, kwargs, node)
     if isinstance(target, Closure):
         return reader.call_closure(target, args, kwargs, node)
+    if isinstance(target, Receiver):
+        return target.take(args[0])
     if isinstance(target, BoundMethod):
         return _call_method(reader, target, args, kwargs, node)
     special = BUILTINS.get(target) if _is_hashable(target) else None
@@ -209,6 +213,10 @@ def call(
         return call_object(reader, target, args, kwargs, node)
     if target in ITERATES:
         args = tuple(iterated(reader, arg, node) for arg in args)
+    if any(map(yielding.is_running, args)):
+        lazily = lazy_builtins.made_of_generators(reader, target, args, kwargs, node)
+        if lazily is not None:
+            return lazily
     either = more_builtins.choice_asked(target, args)
     if either is not None:
 

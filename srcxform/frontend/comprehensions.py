@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import choices, iteration, lazy_items
+from srcxform.frontend import choices, iteration, lazy_items, yielding
 from srcxform.frontend.carried import run_for
 from srcxform.frontend.lazy_items import Given, Trips
 from srcxform.frontend.virtual import MOST_UNROLLED, Closure, Frame, Generator, Together
@@ -61,7 +61,7 @@ def generator_as_map(reader: Reader, iterable: Operand) -> Operand:
     value = iterable.value if isinstance(iterable, Const) else None
     if isinstance(value, Together):
         return Const(replace(value, parts=tuple(generator_as_map(reader, part) for part in value.parts)))
-    if not isinstance(value, Generator):
+    if not isinstance(value, Generator) or yielding.is_running(iterable):
         return iterable
     first, element = value.node.generators[0], value.node.elt
     has_walrus = any(isinstance(each, gast.NamedExpr) for each in gast.walk(element))
@@ -181,16 +181,22 @@ def _static_items_of(
         return [Given.now(reader, reader.evaluate(element))]
     given = reader.walked(generators[0].iter) if given is None else given
     iterable = generator_as_map(reader, iteration.iterated(reader, given, generators[0].iter))
+
+    def of_item(item: Operand) -> list[Given] | None:
+        reader.assign_target(generators[0].target, item)
+        is_kept = _is_kept(reader, list(generators[0].ifs))
+        return None if is_kept is None else _static_items_of(reader, element, generators[1:]) if is_kept else []
+
+    if yielding.is_running(iterable):
+        return yielding.known(reader, iterable, of_item)
     trips = _run_through(reader, iterable, generators[0])
     if trips is None:
         return None
     shown = iteration.shown_by(reader, iterable)
     result: list[Given] = []
     for item in trips:
-        reader.assign_target(generators[0].target, item)
-        is_kept = _is_kept(reader, list(generators[0].ifs))
-        inner = _static_items_of(reader, element, generators[1:]) if is_kept else []
-        if is_kept is None or inner is None:
+        inner = of_item(item)
+        if inner is None:
             return None
         result += inner
     iteration.refuse_changed(reader, shown, generators[0].iter)
@@ -261,11 +267,6 @@ def _comprehend(
     first = generators[0]
     given = reader.walked(first.iter) if given is None else given
     iterable = generator_as_map(reader, iteration.iterated(reader, given, first.iter))
-    can_unroll = iteration.known_count(reader, iterable) is not None
-    if iteration.is_endless(iterable):
-        raise Unsupported("the items of an iteration without end are collected", origin=reader.origin_of(first.iter),
-                          instead="write a loop with `break`")  # fmt: skip
-    shown = iteration.shown_by(reader, iterable)
     frame, names = reader.frame, assigned_names([first.target])
 
     def trip(item: Operand) -> None:
@@ -275,6 +276,14 @@ def _comprehend(
         for name in names:  # the next trip binds it before anything reads it: there is nothing to carry
             reader.memory.delete(frame, name)
 
+    if yielding.is_running(iterable):
+        yielding.run(reader, iterable, trip)
+        return
+    can_unroll = iteration.known_count(reader, iterable) is not None
+    if iteration.is_endless(iterable):
+        raise Unsupported("the items of an iteration without end are collected", origin=reader.origin_of(first.iter),
+                          instead="write a loop with `break`")  # fmt: skip
+    shown = iteration.shown_by(reader, iterable)
     asked_for = iteration.one_by_one(reader, iterable, first, must=False)
     items = None if asked_for is not None else iteration.items_of_structure(reader, iterable, first)
     if asked_for is not None or items is not None:

@@ -14,6 +14,7 @@ from srcxform.frontend import (
     operations,
     tables,
     texts,
+    yielding,
 )
 from srcxform.frontend.attributes import attribute_of
 from srcxform.frontend.iteration import known_count
@@ -140,7 +141,9 @@ def _comprehension(reader: Reader, node: gast.ListComp) -> Operand:
 
 
 def _generator(reader: Reader, node: gast.GeneratorExp) -> Operand:
-    return Const(Generator(node, reader.frame, reader.first_iterated(node)))
+    first = reader.first_iterated(node)
+    made = yielding.of_expression(reader, node, first) if yielding.is_running(first) else None
+    return Const(Generator(node, reader.frame, first)) if made is None else made
 
 
 _EVALUATORS: dict[type, Callable[[Any, Any], Operand]] = {

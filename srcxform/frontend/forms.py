@@ -21,6 +21,7 @@ from srcxform.frontend.virtual import (
     Instance,
     RangeOf,
     Together,
+    Yielding,
     instance_of,
     is_one_of,
 )
@@ -29,7 +30,7 @@ from srcxform.ir.types import NothingType, ObjectType
 
 MISSING = Const(UNDEFINED)
 ABSENT = Const(Absent())
-ITERATORS = (RangeOf, Together, Generator)
+ITERATORS = (RangeOf, Together, Generator, Yielding)
 Finish = Callable[[Operand], Operand]
 
 

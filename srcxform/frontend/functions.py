@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import SourceNotFound, Unsupported
-from srcxform.frontend import calls, classes, containers, in_language, primitives, recursion
+from srcxform.frontend import calls, classes, containers, in_language, primitives, recursion, yielding
+from srcxform.frontend.activations import entered
 from srcxform.frontend.language import check_language
 from srcxform.frontend.lists import refuse_iterator
 from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.program import Restart
 from srcxform.frontend.source import Source, read_source
-from srcxform.frontend.virtual import Closure, Frame
-from srcxform.frontend.walking import assigned_names, outer_names
+from srcxform.frontend.virtual import Closure, Frame, Yielding
 from srcxform.ir.nodes import Const, Operand, Tup
 from srcxform.rules.registry import find_rule
 
@@ -104,6 +104,8 @@ def call_static(reader: Reader, function: Any, args: tuple[Operand, ...], kwargs
 def _inline(
     reader: Reader, node: Any, names: dict[str, Operand], source: Source, parent: Frame | None, key: Any, call: Any
 ) -> Operand:
+    if not reader.builder.derived and yielding.yields(node):
+        return yielding.called(reader, Yielding(node, names, source, parent, key, call))
     # Rules may call themselves (on the parts of a complex number): these calls end at compile time. So do definitions,
     # by way of the callables that they are given: `quad` of a function that calls `quad`.
     ends = reader.builder.derived or source.is_own
@@ -115,30 +117,13 @@ def _inline(
     elif calls_itself or reader.depth > DEEPEST:
         reader.shared.recursive.add(key)
         raise Restart
-    site, loops_outside = reader.frame, reader.loops
-    origin_here = reader.builder.origin
-    is_lambda = isinstance(node, gast.Lambda)
-    if not is_lambda and not reader.builder.derived:
+    if not isinstance(node, gast.Lambda) and not reader.builder.derived:
         node = normalise(node)
-    reader.frame = Frame(
-        names,
-        source=source,
-        parent=parent,
-        local_names=frozenset() if is_lambda else local_names(node),
-        outer_names=frozenset() if is_lambda else outer_names(node),
-    )
-    path, reader.path = reader.path, (*reader.path, (origin_here.lineno, origin_here.col_offset, origin_here.end))
-    reader.loops, reader.depth = [], reader.depth + 1
-    reader.active_calls.append(key)
-    try:
-        if is_lambda:
+    with entered(reader, node, names, source, parent, key):
+        if isinstance(node, gast.Lambda):
             return reader.evaluate(node.body)
         reader.execute(list(node.body))
         return reader.frame.cells.get("return", Const(None))
-    finally:
-        reader.active_calls.pop()
-        reader.frame, reader.loops, reader.depth, reader.path = site, loops_outside, reader.depth - 1, path
-        reader.builder.origin = origin_here
 
 
 def _count_unfolded(reader: Reader, calls_itself: bool, call: Any) -> None:
@@ -146,12 +131,6 @@ def _count_unfolded(reader: Reader, calls_itself: bool, call: Any) -> None:
     reader.shared.unfolded += calls_itself
     if reader.depth > DEEPEST or reader.shared.unfolded > MOST_UNFOLDED:
         raise Unsupported("a recursion that does not end while it is read", origin=reader.origin_of(call))
-
-
-@functools.lru_cache(maxsize=512)
-def local_names(node: Any) -> frozenset[str]:
-    """The names that a function assigns."""
-    return frozenset(assigned_names(list(node.body)))
 
 
 @functools.cache

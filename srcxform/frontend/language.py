@@ -85,7 +85,11 @@ def _body(function: gast.AST) -> list[gast.AST]:
 
 
 def _evaluated_parts(node: gast.AST) -> list[gast.AST]:
-    """The children that run with the function: all but annotations (decorators are answered for by their row)."""
+    """The children that run with the function: all but annotations (decorators are answered for by their row).
+
+    A `yield` that is a statement is answered for by the row of the statement.
+    """
+    node = node.value if isinstance(node, gast.Expr) and _is_yield(node, frozenset()) else node
     return children(node, without=("annotation", "returns", "decorator_list", "type_params"))
 
 
@@ -123,13 +127,18 @@ def _is_asynchronous(node: Any, bound: frozenset[str]) -> bool:
     return bool(node.is_async)
 
 
+def _is_yield(node: Any, bound: frozenset[str]) -> bool:
+    return isinstance(node.value, gast.Yield | gast.YieldFrom)
+
+
 def _buries_binding(node: Any, bound: frozenset[str]) -> bool:
     return has_buried_binding(node)
 
 
 _ASYNCHRONOUS = "asynchronous code is not supported"
-_GENERATOR = "generators are not supported"
-_LIST_INSTEAD = "build a list or a tuple and return it"
+_SENT = "a `yield` that gives a value is not supported"
+_SENT_INSTEAD = "yield in a statement of its own, and hand in a function or an object for what comes back"
+_PARTS = "def parts():\n    yield from (x, x * x)\n    yield 3.0\nfor y in parts():\n    x = x + y"
 _TEMPLATE = "template strings are not supported"
 
 LANGUAGE: tuple[Row, ...] = (
@@ -137,6 +146,7 @@ LANGUAGE: tuple[Row, ...] = (
     Row("Assign", "assignment, chained and unpacking", "a = b = x\nc, (d, e) = x, (a, b)"),
     Row("AugAssign", "augmented assignment", "x += 1"),
     Row("AnnAssign", "annotated assignment; the annotation is not looked at", "y: float = 2 * x"),
+    Row("Expr", "`yield` and `yield from`, in a function that a loop iterates over", _PARTS, when=_is_yield),
     Row("Expr", "a call for its effect, a docstring", "print(x)"),
     Row("If", "`if`, `elif`, `else`", "if x > 0:\n    x = -x\nelse:\n    x = 2 * x"),
     Row("For", "`for`, with `else`", "for i in range(3):\n    x = x * i\nelse:\n    x = -x"),
@@ -254,8 +264,8 @@ LANGUAGE: tuple[Row, ...] = (
     Row("DictComp", "a dictionary comprehension", "y = {k: k * x for k in (1, 2)}"),
     Row("Set", "a set of values that are not active", "y = {1, 2}"),
     Row("SetComp", "a set comprehension, likewise", "y = {2 * k for k in (1, 2)}"),
-    Row("Yield", "`yield`", "yield x", _GENERATOR, _LIST_INSTEAD),
-    Row("YieldFrom", "`yield from`", "yield from x", _GENERATOR, _LIST_INSTEAD),
+    Row("Yield", "`yield` within an expression", "y = yield x", _SENT, _SENT_INSTEAD),
+    Row("YieldFrom", "`yield from` within an expression", "y = yield from x", _SENT, _SENT_INSTEAD),
     Row("Await", "`await`", "async def g(x):\n    await x", _ASYNCHRONOUS, "write a plain function"),
     Row("TemplateStr", "a template string", "y = t'{x}'", _TEMPLATE, "use an f-string"),
     Row("Interpolation", "a value in a template string", "y = t'{x}'", _TEMPLATE, "use an f-string"),

@@ -18,7 +18,7 @@ import gast
 from srcxform.errors import Unsupported
 from srcxform.frontend.forms import leaves_of
 from srcxform.frontend.iteration import parts_iterated
-from srcxform.frontend.virtual import Closure, Frame, Generator, Together, View
+from srcxform.frontend.virtual import Closure, Frame, Generator, Together, View, Yielding
 from srcxform.frontend.walking import assigned_names, names_read
 from srcxform.ir.nodes import Block, Const, Operand, Statement, Store, Update, Var
 from srcxform.ir.types import may_be_written
@@ -201,8 +201,13 @@ def _read_by(reader: Reader, node: Any, frame: Frame, seen: set[tuple[Frame, str
         seen.add((around, name))
         value = around.cells[name]
         found += leaves_of(value)
-        if isinstance(value, Const) and isinstance(value.value, Closure):
-            found += _read_by(reader, value.value.node, value.value.frame, seen)
+        inner = value.value if isinstance(value, Const) else None
+        if isinstance(inner, Closure):
+            found += _read_by(reader, inner.node, inner.frame, seen)
+        if isinstance(inner, Yielding):
+            frame = Frame(inner.names, parent=inner.parent)
+            found += _read_by(reader, inner.node, frame, seen)
+            found += [leaf for given in inner.names.values() for leaf in leaves_of(given)]
     return found
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import objects
+from srcxform.frontend import objects, yielding
 from srcxform.frontend.carried import Carried, bound_results, ending_of, fixed_point, run_for
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import (
@@ -52,6 +52,8 @@ def read_for(reader: Reader, node: gast.For) -> None:
     _refuse_written_behind(reader, node, iterable)
     if isinstance(node.iter, gast.Name) and isinstance(node.iter.ctx, gast.Del):
         reader.memory.delete(reader.frame, node.iter.id)
+    if yielding.is_running(iterable):
+        return _run_through(reader, node, iterable)
     either = choice_of(iterable)
     if either is not None:
         objects.distribute(reader, either, lambda one: _read_for_over(reader, node, one))
@@ -64,6 +66,31 @@ def read_for(reader: Reader, node: gast.For) -> None:
             origin=reader.origin_of(node),
             instead="iterate over a copy: `list(...)`",
         )
+
+
+def _run_through(reader: Reader, node: gast.For, iterable: Operand) -> None:
+    """A loop over what a generator function gives."""
+    if isinstance(node.iter, gast.Name) and isinstance(node.iter.ctx, gast.Del):
+        raise Unsupported(
+            "a generator function is iterated over in a `try`",
+            origin=reader.origin_of(node),
+            instead="iterate over a list of it: `list(...)`, or put the loop into a function",
+        )
+
+    def trip(item: Operand) -> None:
+        reader.assign_target(node.target, item)
+        reader.execute(list(node.body))
+
+    def trip_with_break(item: Operand) -> Operand:
+        left = Owner({"": Const(False)})
+        reader.assign_target(node.target, item)
+        reader.execute(_with_breaks_noted(list(node.body), left))
+        return left.cells[""]
+
+    if _has_break(list(node.body)):
+        yielding.run_until(reader, iterable, trip_with_break)
+    else:
+        yielding.run(reader, iterable, trip)
 
 
 def _refuse_written_behind(reader: Reader, node: gast.For, iterable: Operand) -> None:

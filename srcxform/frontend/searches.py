@@ -22,7 +22,7 @@ from srcxform.frontend import comprehensions, kinship, overloading
 from srcxform.frontend.forms import choice_of
 from srcxform.frontend.iteration import take_next
 from srcxform.frontend.normalise.functions import normalise
-from srcxform.frontend.normalise.trees import conditional, constant, load, negation, placed, with_fields
+from srcxform.frontend.normalise.trees import conditional, constant, expression, load, negation, placed, with_fields
 from srcxform.frontend.virtual import Frame, Generator, Instance, Place, Together, instance_of
 from srcxform.frontend.walking import assigned_names
 from srcxform.ir.builder import type_of
@@ -96,16 +96,7 @@ def _as_generator(reader: Reader, items: Operand, node: Any) -> Generator | None
         made, frame = "(item for item in rows)", reader.own_frame(rows=items)
     else:
         return None
-    return Generator(_expression(made, node), frame, frame.cells["rows"])
-
-
-@functools.lru_cache(maxsize=512)
-def _expression(text: str, place: Any) -> gast.GeneratorExp:
-    """The tree of a text, as if it stood at another place."""
-    found: gast.GeneratorExp = gast.parse(text, mode="eval").body
-    for part in gast.walk(found):
-        placed(part, place or gast.Pass())
-    return found
+    return Generator(expression(made, node), frame, frame.cells["rows"])
 
 
 Asked = Callable[[Operand, Callable[[], Operand]], Operand]

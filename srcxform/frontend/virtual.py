@@ -177,7 +177,27 @@ class Generator:
     first: Operand
 
 
-VIRTUAL = (Closure, BoundMethod, Super, RangeOf, Together, Generator)
+@immutable(frozen=True, eq=False)
+class Yielding:
+    """A call of a generator function, whose body is read where its items are asked for."""
+
+    python_class: ClassVar[type] = types.GeneratorType
+    node: gast.FunctionDef
+    names: dict[str, Operand]
+    source: Source
+    parent: Frame | None
+    key: Any
+    call: Any
+
+
+@immutable(frozen=True, eq=False)
+class Receiver:
+    """What the body of a generator function calls with each item; it gives whether no more are wanted."""
+
+    take: Callable[[Operand], Operand]
+
+
+VIRTUAL = (Closure, BoundMethod, Super, RangeOf, Together, Generator, Yielding)
 """What stands for an object of Python's own, whose `python_class` is known."""
 
 

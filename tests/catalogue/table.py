@@ -10,6 +10,7 @@ from tests.catalogue import (  # noqa: F401 - importing a topic enters its progr
     expressions,
     filled_arrays,
     functions,
+    generator_functions,
     growing,
     iterating,
     kinds,

@@ -77,7 +77,7 @@ def yields(x: Any) -> Any:
         yield value * value
 
 
-@hazard(VECTOR, expected=REFUSED)
+@hazard(VECTOR, expected=RIGHT)
 def generator_function(x: Any) -> Any:
     total = 0.0
     for value in yields(x):

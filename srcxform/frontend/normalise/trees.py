@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +20,15 @@ def with_fields(node: Any, **changed: Any) -> Any:
     """The same statement, with some of its parts changed."""
     fields = {name: getattr(node, name) for name in node._fields}
     return placed(type(node)(**{**fields, **changed}), node)
+
+
+@functools.lru_cache(maxsize=512)
+def expression(text: str, place: Any) -> Any:
+    """The tree of a text, as if it stood at another place."""
+    found = gast.parse(text, mode="eval").body
+    for part in gast.walk(found):
+        placed(part, place or gast.Pass())
+    return found
 
 
 def load(name: str | None, place: gast.AST) -> gast.Name:

@@ -9,7 +9,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# generator_function_itself.py:5: generators are not supported
-#     yield x * x
+# generator_function_itself.py:4: a generator function has no result to be differentiated
+#     def f(x):
 #     ^
-# instead: build a list or a tuple and return it
+# instead: differentiate a function that iterates over it

@@ -15,7 +15,7 @@ FUNCTION = "f"
 ARGS = (0.5,)
 
 # error
-# generator_send.py:4: generators are not supported
+# generator_send.py:4: a `yield` that gives a value is not supported
 #     total += yield total
 #              ^
-# instead: build a list or a tuple and return it
+# instead: yield in a statement of its own, and hand in a function or an object for what comes back
