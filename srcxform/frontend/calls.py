@@ -536,7 +536,7 @@ def _call_tuple_method(reader: Reader, method: BoundMethod, kwargs: dict[str, Op
     kind: Any = type_of(method.value).kind  # type: ignore[union-attr]
     items = dict(zip(kind._fields, reader.static_items(method.value, node), strict=True))
     if method.name == "_asdict":
-        return containers.new_dict(list(items.items()), reader.site_of(node))
+        return containers.new_dict(reader, list(items.items()), reader.site_of(node))
     return Tup(tuple((items | kwargs).values()), kind)
 
 

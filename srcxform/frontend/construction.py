@@ -25,7 +25,7 @@ def construct(reader: Reader, kind: type, args: tuple[Operand, ...], kwargs: dic
         if args:
             raise Unsupported(f"`{kind.__name__}` takes its attributes by name", origin=reader.origin_of(node),
                               instead="unpack the dict: `**attributes`")  # fmt: skip
-        given = {name: reader.list_given(value, node, name) for name, value in kwargs.items()}
+        given = {name: reader.kept(reader.list_given(value, node, name)) for name, value in kwargs.items()}
         return Const(Instance(given, kind=kind, site=reader.site_of(node)))
     refuse_builtin_base(reader, kind, node)
     for hook in _FORBIDDEN_HOOKS:
@@ -137,7 +137,7 @@ def construct_named_tuple(
             given[name] = reader.load_outside("item", kind._field_defaults, name, kind._field_defaults[name], node)
     if set(given) != set(fields) or len(args) > len(fields):
         raise Unsupported(f"these arguments do not fit `{kind.__name__}`", origin=reader.origin_of(node))
-    return Tup(tuple(given[name] for name in fields), kind)
+    return Tup(tuple(reader.kept(given[name]) for name in fields), kind)
 
 
 _TUPLE_HOOKS = ("__new__", "__init__", "__len__", "__getitem__", "__iter__", "__getattribute__", "__getattr__")

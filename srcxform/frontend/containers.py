@@ -49,12 +49,12 @@ def is_set(operand: Operand) -> bool:
 
 
 def new_list(reader: Reader, items: list[Operand], site: object) -> Operand:
-    return Const(Instance(dict(enumerate(items)), kind=list, site=site))
+    return Const(Instance({k: reader.kept(item) for k, item in enumerate(items)}, kind=list, site=site))
 
 
-def new_dict(pairs: list[tuple[Any, Operand]], site: object, kind: type = dict) -> Operand:
+def new_dict(reader: Reader, pairs: list[tuple[Any, Operand]], site: object, kind: type = dict) -> Operand:
     """A dict; where a key comes twice, the last value counts (see `merged_pairs` for keys that may be absent)."""
-    return Const(Instance(dict(pairs), kind=kind, site=site))
+    return Const(Instance({key: reader.kept(value) for key, value in pairs}, kind=kind, site=site))
 
 
 def is_float(operand: Operand) -> bool:

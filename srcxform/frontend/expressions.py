@@ -56,10 +56,6 @@ def _subscript(reader: Reader, node: gast.Subscript) -> Operand:
     return get_item(reader, base, index, node)
 
 
-def refuse_iterator(reader: Reader, operand: Operand, node: Any) -> Operand:
-    return reader.refuse_iterator(operand, node)
-
-
 def _dict(reader: Reader, node: gast.Dict) -> Operand:
     """`{key: value, **other}`."""
     pairs: list[tuple[Any, Operand]] = []
@@ -75,11 +71,12 @@ def _dict(reader: Reader, node: gast.Dict) -> Operand:
                 raise Unsupported("a key that is known only at run time", origin=reader.origin_of(key),
                                   instead="use constant keys, or a list")  # fmt: skip
             reader.table_sites.add(reader.site_of(node))
-        item = reader.list_to_var(refuse_iterator(reader, evaluate(reader, value), value))
+        item = reader.list_to_var(evaluate(reader, value))
         pairs.append((constant if known else named, item))
     if reader.site_of(node) in reader.table_sites:
         return tables.made(reader, pairs, node)
-    return containers.new_dict(list(container_methods.merged_pairs(reader, pairs).items()), reader.site_of(node))
+    merged = container_methods.merged_pairs(reader, pairs)
+    return containers.new_dict(reader, list(merged.items()), reader.site_of(node))
 
 
 def _dict_comprehension(reader: Reader, node: gast.DictComp) -> Operand:
@@ -88,7 +85,7 @@ def _dict_comprehension(reader: Reader, node: gast.DictComp) -> Operand:
     if reader.tables.keyed or reader.site_of(node) in reader.table_sites:
         return tables.filled(reader, evaluate(reader, listed), node)
     pairs = container_methods.pairs_of(reader, reader.static_list(listed), node)
-    return containers.new_dict(pairs, reader.site_of(node))
+    return containers.new_dict(reader, pairs, reader.site_of(node))
 
 
 def _set(reader: Reader, node: gast.Set) -> Operand:
@@ -115,7 +112,7 @@ def _display(reader: Reader, node: gast.Tuple | gast.List) -> Operand:
 def _part_of_display(reader: Reader, element: Any) -> tuple[Operand, bool]:
     """An item of a display, or what stands there after a star; and whether there is a star."""
     if not isinstance(element, gast.Starred):
-        return refuse_iterator(reader, evaluate(reader, element), element), False
+        return reader.kept(evaluate(reader, element)), False
     return reader.without_generators(evaluate(reader, element.value), keeps_items=True), True
 
 
@@ -133,7 +130,7 @@ def _lambda(reader: Reader, node: gast.Lambda) -> Operand:
 
 
 def _walrus(reader: Reader, node: gast.NamedExpr) -> Operand:
-    return reader.assign_target(node.target, evaluate(reader, node.value))
+    return reader.assign_target(node.target, reader.kept(evaluate(reader, node.value)))
 
 
 def _comprehension(reader: Reader, node: gast.ListComp) -> Operand:

@@ -13,7 +13,6 @@ from srcxform.errors import SourceNotFound, Unsupported
 from srcxform.frontend import calls, classes, containers, in_language, primitives, recursion, yielding
 from srcxform.frontend.activations import entered
 from srcxform.frontend.language import check_language
-from srcxform.frontend.lists import refuse_iterator
 from srcxform.frontend.normalise.functions import normalise
 from srcxform.frontend.program import Restart
 from srcxform.frontend.source import Source, read_source
@@ -31,7 +30,7 @@ MOST_UNFOLDED = 256
 
 def closure(reader: Reader, node: Any, name: str) -> Operand:
     arguments = node.args
-    defaults = tuple(refuse_iterator(reader, reader.evaluate(d), d) for d in arguments.defaults)
+    defaults = tuple(reader.kept(reader.evaluate(d)) for d in arguments.defaults)
     keyword = tuple(None if d is None else reader.evaluate(d) for d in arguments.kw_defaults)
     return Const(Closure(node, reader.frame, defaults, keyword, name))
 
@@ -157,7 +156,7 @@ def bind(
     bound: dict[str, Operand] = dict(zip(positional, args, strict=False))
     extra = args[len(positional) :]
     if parameters.vararg is not None:
-        bound[parameters.vararg.id] = Tup(tuple(extra))
+        bound[parameters.vararg.id] = Tup(tuple(map(reader.kept, extra)))
     elif extra:
         raise Unsupported(
             f"`{name}` takes {len(positional)} arguments, {len(args)} are given", origin=reader.origin_of(node)
@@ -177,5 +176,5 @@ def bind(
             raise Unsupported(f"`{name}` is called without `{key}`", origin=reader.origin_of(node))
         bound.setdefault(key, fallback.get(key, Const(None)))
     if parameters.kwarg is not None:
-        bound[parameters.kwarg.id] = containers.new_dict(list(more.items()), reader.site_of(node))
+        bound[parameters.kwarg.id] = containers.new_dict(reader, list(more.items()), reader.site_of(node))
     return {key: reader.list_given(value, node, key) for key, value in bound.items()}

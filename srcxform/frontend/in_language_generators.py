@@ -67,14 +67,7 @@ def zipped(has_before: Any, before: Any, xs: Any, has_after: Any, after: Any) ->
                 return
 
 
-def chained(*parts: Any) -> Any:
-    """`chain(*parts)`."""
-    for part in parts:
-        for x in part:
-            yield x
-
-
-def flattened(parts: Any) -> Any:
+def chained(parts: Any) -> Any:
     """`chain.from_iterable(parts)`."""
     for part in parts:
         for x in part:

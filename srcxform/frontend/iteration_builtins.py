@@ -7,6 +7,7 @@ import functools
 import itertools
 import operator
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend import iterators, kinship
 from srcxform.frontend.folding import fold
 from srcxform.frontend.iteration import constant_items, indexed, known_items, refuse_number, static_sequence
+from srcxform.frontend.lazy_items import unchanged_meanwhile
 from srcxform.frontend.virtual import Together
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Tup
@@ -55,6 +57,14 @@ def extremum_with_keywords(
     reader: Reader, builtin: Any, args: Args, kwargs: Kwargs, node: Any, plain: Callable[..., Operand]
 ) -> Operand:
     """`min` and `max` with `key=` or `default=`."""
+    with unchanged_meanwhile(reader, args[0], node, all_at_once=True) if "key" in kwargs else nullcontext():
+        args = (reader.without_generators(args[0]), *args[1:])  # which is asked for its length and for its items
+        return _extremum_with_keywords(reader, builtin, args, kwargs, node, plain)
+
+
+def _extremum_with_keywords(
+    reader: Reader, builtin: Any, args: Args, kwargs: Kwargs, node: Any, plain: Callable[..., Operand]
+) -> Operand:
     default = kwargs.pop("default", None)
     if default is not None:
         items = static_sequence(reader, args[0])

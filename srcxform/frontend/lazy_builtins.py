@@ -40,6 +40,10 @@ def _iter(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
     return args[0]
 
 
+def _chain(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
+    return reader.in_line(in_language_generators.chained, Tup(args))
+
+
 def _islice(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
     if len(args) == 2 and literal(args[1]) != (True, None):
         return reader.in_line(in_language_generators.first_of, *args)
@@ -74,7 +78,7 @@ def _columns(reader: Reader, parts: Args) -> tuple[Operand, Operand]:
     def items(number: Operand) -> Operand:
         return Tup(tuple(at(number) for _, at in found))
 
-    return Const(Receiver(has)), Const(Receiver(items))
+    return Const(Receiver(has, reader.frame)), Const(Receiver(items, reader.frame))
 
 
 def _map(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | None:
@@ -109,13 +113,13 @@ _READ: dict[Any, Callable[..., Operand | None]] = {
     builtins.zip: _zip,
     functools.reduce: _reduce,
     itertools.accumulate: _accumulate,
+    itertools.chain: _chain,
     itertools.islice: _islice,
 }
 _WRITTEN: dict[Any, Callable[..., Any]] = {
     builtins.enumerate: in_language_generators.numbered,
     builtins.filter: in_language_generators.kept,
-    itertools.chain: in_language_generators.chained,
-    itertools.chain.from_iterable: in_language_generators.flattened,
+    itertools.chain.from_iterable: in_language_generators.chained,
     itertools.dropwhile: in_language_generators.dropped_while,
     itertools.filterfalse: in_language_generators.left_out,
     itertools.pairwise: in_language_generators.pairwise,

@@ -50,8 +50,7 @@ def list_display(
     site = reader.site_of(node) if role is None else (reader.site_of(node), role)
     if reader.builder.derived:
         return Tup(items, list)
-    for item in items:
-        refuse_iterator(reader, item, node)
+    items = tuple(kept(reader, item) for item in items)
     with_texts = len(items) <= MOST_UNROLLED and any(map(iteration.holds_text, items))
     virtual = with_texts or any(isinstance(item, Slice) or iteration.is_virtual(item) for item in items)
     if site not in reader.refused_sites and (site in reader.virtual_sites or virtual):
@@ -216,9 +215,12 @@ def empty_list(reader: Reader, node: Any, role: object = "made") -> Var:
     return reader.builder.raw(ListType(reader.item_types.get(site), site), runtime.list_of)
 
 
-def refuse_iterator(reader: Reader, operand: Operand, node: Any) -> Operand:
-    """An iterator in a container or as a default may be consumed by anybody."""
-    if iteration.is_iterator(operand) and not reader.builder.derived:
+def kept(reader: Reader, operand: Operand) -> Operand:
+    """What is put into a container or handed on under several names: an iterator there must have a counted place."""
+    if reader.builder.derived or not iteration.is_iterator(operand):
+        return operand
+    placed = iteration.with_place(operand)
+    if placed is None:
         raise Unsupported("an iterator is put where it may be consumed more than once",
-                          origin=reader.origin_of(node), instead="make a list of it: `list(...)`")  # fmt: skip
-    return operand
+                          origin=reader.builder.origin, instead="make a list of it: `list(...)`")  # fmt: skip
+    return placed

@@ -122,7 +122,7 @@ class Reader:
     filtered = lists.filtered
     appended = lists.appended
     empty_list = lists.empty_list
-    refuse_iterator = lists.refuse_iterator
+    kept = lists.kept
 
     new_set = sets.new_set
     set_display = sets.displayed

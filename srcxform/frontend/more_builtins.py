@@ -51,9 +51,9 @@ def _dict(kind: type) -> Callable[..., Operand]:
         pairs = [p for source in args for p in container_methods.pairs_of(reader, source, node)] + list(kwargs.items())
         if reader.site_of(node) in reader.table_sites:
             return tables.made(reader, pairs, node, factory)
-        made = containers.new_dict([], reader.site_of(node), kind)
+        made = containers.new_dict(reader, [], reader.site_of(node), kind)
         for key, value in container_methods.merged_pairs(reader, pairs).items():
-            made.value.cells[key] = reader.list_to_var(value)  # type: ignore[union-attr]
+            made.value.cells[key] = reader.kept(reader.list_to_var(value))  # type: ignore[union-attr]
         if factory is not None:
             made.value.factory = factory  # type: ignore[union-attr]
         return made
@@ -89,9 +89,8 @@ def _renamed(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
 def _partial(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand:
     """`functools.partial(f, ...)` inside the program: a function with some arguments given."""
     call = gast.parse("lambda *args, **kwargs: function(*given, *args, **(named | kwargs))").body[0].value
-    frame = reader.own_frame(
-        function=args[0], given=Tup(args[1:]), named=containers.new_dict(list(kwargs.items()), reader.site_of(node))
-    )
+    named = containers.new_dict(reader, list(kwargs.items()), reader.site_of(node))
+    frame = reader.own_frame(function=args[0], given=Tup(tuple(map(reader.kept, args[1:]))), named=named)
     return Const(Closure(call, frame, (), (), "partial"))
 
 
@@ -137,7 +136,8 @@ def _method_caller(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Ope
     if not (name[0] and isinstance(name[1], str) and name[1].isidentifier()):
         return None
     call = gast.parse(f"lambda owner: owner.{name[1]}(*given, **named)").body[0].value
-    frame = reader.own_frame(given=Tup(args[1:]), named=containers.new_dict(list(kwargs.items()), reader.site_of(node)))
+    named = containers.new_dict(reader, list(kwargs.items()), reader.site_of(node))
+    frame = reader.own_frame(given=Tup(tuple(map(reader.kept, args[1:]))), named=named)
     return Const(Closure(call, frame, (), (), "methodcaller"))
 
 

@@ -161,7 +161,7 @@ def _plain(reader: Reader, value: Operand, node: Any, container: type) -> Operan
         return containers.new_list(reader, [v for _, v in pairs], reader.site_of(node))
     if container is tuple and instance.kind not in DICTS:
         return Tup(tuple(v for _, v in pairs))
-    return containers.new_dict(pairs, reader.site_of(node))
+    return containers.new_dict(reader, pairs, reader.site_of(node))
 
 
 def _asdict(container: type) -> Callable[..., Operand]:

@@ -231,7 +231,7 @@ def write_cell(reader: Reader, instance: Instance, key: Any, value: Operand) -> 
         )
     if instance.holder is not None and key not in instance.cells:
         own_cell(reader, instance, key, None)  # what it holds on a path that does not write it
-    reader.memory.write(instance, key, value)
+    reader.memory.write(instance, key, reader.kept(value))
     _note_written(reader, instance, key)
 
 

@@ -172,7 +172,7 @@ def _containers(
     if primitive is operator.or_ and a is not None and a.kind in DICTS and a.kind is not collections.Counter:
         pairs = [*container_methods.pairs_of(reader, left, node), *container_methods.pairs_of(reader, right, node)]
         merged = container_methods.merged_pairs(reader, pairs)
-        return containers.new_dict(list(merged.items()), reader.site_of(node), a.kind)
+        return containers.new_dict(reader, list(merged.items()), reader.site_of(node), a.kind)
     if primitive is operator.add:
         items = [*reader.static_items(left, node), *reader.static_items(right, node)]
         return reader.list_display(tuple(items), node)

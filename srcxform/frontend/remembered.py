@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from srcxform.frontend.forms import instances_in
 from srcxform.frontend.memory import Cell, Owner
-from srcxform.frontend.virtual import Closure, Frame
+from srcxform.frontend.virtual import Closure, Frame, Receiver
 from srcxform.ir.nodes import Const, Operand
 
 if TYPE_CHECKING:
@@ -83,6 +83,6 @@ def _at(reader: Reader, place: Owner | Way) -> Owner | None:
 
 
 def _owners_in(value: Operand) -> list[Owner]:
-    if isinstance(value, Const) and isinstance(value.value, Closure):
+    if isinstance(value, Const) and isinstance(value.value, Closure | Receiver):
         return [value.value.frame]
     return list(instances_in(value))

@@ -57,6 +57,8 @@ def until_failure(reader: Reader, read: Callable[[], str]) -> str:
 
 def _assign(reader: Reader, node: gast.Assign) -> str:
     value = evaluate(reader, node.value)
+    if len(node.targets) > 1:
+        value = reader.kept(value)
     for target in node.targets:
         value = assign_target(reader, target, value)
     return FALL

@@ -192,9 +192,13 @@ class Yielding:
 
 @immutable(frozen=True, eq=False)
 class Receiver:
-    """What the body of a generator function calls with each item; it gives whether no more are wanted."""
+    """A function of the compiler that the program calls: with each item of a generator function, or with its number.
+
+    `frame` is that of the program in which it acts.
+    """
 
     take: Callable[[Operand], Operand]
+    frame: Frame
 
 
 VIRTUAL = (Closure, BoundMethod, Super, RangeOf, Together, Generator, Yielding)

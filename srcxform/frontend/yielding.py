@@ -91,7 +91,7 @@ def _run(reader: Reader, iterable: Operand, take: Take, stops: bool) -> None:
             return take(item)
 
     _refuse_deep(reader, called)
-    names = {**called.names, _RECEIVER: Const(Receiver(taken))}
+    names = {**called.names, _RECEIVER: Const(Receiver(taken, reader.frame))}
     node = normalise(_with_receiver(called, stops))
     with entered(reader, node, names, called.source, called.parent, called.key):
         reader.execute(list(node.body))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from tests.fuzz import closures, complexes, comprehensions, containers, contexts, exceptions, objects
+from tests.fuzz import closures, complexes, comprehensions, containers, contexts, exceptions, iterators, objects
 from tests.fuzz.generator import Generator, Topic
 
 TOPICS: dict[str, Topic] = {
@@ -18,6 +18,7 @@ TOPICS: dict[str, Topic] = {
         contexts.WITH,
         contexts.MATCH,
         complexes.TOPIC,
+        iterators.TOPIC,
     )
 }
 PLAIN = "plain"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -93,6 +93,83 @@ def iterator_state(x: Any) -> Any:
     for value in items:
         total += value * first
     return total
+
+
+class Reading:
+    def __init__(self, items: Any) -> None:
+        self.items = items
+
+    def total(self) -> Any:
+        return sum(self.items)
+
+
+class Kept(NamedTuple):
+    items: Any
+
+
+@hazard(VECTOR, expected=RIGHT)
+def iterator_with_a_place_in_an_object(x: Any) -> Any:
+    reading = Reading(iter(x))
+    first = next(reading.items)
+    return first * first * reading.total()
+
+
+@hazard(VECTOR, expected=REFUSED)
+def generator_in_an_object(x: Any) -> Any:
+    reading = Reading(v * v for v in x)
+    return reading.total() + 3.0 * reading.total()
+
+
+@hazard(VECTOR, expected=REFUSED)
+def map_in_a_named_tuple(x: Any) -> Any:
+    kept = Kept(map(np.sin, x))
+    return sum(kept.items) + 3.0 * sum(kept.items)
+
+
+@hazard(VECTOR, expected=REFUSED)
+def generator_in_a_dict(x: Any) -> Any:
+    kept = dict(items=(v * v for v in x))
+    return sum(kept["items"]) + 3.0 * sum(kept["items"])
+
+
+@hazard(VECTOR, expected=REFUSED)
+def generator_stored_in_a_dict(x: Any) -> Any:
+    kept: dict[str, Any] = {}
+    kept["items"] = (v * v for v in x)
+    return sum(kept["items"]) + 3.0 * sum(kept["items"])
+
+
+@hazard(VECTOR, expected=REFUSED)
+def generator_in_a_partial(x: Any) -> Any:
+    total = functools.partial(sum, (v * v for v in x))
+    return total() + 2.0 * total()
+
+
+@hazard(VECTOR, expected=REFUSED)
+def generator_among_star_arguments(x: Any) -> Any:
+    def twice(*args: Any) -> Any:
+        return sum(args[0]) + 2.0 * sum(args[0])
+
+    return twice(v * v for v in x)
+
+
+@hazard(VECTOR, expected=REFUSED)
+def generator_among_named_arguments(x: Any) -> Any:
+    def twice(**named: Any) -> Any:
+        return sum(named["items"]) + 2.0 * sum(named["items"])
+
+    return twice(items=(v * v for v in x))
+
+
+@hazard(VECTOR, expected=REFUSED)
+def generator_bound_by_a_walrus(x: Any) -> Any:
+    return sum(items := (v * v for v in x)) + 2.0 * sum(items)
+
+
+@hazard(VECTOR, expected=REFUSED)
+def generator_under_two_names(x: Any) -> Any:
+    a = b = (v * v for v in x)
+    return sum(a) + 2.0 * sum(b)
 
 
 @hazard(VECTOR, expected=REFUSED)
