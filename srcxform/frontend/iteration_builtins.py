@@ -220,7 +220,8 @@ def _iter(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | No
 
 ITERTOOLS = (
     itertools.chain, itertools.product, itertools.combinations, itertools.permutations, itertools.pairwise,
-    itertools.islice, itertools.accumulate,
+    itertools.islice, itertools.accumulate, itertools.takewhile, itertools.dropwhile, itertools.starmap,
+    itertools.filterfalse, itertools.compress, itertools.chain.from_iterable,
 )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from srcxform.errors import Unsupported
-from srcxform.frontend import in_language_generators, yielding
+from srcxform.frontend import in_language_generators, lazy_items, yielding
 from srcxform.frontend.iteration import indexed
-from srcxform.frontend.virtual import Receiver
+from srcxform.frontend.virtual import Generator, Receiver
 from srcxform.ir.builder import literal
 from srcxform.ir.nodes import Const, Operand, Tup
 
@@ -59,13 +59,19 @@ def _zip(reader: Reader, args: Args, kwargs: Kwargs, node: Any) -> Operand | Non
         raise Unsupported("`zip(strict=True)` of a generator function", origin=reader.builder.origin,
                           instead="make a list of it: `list(...)`")  # fmt: skip
     place = next(k for k, arg in enumerate(args) if yielding.is_running(arg))
-    before, after = args[:place], args[place + 1 :]
-    if any(map(yielding.is_running, after)):
-        raise Unsupported("two generator functions take turns", origin=reader.builder.origin,
-                          instead="make a list of one of them, if neither changes what the other reads")  # fmt: skip
+    before, after = (tuple(map(reader.generator_as_map, part)) for part in (args[:place], args[place + 1 :]))
+    if any(isinstance(part, Const) and isinstance(part.value, Generator) for part in (*before, *after)):
+        _refuse_turns(reader)
+    if any(map(lazy_items.sources_of, (*before, *after))):
+        _refuse_turns(reader)
     return reader.in_line(
         in_language_generators.zipped, *_columns(reader, before), args[place], *_columns(reader, after)
     )
+
+
+def _refuse_turns(reader: Reader) -> None:
+    raise Unsupported("two generators take turns", origin=reader.builder.origin,
+                      instead="make a list of one of them, if neither changes what the other reads")  # fmt: skip
 
 
 def _columns(reader: Reader, parts: Args) -> tuple[Operand, Operand]:

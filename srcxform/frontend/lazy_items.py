@@ -117,17 +117,7 @@ class Source:
         self.began = self._now(reader)
 
     def _now(self, reader: Reader) -> list[Operand]:
-        found = [leaf for operand in self.given for leaf in leaves_of(operand)]
-        for operand in self.given:
-            value = operand.value if isinstance(operand, Const) else None
-            if isinstance(operand, View) and operand.source is not None:
-                found += leaves_of(Const(operand.source))
-            if isinstance(value, Together):
-                inner = () if value.source is None else value.source.given
-                found += Source(reader, (*value.parts, *([] if value.start is None else [value.start]), *inner)).began
-            if isinstance(value, (Generator, Closure)):
-                found += _read_by(reader, value.node, value.frame, set())
-        return found
+        return [leaf for operand in self.given for leaf in _read_through(reader, operand, set())]
 
     def refuse_changed(self, reader: Reader, node: Any) -> None:
         """Refuse the program if any of it was written since."""
@@ -186,6 +176,25 @@ def _mapped(iterable: Operand) -> list[Operand]:
     return own + [each for part in together.parts for each in _mapped(part)]
 
 
+def _read_through(reader: Reader, operand: Operand, seen: set[tuple[Frame, str]]) -> list[Operand]:
+    """The leaves of an operand and of all that is read where it is called, or where its items are asked for."""
+    found = leaves_of(operand)
+    value = operand.value if isinstance(operand, Const) else None
+    inner: Iterable[Operand] = ()
+    if isinstance(operand, View) and operand.source is not None:
+        inner = (Const(operand.source),)
+    elif isinstance(value, Together):
+        given = () if value.source is None else value.source.given
+        inner = (*value.parts, *(() if value.start is None else (value.start,)), *given)
+    elif isinstance(value, Yielding):
+        inner = value.names.values()
+        found += _read_by(reader, value.node, Frame(value.names, parent=value.parent), seen)
+    elif isinstance(value, (Generator, Closure)):
+        inner = (value.first,) if isinstance(value, Generator) else ()
+        found += _read_by(reader, value.node, value.frame, seen)
+    return found + [leaf for each in inner for leaf in _read_through(reader, each, seen)]
+
+
 def _read_by(reader: Reader, node: Any, frame: Frame, seen: set[tuple[Frame, str]]) -> list[Operand]:
     """The leaves of all that an expression or a local function can read, by way of other local functions too."""
     found: list[Operand] = []
@@ -196,18 +205,9 @@ def _read_by(reader: Reader, node: Any, frame: Frame, seen: set[tuple[Frame, str
         around: Frame | None = frame
         while around is not None and name not in around.cells:
             around = around.parent
-        if around is None or (around, name) in seen:
-            continue
-        seen.add((around, name))
-        value = around.cells[name]
-        found += leaves_of(value)
-        inner = value.value if isinstance(value, Const) else None
-        if isinstance(inner, Closure):
-            found += _read_by(reader, inner.node, inner.frame, seen)
-        if isinstance(inner, Yielding):
-            frame = Frame(inner.names, parent=inner.parent)
-            found += _read_by(reader, inner.node, frame, seen)
-            found += [leaf for given in inner.names.values() for leaf in leaves_of(given)]
+        if around is not None and (around, name) not in seen:
+            seen.add((around, name))
+            found += _read_through(reader, around.cells[name], seen)
     return found
 
 

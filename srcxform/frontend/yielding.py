@@ -82,18 +82,18 @@ def run_until(reader: Reader, iterable: Operand, take: Take) -> None:
 
 
 def _run(reader: Reader, iterable: Operand, take: Take, stops: bool) -> None:
-    called = yielding_of(iterable)
-    assert called is not None
+    call = yielding_of(iterable)
+    assert call is not None
     outside = _Outside(reader)
 
     def taken(item: Operand) -> Operand:
         with outside.again():
             return take(item)
 
-    _refuse_deep(reader, called)
-    names = {**called.names, _RECEIVER: Const(Receiver(taken, reader.frame))}
-    node = normalise(_with_receiver(called, stops))
-    with entered(reader, node, names, called.source, called.parent, called.key):
+    _refuse_deep(reader, call)
+    names = {**call.names, _RECEIVER: Const(Receiver(taken, reader.frame))}
+    node = normalise(_with_receiver(call, stops))
+    with entered(reader, node, names, call.source, call.parent, call.key):
         reader.execute(list(node.body))
 
 
@@ -138,11 +138,11 @@ class _NotKnown(Exception):
     """An item is given by a loop or a branch of the run."""
 
 
-def _refuse_deep(reader: Reader, called: Yielding) -> None:
+def _refuse_deep(reader: Reader, call: Yielding) -> None:
     """A generator function that calls itself is read as often as it does so, which must end."""
-    if reader.active_calls.count(called.key) > MOST_NESTED:
+    if reader.active_calls.count(call.key) > MOST_NESTED:
         raise Unsupported("a generator function calls itself, and how often is known only at run time",
-                          origin=origin(called.source, called.node), instead="append to a list")  # fmt: skip
+                          origin=origin(call.source, call.node), instead="append to a list")  # fmt: skip
 
 
 class _Outside:
@@ -183,14 +183,14 @@ def _yields(node: Any) -> bool:
     return isinstance(node, gast.Yield | gast.YieldFrom) or any(map(_yields, children(node)))
 
 
-def _with_receiver(called: Yielding, stops: bool) -> gast.FunctionDef:
+def _with_receiver(call: Yielding, stops: bool) -> gast.FunctionDef:
     """The function with a call in the place of each `yield`, and a `return` where it may be left there."""
     try:
-        return _rewritten(called.node, stops)
+        return _rewritten(call.node, stops)
     except _NotRewritten as found:
         raise Unsupported(
             "a `yield` in a `try` or a `with` is not supported",
-            origin=origin(called.source, found.node),
+            origin=origin(call.source, found.node),
             instead="yield behind it, or write a class whose methods open and close",
         ) from None
 
