@@ -45,6 +45,7 @@ from srcxform.origin import NOWHERE, Origin
 from srcxform.request import Request
 from srcxform.rules import library, ndarray
 from srcxform.simplify.common import share_primal
+from srcxform.simplify.counters import count_by_index
 from srcxform.simplify.dead_code import remove_dead_code
 from srcxform.simplify.filling import as_values
 from srcxform.simplify.flattening import carry_flat
@@ -306,7 +307,7 @@ def with_parts(function: Function) -> Function:
 def clean(block: Block) -> Block:
     """A primal without what nothing reads, what is repeated, and what loops compute or pass on unchanged."""
     known = remove_dead_code(drop_known_slots(forget_failures(block)))
-    return share_primal(hoist_invariants(carry_flat(known)))
+    return share_primal(remove_dead_code(count_by_index(hoist_invariants(carry_flat(known)))))
 
 
 def _finished(

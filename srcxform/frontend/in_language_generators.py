@@ -42,10 +42,11 @@ def reduced(function: Any, xs: Any, start: Any = 0) -> Any:
 
 def numbered(xs: Any, start: Any = 0) -> Any:
     """`enumerate(xs, start)`."""
-    number = start
+    after = start
     for x in xs:
+        number = after
+        after = number + 1
         yield number, x
-        number += 1
 
 
 def mapped(function: Any, xs: Any) -> Any:
@@ -56,14 +57,15 @@ def mapped(function: Any, xs: Any) -> Any:
 
 def zipped(has_before: Any, before: Any, xs: Any, has_after: Any, after: Any) -> Any:
     """`zip(...)` of generators `xs` with sequences before and after them, which are asked in this order."""
-    k = 0
-    if all(has_before(k)):
+    following = 0
+    if all(has_before(0)):
         for x in xs:
+            k = following
+            following = k + 1
             if not all(has_after(k)):
                 return
             yield (*before(k), x, *after(k))
-            k += 1
-            if not all(has_before(k)):
+            if not all(has_before(following)):
                 return
 
 
