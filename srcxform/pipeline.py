@@ -24,6 +24,7 @@ from srcxform.backends.machine.expanding import expanded
 from srcxform.backends.python import generated_filename, load
 from srcxform.collecting import uncollected
 from srcxform.differentiate.calls import Callees, called_functions, refuse_written_between, written_arrays
+from srcxform.differentiate.doubts import check_numbers
 from srcxform.differentiate.gradient import activity_of, gradient, two_parts
 from srcxform.differentiate.tangents import callee_tangent, tangent
 from srcxform.differentiate.task import prepare
@@ -211,6 +212,7 @@ def _read(
             operands, parameters = _parameters(source, arguments, prefix, way.made_for)
             read = functools.partial(read_program, source, operands, replace(tables, keyed=way.is_keyed), shared)
             program = _read_until_settled(read, shared)
+            check_numbers(program)
             refuse_written_between(program, clean, hands_copies=way.hands_copies)
             return program, operands, parameters, way.made_for
         except (SrcxformError, RecursionError) as found:

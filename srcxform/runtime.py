@@ -49,6 +49,12 @@ class KindUnknown(Refused):
     instead = "make it an array where it begins: np.array(x), or a sum that starts from np.zeros(...)"
 
 
+class ArrayAugmented(Refused):
+    """An object may be a number or an array, and `x += y` writes into an array for all its names."""
+
+    instead = "write `x = x + y`, or `x[...] += y` for an array"
+
+
 class HalfDone(Refused):
     """An operation in place failed after it wrote its result."""
 
@@ -181,6 +187,12 @@ def require_no_array(operand: Any) -> None:
     """Raise where a list is not extended by this: a list and an array, or a number of NumPy's, are added."""
     if isinstance(operand, (np.ndarray, np.generic)):
         raise KindUnknown("a list is added to an array in place, and that is known only now")
+
+
+def require_number(x: Any) -> None:
+    """Raise where an array or a list is augmented that may have another name: it would be written in place."""
+    if not isinstance(x, (int, float, complex, np.generic, str, tuple)):
+        raise ArrayAugmented("an array is augmented that may have another name, and that is known only now")
 
 
 def require_view(view: Any, base: Any) -> Any:

@@ -54,6 +54,7 @@ SHAPE_ONLY = frozenset(
         runtime.require_no_list,
         runtime.require_no_sequence,
         runtime.require_no_array,
+        runtime.require_number,
     }
 )
 """Functions that ask nothing of an array but its shape and dtype."""

@@ -62,6 +62,7 @@ CHECKS = (
     runtime.require_no_list,
     runtime.require_no_sequence,
     runtime.require_no_array,
+    runtime.require_number,
     runtime.require_contiguous,
     runtime.require_assigned,
     runtime.require_other,

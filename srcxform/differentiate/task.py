@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.analyses.aliasing import VIEW_KINDS, Aliases, aliased_operands, aliasing, memory_classes
+from srcxform.analyses.aliasing import VIEW_KINDS, Aliases, aliasing, memory_classes
 from srcxform.analyses.attempts import without_half_done
 from srcxform.analyses.liveness import maybe_none, maybe_undefined
-from srcxform.analyses.seen import is_seen_after
 from srcxform.differentiate.last_assigned import last_assignments, require_floats
 from srcxform.differentiate.shadows import may_be_none
 from srcxform.errors import NotDifferentiable, Unsupported
@@ -92,7 +91,6 @@ def prepare(program: Program, request: Request, parameters: tuple[Parameter, ...
     aliases = aliasing(block)
     _refuse_captured_writes(program, aliases)
     _refuse_text(block, [v for i in inputs for v in vars_in(i)])
-    _refuse_doubt(program)
     return Task(program, request, block, parameters, value, objective, aux, inputs, aliases, names)
 
 
@@ -343,30 +341,4 @@ def _refuse_captured_writes(program: Program, aliases: Aliases) -> None:
                 f"`{captured.name}` comes from outside the function and is written in place",
                 origin=place,
                 instead="pass it as an argument, or write into a copy",
-            )
-
-
-def _refuse_doubt(program: Program) -> None:
-    """`x += y` where x may be an array or a number: right as an assignment only if nobody else sees the array.
-
-    As the program stands: what it does not read under this name may still be read under another.
-    """
-    if not program.in_doubt:
-        return
-    aliases = aliasing(program.block)
-    for var, place in program.in_doubt:
-        if var not in aliases.places.defined_by:
-            continue
-        members = aliases.members.get(aliases.root(var), [])
-        sources = [aliases.places.defined_by.get(m) for m in members]
-        shared = (
-            any(isinstance(s, Assign) and any(True for _ in aliased_operands(s)) for s in sources)
-            or aliases.root(var) not in aliases.places.defined_by
-        )
-        augments = [s for s in aliases.places.used_by.get(var, []) if s.origin == place]
-        if shared or aliases.is_written(var) or any(is_seen_after(s, var, aliases) for s in augments):
-            raise Unsupported(
-                "it is not known here whether this augments a number or an array that has another name",
-                origin=place,
-                instead="write `x = x + y`, or `x[...] += y` for an array",
             )

@@ -44,6 +44,7 @@ CHECKS = frozenset(
         runtime.require_no_list,
         runtime.require_no_sequence,
         runtime.require_no_array,
+        runtime.require_number,
         runtime.require_separate,
         runtime.require_distinct,
         runtime.require_other,

@@ -397,3 +397,20 @@ def a_generator_has_the_names_of_its_maker(x):
     found = (v * k for v in scaled)
     scaled = x
     return total(found, 5.0) * scaled[0]
+
+
+@example(np.array([[0.1, -0.2, 0.3], [0.2, 0.1, -0.1], [-0.3, 0.2, 0.4], [0.1, 0.3, -0.2]]))
+def number_that_is_augmented_by_what_may_be_one(returns):
+    """`w` may have any number of axes, for `np.cov` gives a number of one column; `peak` is another name of `wealth`."""
+    wealth = peak = 1.0
+    window = []
+    for r in returns:
+        if len(window) == 2:
+            w = 1.0 / np.sqrt(np.diag(np.cov(np.array(window), rowvar=False)) + 0.5)
+            window.pop(0)
+        else:
+            w = np.ones(3) / 3.0
+        wealth *= 1.0 + w @ r
+        peak = max(peak, wealth)
+        window.append(r)
+    return wealth + peak

@@ -12,7 +12,7 @@ FUNCTION = "f"
 ARGS = (np.array([0.5, 1.2, 0.8]),)
 
 # error
-# augmented_number_or_array.py:7: it is not known here whether this augments a number or an array that has another name
+# augmented_number_or_array.py:7: an array is augmented that may have another name, and that is known only now
 #     p *= 2.0
 #     ^
 # instead: write `x = x + y`, or `x[...] += y` for an array
