@@ -401,7 +401,7 @@ def a_generator_has_the_names_of_its_maker(x):
 
 @example(np.array([[0.1, -0.2, 0.3], [0.2, 0.1, -0.1], [-0.3, 0.2, 0.4], [0.1, 0.3, -0.2]]))
 def number_that_is_augmented_by_what_may_be_one(returns):
-    """`w` may have any number of axes, for `np.cov` gives a number of one column; `peak` is another name of `wealth`."""
+    """`np.cov` of one column is a number: `w` may have any number of axes. `peak` is another name of `wealth`."""
     wealth = peak = 1.0
     window = []
     for r in returns:
