@@ -95,11 +95,9 @@ def is_settled(reader: Reader, rounds: int) -> bool:
 
 def has_news(reader: Reader) -> bool:
     """Whether a reading that was given up found out about lists what it did not know."""
-    news = {
-        site: join(t, reader.item_types.get(site) or NOTHING)
-        for site, t in reader.shared.found.items()
-        if reader.item_types.get(site) is None
-    }
+    known = {site: reader.item_types.get(site) or NOTHING for site in reader.shared.found}
+    joined = {site: join(t, known[site]) for site, t in reader.shared.found.items()}
+    news = {site: t for site, t in joined.items() if t != known[site]}
     reader.item_types.update(news)
     return bool(news)
 

@@ -326,11 +326,13 @@ def _rank_free_type(primitive: Callable[..., Any], args: tuple[Operand, ...], ty
     types = [type_of(arg) for arg in args]
     if primitive in ARITHMETIC and UNKNOWN in types and any(map(_is_true_array, types)):
         return ArrayType(None, None)
+    arrays = [t for t in types if isinstance(t, ArrayType)]
+    if len(arrays) < len(types):
+        return UNKNOWN
+    if any(t.dtype is None for t in arrays):
+        return ArrayType(None, None) if getattr(primitive, "nout", 1) == 1 else UNKNOWN
     values = []
-    for arg in args:
-        t = type_of(arg)
-        if not isinstance(t, ArrayType) or t.dtype is None:
-            return UNKNOWN
+    for t in arrays:
         try:
             values.append(specimen(ArrayType(t.dtype, 1) if t.rank is None else t, 2))
         except LookupError:

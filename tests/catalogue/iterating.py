@@ -331,3 +331,13 @@ def groups_of_neighbours(x):
     for is_large, group in itertools.groupby(x, key=lambda v: v > 1.0):
         total += sum(v**2 for v in group) * (3.0 if is_large else 1.0)
     return total if isinstance(zip(x), zip) and isinstance(range(2), range) else 0.0
+
+
+@example(np.array([0.5, 1.2, 0.8, 0.3]))
+def items_of_what_a_list_of_lists_decides(x):
+    """What the inner list holds is learnt in the reading that is given up at the loop."""
+    table = np.array([[x[i] * -1.5 for i in range(4)] for _ in range(3)])
+    total = 0.0
+    for k, v in enumerate(np.tanh(0.5 * (x + table[1, -2]) - np.sum(table * table))):
+        total += 0.2 * k * v
+    return total

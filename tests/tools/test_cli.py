@@ -148,8 +148,8 @@ def test_an_unsupported_program_is_shown_with_a_caret(program):
     assert done.returncode == 2
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
-    assert "cli_program.py:11" in done.stderr
-    assert "    yield x\n    ^" in done.stderr
+    assert "cli_program.py:10" in done.stderr
+    assert "    def generator(x):\n    ^" in done.stderr
 
 
 def test_a_function_that_fails_is_named_without_a_traceback(program):
