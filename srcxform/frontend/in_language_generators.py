@@ -59,14 +59,16 @@ def zipped(has_before: Any, before: Any, xs: Any, has_after: Any, after: Any) ->
     """`zip(...)` of generators `xs` with sequences before and after them, which are asked in this order."""
     following = 0
     if all(has_before(0)):
+        ahead = before(0)  # Python has these when the generator goes on, which may write what they come from
         for x in xs:
             k = following
             following = k + 1
             if not all(has_after(k)):
                 return
-            yield (*before(k), x, *after(k))
+            yield (*ahead, x, *after(k))
             if not all(has_before(following)):
                 return
+            ahead = before(following)
 
 
 def chained(parts: Any) -> Any:
