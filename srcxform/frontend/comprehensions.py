@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
 
+_GIVEN = "the given"
+"""The name of an item that is handed to a function of a comprehension; no name of a program."""
+
+
 @contextmanager
 def _item_by_item(reader: Reader, node: Any) -> Iterator[None]:
     """Ranges of known length that a comprehension iterates over are run through while reading."""
@@ -68,7 +72,8 @@ def generator_as_map(reader: Reader, iterable: Operand) -> Operand:
     if len(value.node.generators) > 1 or first.ifs or has_walrus:
         return iterable
     function = gast.parse("def item(given):\n    pass").body[0]
-    assigned = gast.Assign([first.target], gast.Name("given", gast.Load(), None, None), None)
+    function.args.args[0].id = _GIVEN
+    assigned = gast.Assign([first.target], gast.Name(_GIVEN, gast.Load(), None, None), None)
     function.body = [gast.copy_location(assigned, element), gast.copy_location(gast.Return(element), element)]
     closure = Closure(gast.copy_location(function, element), value.frame, (), (), "item")
     return Const(Together("map", (generator_as_map(reader, value.first),), Const(closure)))

@@ -341,3 +341,12 @@ def items_of_what_a_list_of_lists_decides(x):
     for k, v in enumerate(np.tanh(0.5 * (x + table[1, -2]) - np.sum(table * table))):
         total += 0.2 * k * v
     return total
+
+
+@example(np.array([0.5, 1.2, 0.8]), 0.7)
+def a_name_that_the_compiler_might_use(x, given):
+    total = 0.0
+    for v in (given * w for w in x):
+        total = 0.5 * total + v**2
+    item, rows, function = x[0], x[1], x[2]
+    return total + sum(a * given * item * rows for a, _ in zip((w * function for w in x), x, strict=True))
