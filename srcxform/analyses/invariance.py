@@ -22,6 +22,7 @@ from srcxform.analyses.aliasing import Aliases
 from srcxform.analyses.places import Places
 from srcxform.ir.builder import literal
 from srcxform.ir.nodes import Assign, Const, Operand, Slice, Statement, Tup, Var
+from srcxform.ir.sizes import squeezed_axes
 from srcxform.ir.types import ArrayType, may_be_written
 
 Axes = tuple[int | None, ...]
@@ -87,12 +88,14 @@ class _Follower:
             return None
         if statement.primitive in (np.sum, np.mean):
             return self._sum(statement)
+        if statement.primitive is np.squeeze:
+            return self._squeezed(statement)
         if statement.kwargs:
             return None
         given = [self.traces.get(a) if isinstance(a, Var) else None for a in statement.args]
         match statement.primitive, given:
             case operator.getitem, [_Trace() as a, None]:
-                return _with_new_axes(a, statement.args[1])
+                return _subscripted(a, statement.args[1])
             case np.expand_dims, [_Trace() as a, None]:
                 return _expanded(a, *literal(statement.args[1]))
             case ((operator.neg | np.negative), [_Trace(False) as a]):
@@ -120,6 +123,15 @@ class _Follower:
         first, second = (0.0 if a is None else a.degree for a in aligned)
         return replace(found[0], degree=first - second if is_less else first + second)
 
+    def _squeezed(self, statement: Assign) -> _Trace | None:
+        """Of a view without some of the axes of length 1."""
+        squeezed = statement.args[0]
+        if not isinstance(squeezed, Var) or squeezed not in self.traces or not isinstance(squeezed.type, ArrayType):
+            return None
+        gone = squeezed_axes(squeezed.type, *statement.args[1:], *(axis for _, axis in statement.kwargs))
+        a = self.traces[squeezed]
+        return None if gone is None else replace(a, axes=tuple(k for n, k in enumerate(a.axes) if n not in gone))
+
     def _sum(self, statement: Assign) -> _Trace | None:
         """Of a sum or mean along axes on which all numbers are scaled alike."""
         options = dict(statement.kwargs)
@@ -145,15 +157,20 @@ def _aligned(trace: _Trace, out: Var) -> _Trace | None:
     return replace(trace, axes=(*(None,) * (rank - len(trace.axes)), *trace.axes))
 
 
-def _with_new_axes(trace: _Trace, index: Operand) -> _Trace | None:
-    """Of a view with more axes, `s[:, None]`."""
+def _subscripted(trace: _Trace, index: Operand) -> _Trace | None:
+    """Of a view with more axes, `s[:, None]`, or with fewer, `s[..., 0]`, where all numbers along one have the same."""
     items = index.items if isinstance(index, Tup) else (index,)
     rest, axes = list(trace.axes), list[int | None]()
-    for item in items:
+    for place, item in enumerate(items):
         if isinstance(item, Const) and item.value is None:
             axes.append(None)
+        elif isinstance(item, Const) and item.value is Ellipsis:
+            after = sum(not (isinstance(each, Const) and each.value is None) for each in items[place + 1 :])
+            axes += [rest.pop(0) for _ in range(len(rest) - after)]
         elif isinstance(item, Slice) and rest and _is_whole(item):
             axes.append(rest.pop(0))
+        elif isinstance(item, Const) and type(item.value) is int and rest and rest[0] is None:
+            rest.pop(0)
         else:
             return None
     return replace(trace, axes=(*axes, *rest))

@@ -27,7 +27,7 @@ from srcxform import runtime
 from srcxform.analyses.aliasing import memory_classes
 from srcxform.backends.emit import Listing, Machine, emit
 from srcxform.backends.machine.compiling import compile_with_it
-from srcxform.backends.machine.limits import changing_kinds, refuse_what_cannot_be
+from srcxform.backends.machine.limits import changing_kinds, refuse_what_cannot_be, refuse_written_elements
 from srcxform.backends.machine.lowering import Lowered, lower
 from srcxform.backends.machine.messages import without_messages
 from srcxform.backends.machine.support import (
@@ -102,7 +102,10 @@ def compile_numba(
     """
     numba_module()
     importlib.import_module("srcxform.backends.machine.overloads")
-    whole, *callees = [prepare(f) for f in (decided(functions[0], has_head), *functions[1:])]
+    functions = [decided(functions[0], has_head), *functions[1:]]
+    for function in functions:
+        refuse_written_elements(function)
+    whole, *callees = map(prepare, functions)
     refuse_what_cannot_be([whole, *callees])
     host, kernel = split(whole)
     silent = [_silent(f, clean) for f in (kernel, *callees)]

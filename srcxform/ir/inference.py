@@ -18,7 +18,7 @@ from srcxform import runtime
 from srcxform.ir import draws
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, TypeOf
 from srcxform.ir.picking import item_type
-from srcxform.ir.sizes import has_open_shape, is_in_shape, reshaped, shape_type, with_sizes
+from srcxform.ir.sizes import has_open_shape, is_in_shape, reshaped, shape_type, squeezed, with_sizes
 from srcxform.ir.specimens import has_open_dtype, specimen, specimen_type, with_dtypes
 from srcxform.ir.types import (
     INT,
@@ -135,6 +135,10 @@ def _inferred(
         )
     if (primitive is np.reshape and len(args) == 2) or is_in_shape(primitive, args):
         found = reshaped(type_of(args[0]), args[1], type_of)
+        if found is not None:
+            return found
+    if primitive is np.squeeze:
+        found = squeezed(type_of(args[0]), *args[1:], *(axis for _, axis in kwargs))
         if found is not None:
             return found
     generator = draws.made_generator(primitive)

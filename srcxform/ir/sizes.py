@@ -46,6 +46,7 @@ _OF_SHAPE: dict[object, tuple[int, str]] = {
     np.reshape: (1, "shape"), np.broadcast_to: (1, "shape"), np.resize: (1, "new_shape"), np.tile: (1, "reps"),
 }  # fmt: skip
 
+_ALL = Const(None)
 
 Dims = tuple[Dim, ...] | None
 
@@ -401,6 +402,29 @@ def reshaped(t: Type, shape: Operand, type_of: TypeOf) -> Type | None:
         # What is left for an axis follows from the lengths before and from the other axes.
         lengths.append(Size(("reshape", t.dims, *names, k)) if known is None and is_named else known)
     return ArrayType(t.dtype, len(dims), "array", tuple(lengths))
+
+
+def squeezed(t: Type, axis: Operand = _ALL) -> Type | None:
+    """The type of `np.squeeze(a, axis)`, without the rank where only the run knows which lengths are 1."""
+    if not isinstance(t, ArrayType) or not t.rank:
+        return ArrayType(t.dtype, None, "array") if isinstance(t, ArrayType) and t.rank is None else None
+    gone = squeezed_axes(t, axis)
+    if gone is None:
+        return ArrayType(t.dtype, None, "array")
+    dims = None if t.dims is None else tuple(d for k, d in enumerate(t.dims) if k not in gone)
+    return ArrayType(t.dtype, t.rank - len(gone), "array", dims)
+
+
+def squeezed_axes(t: ArrayType, axis: Operand = _ALL) -> set[int] | None:
+    """Which axes of an array `np.squeeze` removes, if that is known."""
+    listed = [k.value if isinstance(k, Const) else k for k in (axis.items if isinstance(axis, Tup) else (axis,))]
+    if t.rank is None:
+        return None
+    if listed == [None]:
+        is_known = t.dims is not None and all(isinstance(d, int) or (isinstance(d, Size) and d.nonunit) for d in t.dims)
+        return {k for k, d in enumerate(t.dims or ()) if d == 1} if is_known else None
+    places = {k % t.rank for k in listed if type(k) is int and -t.rank <= k < t.rank}
+    return places if len(places) == len(listed) else None
 
 
 def _positive(name: object, names: tuple[object, ...]) -> Dim:

@@ -263,9 +263,7 @@ def _is_safe_to_run(primitive: Callable[..., Any]) -> bool:
 
 
 def _forget_lengths(t: Type, primitive: Callable[..., Any]) -> Type:
-    """Ranks that depend on lengths, and list lengths, are properties of the specimen alone."""
-    if primitive is np.squeeze and isinstance(t, ArrayType):
-        return ArrayType(t.dtype, None, t.box)
+    """What depends on the values of the specimen alone."""
     if primitive is np.real_if_close:
         return UNKNOWN
     return _forget_dtype(t) if primitive in _DTYPE_BY_VALUE or _is_scipy_by_value(primitive) else t

@@ -5,6 +5,7 @@
 
     u_bar = head * (2 * u)              ->      u_bar = head * 2 * u        (where head is smaller than u)
     g = np.expand_dims(g, 1)            ->      g = g[:, None]
+    m = np.squeeze(m, 1)                ->      m = m[:, 0]             (where the axis is known to be of length 1)
     A_bar = np.outer(u, v).T            ->      A_bar = np.outer(v, u)
     A_bar = (X.T @ Y).T                 ->      A_bar = Y.T @ X
     np.sum(g, axis=0, keepdims=True)[0] ->      np.sum(g, axis=0)
@@ -24,7 +25,7 @@ from srcxform.ir.builder import FULL, literal, type_of
 from srcxform.ir.guarded import attempt_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Slice, Statement, Tup, Var
-from srcxform.ir.sizes import axis_sizes
+from srcxform.ir.sizes import axis_sizes, squeezed_axes
 from srcxform.ir.types import ArrayType, Size, Type, is_scalar, same_dtype
 from srcxform.ir.walk import blocks, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, sharing
@@ -115,6 +116,8 @@ class _Work:
             case Assign(_, np.expand_dims, (Var() as x, axis), ()):
                 is_known, places = literal(axis)
                 return _with_new_axes(statement, x, places) if is_known else statement
+            case Assign(_, np.squeeze, (Var() as x, *_), _):
+                return _without_axes(statement, x)
             case _:
                 pass
         return statement
@@ -254,6 +257,20 @@ def _is_smaller(g: Var, x: Operand) -> bool:
 
 def _key(operand: Operand) -> object:
     return (type(operand.value), repr(operand.value)) if isinstance(operand, Const) else operand
+
+
+def _without_axes(statement: Assign, x: Var) -> Assign:
+    """`np.squeeze` of axes that are known to be of length 1 as an index, which needs no look at the lengths."""
+    t = type_of(x)
+    if not isinstance(t, ArrayType) or t.rank is None or t.box != "array":
+        return statement
+    gone = squeezed_axes(t, *statement.args[1:], *(axis for _, axis in statement.kwargs))
+    if not gone or len(gone) == t.rank or any(axis_sizes(t)[k] != 1 for k in gone):
+        return statement
+    items = tuple(Const(0) if k in gone else FULL for k in range(max(gone) + 1))
+    return replace(
+        statement, primitive=operator.getitem, args=(x, items[0] if len(items) == 1 else Tup(items)), kwargs=()
+    )
 
 
 def _with_new_axes(statement: Assign, x: Var, axis: object) -> Assign:

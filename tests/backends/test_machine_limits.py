@@ -62,6 +62,18 @@ def squeezed(x: Any) -> Any:
     return np.sum(np.squeeze(x[: len(x) // 2]) ** 2)
 
 
+def one_element(x: Any) -> Any:
+    y = x[0, ...]
+    y += 3.0 * x[1]
+    return np.sum(x**2)
+
+
+def one_element_squeezed(x: Any) -> Any:
+    y = np.squeeze(x[:1], axis=0)
+    y[...] = 3.0 * x[1]
+    return np.sum(x**2)
+
+
 REFUSED: dict[Callable[..., Any], tuple[str, str]] = {
     caught: ("cannot catch exceptions", "y = x[3]"),
     raising: ("cannot run inside `with errstate", 'with np.errstate(divide="raise"):'),
@@ -70,6 +82,8 @@ REFUSED: dict[Callable[..., Any], tuple[str, str]] = {
     grows: ("`total` holds a number and then", "for k in range(len(x)):"),
     reshaped: ("`y` holds an array of 1 axis and then", "for k in range(2):"),
     damped: ("machine code has no `numpy.i0`", "np.i0(x)"),
+    one_element: ("no views of one element", "x[0, ...]"),
+    one_element_squeezed: ("no views of one element", "np.squeeze("),
     squeezed: ("squeeze` for these arguments", "np.squeeze("),
 }
 

@@ -265,6 +265,13 @@ def chosen(xs: Any, limit: float) -> Any:
     return np.sum(np.stack(kept)) + best
 
 
+def written_through(x: Any) -> Any:
+    column, row = np.squeeze(x[:, :1], axis=1), x[1:2].squeeze(0)
+    column[0] = 3.0 * column[1]
+    row *= np.sin(x[0])
+    return np.sum(x**2)
+
+
 RNG = np.random.default_rng(3)
 COMPILED: dict[Callable[..., Any], tuple[Any, ...]] = {
     scattered: (RNG.random((5, 4)), np.array([0, 3, 1, 3, -2]), np.array([1, 0, 2, 2, -1])),
@@ -272,6 +279,7 @@ COMPILED: dict[Callable[..., Any], tuple[Any, ...]] = {
     statistics: (RNG.random((5, 6))[:, ::2],),
     factorised: (RNG.random((2, 3, 4)), RNG.random((5, 3)), RNG.random(3) + 1j),
     chosen: (RNG.random(5), 1e9),
+    written_through: (RNG.random((2, 3)),),
 }
 
 

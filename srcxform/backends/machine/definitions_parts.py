@@ -450,7 +450,12 @@ def squeeze(a: Any, axis: Any = None) -> Any:
     rank = np.ndim(a)
     axes = axis if isinstance(axis, tuple) else (axis,)
     places = tuple([k % rank for k in axes])
-    return np.reshape(a, tuple([a.shape[k] for k in range(rank) if k not in places]))
+    for k in places:
+        if a.shape[k] != 1:
+            raise ValueError("cannot select an axis to squeeze out which has size not equal to one")
+    if len(places) == rank:
+        return np.reshape(a, ())
+    return a[tuple([0 if k in places else slice(None) for k in range(rank)])]
 
 
 @definition(runtime.unblock)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from srcxform.analyses.aliasing import aliasing
 from srcxform.errors import Unsupported
 from srcxform.ir.builder import type_of
 from srcxform.ir.guarded import attempt_of, within_of
-from srcxform.ir.nodes import Call, For, Function, If, Var, While
+from srcxform.ir.nodes import Assign, Call, For, Function, If, Var, While
 from srcxform.ir.types import ArrayType, ListType, ObjectType, TupleType, Type
 from srcxform.ir.walk import statements_in
 from srcxform.origin import Origin
@@ -41,6 +42,28 @@ def refuse_what_cannot_be(functions: Iterable[Function]) -> None:
                 origin=calling.origin,
                 instead=f"{_INSTEAD}, or write the recursion as a loop",
             )
+
+
+def refuse_written_elements(function: Function) -> None:
+    """Refuse views without axes of arrays that are written while these are read: in machine code they are numbers.
+
+    It is asked before operations are written out in simpler ones, which give numbers already.
+    """
+    memory = aliasing(function.body)
+    for statement in statements_in(function.body):
+        if not isinstance(statement, Assign) or not _has_no_axes(statement.out) or not memory.is_written(statement.out):
+            continue
+        base = memory.root(statement.out)
+        if not all(map(_has_no_axes, (base, *memory.members.get(base, ())))):
+            raise Unsupported(
+                "machine code has no views of one element, and this array or what it is part of is written afterwards",
+                origin=statement.origin,
+                instead=f"{_INSTEAD}, or write `x[i, j]` where the view stands",
+            )
+
+
+def _has_no_axes(var: Var) -> bool:
+    return isinstance(var.type, ArrayType) and var.type.rank == 0 and var.type.box == "array"
 
 
 def _way_back(name: str, called: dict[str, dict[str, Call]]) -> Call | None:
