@@ -55,8 +55,7 @@ def product_of_matrices(subscripts: Any, a: Any, b: Any, optimize: Any = False) 
     x, y, k = b if is_turned else a, a if is_turned else b, len(stack)
     lengths, inner = tuple(x.shape[i] for i in stack), tuple(x.shape[i] for i in summed)
     outer = tuple(x.shape[i] for i in rows), tuple(y.shape[i] for i in columns)
-    # Copies, which the loops can write that compute what is copied; the library takes no matrices with gaps.
-    left, right = in_order(x, stack + rows + summed, True), in_order(y, other_stack + other_summed + columns, True)
+    left, right = in_order(x, stack + rows + summed), in_order(y, other_stack + other_summed + columns)
     if np.ndim(x) > k + 2:
         left = np.reshape(left, (*lengths, count_of(outer[0]), count_of(inner)))
     if np.ndim(y) > k + 2:
@@ -64,7 +63,7 @@ def product_of_matrices(subscripts: Any, a: Any, b: Any, optimize: Any = False) 
     product = left @ right
     if np.ndim(x) > k + 2 or np.ndim(y) > k + 2:
         product = np.reshape(product, (*lengths, *outer[0], *outer[1]))
-    return in_order(product, order, False)
+    return in_order(product, order)
 
 
 def count_of(lengths: Any) -> Any:
@@ -75,11 +74,11 @@ def count_of(lengths: Any) -> Any:
     return count
 
 
-def in_order(x: Any, axes: tuple[int, ...], is_copied: bool) -> Any:
+def in_order(x: Any, axes: tuple[int, ...]) -> Any:
     """The array with its axes in this order."""
     if axes == tuple(range(len(axes))):
         return x
-    return np.copy(np.transpose(x, axes)) if is_copied else np.transpose(x, axes)
+    return np.transpose(x, axes)
 
 
 @definition(runtime.contracted)

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from srcxform.backends.machine import moves, support
+from srcxform.backends.machine import moves, products, support
 from srcxform.ir.builder import Builder, literal, type_of
 from srcxform.ir.nodes import Assign, Const, Operand, Slice, Statement, Tup
 from srcxform.ir.types import ArrayType, TupleType
 
 _RESHAPES = (np.reshape, np.ravel)
-_PRODUCTS = (operator.matmul, np.matmul, np.dot, np.vdot, moves.stack_product)
+_PRODUCTS = (operator.matmul, np.matmul, np.dot, np.vdot, products.stack_product)
 _FACTORISATIONS = (
     np.linalg.solve, np.linalg.inv, np.linalg.det, np.linalg.slogdet, np.linalg.cholesky, np.linalg.eigh,
     np.linalg.eigvalsh, np.linalg.eig, np.linalg.eigvals, np.linalg.svd, np.linalg.qr, np.linalg.lstsq, np.linalg.pinv,
@@ -53,7 +53,7 @@ def written_for_numba(builder: Builder, statement: Statement) -> Statement:
     if statement.primitive is np.matmul and not statement.kwargs:
         statement = replace(statement, primitive=operator.matmul)
     if statement.primitive is operator.matmul and _rank(statement.args[0]) > 2:
-        statement = replace(statement, primitive=moves.stack_product)
+        statement = replace(statement, primitive=products.stack_product)
     if statement.primitive in _PRODUCTS or statement.primitive in _FACTORISATIONS:
         return _of_one_dtype(builder, statement)
     if statement.primitive is np.interp and all(_is_none(a) for a in statement.args[3:]) and not statement.kwargs:

@@ -10,6 +10,7 @@ from srcxform.backends.machine import (
     overloads_helpers,  # noqa: F401
     overloads_transforms,
     overloads_triangles,  # noqa: F401
+    products,
     support,
 )
 from srcxform.backends.machine.compiling import helper_options
@@ -33,4 +34,5 @@ for _function in (
     register_jitable(**helper_options())(_function)
 mathematics.register()
 moves.register()
+products.register()
 overloads_transforms.register()
