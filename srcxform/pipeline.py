@@ -126,7 +126,7 @@ def _compiled(
     source: Source, arguments: dict[str, Any], request: Request, head: Any, prefix: tuple[Any, ...]
 ) -> Compiled:
     sought = frozenset(w for w in request.wrt if isinstance(w, str)) - frozenset(source.signature.parameters)
-    tables = replace(TABLES, one_kind=request.backend == "numba", sought=sought)
+    tables = replace(TABLES, one_kind=request.backend == "numba", sought=sought, objective=request.of)
     program, operands, parameters, made_for = _read(source, arguments, prefix, tables)
     _refuse_overlap(program, arguments, operands)
     for name, value in arguments.items():
@@ -207,7 +207,7 @@ def _read(
             continue
         if ((way.unfolds or way.hands_copies) and not is_recursive) or (way.parts_sums and not has_open_sums):
             continue
-        shared = Shared(way.unfolds, way.hands_copies, way.parts_sums)
+        shared = Shared(unfolds=way.unfolds, hands_copies=way.hands_copies, parts_sums=way.parts_sums)
         try:
             operands, parameters = _parameters(source, arguments, prefix, way.made_for)
             read = functools.partial(read_program, source, operands, replace(tables, keyed=way.is_keyed), shared)

@@ -32,6 +32,7 @@ def entered(
         parent=parent,
         local_names=frozenset() if is_lambda else local_names(node),
         outer_names=frozenset() if is_lambda else outer_names(node),
+        node=None if is_lambda else node,
     )
     reader.path = (*path, (here.lineno, here.col_offset, here.end))
     reader.loops, reader.depth = [], reader.depth + 1

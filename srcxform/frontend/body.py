@@ -13,6 +13,7 @@ from srcxform.errors import Unsupported
 from srcxform.frontend import objects
 from srcxform.frontend.branches import NEVER, RETURN
 from srcxform.frontend.forms import MISSING, has_structure, leaves_of
+from srcxform.frontend.memory import Poisoned
 from srcxform.frontend.program import Program
 from srcxform.frontend.sought import named_form
 from srcxform.frontend.source import Source, origin
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
 
-VIRTUAL = (Instance, Either, Closure, BoundMethod, Generator, Together, RangeOf, Yielding)
+VIRTUAL = (Instance, Either, Closure, BoundMethod, Generator, Together, RangeOf, Yielding, Poisoned)
 
 
 NONE_WRITTEN: Mapping[Var, Var] = types.MappingProxyType({})
@@ -63,7 +64,14 @@ def read_body(
         reader.note_argument(leaf)
     seen = {name: reader.argument(value) for name, value in arguments.items()}
     declared = frozenset() if is_lambda or parent is None else outer_names(node)
-    reader.frame = Frame(dict(seen), source=source, local_names=local_names, outer_names=declared, parent=parent)
+    reader.frame = Frame(
+        dict(seen),
+        source=source,
+        local_names=local_names,
+        outer_names=declared,
+        parent=parent,
+        node=None if is_lambda else node,
+    )
     reader.callee = None if callee is None else reader.frame
     reader.outermost = reader.frame if callee is None else None
     reader.active_calls.append(source.function if callee is None else callee)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from srcxform.errors import Unsupported
 from srcxform.frontend import objects
 from srcxform.frontend.forms import (
+    MISSING,
     LengthChanged,
     absence,
     fits,
@@ -22,12 +24,13 @@ from srcxform.frontend.forms import (
     rebuilt,
 )
 from srcxform.frontend.iteration import refuse_view
-from srcxform.frontend.memory import GIVEN_BY_A_TRIP, Cell, Changes, Owner, kin_of, now
+from srcxform.frontend.living import alive_at_loops
+from srcxform.frontend.memory import DEAD, GIVEN_BY_A_TRIP, Cell, Changes, Owner, kin_of, now
 from srcxform.frontend.virtual import Instance, may_be
 from srcxform.ir.builder import block_of, type_of
 from srcxform.ir.ends import at_end
 from srcxform.ir.nodes import Block, Const, For, Operand, Var
-from srcxform.ir.types import INT, NOTHING, UNKNOWN, ArrayType, LoopIndex, Size, Type, join_all
+from srcxform.ir.types import INT, NOTHING, UNKNOWN, ArrayType, LoopIndex, Size, Type, has_own_sizes, join, join_all
 from srcxform.ir.walk import has_break, uses_in
 
 if TYPE_CHECKING:
@@ -50,8 +53,10 @@ class Carried:
     twins: dict[tuple[int, int], Owner] = field(default_factory=dict)
     grown: bool = False
     left: Changes = field(default_factory=dict)
+    dead: list[Cell] = field(default_factory=list)  # names that trips assign and that nothing reads before that
     depth: int = 0
     bound_by_trips: set[int] = field(default_factory=set)  # where only a trip gives a function or the like
+    learnt: tuple[list[Operand], list[Type | None]] | None = None  # what a trip that is read again left, by form
 
     def carry(self, reader: Reader, cells: list[Cell]) -> None:
         """Carry more cells, in the form of what they hold now."""
@@ -95,6 +100,8 @@ class Carried:
                 reader.memory.delete(owner, key)
             else:
                 reader.memory.write(owner, key, value)
+        for owner, key in self.dead:
+            reader.memory.write(owner, key, Const(DEAD))
 
     def yields(self, reader: Reader) -> tuple[Operand, ...]:
         """The values of the cells, leaf by leaf."""
@@ -116,8 +123,29 @@ class Carried:
             elif not changed:
                 result += flow(value, form, lambda leaf: at_end(reader.builder, lambda: reader.materialised(leaf)))
         if changed:
+            self.learn(self._left_now())
             raise FormsChanged
         return tuple(result)
+
+    def _left_now(self) -> list[Type | None]:
+        """The types of what the cells hold, leaf by leaf; None where there is nothing, or what does not fit."""
+        types: list[Type | None] = []
+        for (owner, key), form in zip(self.cells, self.forms, strict=True):
+            value = owner.cells.get(key, absence(owner))
+            ends = flow(value, form, lambda leaf: leaf) if fits(value, form) else [MISSING for _ in leaves_of(form)]
+            types += [None if is_undefined(leaf) else type_of(leaf) for leaf in ends]
+        return types
+
+    def learn(self, types: list[Type | None]) -> None:
+        self.learnt = (list(self.forms), types)
+
+    def first_types(self, inits: list[Operand]) -> list[Type | None]:
+        """The types that leaves have at first, and those that they had at the end of a trip that is read again."""
+        types = [None if is_undefined(i) else type_of(i) for i in inits]
+        forms, learnt = self.learnt or ([], [])
+        if all(map(operator.is_, forms, self.forms)):
+            types[: len(learnt)] = map(_either, types, learnt)
+        return types
 
     def note_left(self, reader: Reader) -> None:
         """What a path that leaves the loop changed is carried too, though no trip goes on from there."""
@@ -142,34 +170,69 @@ class Carried:
                 self.grown = True
 
 
+def _either(first: Type | None, left: Type | None) -> Type | None:
+    """The type of what a trip starts with; sizes, which may have names of that trip alone, change nothing."""
+    if first is None or left is None:
+        return left if first is None and left is not None and not has_own_sizes(left) else first
+    if isinstance(first, ArrayType) and isinstance(left, ArrayType) and _kind(first) == _kind(left):
+        return first
+    return join(first, left)
+
+
+def _kind(t: ArrayType) -> object:
+    return t.dtype, t.rank, t.box, t.classes
+
+
+def is_dead(reader: Reader, frame: Owner, name: str, loop: Any) -> bool:
+    """Whether nothing reads a name where a trip of a loop begins, nor after the loop, as far as the text tells."""
+    if frame is not reader.frame or reader.frame.node is None or reader.shared.carries_all:
+        return False
+    if frame is reader.outermost and name in (*reader.tables.sought, reader.tables.objective):
+        return False
+    alive = alive_at_loops(reader.frame.node).get(loop)
+    return alive is not None and name not in alive
+
+
 class FormsChanged(Exception):
     """Some cell holds something of another form than the trip began with: the body is read again."""
 
 
 def fixed_point(
-    reader: Reader, origin: Any, names: list[str], read_body: Callable[[Carried], tuple[Any, str, Any]]
+    reader: Reader,
+    origin: Any,
+    names: list[str],
+    read_body: Callable[[Carried], tuple[Any, str, Any]],
+    node: Any = None,
 ) -> tuple[Carried, list[Operand], Any, Any, list[Type]]:
     """Read a loop's body until cells, forms and types of what it carries no longer change."""
     carried = Carried()
     named = [(frame, name) for name in names if (frame := reader.frame_that_binds(name)) is not None]
+    carried.dead = [cell for cell in named if is_dead(reader, *cell, node)]
+    named = [cell for cell in named if cell not in carried.dead]
     loop = (origin, origin.end, reader.path)
     again = [cell for cell in reader.remembered.cells(reader, loop) if cell[0].born <= carried.began]
     carried.carry(reader, list(dict.fromkeys([*named, *again])))
     types: list[Type | None] | None = None
+    entry, guess = list[Type | None](), None
+    may_guess = True
     unsettled: list[str] = []
     for _ in range(MOST_PASSES):
         inits = carried.inits(reader)
         if types is None or len(types) != len(inits):
-            types = [None if is_undefined(i) else type_of(i) for i in inits]
+            entry = carried.first_types(inits)
+            guess = reader.remembered.types(loop, entry) if may_guess else None
+            types = guess or entry
         found = _read_trip(reader, carried, types, read_body)
-        if found is None:
+        if found is None or (types is guess and not _is_exact(carried, entry, types, found)):
+            may_guess = may_guess and types is not guess
+            carried.learnt = None if types is guess else carried.learnt
             types = None
             continue
-        block, ending, extra = found
+        block, _, extra = found
         if any(has_break(Block((s,))) for s in block.statements[:-1]):
             raise Unsupported("a loop with `break` carries a tuple that changes its form", origin=reader.builder.origin,
                               instead="carry the items under names of their own")  # fmt: skip
-        ends = _joined_types(types, [block.yields] if ending == "" else [], carried.breaks)
+        ends = _types_after(carried, types, found)
         unread = {v for v, t in zip(carried.params, types, strict=True) if t is None} - uses_in(block)
         stable = all(
             (t is not None and (a == t or (a is None and p in unread))) or (a is None and t is None)
@@ -182,6 +245,7 @@ def fixed_point(
                 for p, t, f in zip(carried.params, types, ends, strict=True)
             ]
             reader.remembered.note(reader, loop, carried.cells[len(named) :])
+            reader.remembered.note_types(loop, entry, types)
             return carried, inits, block, extra, [UNKNOWN if t is None else t for t in ends]
         unsettled = [p.hint for p, a, t in zip(carried.params, types, ends, strict=True) if a != t and p.hint]
         types = ends
@@ -216,7 +280,7 @@ def _read_trip(
         if any(site in reader.virtual_sites for site in changed.sites):
             reader.unroll_enclosing_loop()
         raise
-    known = set(carried.cells)
+    known = {*carried.cells, *carried.dead}
     changes = {**carried.left, **changes}
     new = [cell for cell in changes if cell not in known and cell[0].born <= carried.began]
     for owner, key in new:
@@ -227,8 +291,23 @@ def _read_trip(
         ):
             reader.unroll_enclosing_loop()
             raise LengthChanged(owner.site)
+    if not new and not carried.grown:
+        return found
+    carried.learn(_types_after(carried, types, found))
     carried.carry(reader, new)
-    return None if new or carried.grown else found
+    return None
+
+
+def _is_exact(
+    carried: Carried, entry: list[Type | None], types: list[Type | None], found: tuple[Any, str, Any]
+) -> bool:
+    """Whether a trip that began with remembered types leaves just these, with what the loop begins with."""
+    return _types_after(carried, entry, found) == _types_after(carried, types, found)
+
+
+def _types_after(carried: Carried, types: list[Type | None], found: tuple[Any, str, Any]) -> list[Type | None]:
+    block, ending, _ = found
+    return _joined_types(types, [block.yields] if ending == "" else [], carried.breaks)
 
 
 def _joined_types(
@@ -259,6 +338,7 @@ def run_for(
     names: list[str],
     body: Callable[[Var], str],
     origin: Any,
+    node: Any = None,
 ) -> None:
     """Add a `For` whose body is read by a function of its index; the names it assigns are carried."""
 
@@ -270,7 +350,7 @@ def run_for(
             yields, jump = ending_of(reader, carried, ending)
         return block_of(statements, yields, jump), ending, index
 
-    carried, inits, block, index, types = fixed_point(reader, origin, names, read_body)
+    carried, inits, block, index, types = fixed_point(reader, origin, names, read_body, node)
     results = bound_results(reader, carried, types)
     reader.builder.origin = origin
     reader.builder.add(For(index, start, stop, step, tuple(carried.params), tuple(inits), block, results, origin))

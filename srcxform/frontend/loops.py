@@ -161,7 +161,7 @@ def _read_for_over(reader: Reader, node: gast.For, iterable: Operand) -> Operand
     lists = [] if reader.frame.source.is_own else lists_iterated(iterable)
     reader.iterating += lists
     try:
-        run_for(reader, start, stop, step, hint, [*assigned_names([node])], trip, origin)
+        run_for(reader, start, stop, step, hint, assigned_names([node]), trip, origin, node)
         if apart not in reader.unrolled and _grows_an_array(reader, node):
             reader.unrolled.add(apart)
             raise Restart
@@ -317,7 +317,8 @@ def _read_while(reader: Reader, node: gast.While) -> str:
             yields, jump = ending_of(reader, carried, ending)
         return block_of(statements, yields, jump), ending, block_of(condition, (test,))
 
-    carried, inits, block, condition, types = fixed_point(reader, origin, assigned_names(list(node.body)), read_body)
+    names = assigned_names(list(node.body))
+    carried, inits, block, condition, types = fixed_point(reader, origin, names, read_body, node)
     test = condition.yields[0]
     if isinstance(test, Const) and not test.value:
         return ""

@@ -43,7 +43,7 @@ from srcxform.frontend import (
     values,
 )
 from srcxform.frontend.forms import is_undefined
-from srcxform.frontend.memory import POISONED, Memory, Owner, Poisoned
+from srcxform.frontend.memory import DEAD, POISONED, Memory, Owner, Poisoned
 from srcxform.frontend.program import Restart, Shared, Tables, UnclearIdentity
 from srcxform.frontend.readings import times_read
 from srcxform.frontend.remembered import Remembered
@@ -300,6 +300,9 @@ class Reader:
         held = value.value if isinstance(value, Const) else None
         if not isinstance(held, Poisoned):
             return value
+        if held is DEAD:
+            self.shared.carries_all = True
+            raise Restart
         if held is POISONED and self.exact:
             self.unroll_enclosing_loop()
         kind = UnclearIdentity if held is POISONED else Unsupported

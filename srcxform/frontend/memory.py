@@ -37,6 +37,8 @@ HALF_DONE = Poisoned(
     "`{name}` may have been changed by a function that raised an exception after it, in a `try`",
     "change it in the body of the `try` itself, or after all that may raise",
 )
+DEAD = Poisoned("`{name}` is read where nothing was expected to read it", "")
+"""What only trips of a loop read: if something else does, the program is read again, with all such names carried."""
 GIVEN_BY_A_TRIP = Poisoned(
     "only the trips of a loop give `{name}` what it is here: a function or the like",
     "assign it before the loop",

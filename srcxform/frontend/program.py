@@ -30,6 +30,7 @@ class Tables:
     keyed: bool = False  # a dict comprehension may have keys that only the run knows
     one_kind: bool = False  # machine code has one kind of value for a name: a number does not become an array in a loop
     sought: frozenset[str] = frozenset()  # the local variables that a gradient is asked of
+    objective: str | None = None  # the variable whose last value is differentiated, where it is not the result
 
 
 Leaf = tuple[Any, int]
@@ -59,11 +60,13 @@ class Shared:
     If it `hands_copies`, recursive functions take and give back copies of arrays and lists: these may be written. What
     a function writes into arrays that it was given (`hands_back`) stands in its results, and is stored by the caller.
     If it `parts_sums`, a sum of arrays is a choice between the number 0 and an array, where there may be no items.
+    If it `carries_all`, loops carry all names that they assign, those too that nothing seems to read afterwards.
     """
 
     unfolds: bool = False
     hands_copies: bool = False
     parts_sums: bool = False
+    carries_all: bool = False
     has_open_sums: bool = False
     unfolded: int = 0
     recursive: set[Any] = field(default_factory=set)

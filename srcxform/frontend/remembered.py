@@ -1,5 +1,7 @@
 """What a loop was found to carry is carried from the start where the loop is read again, within another one.
 
+So are the types that were found, if it is entered with the same ones as before.
+
     for i in range(n):                      the outer body is read twice at least: each time the inner loop would be
         for j in range(n):                  read once to find that it changes `box["sum"]`, and once more to carry it;
             box["sum"] += x[i, j]           in a nest of many loops that would be twice as often for each of them
@@ -17,6 +19,7 @@ from srcxform.frontend.forms import instances_in
 from srcxform.frontend.memory import Cell, Owner
 from srcxform.frontend.virtual import Closure, Frame, Receiver
 from srcxform.ir.nodes import Const, Operand
+from srcxform.ir.types import Type, has_own_sizes
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -30,6 +33,7 @@ class Remembered:
 
     def __init__(self) -> None:
         self._cells: dict[object, dict[tuple[Owner | Way, Any], None]] = {}
+        self._types: dict[object, list[tuple[list[Type | None], list[Type | None]]]] = {}
 
     def note(self, reader: Reader, loop: object, cells: list[Cell]) -> None:
         """Note what a loop carries, before which all is as it was when the loop began."""
@@ -40,6 +44,15 @@ class Remembered:
         ways = dict(_ways(reader, young)) if young else {}
         known = [(ways.get(owner) if owner in young else owner, key) for owner, key in cells]
         self._cells.setdefault(loop, {}).update((each, None) for each in known if each[0] is not None)  # type: ignore[misc]
+
+    def note_types(self, loop: object, entry: list[Type | None], types: list[Type | None]) -> None:
+        """Note the types of what a loop carries between trips, by those that it is entered with."""
+        if entry != types and not any(t is not None and has_own_sizes(t) for t in (*entry, *types)):
+            self._types.setdefault(loop, []).append((entry, types))
+
+    def types(self, loop: object, entry: list[Type | None]) -> list[Type | None] | None:
+        """The types that a loop is likely to carry when it is entered with these; None where nothing is known."""
+        return next((list(types) for known, types in self._types.get(loop, ()) if known == entry), None)
 
     def cells(self, reader: Reader, loop: object) -> list[Cell]:
         """What the loop is likely to carry now."""

@@ -34,6 +34,7 @@ class Frame(Owner):
     parent: Frame | None = None
     local_names: frozenset[str] = frozenset()
     outer_names: frozenset[str] = frozenset()
+    node: Any = None  # the function whose body is read, if it is one
     is_comprehension: bool = False
 
 

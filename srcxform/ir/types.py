@@ -392,3 +392,13 @@ def same_size(a: Dim, b: Dim) -> bool:
 
 def _never_broadcasts(size: int | Size) -> bool:
     return size.nonunit if isinstance(size, Size) else size != 1
+
+
+def has_own_sizes(t: Type) -> bool:
+    """Whether sizes of the type may have names that are made anew at each reading."""
+    if isinstance(t, TupleType):
+        return any(map(has_own_sizes, t.items))
+    if isinstance(t, ListType):
+        return t.item is not None and has_own_sizes(t.item)
+    sizes = (*(t.dims or ()), t.size) if isinstance(t, ArrayType) else ()
+    return any(isinstance(size, Size) and type(size.token) is object for size in sizes)
