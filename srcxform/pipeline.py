@@ -166,7 +166,7 @@ class Way:
     """How a program is read: for the lengths or small integers that were given, with keys of the run in comprehensions.
 
     Recursive functions are functions of their own, or these are handed copies, or they are unfolded. A sum of
-    arrays is one value, or a choice between 0 and an array.
+    arrays is one value, or a choice between 0 and an array, or an array of which the run checks that it has items.
     """
 
     made_for: MadeFor = MadeFor.KINDS
@@ -174,6 +174,7 @@ class Way:
     unfolds: bool = False
     hands_copies: bool = False
     parts_sums: bool = False
+    sums_have_items: bool = False
 
 
 WAYS = (
@@ -181,6 +182,7 @@ WAYS = (
     Way(unfolds=True),
     Way(hands_copies=True),
     Way(parts_sums=True),
+    Way(sums_have_items=True),
     Way(MadeFor.LENGTHS),
     Way(MadeFor.LENGTHS, unfolds=True),
     Way(MadeFor.NUMBERS),
@@ -205,9 +207,16 @@ def _read(
         is_known = _is_small if way.made_for is MadeFor.NUMBERS else _is_short
         if way.made_for and not any(_holds(is_known, value) for value in arguments.values()):
             continue
-        if ((way.unfolds or way.hands_copies) and not is_recursive) or (way.parts_sums and not has_open_sums):
+        if (way.unfolds or way.hands_copies) and not is_recursive:
             continue
-        shared = Shared(unfolds=way.unfolds, hands_copies=way.hands_copies, parts_sums=way.parts_sums)
+        if (way.parts_sums or way.sums_have_items) and not has_open_sums:
+            continue
+        shared = Shared(
+            unfolds=way.unfolds,
+            hands_copies=way.hands_copies,
+            parts_sums=way.parts_sums,
+            sums_have_items=way.sums_have_items,
+        )
         try:
             operands, parameters = _parameters(source, arguments, prefix, way.made_for)
             read = functools.partial(read_program, source, operands, replace(tables, keyed=way.is_keyed), shared)

@@ -167,11 +167,11 @@ def _may_be_no_array(reader: Reader, sequence: Operand) -> bool:
     if static_sequence(reader, sequence) is not None or not isinstance(item, ArrayType) or not item.rank:
         return False
     reader.shared.has_open_sums = True
-    return reader.shared.parts_sums
+    return reader.shared.parts_sums or reader.shared.sums_have_items
 
 
 def _parted_sum(reader: Reader, sequence: Operand, node: Any) -> Operand:
-    """`sum(sequence)` as a choice between 0 and an array."""
+    """`sum(sequence)` as a choice between 0 and an array; or as an array, where the run checks that there are items."""
 
     def total() -> Operand:
         first = reader.builder.op(operator.add, reader.item(sequence, Const(0), node), Const(0))
@@ -179,6 +179,10 @@ def _parted_sum(reader: Reader, sequence: Operand, node: Any) -> Operand:
         return fold(reader, rest, node, first, lambda a, b: reader.binary(operator.add, a, b, node))
 
     is_empty = reader.builder.op(operator.eq, reader.builder.op(len, sequence), Const(0))
+    if reader.shared.sums_have_items:
+        has_items = reader.builder.op(operator.not_, is_empty)
+        reader.builder.effect(reader.tables.check, has_items, Const("a sum of no arrays is the number 0, not an array"))
+        return total()
     return choice(is_empty, Const(0), reader.choose(is_empty, lambda: MISSING, total))
 
 

@@ -65,7 +65,7 @@ def note_type(reader: Reader, site: object, t: Type | None) -> None:
 
 def _known_part(t: Type) -> Type:
     """The type without what is unknown in it, as if that were still to come."""
-    if isinstance(t, UnknownType):
+    if isinstance(t, UnknownType) or (isinstance(t, ArrayType) and t.rank is None):
         return NOTHING
     if isinstance(t, TupleType):
         return TupleType(tuple(map(_known_part, t.items)), t.kind, t.site)
@@ -80,9 +80,10 @@ def is_settled(reader: Reader, rounds: int) -> bool:
     """
     shared = reader.shared
     found = {**shared.found, **{site: shared.found_so_far.get(site, UNKNOWN) for site in shared.forced}}
-    if rounds > 8:
-        found = {site: join(t, reader.item_types.get(site) or NOTHING) for site, t in found.items()}
     known = {site: t for site, t in reader.item_types.items() if t is not None}
+    if rounds > 8:
+        # Two lists of which each holds what is made of the other may go round for ever: now types only widen.
+        found = {site: join(found.get(site, NOTHING), known.get(site, NOTHING)) for site in {**known, **found}}
     if found == known and shared.unknown <= shared.forced:
         return True
     if found == known:

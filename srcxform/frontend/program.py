@@ -59,13 +59,15 @@ class Shared:
     If it `unfolds`, calls of recursive functions are put in line like any others: the recursion must end while reading.
     If it `hands_copies`, recursive functions take and give back copies of arrays and lists: these may be written. What
     a function writes into arrays that it was given (`hands_back`) stands in its results, and is stored by the caller.
-    If it `parts_sums`, a sum of arrays is a choice between the number 0 and an array, where there may be no items.
+    If it `parts_sums`, a sum of arrays is a choice between the number 0 and an array, where there may be no items; if
+    `sums_have_items`, the run checks that there are some.
     If it `carries_all`, loops carry all names that they assign, those too that nothing seems to read afterwards.
     """
 
     unfolds: bool = False
     hands_copies: bool = False
     parts_sums: bool = False
+    sums_have_items: bool = False
     carries_all: bool = False
     has_open_sums: bool = False
     unfolded: int = 0

@@ -344,6 +344,43 @@ def orthogonal_basis_by_sums_of_arrays(x):
     return basis[2].sum() * basis[0][1]
 
 
+@example(X)
+def points_summed_and_carried(x):
+    total = 0.0
+    for z in x:
+        points = np.array([x, x * z])
+        spread = sum(w * np.outer(a, b) for w, a, b in zip(np.ones(2), points, points))
+        x = 0.1 * spread @ x
+        total += x @ x
+    return total
+
+
+@example(X)
+def rows_less_their_weighted_mean(x):
+    rows = np.outer(x, np.sin(x))
+    for _ in range(2):
+        mean = sum(a * b for a, b in zip(x, rows))
+        rows = np.array([row - 0.5 * mean for row in rows])
+    return np.sum(rows**2)
+
+
+@example(X)
+def fitted_by_keywords(x):
+    def residual(amplitude, rate):
+        return amplitude * np.exp(-rate * x) - np.sin(x)
+
+    start = {"amplitude": 1.0, "rate": 0.3}
+    names = list(start)
+    found = np.array([start[name] for name in names])
+    named = lambda values: dict(zip(names, values))
+    r = residual(**named(found))
+    for _ in range(2):
+        slopes = np.column_stack([(residual(**named(found + 1e-2 * e)) - r) / 1e-2 for e in np.eye(len(found))])
+        found = found - np.linalg.solve(slopes.T @ slopes + 0.1 * np.eye(2), slopes.T @ r)
+        r = residual(**named(found))
+    return r @ r
+
+
 TABLEAU = [[], [0.5], [0.0, 0.5], [0.0, 0.0, 1.0]]
 WEIGHTS = [1 / 6, 1 / 3, 1 / 3, 1 / 6]
 

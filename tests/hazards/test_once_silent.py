@@ -125,3 +125,20 @@ def test_writes_that_nobody_reads_still_alias() -> None:
 def test_complex_tangent_of_a_real_primal() -> None:
     with pytest.raises(api.SrcxformError, match="tangent is complex"):
         api.jvp(lambda x: x * x, (VECTOR,), (VECTOR * 1j,))
+
+
+def rows_of_a_sum(x: Any, weights: Any) -> Any:
+    for _ in range(2):
+        matrix = sum(w * np.outer(x, x) for w in weights)
+        x = np.array([row @ x for row in matrix])
+    return np.sum(x)
+
+
+def test_a_sum_of_no_arrays_is_noticed_where_an_array_is_needed() -> None:
+    x, weights = np.array([0.7, 0.4]), np.array([0.3, 0.2])
+    gradient = api.grad(rows_of_a_sum)
+    step = 1e-6 * np.eye(2)
+    slopes = [(rows_of_a_sum(x + d, weights) - rows_of_a_sum(x - d, weights)) / 2e-6 for d in step]
+    np.testing.assert_allclose(gradient(x, weights), slopes, rtol=1e-7)
+    with pytest.raises(AssertionError, match="a sum of no arrays is the number 0"):
+        gradient(x, np.zeros(0))
