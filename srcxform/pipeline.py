@@ -199,11 +199,15 @@ def _read(
 
     `dict(zip(names, x))` has the keys that it has because `x` has so many items, and a recursion ends because an array
     is short or a small integer has been counted down. Only where that is of no help, dict comprehensions have keys of
-    the run. A recursion that cannot be a function of its own is unfolded, if it ends.
+    the run. A recursion that cannot be a function of its own is unfolded, if it ends. Machine code, which has one kind
+    of value for a name, takes sums of arrays for arrays where it can.
     """
     refusal: SrcxformError | RecursionError | None = None
     is_recursive = has_open_sums = False
+    second_best = None
     for way in WAYS:
+        if second_best is not None and not way.sums_have_items:
+            continue
         is_known = _is_small if way.made_for is MadeFor.NUMBERS else _is_short
         if way.made_for and not any(_holds(is_known, value) for value in arguments.values()):
             continue
@@ -223,11 +227,15 @@ def _read(
             program = _read_until_settled(read, shared)
             check_numbers(program)
             refuse_written_between(program, clean, hands_copies=way.hands_copies)
-            return program, operands, parameters, way.made_for
+            if way.sums_have_items or not (tables.one_kind and shared.has_open_sums):
+                return program, operands, parameters, way.made_for
+            second_best = second_best or (program, operands, parameters, way.made_for)
         except (SrcxformError, RecursionError) as found:
             refusal = refusal or found
         is_recursive |= bool(shared.recursive)
         has_open_sums |= shared.has_open_sums
+    if second_best is not None:
+        return second_best
     assert refusal is not None
     if isinstance(refusal, RecursionError) or refusal.lineno:
         raise refusal

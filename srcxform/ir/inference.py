@@ -16,7 +16,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.ir import draws
-from srcxform.ir.nodes import Const, Operand, Slice, Tup, TypeOf
+from srcxform.ir.nodes import Const, Operand, Slice, Tup, TypeOf, Var
 from srcxform.ir.picking import item_type
 from srcxform.ir.sizes import has_open_shape, is_in_shape, reshaped, shape_type, squeezed, with_sizes
 from srcxform.ir.specimens import has_open_dtype, specimen, specimen_type, with_dtypes
@@ -100,6 +100,8 @@ def _inferred(
 ) -> Type:
     if any(isinstance(type_of(a), NothingType) for a in args):
         return NOTHING
+    if (getattr(primitive, "__module__", None) or "").startswith("numpy") and any(_holds_nothing(a) for a in args):
+        return NOTHING
     if primitive is operator.getitem:
         found = item_type(type_of(args[0]), args[1], type_of)
         if found is not None:
@@ -154,6 +156,13 @@ def _inferred(
     if isinstance(result, ArrayType) and has_open_shape(primitive, args, dict(kwargs), type_of):
         return ArrayType(result.dtype, None, result.box)
     return with_sizes(result, primitive, args, dict(kwargs), type_of)
+
+
+def _holds_nothing(operand: Operand) -> bool:
+    """Whether a display holds what is nothing yet: `np.array([x, y])` of it is nothing, too."""
+    if isinstance(operand, Tup):
+        return any(map(_holds_nothing, operand.items))
+    return isinstance(operand, Var) and isinstance(operand.type, NothingType)
 
 
 def _shaped_like(primitive: Any, args: tuple[Operand, ...], type_of: TypeOf) -> Type:

@@ -74,6 +74,12 @@ def one_element_squeezed(x: Any) -> Any:
     return np.sum(x**2)
 
 
+def open_items(x: Any) -> Any:
+    y = np.squeeze(x[: len(x) // 2])
+    z = np.array([y, 2.0 * y])
+    return np.sum(np.array([z, z * z]) ** 2)
+
+
 REFUSED: dict[Callable[..., Any], tuple[str, str]] = {
     caught: ("cannot catch exceptions", "y = x[3]"),
     raising: ("cannot run inside `with errstate", 'with np.errstate(divide="raise"):'),
@@ -84,6 +90,7 @@ REFUSED: dict[Callable[..., Any], tuple[str, str]] = {
     damped: ("machine code has no `numpy.i0`", "np.i0(x)"),
     one_element: ("no views of one element", "x[0, ...]"),
     one_element_squeezed: ("no views of one element", "np.squeeze("),
+    open_items: ("machine code has no", "np."),
     squeezed: ("squeeze` for these arguments", "np.squeeze("),
 }
 

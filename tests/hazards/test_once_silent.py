@@ -140,5 +140,6 @@ def test_a_sum_of_no_arrays_is_noticed_where_an_array_is_needed() -> None:
     step = 1e-6 * np.eye(2)
     slopes = [(rows_of_a_sum(x + d, weights) - rows_of_a_sum(x - d, weights)) / 2e-6 for d in step]
     np.testing.assert_allclose(gradient(x, weights), slopes, rtol=1e-7)
+    np.testing.assert_allclose(api.grad(rows_of_a_sum, backend="numba")(x, weights), slopes, rtol=1e-7)
     with pytest.raises(AssertionError, match="a sum of no arrays is the number 0"):
         gradient(x, np.zeros(0))

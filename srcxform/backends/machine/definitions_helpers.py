@@ -13,7 +13,7 @@ from srcxform.backends.machine.definitions_parts import as_arrays
 from srcxform.backends.machine.definitions_reductions import part_at
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign
-from srcxform.ir.types import ArrayType, ListType, TupleType, is_scalar
+from srcxform.ir.types import ArrayType, ListType, TupleType, Type, is_scalar
 
 as_they_are(
     runtime.rows,
@@ -212,7 +212,14 @@ def fitted_part(part: Any, like: Any) -> Any:
     return np.reshape(np.copy(runtime.real_like(part, like)), np.shape(like))
 
 
-@definition(runtime.unstacked, when=lambda s: isinstance(type_of(s.args[1]), TupleType))
+def _is_tree(t: Type) -> bool:
+    """Whether it is the type of a display, nested perhaps, of which each item is known to be one, too, or an array."""
+    if isinstance(t, TupleType):
+        return all(map(_is_tree, t.items))
+    return isinstance(t, ArrayType) and t.rank is not None
+
+
+@definition(runtime.unstacked, when=lambda s: isinstance(t := type_of(s.args[1]), TupleType) and _is_tree(t))
 def unstacked(g: Any, like: Any) -> Any:
     parts: tuple[Any, ...] = ()
     for k in range(len(like)):
