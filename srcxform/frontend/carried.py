@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
 
 
-MOST_PASSES = 8
+MOST_PASSES = 9
 
 
 @dataclass
@@ -205,16 +205,10 @@ def fixed_point(
     node: Any = None,
 ) -> tuple[Carried, list[Operand], Any, Any, list[Type]]:
     """Read a loop's body until cells, forms and types of what it carries no longer change."""
-    carried = Carried()
-    named = [(frame, name) for name in names if (frame := reader.frame_that_binds(name)) is not None]
-    carried.dead = [cell for cell in named if is_dead(reader, *cell, node)]
-    named = [cell for cell in named if cell not in carried.dead]
     loop = (origin, origin.end, reader.path)
-    again = [cell for cell in reader.remembered.cells(reader, loop) if cell[0].born <= carried.began]
-    carried.carry(reader, list(dict.fromkeys([*named, *again])))
+    carried, named = _first_carried(reader, loop, names, node)
     types: list[Type | None] | None = None
-    entry, guess = list[Type | None](), None
-    may_guess = True
+    entry, guess, may_guess = list[Type | None](), None, True
     unsettled: list[str] = []
     for _ in range(MOST_PASSES):
         inits = carried.inits(reader)
@@ -222,10 +216,12 @@ def fixed_point(
             entry = carried.first_types(inits)
             guess = reader.remembered.types(loop, entry) if may_guess else None
             types = guess or entry
-        found = _read_trip(reader, carried, types, read_body)
-        if found is None or (types is guess and not _is_exact(carried, entry, types, found)):
-            may_guess = may_guess and types is not guess
-            carried.learnt = None if types is guess else carried.learnt
+        if types is guess:
+            found = _read_with_guess(reader, carried, entry, types, read_body)
+            may_guess = found is not None
+        else:
+            found = _read_trip(reader, carried, types, read_body)
+        if found is None:
             types = None
             continue
         block, _, extra = found
@@ -244,7 +240,7 @@ def fixed_point(
                 Var(p.hint, UNKNOWN if f is None else f) if t is None else p
                 for p, t, f in zip(carried.params, types, ends, strict=True)
             ]
-            reader.remembered.note(reader, loop, carried.cells[len(named) :])
+            reader.remembered.note(reader, loop, carried.cells[named:])
             reader.remembered.note_types(loop, entry, types)
             return carried, inits, block, extra, [UNKNOWN if t is None else t for t in ends]
         unsettled = [p.hint for p, a, t in zip(carried.params, types, ends, strict=True) if a != t and p.hint]
@@ -256,6 +252,35 @@ def fixed_point(
         origin=reader.builder.origin,
         instead="bind each name to values of one kind in every trip: numbers, arrays of one rank, one range",
     )
+
+
+def _first_carried(reader: Reader, loop: object, names: list[str], node: Any) -> tuple[Carried, int]:
+    """What a loop carries as far as that is known before it is read, and how many of that are names it assigns."""
+    carried = Carried()
+    named = [(frame, name) for name in names if (frame := reader.frame_that_binds(name)) is not None]
+    carried.dead = [cell for cell in named if is_dead(reader, *cell, node)]
+    named = [cell for cell in named if cell not in carried.dead]
+    again = [cell for cell in reader.remembered.cells(reader, loop) if cell[0].born <= carried.began]
+    carried.carry(reader, list(dict.fromkeys([*named, *again])))
+    return carried, len(named)
+
+
+def _read_with_guess(
+    reader: Reader,
+    carried: Carried,
+    entry: list[Type | None],
+    types: list[Type | None],
+    read_body: Callable[[Carried], tuple[Any, str, Any]],
+) -> tuple[Any, str, Any] | None:
+    """Read the body with remembered types; None unless it leaves just these, with what the loop begins with."""
+    try:
+        found = _read_trip(reader, carried, types, read_body)
+    except Unsupported:
+        found = None
+    if found is not None and _types_after(carried, entry, found) == _types_after(carried, types, found):
+        return found
+    carried.learnt = None
+    return None
 
 
 def _read_trip(
@@ -296,13 +321,6 @@ def _read_trip(
     carried.learn(_types_after(carried, types, found))
     carried.carry(reader, new)
     return None
-
-
-def _is_exact(
-    carried: Carried, entry: list[Type | None], types: list[Type | None], found: tuple[Any, str, Any]
-) -> bool:
-    """Whether a trip that began with remembered types leaves just these, with what the loop begins with."""
-    return _types_after(carried, entry, found) == _types_after(carried, types, found)
 
 
 def _types_after(carried: Carried, types: list[Type | None], found: tuple[Any, str, Any]) -> list[Type | None]:
