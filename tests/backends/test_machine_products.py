@@ -42,6 +42,14 @@ def test_stacks_that_repeat_and_empty_ones(product: Any) -> None:
         np.testing.assert_array_equal(product(empty, empty.swapaxes(-1, -2)), empty @ empty.swapaxes(-1, -2))
 
 
+def test_rows_at_an_odd_distance(product: Any) -> None:
+    """BLAS counts distances in elements."""
+    records = np.zeros((3, 12), np.dtype([("row", float, 15), ("mark", np.float32)]))
+    records["row"] = LARGE[0]
+    a = records["row"]
+    np.testing.assert_allclose(product(a, a.swapaxes(-1, -2)), a @ a.swapaxes(-1, -2), rtol=1e-13)
+
+
 def test_matrices_that_do_not_fit(product: Any) -> None:
     with pytest.raises(ValueError, match="as many columns are needed as rows"):
         product(LARGE, LARGE)

@@ -68,7 +68,8 @@ def _multiplication(dtype: str) -> Any:
 
     @register_jitable(**helper_options())
     def is_plain(a):  # type: ignore[no-untyped-def]
-        return a.strides[1] == a.itemsize and a.strides[0] >= a.itemsize * max(a.shape[1], 1)
+        step = a.strides[0]
+        return a.strides[1] == a.itemsize and step >= a.itemsize * max(a.shape[1], 1) and step % a.itemsize == 0
 
     @register_jitable(**helper_options())
     def multiply(a, b, out):  # type: ignore[no-untyped-def]
