@@ -200,20 +200,21 @@ def _read(
     `dict(zip(names, x))` has the keys that it has because `x` has so many items, and a recursion ends because an array
     is short or a small integer has been counted down. Only where that is of no help, dict comprehensions have keys of
     the run. A recursion that cannot be a function of its own is unfolded, if it ends. Machine code, which has one kind
-    of value for a name, takes sums of arrays for arrays where it can.
+    of value for a name, parts sums of arrays or takes them for arrays where it can.
     """
     refusal: SrcxformError | RecursionError | None = None
     is_recursive = has_open_sums = False
     second_best = None
     for way in WAYS:
-        if second_best is not None and not way.sums_have_items:
+        of_sums = way.parts_sums or way.sums_have_items
+        if second_best is not None and not of_sums:
             continue
         is_known = _is_small if way.made_for is MadeFor.NUMBERS else _is_short
         if way.made_for and not any(_holds(is_known, value) for value in arguments.values()):
             continue
         if (way.unfolds or way.hands_copies) and not is_recursive:
             continue
-        if (way.parts_sums or way.sums_have_items) and not has_open_sums:
+        if of_sums and not has_open_sums:
             continue
         shared = Shared(
             unfolds=way.unfolds,
@@ -227,7 +228,7 @@ def _read(
             program = _read_until_settled(read, shared)
             check_numbers(program)
             refuse_written_between(program, clean, hands_copies=way.hands_copies)
-            if way.sums_have_items or not (tables.one_kind and shared.has_open_sums):
+            if of_sums or not (tables.one_kind and shared.has_open_sums):
                 return program, operands, parameters, way.made_for
             second_best = second_best or (program, operands, parameters, way.made_for)
         except (SrcxformError, RecursionError) as found:

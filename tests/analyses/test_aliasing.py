@@ -163,7 +163,7 @@ CASES = [
     Case(swapped_in_a_loop, [["a", "a_1", "a_2", "b", "b_1", "b_2"]], ["a", "a_1", "a_2", "b", "b_1", "b_2"], ["t"]),
     Case(rebound_by_a_break, [["a", "a_1", "a_2", "b"]], ["a", "a_1", "a_2", "b"], []),
     Case(item_of_a_list, [["a", "arrays", "b", "t_1"]], ["a", "arrays", "b", "t_1"], []),
-    Case(appended_in_a_loop, [["arrays", "y", "y_1", "y_2", "z"]], ["arrays", "y", "y_1", "y_2", "z"], []),
+    Case(appended_in_a_loop, [["arrays", "y", "z"]], ["arrays", "y", "z"], []),
     Case(fancy_index, [], ["b"], []),
     Case(element, [], ["a"], []),
     Case(reshaped, [["a", "b"]], ["a", "b"], []),

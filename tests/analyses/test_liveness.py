@@ -68,9 +68,9 @@ CASES = [
     (last_read, "a", "b", False),
     (last_read, "a", "c", False),
     (last_read, "x", "b", False),
-    (read_in_a_loop, "a", "u_2", True),
+    (read_in_a_loop, "a", "u", True),
     (read_in_a_loop, "a", "s_2", True),
-    (read_in_a_loop, "x", "u_2", True),
+    (read_in_a_loop, "x", "u", True),
     (read_in_a_loop, "a", "s", False),
     (loop_then_more, "a", "b", False),
     (loop_then_more, "a", "x_2", True),
@@ -118,14 +118,14 @@ def assigned_on_both(x):
 def assigned_in_a_loop(x):
     for i in range(3):
         y = x * 2.0
-    return x
+    return y
 
 
 def assigned_in_trips_that_may_not_come(x):
     n = int(x)
     for i in range(n):
         y = x * 2.0
-    return x
+    return y + i
 
 
 def assigned_before(x):
@@ -146,9 +146,9 @@ def handed_on_by_a_second_branch(x):
 UNDEFINED_CASES = [
     (assigned_on_one_path, ["y"]),
     (assigned_on_both, []),
-    (assigned_in_a_loop, ["i_2", "y_1"]),
+    (assigned_in_a_loop, ["y_1"]),
     (assigned_in_trips_that_may_not_come, ["i", "i_2", "y", "y_1"]),
-    (assigned_before, ["i_2"]),
+    (assigned_before, []),
     (handed_on_by_a_second_branch, ["y", "y_2"]),
 ]
 

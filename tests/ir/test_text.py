@@ -91,10 +91,10 @@ CASES: list[tuple[Callable[..., Any], Any, str]] = [
         yield %y
         """),
     (counted, X, """
-        %i_1, %s_1 = for %i_2 in 1, 4, 1 carrying %i = undefined, %s = 0.0:
-            %t = getitem(%x, %i_2)
+        %s_1 = for %i in 1, 4, 1 carrying %s = 0.0:
+            %t = getitem(%x, %i)
             %s_2 = add(%s, %t)
-            yield %i_2, %s_2
+            yield %s_2
         yield %s_1
         """),
     (conditional, 1.0, """
