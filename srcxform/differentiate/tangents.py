@@ -254,7 +254,10 @@ class Forward(Shadower):
     def _full(self, total: Operand, out: Var, statement: Assign) -> Operand:
         """A tangent has its value's shape, also where only a broadcast operand is active, and its value's dtype."""
         have, want = type_of(total), out.type
-        if isinstance(want, UnknownType) and isinstance(have, ArrayType):
+        is_array = isinstance(want, ArrayType) and not is_scalar(want)
+        if (isinstance(want, UnknownType) and isinstance(have, ArrayType)) or (
+            is_array and isinstance(have, UnknownType)
+        ):
             return self.builder.op(runtime.broadcast_like, total, out)
         if not isinstance(want, ArrayType) or not isinstance(have, ArrayType) or is_scalar(want):
             return total

@@ -143,3 +143,17 @@ def test_a_sum_of_no_arrays_is_noticed_where_an_array_is_needed() -> None:
     np.testing.assert_allclose(api.grad(rows_of_a_sum, backend="numba")(x, weights), slopes, rtol=1e-7)
     with pytest.raises(AssertionError, match="a sum of no arrays is the number 0"):
         gradient(x, np.zeros(0))
+
+
+def number_beside_an_array(x: Any, given: Any) -> Any:
+    given[1].append((sum(given[0]) + x[3:0:-1]) * np.cos(np.sum(given[0])))
+    given[0].append(np.where(sum(given[1]) > 0.1, x[:3], 0.3))
+    f = given[1][0][1] ** 2
+    return np.sum(np.ones(4) + f)
+
+
+def test_a_tangent_of_unknown_type_has_the_shape_of_its_value() -> None:
+    x, step = np.array([0.3, 0.7, 0.9, 1.2]), 1e-6
+    _, tangent = api.jvp(number_beside_an_array, (x, [[], []]), (np.ones(4), None))
+    slope = number_beside_an_array(x + step, [[], []]) - number_beside_an_array(x - step, [[], []])
+    assert tangent == pytest.approx(slope / (2 * step), rel=1e-7)
