@@ -54,6 +54,7 @@ from srcxform.simplify.invariants import hoist_invariants
 from srcxform.simplify.outcomes import forget_failures
 from srcxform.simplify.passes import for_machine, for_numpy, simplify
 from srcxform.simplify.slots import drop_known_slots
+from srcxform.simplify.subscripts import join_subscripts
 
 TABLES = Tables(
     methods=ndarray.METHODS,
@@ -326,7 +327,7 @@ def with_parts(function: Function) -> Function:
 
 def clean(block: Block) -> Block:
     """A primal without what nothing reads, what is repeated, and what loops compute or pass on unchanged."""
-    known = remove_dead_code(drop_known_slots(forget_failures(block)))
+    known = remove_dead_code(drop_known_slots(join_subscripts(forget_failures(block))))
     return share_primal(remove_dead_code(count_by_index(hoist_invariants(carry_flat(known)))))
 
 

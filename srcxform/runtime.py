@@ -115,7 +115,9 @@ def of_shape(g: Any, like: Any, name: str) -> Any:
 
 
 def broadcast_like(x: Any, like: Any) -> Any:
-    """`x` with the shape of `like`, to which it broadcasts."""
+    """`x` with the shape of `like`, to which it broadcasts; a sequence or a dict as it is."""
+    if isinstance(like, (tuple, list, dict)):
+        return x
     return x if np.shape(x) == np.shape(like) else x + np.zeros_like(like)
 
 

@@ -20,7 +20,7 @@ from srcxform.backends.inlining import Inlined
 from srcxform.backends.plain_ast import Comment
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Append, Assign, Block, Effect, For, If, Operand, Pop, Statement, Var, While
-from srcxform.ir.types import ListType
+from srcxform.ir.types import is_tape
 from srcxform.ir.walk import defines
 from srcxform.origin import NOWHERE, Origin
 
@@ -84,7 +84,7 @@ class _Reading:
 
     def holding(self, var: Var) -> Holding:
         pushes = [u for u in self.where.used_by.get(var, ()) if isinstance(u, Append) and u.target is var]
-        if not is_tape(var) or not pushes:
+        if not is_tape(var.type) or not pushes:
             return Holding(var.hint, self.origin_of(var), self._readers([var]), False)
         value = self._original(pushes[0].value)
         popped = [u.out for u in self.where.used_by[var] if isinstance(u, Pop)]
@@ -132,12 +132,6 @@ class _Reading:
             if isinstance(given, Var):
                 return self.origin_of(given, depth + 1)
         return made.origin
-
-
-def is_tape(var: Var) -> bool:
-    """Whether a variable is a list of the compiler's own that records values."""
-    t = var.type
-    return isinstance(t, ListType) and isinstance(t.site, tuple) and t.site[:1] == ("tape",)
 
 
 def lines_of(definitions: Sequence[Any], text: str) -> dict[int, Origin]:

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 from srcxform.analyses.aliasing import Aliases, aliased_operands, memory_classes
 from srcxform.analyses.need import is_impure
 from srcxform.differentiate.reverse import Sweep
-from srcxform.ir.nodes import Assign, Block, Const, Operand, Statement, Tup, Var
+from srcxform.ir.nodes import Assign, Block, Operand, Statement, Var
 from srcxform.ir.types import ArrayType, may_be_written
-from srcxform.ir.walk import blocks, reads, statements_in, substitute
+from srcxform.ir.walk import blocks, operand_key, reads, statements_in, substitute
 from srcxform.rules.registry import find_rule
 
 Key = tuple[object, ...]
@@ -90,12 +90,4 @@ class _Search:
             if may_be_written(var.type) and self.memory.is_written(var):
                 return None
         given = [*statement.args, *(v for _, v in statement.kwargs)]
-        return (primitive, *(name for name, _ in statement.kwargs), *map(_operand_key, given))
-
-
-def _operand_key(operand: Operand) -> object:
-    if isinstance(operand, Const):
-        return (type(operand.value), repr(operand.value))
-    if isinstance(operand, Tup):
-        return (operand.kind, *map(_operand_key, operand.items))
-    return operand
+        return (primitive, *(name for name, _ in statement.kwargs), *map(operand_key, given))

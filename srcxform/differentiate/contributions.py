@@ -14,7 +14,7 @@ from srcxform.analyses.aliasing import is_basic
 from srcxform.differentiate.shadows import as_lists, zeros_for
 from srcxform.ir.builder import Builder, type_of
 from srcxform.ir.names import adjoint_name
-from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
+from srcxform.ir.nodes import Assign, Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
     FLOAT,
     FLOAT64,
@@ -28,6 +28,7 @@ from srcxform.ir.types import (
     UnknownType,
     can_be_active,
     is_array,
+    is_integer,
     is_scalar,
     join,
     same_dtype,
@@ -37,11 +38,15 @@ from srcxform.ir.types import (
 
 @dataclass
 class Bar:
-    """What a variable's adjoint is so far; `owned` if it may be written in place, `parts` for the items of a tuple."""
+    """What a variable's adjoint is so far; `owned` if it may be written in place, `parts` for the items of a tuple.
+
+    `within`: it is part of the adjoint of what the variable is an item of, so there is nothing to hand on.
+    """
 
     value: Operand | None = None
     owned: bool = False
     parts: dict[int, Operand] = field(default_factory=dict)
+    within: bool = False
 
 
 def zero(builder: Builder, var: Operand) -> Operand:
@@ -148,8 +153,18 @@ def _of_shape(builder: Builder, g: Operand, like: Operand, have: ArrayType, want
 class Contributions:
     """The adjoints of one program, and of the branches and loops inside it."""
 
-    def __init__(self, builder: Builder, shadow: dict[Var, Var], is_active: Callable[[Var], bool]) -> None:
-        self.builder, self.shadow, self.is_active = builder, shadow, is_active
+    def __init__(
+        self,
+        builder: Builder,
+        shadow: dict[Var, Var],
+        is_active: Callable[[Var], bool],
+        read_here: Callable[[Var], Assign | None],
+    ) -> None:
+        """`read_here` gives the statement that reads a variable out of an array or list, if that is undone soon.
+
+        That is: by the part of the sweep that is being made, which is no branch or loop inside of that.
+        """
+        self.builder, self.shadow, self.is_active, self.read_here = builder, shadow, is_active, read_here
         self.bars: dict[Var, Bar] = {}
 
     def add(self, target: Operand, g: Operand | None, shaped: bool = False) -> None:
@@ -262,6 +277,13 @@ class Contributions:
         bar = self.bars.setdefault(target, Bar())
         if bar.owned:
             return bar.value  # type: ignore[return-value]
+        part = None if bar.parts else self._part_of_whole(target)
+        if part is not None:
+            symbol = operator.add if is_array(target.type) else runtime.accumulate
+            if bar.value is not None:
+                self.builder.update(part, None, symbol, bar.value)
+            self.bars[target] = Bar(part, True, within=True)
+            return part
         if bar.parts:
             made = self.list_of_parts(target, bar)
         elif bar.value is None:
@@ -273,6 +295,28 @@ class Contributions:
             self.builder.update(made, None, runtime.accumulate, bar.value)
         self.bars[target] = Bar(made, True)
         return made
+
+    def _part_of_whole(self, target: Var) -> Var | None:
+        """The adjoint of a row as a part of that of the whole: a view, or a list in a list."""
+        read = self.read_here(target)
+        if read is None:
+            return None
+        whole, index = read.args
+        if not isinstance(whole, Var) or whole in self.shadow or not self.is_active(whole):
+            return None
+        if is_array(whole.type) and is_array(target.type):
+            dtypes = [v.type.dtype for v in (whole, target)]  # type: ignore[union-attr]
+            is_part = is_basic(index) and dtypes[0] is not None and dtypes[0] == dtypes[1]
+        else:
+            is_listed = isinstance(whole.type, ListType) or (
+                isinstance(whole.type, TupleType) and not isinstance(index, Const)
+            )
+            is_whole = is_scalar(type_of(index)) and is_integer(type_of(index))
+            is_part = is_listed and is_whole and (isinstance(target.type, ListType) or is_array(target.type))
+        if not is_part:
+            return None
+        made = self.builder.op(operator.getitem, self.owned(whole), index, hint=bar_name(target))
+        return made if isinstance(made, Var) else None
 
     def list_of_parts(self, target: Var, bar: Bar) -> Var:
         """The adjoint of a tuple whose items have adjoints of their own, as one object."""
@@ -298,7 +342,7 @@ class Contributions:
         if bar.parts:
             assert isinstance(var.type, TupleType)
             return self._whole(var, bar.parts, unused_is_none)
-        return bar.value
+        return None if bar.within else bar.value
 
     def _whole(self, var: Var, parts: dict[int, Operand], unused_is_none: bool = False) -> Operand:
         assert isinstance(var.type, TupleType)

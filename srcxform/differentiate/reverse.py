@@ -18,7 +18,7 @@ from srcxform.analyses.activity import Activity
 from srcxform.analyses.aliasing import Writer, aliased_operands, exits_of, is_basic, memory_classes
 from srcxform.analyses.distinct import names_each_once
 from srcxform.analyses.liveness import maybe_undefined, outcomes, resolved
-from srcxform.analyses.places import Places
+from srcxform.analyses.places import Places, places
 from srcxform.differentiate.contributions import Bar, Contributions, bar_name, fitted, inverse_index, or_numbers, zero
 from srcxform.differentiate.shadows import Shadowed, SplitCall
 from srcxform.frontend.lower import Reader
@@ -92,11 +92,13 @@ class Reverse:
         self.reader, self.builder = reader, reader.builder
         self.shadowed, self.snapshots = shadowed, snapshots
         self.activity = active
-        self.bars = Contributions(self.builder, shadowed.shadow, active.is_active)
+        self.bars = Contributions(self.builder, shadowed.shadow, active.is_active, self._read_here)
         self.sweep = Sweep()
         self.sought: set[Statement] = set()
         self.take_down: Callable[[Effect], None] = lambda mark: None
         self.shadows = set(shadowed.shadow.values())
+        self.where = places(shadowed.block)
+        self.holders: list[Statement | None] = [None]
         self.builder.maybe_undefined = maybe_undefined(shadowed.block)
         self.outcomes = outcomes(shadowed.block)
 
@@ -133,6 +135,13 @@ class Reverse:
 
     def is_active(self, operand: Operand) -> bool:
         return any(can_be_active(v.type) and self.activity.is_active(v) for v in vars_in(operand))
+
+    def _read_here(self, var: Var) -> Assign | None:
+        """The statement of the block being reversed that reads a variable by a subscript."""
+        made = self.where.defined_by.get(var)
+        if not isinstance(made, Assign) or made.primitive is not operator.getitem or self.sought:
+            return None
+        return made if self.where.holder[made] is self.holders[-1] else None
 
     # Assignments
 
@@ -385,12 +394,14 @@ class Reverse:
         before = self.bars.bars
         ends: list[dict[Var, Bar]] = []
         blocks: list[list[Statement]] = []
+        self.holders.append(statement)
         for inner in (statement.then, statement.orelse):
-            self.bars.bars = {v: Bar(b.value, b.owned, dict(b.parts)) for v, b in before.items()}
+            self.bars.bars = {v: replace(b, parts=dict(b.parts)) for v, b in before.items()}
             with self.builder.block() as statements:
                 self._branch(statement, inner, incoming, after)
             blocks.append(statements)
             ends.append(self.bars.bars)
+        self.holders.pop()
         self.bars.bars = before
         if within_of(statement) is not None:
             self._merge_within(statement, blocks[0], ends[0])
@@ -510,7 +521,8 @@ class Reverse:
         for var, bar in end.items():
             known = before.get(var, Bar())
             parts = {k: passed(part, known.parts.get(k), "") for k, part in bar.parts.items()}
-            merged[var] = Bar(passed(bar.value, known.value, bar_name(var)), bar.owned, parts)  # type: ignore[arg-type]
+            value = passed(bar.value, known.value, bar_name(var))
+            merged[var] = replace(bar, value=value, parts=parts)  # type: ignore[arg-type]
         self.bars.bars = merged
         if block or results:
             then = block_of(block, tuple(yields))
@@ -537,7 +549,7 @@ class Reverse:
                 parts[k] = part
             return Bar(parts=parts)
         if a.value is b.value:
-            return Bar(a.value, a.owned and b.owned)
+            return Bar(a.value, a.owned and b.owned, within=a.within and b.within)
         return Bar(
             self._merged_value(var, lambda: var, (a.value, b.value), ways, results, bar_name(var)),
             a.owned and b.owned,
@@ -611,7 +623,9 @@ class Reverse:
         index, start, stop, step = self._backwards(loop)
         with self.builder.block() as statements:
             primal_index = self._primal_index(loop, index)
+            self.holders.append(loop)
             yields = self._trip(loop, slots, params, outer)
+            self.holders.pop()
         body = block_of(statements, yields)
         self.bars.bars = saved
         self.builder.origin = loop.origin

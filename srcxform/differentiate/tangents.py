@@ -254,13 +254,10 @@ class Forward(Shadower):
     def _full(self, total: Operand, out: Var, statement: Assign) -> Operand:
         """A tangent has its value's shape, also where only a broadcast operand is active, and its value's dtype."""
         have, want = type_of(total), out.type
-        is_array = isinstance(want, ArrayType) and not is_scalar(want)
-        if (isinstance(want, UnknownType) and isinstance(have, ArrayType)) or (
-            is_array and isinstance(have, UnknownType)
-        ):
-            return self.builder.op(runtime.broadcast_like, total, out)
-        if not isinstance(want, ArrayType) or not isinstance(have, ArrayType) or is_scalar(want):
+        if is_scalar(want) or not all(isinstance(t, (ArrayType, UnknownType)) for t in (have, want)):
             return total
+        if not isinstance(want, ArrayType) or not isinstance(have, ArrayType):
+            return self.builder.op(runtime.broadcast_like, total, out)
         if is_shape_keeping(statement) and have.rank == want.rank and same_dtype(have.dtype, want.dtype):
             return total
         same = have.rank == want.rank and have.dims is not None and want.dims is not None and have.dims == want.dims

@@ -174,15 +174,15 @@ def _parted_sum(reader: Reader, sequence: Operand, node: Any) -> Operand:
     """`sum(sequence)` as a choice between 0 and an array; or as an array, where the run checks that there are items."""
 
     def total() -> Operand:
-        first = reader.builder.op(operator.add, reader.item(sequence, Const(0), node), Const(0))
-        rest = reader.item(sequence, Slice(Const(1), Const(None), Const(None)), node)
-        return fold(reader, rest, node, first, lambda a, b: reader.binary(operator.add, a, b, node))
+        summed = fold(reader, sequence, node, None, lambda a, b: reader.binary(operator.add, a, b, node))
+        return reader.builder.op(operator.add, Const(0), summed)  # of one item, the sum is not the item itself
 
-    is_empty = reader.builder.op(operator.eq, reader.builder.op(len, sequence), Const(0))
+    length = reader.builder.op(len, sequence)
     if reader.shared.sums_have_items:
-        has_items = reader.builder.op(operator.not_, is_empty)
+        has_items = reader.builder.op(operator.gt, length, Const(0))
         reader.builder.effect(reader.tables.check, has_items, Const("a sum of no arrays is the number 0, not an array"))
         return total()
+    is_empty = reader.builder.op(operator.eq, length, Const(0))
     return choice(is_empty, Const(0), reader.choose(is_empty, lambda: MISSING, total))
 
 

@@ -227,7 +227,7 @@ def _run_specimen(
         try:
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return _forget_lengths(_without_none(typeof(primitive(*values, **named))), primitive)
+                return _without_values(_without_none(typeof(primitive(*values, **named))), primitive)
         except Exception:
             continue
     if any(isinstance(arg, Const) and isinstance(arg.value, float) and arg.value != 0.5 for arg in args):
@@ -262,8 +262,8 @@ def _is_safe_to_run(primitive: Callable[..., Any]) -> bool:
     return module.startswith("numpy") and "random" not in module and primitive not in _WITH_EFFECTS
 
 
-def _forget_lengths(t: Type, primitive: Callable[..., Any]) -> Type:
-    """What depends on the values of the specimen alone."""
+def _without_values(t: Type, primitive: Callable[..., Any]) -> Type:
+    """The type less what depends on the values of the specimen alone."""
     if primitive is np.real_if_close:
         return UNKNOWN
     return _forget_dtype(t) if primitive in _DTYPE_BY_VALUE or _is_scipy_by_value(primitive) else t

@@ -362,6 +362,11 @@ def is_array(t: Type) -> bool:
     return isinstance(t, ArrayType) and t.box == "array"
 
 
+def is_tape(t: Type) -> bool:
+    """Whether it is that of a list of the compiler's own, on which the forward sweep records."""
+    return isinstance(t, ListType) and isinstance(t.site, tuple) and len(t.site) == 2 and t.site[0] == "tape"
+
+
 def is_integer(t: Type) -> bool:
     return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "iub"
 

@@ -33,7 +33,7 @@ from srcxform.ir.nodes import (
     While,
 )
 from srcxform.ir.text import block_text
-from srcxform.ir.types import ListType, TupleType
+from srcxform.ir.types import ListType, TupleType, is_tape
 from srcxform.ir.walk import blocks, defines, inner_definitions, operands, statements_in, vars_in
 
 LONGEST = 12
@@ -243,21 +243,15 @@ class _Verifier:
         t = target.type
         is_list = isinstance(t, ListType) or (isinstance(t, TupleType) and t.kind is list)
         self.require(is_list, f"`{target.hint or 't'}` is not known to be a list")
-        if is_pop and is_tape(target) and target not in self.given:
+        if is_pop and is_tape(target.type) and target not in self.given:
             self.require(target in self.pushed, f"nothing is pushed on the tape `{target.hint}`")
 
     def _check_tape(self, statement: Assign, out: Var) -> None:
         """A tape starts empty; the reverse part of a split function gets it out of the residual."""
-        if not is_tape(out):
+        if not is_tape(out.type):
             return
         empty = statement.primitive is runtime.list_of and not statement.args
         unpacked = isinstance(statement.args[0], Var) if statement.args else False
         if unpacked and not empty:
             self.given.add(out)
         self.require(empty or unpacked, f"the tape `{out.hint}` does not start as an empty list")
-
-
-def is_tape(var: Var) -> bool:
-    """Whether a variable is a stack that recording made."""
-    site = var.type.site if isinstance(var.type, ListType) else None
-    return isinstance(site, tuple) and len(site) == 2 and site[0] == "tape"

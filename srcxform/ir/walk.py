@@ -238,6 +238,17 @@ def _are_same(some: Sequence[object], others: Sequence[object]) -> bool:
     return len(some) == len(others) and all(map(operator.is_, some, others))
 
 
+def operand_key(operand: Operand) -> object:
+    """What is equal for operands that have one value wherever the same variables do."""
+    if isinstance(operand, Const):
+        return (type(operand.value), repr(operand.value))
+    if isinstance(operand, Tup):
+        return (operand.kind, *map(operand_key, operand.items))
+    if isinstance(operand, Slice):
+        return (slice, *map(operand_key, (operand.start, operand.stop, operand.step)))
+    return operand
+
+
 def substitute(block: Block, change: Substitution) -> Block:
     """The block with variables changed everywhere."""
     statements = []

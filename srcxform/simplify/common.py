@@ -20,9 +20,9 @@ from srcxform.analyses.aliasing import Aliases, aliased_operands, is_basic
 from srcxform.analyses.need import is_impure
 from srcxform.ir.guarded import attempt_of, within_of
 from srcxform.ir.marks import reverse_sweep_begins
-from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Slice, Statement, Store, Tup, Update, Var
+from srcxform.ir.nodes import Assign, Block, Const, Effect, If, Operand, Statement, Store, Update, Var
 from srcxform.ir.types import ArrayType, is_array, is_scalar
-from srcxform.ir.walk import blocks, map_operand, map_operands, statements_in, with_blocks, with_statements
+from srcxform.ir.walk import blocks, map_operand, map_operands, operand_key, statements_in, with_blocks, with_statements
 from srcxform.rules.registry import find_rule
 from srcxform.simplify.memory import array_writes, is_elementwise, last_read, sharing
 
@@ -95,10 +95,18 @@ class _Sharer:
 
     def _is_shared(self, statement: Assign, done: dict[Key, Assign]) -> bool:
         key = _key(statement)
-        if key is None or not self._is_safe(statement):
+        if key is None:
+            return False
+        is_element = statement.primitive is operator.getitem
+        if not is_element and not self._is_safe(statement):
             return False
         earlier = done.setdefault(key, statement)
-        if earlier is statement or not self._is_worth(earlier, statement):
+        if earlier is statement:
+            return False
+        if is_element and not self._is_unchanged(earlier, statement):
+            done[key] = statement
+            return False
+        if not self._is_worth(earlier, statement):
             return False
         if statement.out.type != earlier.out.type:
             return False
@@ -111,6 +119,17 @@ class _Sharer:
             if not is_scalar(var.type) and any(array_writes(self.memory, var)):
                 return False
         return is_scalar(statement.out.type) or self._is_private(statement.out)
+
+    def _is_unchanged(self, earlier: Assign, later: Assign) -> bool:
+        """Whether an element is still what it was when it was read first."""
+        base, where = earlier.args[0], self.memory.places
+        assert isinstance(base, Var)
+        if not any(array_writes(self.memory, base)):
+            return True
+        first, second = (where.defined_by.get(each.out) for each in (earlier, later))
+        if first is None or second is None or where.loops[first] != where.loops[second]:
+            return False
+        return not self.memory.writes_between(base, where.at[first], where.at[second])
 
     def _is_worth(self, earlier: Assign, later: Assign) -> bool:
         """Whether the operation costs more than the name that it gets."""
@@ -178,14 +197,14 @@ def _key(statement: Assign) -> Key | None:
     if statement.kwargs or not isinstance(t, ArrayType) or t.dtype is None:
         return None
     if statement.primitive is operator.matmul:
-        return (operator.matmul, *map(_operand_key, statement.args))
+        return (operator.matmul, *map(operand_key, statement.args))
     if statement.primitive is operator.getitem:
         base = statement.args[0]
         if not is_scalar(t) or not isinstance(base, Var) or not is_array(base.type) or not is_basic(statement.args[1]):
             return None
     elif not is_elementwise(statement.primitive) or is_impure(statement):
         return None
-    return (statement.primitive, *(_operand_key(a) for a in statement.args))
+    return (statement.primitive, *(operand_key(a) for a in statement.args))
 
 
 def _view_key(statement: Assign) -> Key | None:
@@ -195,14 +214,4 @@ def _view_key(statement: Assign) -> Key | None:
     base, index = statement.args
     if not isinstance(base, Var) or not isinstance(base.type, ArrayType) or not is_basic(index):
         return None
-    return (operator.getitem, base, _operand_key(index))
-
-
-def _operand_key(operand: Operand) -> object:
-    if isinstance(operand, Const):
-        return (type(operand.value), repr(operand.value))
-    if isinstance(operand, Tup):
-        return (operand.kind, *map(_operand_key, operand.items))
-    if isinstance(operand, Slice):
-        return (slice, *map(_operand_key, (operand.start, operand.stop, operand.step)))
-    return operand
+    return (operator.getitem, base, operand_key(index))

@@ -20,7 +20,7 @@ from srcxform.ir.builder import type_of
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import Assign, Block, Const, Effect, Operand, Statement, Update, Var
 from srcxform.ir.types import ArrayType, is_integer, is_scalar
-from srcxform.ir.walk import blocks, with_blocks, with_statements
+from srcxform.ir.walk import blocks, substitute, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, sharing
 
 _OPPOSITE = {operator.add: operator.sub, operator.sub: operator.add}
@@ -37,13 +37,15 @@ def fold(block: Block) -> Block:
     )
     folder = _Folder(block)
     folder.note(block.statements[:begin])
-    derived = folder.block(Block(block.statements[begin:]))
-    return with_statements(block, (*block.statements[:begin], *derived.statements))
+    derived = folder.block(Block(block.statements[begin:], block.yields))
+    whole = with_statements(block, (*block.statements[:begin], *derived.statements), derived.yields)
+    return substitute(whole, lambda v: folder.same.get(v, v)) if folder.same else whole
 
 
 class _Folder:
     def __init__(self, block: Block) -> None:
         self.made: dict[Operand, Assign] = {}
+        self.same: dict[Operand, Operand] = {}
         self.memory = sharing(block)
 
     def block(self, block: Block) -> Block:
@@ -161,7 +163,7 @@ class _Folder:
         return statement if y is b else replace(statement, primitive=primitive, args=(a, y))
 
     def _integer(self, statement: Assign) -> list[Assign]:
-        """`(n - 1) - 1` is `n - 2`."""
+        """`(n - 1) - 1` is `n - 2`, and `(n - 1) + 1` is `n`."""
         match statement:
             case Assign(_, primitive, (a, Const(c))) if (
                 primitive in _SUMS and type(c) is int and is_scalar(statement.out.type)
@@ -174,7 +176,10 @@ class _Folder:
                     and not _is_int_literal(inner.args[0])
                 ):
                     step = _signed(inner.primitive, inner.args[1].value) + _signed(primitive, c)  # type: ignore[union-attr]
-                    return [_stepped(statement, inner.args[0], step)] if step else [statement]
+                    if step:
+                        return [_stepped(statement, inner.args[0], step)]
+                    self.same[statement.out] = self.same.get(inner.args[0], inner.args[0])
+                    return []
         return [statement]
 
 

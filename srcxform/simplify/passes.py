@@ -26,6 +26,7 @@ from srcxform.simplify.reuse import write_in_place
 from srcxform.simplify.saves import keep_once
 from srcxform.simplify.scales import scale_vectors
 from srcxform.simplify.shapes import drop_fitted
+from srcxform.simplify.shared_tapes import share_tapes
 from srcxform.simplify.sinking import sink_head
 from srcxform.simplify.slopes import take_slopes
 from srcxform.simplify.slots import drop_known_slots
@@ -44,6 +45,7 @@ PASSES = (
     forward_stores,
     drop_unread_stores,
     keep_once,
+    share_tapes,
     use_witnesses,
     ask_operands,
     drop_fitted,

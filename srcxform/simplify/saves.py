@@ -39,7 +39,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import ArrayType, ListType, is_integer
+from srcxform.ir.types import ArrayType, is_integer, is_tape
 from srcxform.ir.walk import blocks, has_break, map_operands, statements_in, vars_in, with_blocks, with_statements
 from srcxform.simplify.memory import sharing
 from srcxform.simplify.unread import reverse_begin
@@ -103,7 +103,7 @@ class _Finder:
     def _save(self, made: Assign) -> Save | None:
         """The save and the restoring that a tape serves, if it serves nothing else."""
         uses = self.where.used_by.get(made.out, ())
-        if made.primitive is not runtime.list_of or made.args or not _is_tape(made.out) or len(uses) != 2:
+        if made.primitive is not runtime.list_of or made.args or not is_tape(made.out.type) or len(uses) != 2:
             return None
         push, pop = uses
         if (
@@ -257,8 +257,3 @@ class _Finder:
             args = tuple(fresh.get(arg, arg) for arg in made.args)
             found.append(replace(made, out=fresh[made.out], args=args))
         return [*found, *(map_operands(s, lambda operand: fresh.get(operand, operand)) for s in given)]
-
-
-def _is_tape(var: Var) -> bool:
-    site = var.type.site if isinstance(var.type, ListType) else None
-    return isinstance(site, tuple) and len(site) == 2 and site[0] == "tape"

@@ -308,14 +308,14 @@ def lengths_in(arrays: Arrays, shape: Operand) -> tuple[Length, ...]:
     raise NotDescribed
 
 
-@describes(np.zeros, np.ones, np.full)
+@describes(np.zeros, np.ones, np.full, np.empty)
 def filled(arrays: Arrays, statement: Assign) -> Array:
     named = given(statement, ("shape", "fill_value", "dtype") if statement.primitive is np.full else ("shape", "dtype"))
     lengths = lengths_in(arrays, named["shape"])
     return Array(lengths, _filling(arrays, statement, named, lengths), dtype_of(statement))
 
 
-@describes(np.zeros_like, np.ones_like, np.full_like, runtime.zeros_like, runtime.ones_like)
+@describes(np.zeros_like, np.ones_like, np.full_like, np.empty_like, runtime.zeros_like, runtime.ones_like)
 def filled_like(arrays: Arrays, statement: Assign) -> Array:
     named = given(statement, ("a", "fill_value") if statement.primitive is np.full_like else ("a", "dtype"))
     lengths = arrays.describe(named["a"]).lengths

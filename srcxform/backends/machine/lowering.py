@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import math
 import operator
 from dataclasses import dataclass, replace
 
@@ -29,7 +30,9 @@ from srcxform.backends.machine.nests import Arranger
 from srcxform.backends.machine.tapes import Tape, mirrored_tapes
 from srcxform.backends.machine.views import Views, spelled_out
 from srcxform.backends.machine.writing import Writer
+from srcxform.ir import inference
 from srcxform.ir.builder import ONE, Builder, type_of
+from srcxform.ir.guarded import is_known_test
 from srcxform.ir.marks import reverse_sweep_begins
 from srcxform.ir.nodes import (
     Append,
@@ -57,6 +60,7 @@ from srcxform.ir.walk import (
     map_operands,
     reads,
     statements_in,
+    vars_in,
     with_blocks,
 )
 from srcxform.runtime import accumulate, add_at, ones_like, overwrite, zeros_like
@@ -65,6 +69,9 @@ from srcxform.runtime import accumulate, add_at, ones_like, overwrite, zeros_lik
 _OF_INTEGERS = (operator.add, operator.sub, operator.mul, operator.floordiv)
 _EMPTY = (np.empty, np.empty_like)
 _BLANK = (np.zeros, np.zeros_like, np.ones, np.ones_like, zeros_like, ones_like, *_EMPTY)
+MOST_IN_BRANCH = 16
+"""So many elements for a branch are kept in an array that has room for all trips, those too that take another way."""
+
 _MAKERS = (np.zeros, np.zeros_like, np.copy, np.ones, np.ones_like, np.full, zeros_like, ones_like)
 
 
@@ -98,6 +105,7 @@ class Lowering:
         self.later: set[Var] = set()
         self.tapes = mirrored_tapes(function.body, self.memory)
         self.recorded: dict[Var, tuple[Var, tuple[Length, ...]]] = {}
+        self.constants: dict[Var, Operand] = {}
 
     def lowered(self) -> Lowered:
         """The whole function."""
@@ -145,7 +153,12 @@ class Lowering:
         if var in self.where.returned:
             return False
         for use in self.where.used_by.get(var, []):
-            if isinstance(use, Append) and use.target in self.recorded:
+            if isinstance(use, Append) and use.target in self.tapes:
+                continue
+            if isinstance(use, If):
+                passed = _passed_on(use, var)
+                if passed is None or not all(map(self.is_local, passed)):
+                    return False
                 continue
             is_kept = isinstance(use, (Store, Update)) and isinstance(use.target.type, ArrayType)
             if not isinstance(use, Assign) and not is_kept:
@@ -169,7 +182,9 @@ class Lowering:
             self.afterwards.append(known)
             self.later.add(known.out)  # type: ignore[union-attr]
             return
-        if self._moves(known):
+        if self._moves(known) or self._folds(known):
+            return
+        if isinstance(known, If) and is_known_test(known.test) and self._takes(known):
             return
         try:
             match known:
@@ -179,7 +194,7 @@ class Lowering:
                     self.store(known)
                 case Append(target) if target in self.tapes:
                     self.push(known, self.tapes[target])
-                case Pop(_, target) if target in self.recorded:
+                case Pop(_, target) if target in self.recorded or target in self.constants:
                     self.pop(known, self.tapes[target])
                 case Effect(support.require_mask_length, (a, b)):
                     self.require_mask(a, b)
@@ -190,7 +205,7 @@ class Lowering:
                     self.keep(known)
                     return
         except NotDescribed:
-            self.keep(known)
+            self.keep(self._on_its_own(known) if isinstance(known, Append) else known)
             return
         self.finished.add(statement)
 
@@ -211,15 +226,40 @@ class Lowering:
         self.views.same[statement.out] = found
         return True
 
+    def _folds(self, statement: Statement) -> bool:
+        """Whether it computes with constants alone: lengths that are known only here."""
+        if not isinstance(statement, Assign) or not all(isinstance(a, Const) for a in statement.args):
+            return False
+        if statement.kwargs or not inference.is_foldable(statement.primitive):
+            return False
+        found = self.builder.op(statement.primitive, *statement.args)
+        self.views.same[statement.out] = found
+        return True
+
+    def _takes(self, statement: If) -> bool:
+        """Whether the branch that is taken can stand in the place of the choice: where it ends and gives no arrays."""
+        taken = statement.then if statement.test.value else statement.orelse  # type: ignore[union-attr]
+        if taken.jump or not all(is_scalar(result.type) for result in statement.results):
+            return False
+        for inner in taken.statements:
+            self.statement(inner)
+        self.flush()
+        for result, given in zip(statement.results, taken.yields, strict=True):
+            self.views.same[result] = self._same(given)
+        return True
+
     # Tapes
 
     def push(self, statement: Append, tape: Tape) -> None:
         """Note a store into an array instead of a list. Raises `NotDescribed` where that cannot be made beforehand."""
+        constant = self._same(statement.value)
+        if isinstance(constant, Tup) and all(isinstance(item, Const) for item in constant.items):
+            self.constants[statement.target] = constant
+            return
         array = self.arrays.describe(statement.value)
-        outermost = len(self.builder.blocks) - 1 - len(tape.pushed_in)
         bounds = [o for loop in tape.pushed_in for o in (self._same(loop.start), self._same(loop.stop))]
         needed = [*bounds, *(length.operand for length in array.lengths)]
-        if self.arrays.depth_of(needed) > outermost or outermost != 1:
+        if self.arrays.depth_of(needed) > 1 or (tape.is_in_branch and not _is_small(array)):
             raise NotDescribed
         trips = [
             self.arrays.op(max, self.arrays.minus(stop, start), Const(0))
@@ -229,7 +269,7 @@ class Lowering:
         item = array_type(statement.value)
         numbers = replace(item, rank=len(shape.items), box="array", dims=None, size=None)
         recorded = Var(statement.target.hint.replace("stack", "tape"), numbers)
-        with self.arrays.outside(outermost):
+        with self.arrays.outside(1):
             dtype = Const(numbers.dtype)
             self.builder.add(Assign(recorded, np.empty, (shape, dtype), (), statement.origin))
             self.arrays.defined((recorded,))
@@ -237,14 +277,25 @@ class Lowering:
         index = (*self._trip(tape.pushed_in, tape), *identity(array.rank))
         self.pending.append(Write(recorded, index, array.lengths, array.element, None, False, statement.origin))
 
+    def _on_its_own(self, statement: Append) -> Append:
+        """An item of a list that is no tape after all: of an array that all trips share, a copy."""
+        self.flush()
+        shared = {self.memory.root(v) for v in self.writer.moved_out}
+        if shared.isdisjoint(map(self.memory.root, vars_in(statement.value))):
+            return statement
+        return replace(statement, value=self.builder.op(np.copy, self.views.real(statement.value)))
+
     def pop(self, statement: Pop, tape: Tape) -> None:
         """What was stored in the same trip of the mirrored loops."""
+        if statement.target in self.constants:
+            self.views.same[statement.out] = self.constants[statement.target]
+            return
         recorded, lengths = self.recorded[statement.target]
         trip = self._trip(tape.popped_in, tape)
         out = statement.out
         place = self.writer.place(trip)
         made = Assign(out, operator.getitem, (recorded, place), (), statement.origin)
-        if not lengths:
+        if not lengths or not self._stays_inside(out):
             self.builder.add(made)
             self.arrays.defined((out,))
             return
@@ -325,6 +376,8 @@ class Lowering:
         if statement.primitive in _EMPTY and is_filled:
             self.empty(statement)
             return
+        if statement.primitive in _EMPTY and self.memory.writes(out):
+            raise NotDescribed
         if statement.primitive in _MAKERS and is_filled and not self.is_local(out):
             raise NotDescribed
         describe = DESCRIPTIONS.get(statement.primitive) if _is_hashable(statement.primitive) else None
@@ -481,6 +534,23 @@ class Lowering:
             raise AssertionError(f"a described view {var.hint} is read as an array")
         arranged, actions = self.arranger.arranged(actions)
         self.writer.arrangement(arranged, actions, self.is_local)
+
+
+def _is_small(array: Array) -> bool:
+    """Whether it is so small that a tape may have room for it in trips that do not fill it."""
+    lengths = [length.operand for length in array.lengths]
+    return all(isinstance(n, Const) for n in lengths) and math.prod(n.value for n in lengths) <= MOST_IN_BRANCH  # type: ignore[union-attr]
+
+
+def _passed_on(statement: If, var: Var) -> list[Var] | None:
+    """The results of a branch that may be this variable; None if a branch that leaves the loop takes it along."""
+    found = []
+    for branch in (statement.then, statement.orelse):
+        places = [k for k, y in enumerate(branch.yields) if any(v is var for v in vars_in(y))]
+        if places and branch.jump:
+            return None
+        found += [statement.results[k] for k in places]
+    return found
 
 
 def _is_integer(operand: Operand) -> bool:

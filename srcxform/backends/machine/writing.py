@@ -49,6 +49,7 @@ class Writer:
         self.numbers: dict[Var, Operand] = {}
         self.inside: set[Var] = set()
         self.shortened: dict[Var, int] = {}
+        self.moved_out: set[Var] = set()
         self.totals: dict[Sum, Operand] = {}
         self.targets: set[Var] = set()
         self.picks: dict[Picked, tuple[int, Operand]] = {}
@@ -98,6 +99,8 @@ class Writer:
         moves = is_local and self.arrays.depth_of([n.operand for n in action.lengths]) < here
         room = [self.arrays.room(n) if moves else n.operand for n in action.lengths]
         widths = [self.arrays.plus(n, 2 * m) for n, m in zip(room, margins, strict=True)]
+        if moves:
+            self.moved_out.add(var)
         shape = Tup(tuple(widths[self.shortened.get(var, 0) :]))
         dtype = var.type.dtype  # type: ignore[union-attr]
         with self.arrays.outside(self.arrays.depth_of(shape.items) if is_local else here):

@@ -41,7 +41,7 @@ def sums_adjoint(x, w, rounds, head=1.0):
         # for i in range(x.shape[0]):
         for i in range(x.shape[0] - 1, -1, -1):
             # total += s[i] * s[i]
-            s_bar[i] += head * (s[i] + s[i])
+            s_bar[i] += 2 * head * s[i]
             # for k in range(w.shape[0]):
             for k in range(w.shape[0] - 1, -1, -1):
                 # s[i] += x[i] * w[k]
