@@ -137,6 +137,11 @@ def is_elementwise(primitive: Any) -> bool:
     )
 
 
+def gives_joint_shape(primitive: Any) -> bool:
+    """Whether the result has the shape to which the operands broadcast together."""
+    return primitive is np.where or is_elementwise(primitive)
+
+
 def _in(value: Any, group: frozenset[Any]) -> bool:
     try:
         return value in group

@@ -20,7 +20,7 @@ from srcxform.ir.nodes import Assign, Block, Const, Operand, Statement, Var
 from srcxform.ir.sizes import REDUCTIONS, is_in_shape
 from srcxform.ir.types import ArrayType, is_scalar
 from srcxform.ir.walk import blocks, statements_in, substitute, with_blocks
-from srcxform.simplify.memory import has_shape_of, is_elementwise
+from srcxform.simplify.memory import gives_joint_shape, has_shape_of
 
 _LIKE_FIRST = (np.copy, np.zeros_like, np.ones_like, np.full_like, np.empty_like)
 
@@ -86,7 +86,7 @@ class Shapes:
 
 def _operands(statement: Assign) -> list[Var]:
     """The arrays that an operation combines element by element, which give its result its shape; none if it is not."""
-    if not is_elementwise(statement.primitive) or statement.kwargs:
+    if not gives_joint_shape(statement.primitive) or statement.kwargs:
         return []
     arrays = [_array(a) for a in statement.args if not is_scalar(type_of(a))]
     return [a for a in arrays if a is not None] if None not in arrays else []

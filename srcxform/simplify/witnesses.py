@@ -15,7 +15,7 @@ from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Assign, Block, Operand, Statement, Var
 from srcxform.ir.types import is_scalar, same_form
 from srcxform.ir.walk import blocks, defines, statements_in, with_blocks, with_statements
-from srcxform.simplify.memory import has_shape_of, is_array_of, is_elementwise
+from srcxform.simplify.memory import gives_joint_shape, has_shape_of, is_array_of
 
 OF_FIRST = frozenset(
     {
@@ -90,7 +90,7 @@ def _same_shape(statement: Assign) -> Var | None:
         return None
     if _is_in(statement.primitive, SAME_SHAPE):
         candidates = list(statement.args[:1])
-    elif is_elementwise(statement.primitive):
+    elif gives_joint_shape(statement.primitive):
         arrays = [a for a in statement.args if not is_scalar(type_of(a))]
         candidates = arrays if len(arrays) == 1 else [a for a in arrays if has_shape_of(a, out)]
     else:

@@ -72,3 +72,44 @@ def test_nothing_is_computed_for_its_shape() -> None:
     code = re.sub("#.*", "", gradient.source)
     assert "y[0] + y[1]" not in code
     assert "new[:, 0] =" not in code
+
+
+def linear_in_a_product(x: Any, w: Any) -> Any:
+    a = np.outer(w, x)
+    return np.sum(a @ x) + np.mean(a @ a.T) + np.sum(w @ a)
+
+
+def chosen_of_a_product(x: Any, w: Any) -> Any:
+    a = np.outer(x, w)
+    return np.sum(np.where(a @ w > 0.5, 1.0, 0.3) + a @ w)
+
+
+def one_picked_in_each_row(x: Any, w: Any) -> Any:
+    a = np.outer(x, w)
+    places = np.array([0, 2, 1, 1, 0, 2])
+    return np.mean((a * a)[np.arange(6), places])
+
+
+@pytest.mark.parametrize("function", [linear_in_a_product, chosen_of_a_product, one_picked_in_each_row])
+def test_shapes_of_products(function: Callable[..., Any]) -> None:
+    assert_right(function, Program(function, (X, W)))
+
+
+def test_a_product_is_not_made_for_its_shape() -> None:
+    def products(a: Any, b: Any, x: Any) -> Any:
+        return np.sum(a @ x) + np.mean(b @ a)
+
+    a, b = numbers(3, 6, seed=4), numbers(2, 3, seed=5)
+    gradient = srcxform.grad(products, (0, 1, 2))
+    assert_right(products, Program(products, (a, b, X), wrt=(0, 1, 2)))
+    gradient(a, b, X)
+    assert not re.search(r"^(?! *#).*(a @ x|b @ a)", gradient.source, re.MULTILINE), gradient.source
+
+
+def test_what_is_empty_has_shapes_too() -> None:
+    def total(a: Any, x: Any) -> Any:
+        return np.sum(a @ x)
+
+    first, second = srcxform.grad(total, (0, 1))(np.zeros((0, 3)), np.ones(3))
+    assert first.shape == (0, 3)
+    np.testing.assert_array_equal(second, np.zeros(3))

@@ -7,7 +7,7 @@ import operator
 import numpy as np
 
 from srcxform import runtime
-from srcxform.ir.nodes import Var
+from srcxform.ir.nodes import Const, Var
 from srcxform.ir.types import ArrayType
 from srcxform.simplify.broadcasts import drop_broadcasts
 from srcxform.simplify.dead_code import remove_dead_code
@@ -49,8 +49,35 @@ def test_trap_without_another_operand_of_the_shape_it_stays() -> None:
     u, head = array("u"), number("head")
     b = derived()
     grown = b.op(np.broadcast_to, head, b.op(np.shape, u))
-    before = program(b, b.op(operator.mul, grown, head))
-    assert text(drop_broadcasts(before)) == text(before)
+    before = program(b, b.op(operator.truediv, grown, head))
+    assert text(drop_broadcasts(before)) == text(before)  # of single numbers, Python would fail at 0
+
+
+def test_a_number_is_scaled_before_it_is_expanded() -> None:
+    u, head = array("u"), number("head")
+    b = derived()
+    scaled = b.op(operator.mul, b.op(np.broadcast_to, head, b.op(np.shape, u)), Const(3.0))
+    halved = b.op(operator.neg, b.op(operator.truediv, scaled, Const(2.0)))
+    assert text(remove_dead_code(drop_broadcasts(program(b, halved)))) == lines("""
+        %t = shape(%u)
+        %t_1 = mul(%head, 3.0)
+        %t_2 = truediv(%t_1, 2.0)
+        %t_3 = neg(%t_2)
+        %t_4 = full(%t, %t_3)
+        yield %t_4
+        """)
+
+
+def test_a_choice_broadcasts_to_the_shape_of_its_mask() -> None:
+    u, head = array("u"), number("head")
+    b = derived()
+    mask = b.op(operator.gt, u, Const(0.0))
+    chosen = b.op(np.where, mask, b.op(np.broadcast_to, head, b.op(np.shape, u)), Const(0.0))
+    assert text(remove_dead_code(drop_broadcasts(program(b, chosen)))) == lines("""
+        %t = gt(%u, 0.0)
+        %t_1 = where(%t, %head, 0.0)
+        yield %t_1
+        """)
 
 
 def test_what_is_reshaped_to_a_shape_has_it() -> None:
