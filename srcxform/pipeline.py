@@ -48,6 +48,7 @@ from srcxform.rules import library, ndarray
 from srcxform.simplify.common import share_primal
 from srcxform.simplify.counters import count_by_index
 from srcxform.simplify.dead_code import remove_dead_code
+from srcxform.simplify.displays import write_displays
 from srcxform.simplify.filling import as_values
 from srcxform.simplify.flattening import carry_flat
 from srcxform.simplify.invariants import hoist_invariants
@@ -327,7 +328,7 @@ def with_parts(function: Function) -> Function:
 
 def clean(block: Block) -> Block:
     """A primal without what nothing reads, what is repeated, and what loops compute or pass on unchanged."""
-    known = remove_dead_code(drop_known_slots(join_subscripts(forget_failures(block))))
+    known = remove_dead_code(drop_known_slots(join_subscripts(write_displays(forget_failures(block)))))
     return share_primal(remove_dead_code(count_by_index(hoist_invariants(carry_flat(known)))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import copy
 import functools
 import math
@@ -129,6 +130,24 @@ def tuple_of(*items: Any) -> tuple[Any, ...]:
 def list_of(*items: Any) -> list[Any]:
     """The list display `[a, b]`, as a function."""
     return list(items)
+
+
+def dict_of_table(names: list[Any], contents: list[Any]) -> dict[Any, Any]:
+    """The dict that is kept as a list of keys and a list of values."""
+    return dict(zip(names, contents, strict=True))
+
+
+def defaultdict_of_table(names: list[Any], contents: list[Any], factory: Any) -> Any:
+    """The `defaultdict` that is kept so."""
+    return collections.defaultdict(factory, zip(names, contents, strict=True))
+
+
+def list_of_places(names: list[int], contents: list[Any], size: int) -> list[Any]:
+    """The list of which only what was stored at `names` is not None."""
+    made: list[Any] = [None] * size
+    for place, value in zip(names, contents, strict=True):
+        made[place] = value
+    return made
 
 
 def zeros_like(x: Any) -> Any:
@@ -598,7 +617,7 @@ def accumulate(target: Any, g: Any) -> None:
             continue  # a copied list holds the same objects: what was added to them is there already
         if item is not None and isinstance(target[k], (list, np.ndarray)):
             accumulate(target[k], item)
-        elif item is not None:
+        elif item is not None and target[k] is not None:  # None is no float, whatever weight it is given
             target[k] += item
 
 

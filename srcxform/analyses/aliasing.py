@@ -106,6 +106,11 @@ class Aliases:
         """Whether the object that the variable names, or is part of, is ever written in place."""
         return self.root(var) in self.writers
 
+    def may_change(self, var: Var) -> bool:
+        """Whether what the variable names is ever written: an array does not change with a list that it is put on."""
+        surely_array = isinstance(var.type, ArrayType)
+        return any(not surely_array or writes_contents(w) for w in self.writes(var))
+
     def writes(self, var: Var) -> list[Writer]:
         """The writes into the object, in the order of the text."""
         return self.writers.get(self.root(var), [])
@@ -117,6 +122,13 @@ class Aliases:
             return writes
         number = self.places.at.__getitem__
         return writes[bisect_left(writes, begin, key=number) : bisect_left(writes, end, key=number)]
+
+
+def writes_contents(writer: Statement) -> bool:
+    """Whether a write may change an array: a list that holds arrays can change without them."""
+    if isinstance(writer, (Append, Pop)):
+        return False
+    return not (isinstance(writer, Store) and isinstance(writer.target.type, (ListType, TupleType)))
 
 
 @kept(OF_BLOCKS)

@@ -460,7 +460,9 @@ class _Writer:
         return self.value(operand.value)
 
     def record(self, layout: Layout, items: list[Expr]) -> Expr:
-        """A dict display, or an object with attributes."""
+        """A dict display, or an object with attributes; what is kept as a table, as what it stands for."""
+        if hasattr(layout.kind, "restored"):
+            return call(self.namespace.path(layout.kind.restored), items)
         if issubclass(layout.kind, dict):
             display = gast.Dict([self.value(key) for key in layout.keys], items)
             factory = [self.value(layout.factory)] if issubclass(layout.kind, defaultdict) else []

@@ -34,6 +34,7 @@ from srcxform.ir.types import (
     same_dtype,
     same_size,
 )
+from srcxform.ir.walk import reads
 
 
 @dataclass
@@ -173,7 +174,8 @@ class Contributions:
             return
         if isinstance(target, Tup):
             for k, item in enumerate(target.items):
-                self.add(item, self.item_of(g, k))
+                part = self.item_of(g, k)
+                self.add(item, self._of_known_size(part, item) if shaped else part, shaped)
             return
         if not isinstance(target, Var) or not can_be_active(target.type) or not self.is_active(target):
             return
@@ -195,6 +197,22 @@ class Contributions:
             self.builder.update(bar.value, None, operator.add, g)  # type: ignore[arg-type]
         else:
             bar.value = self.builder.op(operator.add, bar.value, g, hint=bar_name(target))
+
+    def _of_known_size(self, g: Operand, like: Operand) -> Operand:
+        """A contribution that has the shape of its value, though the operation that just made it does not show that."""
+        have, want = type_of(g), type_of(like)
+        if not isinstance(have, ArrayType) or not isinstance(want, ArrayType) or have.rank != want.rank:
+            return g
+        statements = self.builder.blocks[-1]
+        for k in range(len(statements) - 1, -1, -1):
+            made = statements[k]
+            if isinstance(made, Assign) and made.out is g:
+                known = replace(made.out, type=replace(have, dims=want.dims))
+                used = any(v is g for later in statements[k + 1 :] for v in reads(later))
+                if not used:
+                    statements[k] = replace(made, out=known)
+                return g if used else known
+        return g
 
     def item_of(self, g: Operand, k: int) -> Operand:
         """One item of a structured contribution."""

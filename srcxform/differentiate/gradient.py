@@ -138,7 +138,7 @@ def _unshared(builder: Builder, block: Block, task: Task, head: Parameter, resul
         if root not in seen and not spread:
             seen.add(root)
             return operand
-        return builder.raw(operand.type, np.copy if isinstance(operand.type, ArrayType) else runtime.copy_of, operand)
+        return _copied(builder, operand)
 
     return [own(operand) for operand in results]
 
@@ -164,10 +164,16 @@ def _kept_value(value: Operand, forward: Block) -> tuple[list[Any], Operand]:
             return operand
         if not memory_classes(forward).is_written(operand):
             return operand
-        return builder.raw(operand.type, np.copy if isinstance(operand.type, ArrayType) else runtime.copy_of, operand)
+        return _copied(builder, operand)
 
     copied = kept(value)
     return builder.blocks[0], copied
+
+
+def _copied(builder: Builder, operand: Var) -> Var:
+    """A copy; of what may be a number, the number."""
+    is_known = isinstance(operand.type, ArrayType) and bool(operand.type.rank)
+    return builder.raw(operand.type, np.copy if is_known else runtime.copy_of, operand)
 
 
 def _doc(task: Task) -> str:

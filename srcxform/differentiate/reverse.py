@@ -168,12 +168,12 @@ class Reverse:
         if statement.primitive is runtime.built:
             self._built(statement, g)
             return
-        if _is_row_of_numbers(statement) and not isinstance(g, Tup):
-            for k, item in enumerate(statement.args[0].items):  # type: ignore[union-attr]
+        if not isinstance(g, Tup) and (shown := _shown_numbers(statement)):
+            for place, item in shown:
                 if self.is_active(item):
-                    self.bars.add(item, self.builder.op(operator.getitem, g, Const(k)))
+                    self.bars.add(item, self.builder.op(operator.getitem, g, place))
             return
-        shaped = is_shape_keeping(statement) or _is_exact_product(statement)
+        shaped = is_shape_keeping(statement) or _is_exact_product(statement) or statement.primitive in JOINING
         for operand, term in self._terms(statement, g):
             self.bars.add(operand, term, shaped and not is_scalar(type_of(operand)))
 
@@ -815,6 +815,10 @@ class Reverse:
         )
 
 
+JOINING = (np.concatenate, np.stack, np.hstack, np.vstack, np.dstack, np.column_stack)
+"""What puts arrays together without changing any of them: the adjoint of each is a part."""
+
+
 def _is_exact_product(statement: Assign) -> bool:
     """Whether it is a product of vectors and matrices, whose lengths agree or it fails: nothing is broadcast."""
     ranks = [t.rank if isinstance(t, ArrayType) else None for t in map(type_of, statement.args)]
@@ -832,13 +836,28 @@ def _is_negative_power(statement: Assign) -> bool:
     return is_real_array and isinstance(y, Const) and type(y.value) in (int, float) and y.value < 0 and y.value != -1
 
 
-def _is_row_of_numbers(statement: Assign) -> bool:
-    """Whether it makes an array of the numbers in a display: `np.array([a, b])`."""
+def _shown_numbers(statement: Assign) -> list[tuple[Operand, Operand]]:
+    """The numbers of which `np.array([[a, b], [c, d]])` makes an array, each with its place; none for another one."""
     shown = statement.args[0] if statement.args and statement.primitive in (np.array, np.asarray) else None
     if not isinstance(shown, Tup) or any(name not in ("dtype", "copy", "order") for name, _ in statement.kwargs):
-        return False
+        return []
+    found = _places_in(shown, ())
     made = statement.out.type
-    return isinstance(made, ArrayType) and made.rank == 1 and all(is_scalar(type_of(item)) for item in shown.items)
+    is_known = isinstance(made, ArrayType) and all(
+        len(place) == made.rank and is_scalar(type_of(item)) for place, item in found
+    )
+    return [
+        (Const(place[0]) if len(place) == 1 else Tup(tuple(map(Const, place))), item)
+        for place, item in found
+        if is_known
+    ]
+
+
+def _places_in(shown: Tup, place: tuple[int, ...]) -> list[tuple[tuple[int, ...], Operand]]:
+    found: list[tuple[tuple[int, ...], Operand]] = []
+    for k, item in enumerate(shown.items):
+        found += _places_in(item, (*place, k)) if isinstance(item, Tup) else [((*place, k), item)]
+    return found
 
 
 def _tests_in(block: Block) -> set[Operand]:

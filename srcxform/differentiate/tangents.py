@@ -354,11 +354,17 @@ def tangent(
     return Function(name, (*plain, *given, *special), body, doc)
 
 
+TABLE_PARTS = ("names", "factory", "size")
+"""What of a table says where its contents stand: the tangent has the same."""
+
+
 def _floats_only(objective: Operand, dot: Operand) -> Operand:
     """The tangent of an output, with None for what is no float."""
     if isinstance(objective, Tup) and isinstance(dot, Tup):
-        pairs = zip(objective.items, dot.items, strict=True)
-        return Tup(tuple(_floats_only(a, b) for a, b in pairs), dot.kind)
+        kept = TABLE_PARTS if hasattr(getattr(objective.kind, "kind", None), "restored") else ()
+        keys = objective.kind.keys if kept else objective.items  # type: ignore[union-attr]
+        triples = zip(keys, objective.items, dot.items, strict=True)
+        return Tup(tuple(a if key in kept else _floats_only(a, b) for key, a, b in triples), dot.kind)
     return dot if can_be_active(type_of(objective)) else Const(None)
 
 

@@ -258,8 +258,8 @@ def _copied_parameters(block: Block, parameters: tuple[Parameter, ...], whole: A
     """
     aliases = aliasing(block)
     every = [leaf for p in parameters for leaf in p.leaves]
-    written = [v for v in every if may_be_written(v.type) and aliases.is_written(v)]
-    unread = [v for v in every if may_be_written(v.type) and whole.is_written(v) and v not in written]
+    written = [v for v in every if may_be_written(v.type) and aliases.may_change(v)]
+    unread = [v for v in every if may_be_written(v.type) and whole.may_change(v) and v not in written]
     others = [v for v in every if may_be_written(v.type)]
     if not written and not (unread and len(others) > 1):
         return block, set()

@@ -37,7 +37,7 @@ from srcxform.frontend.iteration import (
     refuse_number,
     static_sequence,
 )
-from srcxform.frontend.values import require
+from srcxform.frontend.values import present, require
 from srcxform.frontend.virtual import AfterStar, Generator, Instance, RangeOf, Together
 from srcxform.ir.builder import type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
@@ -197,6 +197,7 @@ def _extremum(builtin: Callable[..., Any], whole: Callable[..., Any]) -> Callabl
 
         items = args if len(args) > 1 else static_sequence(reader, args[0])
         if items is not None:
+            items = tuple(present(reader, item) for item in items)
             if not items:
                 require(reader, Const(False), ValueError, f"{builtin.__name__}() arg is an empty sequence")
                 return Const(0.0)
@@ -265,7 +266,7 @@ def _is_constant(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Op
 
 
 def _pow(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand | None:
-    return reader.builder.op(operator.pow, *args) if len(args) == 2 else None
+    return reader.builder.op(operator.pow, *(present(reader, arg) for arg in args)) if len(args) == 2 else None
 
 
 def _slice(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any) -> Operand:

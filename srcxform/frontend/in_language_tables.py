@@ -14,9 +14,13 @@ from srcxform import runtime
 
 
 class Table:
-    """A dict as two lists. The order is that in which keys came in, as for any dict."""
+    """A dict as two lists. The order is that in which keys came in, as for any dict.
+
+    `restored` is the function of the run time that makes what the program knows of what is kept here.
+    """
 
     stands_for: type = dict
+    restored: Any = staticmethod(runtime.dict_of_table)
 
     def __init__(self) -> None:
         self.names: Any = []
@@ -110,6 +114,7 @@ class DefaultTable(Table):
     """The same for `collections.defaultdict`."""
 
     stands_for = defaultdict
+    restored = staticmethod(runtime.defaultdict_of_table)
 
     def __init__(self, factory: Any) -> None:
         self.names = []
@@ -128,6 +133,7 @@ class Places(Table):
     """`[None] * size`: what was stored stands under its place, and at the other places is None."""
 
     stands_for = list
+    restored = staticmethod(runtime.list_of_places)
 
     def __init__(self, size: int) -> None:
         self.names = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any, cast
 
+from srcxform.errors import Unsupported
 from srcxform.frontend.classes import defined, in_class
 from srcxform.frontend.forms import choice_of, parts_of
 from srcxform.frontend.structures import CONTAINER_KINDS
@@ -83,7 +84,15 @@ def is_instance(reader: Reader, value: Operand, classes: Operand) -> Operand | N
         return reader.choose(either.test, lambda: asked(either.then), lambda: asked(either.orelse))
     known, wanted = literal(classes)
     found = classes_known(value) if known and isinstance(value, Const) else None
-    return None if found is None else Const(all(issubclass(kind, wanted) for kind in found))
+    if found is None:
+        return None
+    try:
+        return Const(all(issubclass(kind, wanted) for kind in found))
+    except TypeError as error:  # a protocol that asks for attributes, which a class does not tell
+        raise Unsupported(
+            f"`isinstance` of this object: {str(error).rstrip('.')}",
+            instead="ask for a class, or whether it has an attribute: `hasattr(x, name)`",
+        ) from error
 
 
 def is_object(operand: Operand) -> bool:

@@ -140,19 +140,28 @@ _ONE_ARRAY = frozenset({"a", "b", "x", "y", "v", "xp", "fp", "m", "p", "A", "x1"
 def _with_arrays(
     reader: Reader, statement: Assign, signature: inspect.Signature, extra: dict[str, Operand]
 ) -> tuple[tuple[Operand, ...], dict[str, Operand]]:
-    """What a rule is given: lists and tuples of numbers as the arrays that NumPy makes of them."""
+    """What a rule is given: lists and tuples of numbers as the arrays that NumPy makes of them.
+
+    A display of arrays is a tuple to it: of a list it could not be known that nobody writes it.
+    """
     named = {**dict(statement.kwargs), **extra}
     if not str(getattr(statement.primitive, "__module__", "numpy")).startswith(("numpy", "scipy")):
         return statement.args, named
 
     def converted(name: str, operand: Operand) -> Operand:
         is_list = isinstance(type_of(operand), (ListType, TupleType))
-        return reader.as_array(operand) if is_list and name.removesuffix("_dot") in _ONE_ARRAY else operand
+        if is_list and name.removesuffix("_dot") in _ONE_ARRAY:
+            return reader.as_array(operand)
+        return _as_tuple(operand) if isinstance(operand, Tup) else operand
 
     positional = [p.name for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
     names = [*positional, *[""] * len(statement.args)]
     args = tuple(converted(name, arg) for name, arg in zip(names, statement.args, strict=False))
     return args, {name: converted(name, operand) for name, operand in named.items()}
+
+
+def _as_tuple(display: Tup) -> Tup:
+    return Tup(tuple(_as_tuple(item) if isinstance(item, Tup) else item for item in display.items))
 
 
 def _bound(signature: inspect.Signature, statement: Assign, extra: dict[str, Operand]) -> dict[str, Operand]:

@@ -10,6 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from srcxform.rules.registry import adjoint, linear, tangent
 from srcxform.runtime import (
     inverse_permutation,
+    is_constant,
     reconcatenate,
     unblock,
     unbroadcast,
@@ -175,40 +176,73 @@ def open_grid(*axes: Any) -> Any:
     return np.meshgrid(*axes, indexing="ij", sparse=True)
 
 
+def parted(g: Any, arrays: Any, axis: Any) -> Any:
+    """The part of `g` for each of the arrays that were joined: slices, where it is known how many axes each has."""
+    if not are_alike(arrays, g, axis):
+        return unconcatenate(g, arrays, axis)
+    parts: tuple[Any, ...] = ()
+    arrays = tuple(arrays)
+    start = 0
+    for k in range(len(arrays)):
+        a = arrays[k]
+        width = np.shape(a)[axis] if np.ndim(a) == np.ndim(g) else 1
+        stop = width if k == 0 else start + width
+        if axis == 0 and np.ndim(a) < np.ndim(g):
+            parts = (*parts, g[start])
+        elif axis == 0:
+            parts = (*parts, g[:stop] if k == 0 else g[start:stop])
+        elif np.ndim(a) < np.ndim(g):
+            parts = (*parts, g[(*(slice(None),) * axis, start)])
+        else:
+            parts = (*parts, g[(*(slice(None),) * axis, slice(start, stop))])
+        start = stop
+    return parts
+
+
+def are_alike(arrays: Any, g: Any, axis: Any) -> bool:
+    """Whether it is known of each array that it has as many axes as `g`, or lacks the one along which it was joined."""
+    if not is_constant(axis) or axis is None or axis < 0 or not is_constant(np.ndim(g)):
+        return False
+    if not isinstance(arrays, (tuple, list)) or not is_constant(len(arrays)):
+        return False
+    return all(is_constant(np.ndim(a)) and 0 <= np.ndim(g) - np.ndim(a) <= 1 for a in arrays)
+
+
 @linear(np.concatenate)
 def concatenate(arrays: Any, axis: Any = 0, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
     """Each array gets its part."""
-    return (unconcatenate(out_bar, arrays, axis),)
+    return (parted(out_bar, arrays, axis),)
 
 
 @linear(np.stack)
 def stack(arrays: Any, axis: Any = 0, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
     """Each array gets its part."""
-    return (unstack(out_bar, arrays, axis),)
+    known = are_alike(arrays, out_bar, axis)
+    return (parted(out_bar, arrays, axis) if known else unstack(out_bar, arrays, axis),)
 
 
 @linear(np.hstack)
 def hstack(tup: Any, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
     """Joined along the second axis; vectors along their only one."""
-    return (unconcatenate(out_bar, tup, 0 if np.ndim(out_bar) == 1 else 1),)
+    return (parted(out_bar, tup, 0 if np.ndim(out_bar) == 1 else 1),)
 
 
 @linear(np.vstack)
 def vstack(tup: Any, *, dtype: Any = None, casting: Any = "same_kind", out_bar: Any) -> Any:
     """Joined along the first axis; vectors are rows."""
-    return (unconcatenate(out_bar, tup, 0),)
+    return (parted(out_bar, tup, 0),)
 
 
 @linear(np.column_stack)
 def column_stack(tup: Any, *, out_bar: Any) -> Any:
     """Joined along the second axis; vectors are columns."""
-    return (unconcatenate(out_bar, tup, 1),)
+    return (parted(out_bar, tup, 1),)
 
 
 @linear(np.dstack)
 def dstack(tup: Any, *, out_bar: Any) -> Any:
     """Joined along the third axis."""
-    return (unconcatenate(out_bar, tup, 2),)
+    return (parted(out_bar, tup, 2),)
 
 
 @linear(np.append)

@@ -51,7 +51,7 @@ def _has_formula(statement: Assign, defined: Defined) -> bool:
     found = _parts(statement.args[0], defined)
     if len(found) > 1:
         return statement.primitive is np.shape
-    return bool(found) and (_product(found[0], defined) or _picked(found[0], defined)) is not None
+    return bool(found) and any(form(found[0], defined) is not None for form in (_product, _joined, _picked))
 
 
 def _parts(operand: Operand, defined: Defined) -> list[Var]:
@@ -80,6 +80,20 @@ def _product(var: Var, defined: Defined) -> tuple[Operand, Operand] | None:
     a, b = made.args
     ranks = [t.rank if isinstance(t, ArrayType) and is_array(t) else None for t in map(type_of, (a, b))]
     return (a, b) if ranks in ([1, 2], [2, 1], [2, 2]) else None
+
+
+def _joined(var: Var, defined: Defined) -> tuple[tuple[Operand, ...], int] | None:
+    """The arrays of as many axes of which a value is put together, and the axis."""
+    made = defined.get(var)
+    if not isinstance(made, Assign) or made.primitive is not np.concatenate or not isinstance(made.args[0], Tup):
+        return None
+    given = dict(made.kwargs)
+    axis = made.args[1] if len(made.args) > 1 else given.pop("axis", Const(0))
+    arrays, rank = made.args[0].items, var.type.rank if isinstance(var.type, ArrayType) else None
+    if given or not isinstance(axis, Const) or type(axis.value) is not int or not 0 <= axis.value < (rank or 0):
+        return None
+    alike = all(is_array(t := type_of(a)) and t.rank == rank for a in arrays)  # type: ignore[union-attr]
+    return (arrays, axis.value) if alike else None
 
 
 def _picked(var: Var, defined: Defined) -> Operand | None:
@@ -141,15 +155,21 @@ class _Rewriter:
 
     def shape(self, builder: Builder, var: Var) -> Operand:
         """The shape of an array, by formula where there is one."""
-        factors = _product(var, self.defined)
-        if factors is None:
-            picked = _picked(var, self.defined)
-            return builder.op(np.shape, var if picked is None else picked)
-        rows, columns = (self.lengths(builder, factor) for factor in factors)
-        return Tup((*rows[:-1], *columns[1:]))
+        factors, joined = _product(var, self.defined), _joined(var, self.defined)
+        if factors is not None:
+            rows, columns = (self.lengths(builder, factor) for factor in factors)
+            return Tup((*rows[:-1], *columns[1:]))
+        if joined is not None:
+            arrays, axis = joined
+            each = [self.lengths(builder, array) for array in arrays]
+            whole = functools.reduce(lambda a, b: builder.op(operator.add, a, b), [n[axis] for n in each])
+            return Tup((*each[0][:axis], whole, *each[0][axis + 1 :]))
+        picked = _picked(var, self.defined)
+        return builder.op(np.shape, var if picked is None else picked)
 
     def lengths(self, builder: Builder, array: Operand) -> list[Operand]:
-        shape = builder.op(np.shape, array)
+        parts = _parts(array, self.defined)
+        shape = builder.op(np.shape, parts[0] if len(parts) == 1 else array)
         return [builder.op(operator.getitem, shape, Const(k)) for k in range(type_of(array).rank)]  # type: ignore[union-attr,arg-type]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.analyses.aliasing import WRITERS, Aliases, is_basic, memory_classes
+from srcxform.analyses.aliasing import WRITERS, Aliases, is_basic, memory_classes, writes_contents
 from srcxform.ir.builder import type_of
 from srcxform.ir.memo import OF_BLOCKS, OF_STATEMENTS, kept
 from srcxform.ir.nodes import (
@@ -31,7 +31,7 @@ from srcxform.ir.nodes import (
     Var,
     While,
 )
-from srcxform.ir.types import ArrayType, ListType, TupleType, is_scalar, may_be_written, same_dtype, same_size
+from srcxform.ir.types import ArrayType, is_scalar, may_be_written, same_dtype, same_size
 from srcxform.ir.walk import blocks, reads, vars_in
 
 ARITHMETIC = frozenset(
@@ -94,13 +94,6 @@ def _joined(statement: Statement) -> tuple[tuple[Var, ...], bool]:
 def _may_hand_back(statement: Assign) -> bool:
     module = getattr(statement.primitive, "__module__", None)
     return module == "srcxform.runtime" and statement.primitive not in _FRESH and may_be_written(statement.out.type)
-
-
-def writes_contents(writer: Statement) -> bool:
-    """Whether a write may change an array: a list that holds arrays can change without them."""
-    if isinstance(writer, (Append, Pop)):
-        return False
-    return not (isinstance(writer, Store) and isinstance(writer.target.type, (ListType, TupleType)))
 
 
 def array_writes(memory: Aliases, var: Var, begin: int = 0, end: int | None = None) -> Iterator[Statement]:
