@@ -236,10 +236,6 @@ def _is_float(operand: Operand) -> bool:
     return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
 
 
-def _is_int_literal(operand: Operand) -> bool:
-    return isinstance(operand, Const) and type(operand.value) is int
-
-
 def simplified(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand | None:
     """The operand that equals the operation, for neutral elements in floating-point code."""
     if kwargs or not args:
