@@ -72,6 +72,17 @@ def is_const(operand: Operand, value: object) -> bool:
     return isinstance(operand, Const) and type(operand.value) in (int, float) and operand.value == value
 
 
+def is_const_none(operand: Operand) -> bool:
+    """Whether the operand is the constant None."""
+    return isinstance(operand, Const) and operand.value is None
+
+
+def rank_of(operand: Operand | None) -> int | None:
+    """The rank of a number or an array, if it is known to be one of known rank."""
+    t = None if operand is None else type_of(operand)
+    return t.rank if isinstance(t, ArrayType) else None
+
+
 class Builder:
     """Appends statements to the innermost open block.
 
