@@ -26,7 +26,7 @@ LAYERS = (
     ("request",),
     ("errors",),
     ("solvers",),
-    ("origin", "markers", "runtime", "texts"),
+    ("origin", "runtime", "texts"),
     ("collecting", "immutable"),
 )
 HEIGHT = {part: -i for i, layer in enumerate(LAYERS) for part in layer}

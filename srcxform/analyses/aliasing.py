@@ -17,7 +17,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.places import Places, places
-from srcxform.ir.builder import type_of
+from srcxform.ir.builder import rank_of, type_of
 from srcxform.ir.memo import OF_BLOCKS, OF_STATEMENTS, kept
 from srcxform.ir.nodes import (
     Append,
@@ -40,7 +40,7 @@ from srcxform.ir.nodes import (
 from srcxform.ir.types import ArrayType, ListType, TupleType, Type, UnknownType, is_scalar, may_be_written
 from srcxform.ir.walk import statements_in, vars_in
 from srcxform.rules.ndarray import VIEWS, VIEWS_OF_ANY
-from srcxform.rules.registry import find_rule
+from srcxform.rules.registry import find_rule, is_hashable
 
 # Helpers of the run time that make a new object; any other may hand back (a view of) its first argument.
 _FRESH_HELPERS = (
@@ -261,12 +261,7 @@ def aliased_operands(statement: Assign) -> Iterator[Var]:
 def shows_several(statement: Assign) -> bool:
     """Whether the result holds a view of each of several arguments."""
     is_einsum = statement.primitive is np.einsum and len(statement.args) != 2
-    return _is_hashable(statement.primitive) and statement.primitive in VIEWS_OF_ANY and not is_einsum
-
-
-def _rank(operand: Operand) -> int | None:
-    t = type_of(operand)
-    return t.rank if isinstance(t, ArrayType) else None
+    return is_hashable(statement.primitive) and statement.primitive in VIEWS_OF_ANY and not is_einsum
 
 
 def _view_base(statement: Statement) -> Var | None:
@@ -284,9 +279,9 @@ def _view_base(statement: Statement) -> Var | None:
     if statement.primitive is np.einsum and len(statement.args) == 2:
         # With one operand and nothing to sum, einsum gives a view that can be written.
         return next(_named(statement.args[1]), None)
-    if statement.primitive is np.diag and _rank(statement.args[0]) == 1:
+    if statement.primitive is np.diag and rank_of(statement.args[0]) == 1:
         return None
-    if _is_hashable(statement.primitive) and statement.primitive in VIEW_KINDS and statement.args:
+    if is_hashable(statement.primitive) and statement.primitive in VIEW_KINDS and statement.args:
         return next(_seen_through(statement, statement.args[0]), None)
     return None
 
@@ -310,14 +305,6 @@ def _is_converted(made: Type, given: Type) -> bool:
     return len(kinds) == 2 and kinds[0] in "fc" and kinds[1] in "biu"
 
 
-def _is_hashable(value: object) -> bool:
-    try:
-        hash(value)
-    except TypeError:
-        return False
-    return True
-
-
 def is_basic(index: Operand) -> bool:
     """Whether an index makes a view (integers, slices, newaxis, ellipsis) rather than a copy."""
     items = index.items if isinstance(index, Tup) and index.kind is tuple else (index,)
@@ -336,7 +323,7 @@ def is_basic(index: Operand) -> bool:
 def _is_picked(index: Operand) -> bool:
     """Whether an index has an array of places: it copies, whatever it is applied to."""
     items = index.items if isinstance(index, Tup) and index.kind is tuple else (index,)
-    return any((_rank(item) or 0) > 0 for item in items)
+    return any((rank_of(item) or 0) > 0 for item in items)
 
 
 def _snapshots(block: Block, whole: Aliases, known: set[Statement] | None = None) -> set[Statement]:

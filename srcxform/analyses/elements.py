@@ -22,7 +22,7 @@ from srcxform.analyses.indices import Indices
 from srcxform.analyses.linear import Linear, atom, number
 from srcxform.analyses.need import asks_for_shape
 from srcxform.immutable import immutable
-from srcxform.ir.builder import type_of
+from srcxform.ir.builder import is_const_none, type_of
 from srcxform.ir.nodes import Assign, Const, For, Loop, Operand, Slice, Statement, Store, Tup, Update, Var, While
 from srcxform.ir.types import ArrayType, is_scalar, may_be_written
 from srcxform.ir.walk import reads, vars_in
@@ -172,13 +172,13 @@ class Elements(Indices):
         if step is not None and (type(step) is not int or step < 1):
             return replace(known, starts=False, ends=False)
         low, high, starts, ends = known.low, known.high, known.starts, known.ends
-        if not _is_none(item.start):
+        if not is_const_none(item.start):
             start = self.linear(item.start)
             counted = None if start is None else self._counted(known, start, loops)
             # Counted from the end it may be cut off at the first: then what is taken begins later than this says.
             starts = counted is not None and start is not None and bool(start.terms or start.constant >= 0)
             low = low if counted is None else counted
-        if not _is_none(item.stop):
+        if not is_const_none(item.stop):
             stop = self.linear(item.stop)
             counted = None if stop is None else self._counted(known, stop, loops)
             ends = counted is not None and stop is not None and not stop.terms and stop.constant < 0
@@ -292,10 +292,6 @@ def _overlap(a: Interval, b: Interval) -> Iterator[Linear]:
 
 def _is_point(item: Operand) -> bool:
     return not isinstance(item, (Slice, Tup)) and is_scalar(type_of(item))
-
-
-def _is_none(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is None
 
 
 def _items(index: Operand, rank: int) -> list[Operand] | None:

@@ -20,7 +20,7 @@ from srcxform.backends.naming import Namer
 from srcxform.backends.observed import Observed, holdings_of, lines_of, placed
 from srcxform.backends.printing import Comment, print_source
 from srcxform.backends.spelling import BINARY, Namespace, attribute, call, constant, dotted, name, spelled
-from srcxform.ir.builder import literal, type_of
+from srcxform.ir.builder import is_const_none, literal, type_of
 from srcxform.ir.guarded import attempt_of, outside_lists, within_of
 from srcxform.ir.layout import Layout
 from srcxform.ir.marks import reverse_sweep_begins
@@ -288,7 +288,7 @@ class _Writer:
         if statement.primitive is runtime.check:
             return gast.Assert(args[0], args[1] if len(args) > 1 else None)
         if statement.primitive is runtime.throw:
-            return gast.Raise(None if _is_none(statement.args[0]) else args[0], args[1] if len(args) > 1 else None)
+            return gast.Raise(None if is_const_none(statement.args[0]) else args[0], args[1] if len(args) > 1 else None)
         kwargs = {k: self.operand(v) for k, v in statement.kwargs}
         types = [type_of(a) for a in statement.args]
         return gast.Expr(spelled(self.namespace, statement.primitive, args, kwargs, types, []))
@@ -474,7 +474,7 @@ class _Writer:
         """What stands in square brackets."""
         if isinstance(operand, Slice):
             parts = (operand.start, operand.stop, operand.step)
-            return gast.Slice(*(None if _is_none(p) else self.operand(p) for p in parts))
+            return gast.Slice(*(None if is_const_none(p) else self.operand(p) for p in parts))
         if isinstance(operand, Tup) and operand.kind is tuple:
             return gast.Tuple([self.index(item) for item in operand.items], gast.Load())
         if isinstance(operand, Const) and isinstance(operand.value, slice):
@@ -659,10 +659,6 @@ def _adds_rows(target: Var, index: Operand | None) -> bool:
     if not (isinstance(t, ArrayType) and isinstance(i, ArrayType)) or t.rank is None or i.rank is None:
         return False
     return t.rank > 1 and i.rank > 0 and i.dtype is not None and i.dtype.kind in "iu"
-
-
-def _is_none(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is None
 
 
 def _is_sum_of_scalars(made: Assign) -> bool:

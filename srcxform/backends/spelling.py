@@ -19,6 +19,7 @@ from srcxform import runtime
 from srcxform.errors import Unsupported
 from srcxform.ir.draws import drawn_from, global_function
 from srcxform.ir.types import ArrayType, Type
+from srcxform.rules.registry import is_hashable
 
 Expr = Any
 BINARY: dict[Any, type] = {
@@ -148,7 +149,7 @@ def spelled(
             if _text_of(kwargs["order"]) == "C"
             else call(namespace.path(np.copy), args)
         )
-    special = _SPECIAL.get(primitive) if _hashable(primitive) else None
+    special = _SPECIAL.get(primitive) if is_hashable(primitive) else None
     if not kwargs:
         if primitive in BINARY and len(args) == 2:
             return gast.BinOp(args[0], BINARY[primitive](), args[1])
@@ -187,14 +188,6 @@ def _is_method_of(owner: object, primitive: Callable[..., Any]) -> bool:
 
 def _text_of(node: Expr) -> Any:
     return node.value if isinstance(node, gast.Constant) else None
-
-
-def _hashable(value: Any) -> bool:
-    try:
-        hash(value)
-    except TypeError:
-        return False
-    return True
 
 
 def _is_array(t: Type) -> bool:

@@ -54,7 +54,7 @@ from srcxform.ir.types import (
     may_be_written,
     sites_of,
 )
-from srcxform.rules.registry import Foreign, Rule, find_rule, no_rule, unbound_method
+from srcxform.rules.registry import Foreign, Rule, find_rule, is_hashable, no_rule, unbound_method
 
 if TYPE_CHECKING:
     from srcxform.frontend.lower import Reader
@@ -208,7 +208,7 @@ def call(
         return target.take(args[0])
     if isinstance(target, BoundMethod):
         return _call_method(reader, target, args, kwargs, node)
-    special = BUILTINS.get(target) if _is_hashable(target) else None
+    special = BUILTINS.get(target) if is_hashable(target) else None
     if special is None:
         return call_object(reader, target, args, kwargs, node)
     if target in ITERATES:
@@ -230,19 +230,11 @@ def call(
     return call_object(reader, target, args, kwargs, node) if found is None else found
 
 
-def _is_hashable(value: object) -> bool:
-    try:
-        hash(value)
-    except TypeError:
-        return False
-    return True
-
-
 def call_object(
     reader: Reader, target: Any, args: tuple[Operand, ...], kwargs: dict[str, Operand], node: Any
 ) -> Operand:
     """The result of calling an object of the user's process: primitive, function with source, or opaque."""
-    if not _is_hashable(target):
+    if not is_hashable(target):
         target = Foreign(target)
     if reader.scalar_math and target in _SCALAR_TWINS and all(is_scalar(type_of(a)) for a in args):
         target = _SCALAR_TWINS[target]

@@ -129,11 +129,6 @@ def holds_text(operand: Operand) -> bool:
     return is_text(operand) or (isinstance(operand, Tup) and any(map(holds_text, operand.items)))
 
 
-def is_known_by_itself(item: Operand) -> bool:
-    """Whether an item is one that a loop cannot bind in the run: a text, an object, a tuple of such."""
-    return is_virtual(item) or holds_text(item)
-
-
 def is_iterator(operand: Operand) -> bool:
     """Whether an operand is an iterator: one whose items can be had once."""
     return isinstance(operand, Const) and isinstance(operand.value, (Together, Generator))

@@ -119,10 +119,6 @@ def _declares_bound(node: Any, bound: frozenset[str]) -> bool:
     return not bound.isdisjoint(node.names)
 
 
-def _is_stored(node: Any, bound: frozenset[str]) -> bool:
-    return not isinstance(node.ctx, gast.Load)
-
-
 def _is_asynchronous(node: Any, bound: frozenset[str]) -> bool:
     return bool(node.is_async)
 

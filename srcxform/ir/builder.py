@@ -72,6 +72,17 @@ def is_const(operand: Operand, value: object) -> bool:
     return isinstance(operand, Const) and type(operand.value) in (int, float) and operand.value == value
 
 
+def is_const_none(operand: Operand) -> bool:
+    """Whether the operand is the constant None."""
+    return isinstance(operand, Const) and operand.value is None
+
+
+def rank_of(operand: Operand | None) -> int | None:
+    """The rank of a number or an array, if it is known to be one of known rank."""
+    t = None if operand is None else type_of(operand)
+    return t.rank if isinstance(t, ArrayType) else None
+
+
 class Builder:
     """Appends statements to the innermost open block.
 
@@ -234,10 +245,6 @@ def block_of(statements: list[Statement], yields: tuple[Operand, ...] = (), jump
 def _is_float(operand: Operand) -> bool:
     t = type_of(operand)
     return isinstance(t, ArrayType) and t.dtype is not None and t.dtype.kind in "fc"
-
-
-def _is_int_literal(operand: Operand) -> bool:
-    return isinstance(operand, Const) and type(operand.value) is int
 
 
 def simplified(primitive: Callable[..., Any], args: tuple[Operand, ...], kwargs: dict[str, Operand]) -> Operand | None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.rules.axes import axis_back, axis_last
 from srcxform.rules.registry import adjoint, linear, nondifferentiable, other_forms, tangent
-from srcxform.rules.scans import half_spans, last, put_back
+from srcxform.rules.scans import half_spans
 from srcxform.runtime import in_type_of, unpadded_widths
 
 # `(f[i + 1] - f[i - 1]) / 2h` for equal steps, and one-sided differences at the ends
@@ -24,8 +25,8 @@ def gradient_pullback(g: Any, step: Any, axis: int) -> Any:
     """The transpose of the gradient along one axis: minus the same differences, with other ends."""
     count = np.shape(g)[axis]
     k = np.arange(count)
-    w = last(g, axis) * (1 + 1 * (k == 0) + 1 * (k == count - 1))
-    return put_back(half_spans(-w[..., :1], w, -w[..., -1:]), axis) / -step
+    w = axis_last(g, axis) * (1 + 1 * (k == 0) + 1 * (k == count - 1))
+    return axis_back(half_spans(-w[..., :1], w, -w[..., -1:]), axis) / -step
 
 
 def is_plain(steps: Any, edge_order: int) -> bool:

@@ -214,17 +214,3 @@ VIEWS_OF_ANY: frozenset[Callable[..., Any]] = frozenset(
     {np.einsum, np.broadcast_arrays, np.atleast_1d, np.atleast_2d, np.atleast_3d}
 )
 """Functions whose result may share memory with another of their arguments than the first (or is a tuple of such)."""
-
-SEQUENCES: dict[Callable[..., Any], tuple[int, ...]] = {
-    np.block: (0,),
-    np.choose: (1,),
-    np.column_stack: (0,),
-    np.concatenate: (0,),
-    np.dstack: (0,),
-    np.hstack: (0,),
-    np.linalg.multi_dot: (0,),
-    np.select: (0, 1),
-    np.stack: (0,),
-    np.vstack: (0,),
-}
-"""Where functions take a sequence of arrays; elsewhere, a sequence of numbers stands for an array."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.rules.axes import axis_back, axis_last
 from srcxform.rules.quantiles import stored
 from srcxform.rules.registry import adjoint, linear, nondifferentiable, other_forms, tangent
 from srcxform.runtime import (
@@ -427,16 +428,6 @@ def cross_bars(a: Any, b: Any, axisa: Any, axisb: Any, axisc: Any, g: Any) -> An
     a_bar = unbroadcast(np.cross(np.conj(right), result)[..., : np.shape(left)[-1]], left)
     b_bar = unbroadcast(np.cross(result, np.conj(left))[..., : np.shape(right)[-1]], right)
     return axis_back(a_bar, axisa), axis_back(b_bar, axisb)
-
-
-def axis_last(x: Any, axis: Any) -> Any:
-    """The array with an axis moved to the end."""
-    return x if axis == -1 else np.moveaxis(x, axis, -1)
-
-
-def axis_back(x: Any, axis: Any) -> Any:
-    """The array with its last axis moved to its place."""
-    return x if axis == -1 else np.moveaxis(x, -1, axis)
 
 
 # Helpers that answer with axes, shapes and subscripts

@@ -108,6 +108,15 @@ def is_same(a: object, b: object) -> bool:
     return _key(a) == _key(b)
 
 
+def is_hashable(value: object) -> bool:
+    """Whether an object can be looked up in a table of functions: a ctypes function cannot."""
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
 def _is_rule_input(name: str) -> bool:
     return name in ("out", "out_bar") or name.endswith("_dot")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from srcxform.rules.axes import axis_back, axis_last
 from srcxform.rules.reductions import as_array, conj
 from srcxform.rules.registry import adjoint, linear, other_forms, tangent
 from srcxform.runtime import (
@@ -204,16 +205,6 @@ def diff_tangent(
     )
 
 
-def last(x: Any, axis: int) -> Any:
-    """`x` with an axis made the last one."""
-    return x if axis == -1 else np.moveaxis(x, axis, -1)
-
-
-def put_back(x: Any, axis: int) -> Any:
-    """The inverse of `last`."""
-    return x if axis == -1 else np.moveaxis(x, -1, axis)
-
-
 def half_spans(start: Any, x: Any, stop: Any) -> Any:
     """Half the distance between both neighbours of each element, where `start` and `stop` lie beyond the ends."""
     wide = np.concatenate((start, x, stop), axis=-1)
@@ -226,7 +217,7 @@ def trapezoid_weights(y: Any, x: Any, dx: Any, axis: int) -> Any:
         count = np.shape(y)[axis]
         k = np.arange(count)
         return dx / 2 * (np.minimum(k + 1, count - 1) - np.maximum(k - 1, 0))
-    places = x if np.ndim(x) == 1 else last(x, axis)
+    places = x if np.ndim(x) == 1 else axis_last(x, axis)
     return half_spans(places[..., :1], places, places[..., -1:])
 
 
@@ -234,12 +225,12 @@ def trapezoid_weights(y: Any, x: Any, dx: Any, axis: int) -> Any:
 def trapezoid_adjoint(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1, *, out_bar: Any) -> Any:
     """The integral of a line through points: linear in y, and (by summation by parts) in x."""
     g = out_bar if np.ndim(y) == 1 else np.expand_dims(out_bar, -1)
-    y_bar = unbroadcast(put_back(g * conj(trapezoid_weights(y, x, dx, axis)), axis), y)
+    y_bar = unbroadcast(axis_back(g * conj(trapezoid_weights(y, x, dx, axis)), axis), y)
     if x is None:
         return y_bar, None, unbroadcast(out_bar * conj(np.trapezoid(y, axis=axis)), dx)
-    heights = last(y, axis)
+    heights = axis_last(y, axis)
     x_bar = -g * conj(half_spans(-heights[..., :1], heights, -heights[..., -1:]))
-    return y_bar, unbroadcast(x_bar if np.ndim(x) == 1 else put_back(x_bar, axis), x), None
+    return y_bar, unbroadcast(x_bar if np.ndim(x) == 1 else axis_back(x_bar, axis), x), None
 
 
 @other_forms(np.trapezoid)

@@ -15,8 +15,6 @@ from scipy import special
 from srcxform.rules.registry import elementwise
 from srcxform.rules.scipy_incomplete import beta_density, beta_shape_a, beta_shape_b, gamma_density, gamma_shape
 
-COUNT = "it counts, and is no variable of a smooth function"
-
 LEFT_OUT: dict[str, str] = {}
 
 

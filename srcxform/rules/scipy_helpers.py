@@ -22,6 +22,11 @@ def offered(*names: str) -> tuple[Any, ...]:
     return tuple(getattr(special, name) for name in names if hasattr(special, name))
 
 
+def over(f: Any, x: Any, limit: Any) -> Any:
+    """`f / x`, and its limit where x is 0."""
+    return np.where(x == 0, limit, f / (x + (x == 0)))
+
+
 # Functions with several results: `slopes` has the derivative of each result in one argument.
 
 

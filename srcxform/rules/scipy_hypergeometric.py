@@ -75,11 +75,6 @@ def wrightomega(z: Any, *, out: Any) -> Any:
 # Exponential integrals.
 
 
-def over(f: Any, x: Any, limit: Any) -> Any:
-    """`f / x`, and its limit where x is 0."""
-    return np.where(x == 0, limit, f / (x + (x == 0)))
-
-
 @elementwise(special.exp1)
 def exp1(z: Any) -> Any:
     """The integral of `exp(-t) / t` from z on (DLMF 6.2.1)."""

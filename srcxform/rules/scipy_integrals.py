@@ -12,7 +12,7 @@ import numpy as np
 from scipy import special
 
 from srcxform.rules.registry import adjoint, elementwise, nondifferentiable, tangent
-from srcxform.rules.scipy_helpers import pulled_back, pushed_forward
+from srcxform.rules.scipy_helpers import over, pulled_back, pushed_forward
 
 ORDER = "a derivative in an order or parameter of this function has no closed form"
 COUNT = "it counts, and is no variable of a smooth function"
@@ -72,11 +72,6 @@ def besselpoly(a: Any, lmb: Any, nu: Any) -> Any:
 
 
 # Kelvin's functions of a real argument, by their differential equation `w'' = i w - w' / x` (DLMF 10.61.3).
-
-
-def over(f: Any, x: Any, limit: Any) -> Any:
-    """`f / x`, and its limit where x is 0."""
-    return np.where(x == 0, limit, f / (x + (x == 0)))
 
 
 @elementwise(special.ber)

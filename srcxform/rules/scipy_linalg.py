@@ -91,11 +91,6 @@ def over_stack(g: Any, like: Any) -> Any:
 # General systems
 
 
-def is_triangular(structure: Any) -> Any:
-    """Whether a structure names one triangle."""
-    return structure == "upper triangular" or structure == "lower triangular"
-
-
 def meant(x: Any, structure: Any, lower: Any) -> Any:
     """The matrix that is meant by the part that is read, as a linear function of `x`."""
     if structure == "upper triangular":

@@ -11,6 +11,7 @@ import numpy as np
 import scipy.ndimage
 import scipy.signal
 
+from srcxform.rules.axes import axis_back, axis_last
 from srcxform.rules.registry import adjoint, definition, no_rule, tangent
 from srcxform.runtime import unbroadcast
 
@@ -22,16 +23,6 @@ def savgol_coeffs(
     """The coefficients for samples at distance 1, by the power of the distance; the place is a constant."""
     whole = scipy.signal.savgol_coeffs(window_length, polyorder, deriv=deriv, pos=pos, use=use)
     return whole / delta**deriv if deriv > 0 else whole
-
-
-def last(x: Any, axis: Any) -> Any:
-    """`x` with an axis made the last one."""
-    return x if axis == -1 else np.moveaxis(x, axis, -1)
-
-
-def put_back(x: Any, axis: Any) -> Any:
-    """The inverse of `last`."""
-    return x if axis == -1 else np.moveaxis(x, -1, axis)
 
 
 def longer(x: Any, count: Any) -> Any:
@@ -57,25 +48,25 @@ def lfilter(b: Any, a: Any, x: Any, axis: Any = -1, zi: Any = None, *, out: Any,
     """With `m` the adjoint of the right-hand side, and of the final state behind it."""
     order = max(np.shape(b)[0], np.shape(a)[0]) - 1
     unit = np.ones_like(a[:1])
-    signal, response = last(x, axis), last(out if zi is None else out[0], axis)
-    g = last(out_bar if zi is None else out_bar[0], axis)
+    signal, response = axis_last(x, axis), axis_last(out if zi is None else out[0], axis)
+    g = axis_last(out_bar if zi is None else out_bar[0], axis)
     monic = a / a[0]
     if zi is None:
         m = backwards(unit, monic, g)
     else:
-        final = last(out_bar[1], axis)
+        final = axis_last(out_bar[1], axis)
         after = np.concatenate((np.zeros_like(g), final), axis=-1)
         fed_back = backwards(monic, unit, after)[..., : np.shape(g)[-1]]
         m = np.concatenate((backwards(unit, monic, g - fed_back), final), axis=-1)
         signal, response = longer(signal, np.shape(m)[-1]), longer(response, np.shape(m)[-1])
-    x_bar = backwards(b / a[0], unit, m)[..., : np.shape(last(x, axis))[-1]]
+    x_bar = backwards(b / a[0], unit, m)[..., : np.shape(axis_last(x, axis))[-1]]
     monic_b_bar = lagged_products(m, signal, np.shape(b)[0])
     monic_a_bar = -lagged_products(m, response, np.shape(a)[0])
     scale = np.sum(monic_b_bar * np.conj(b)) + np.sum(monic_a_bar[1:] * np.conj(a[1:]))
     first = np.reshape(-scale / np.conj(a[0]) ** 2, (1,))
     a_bar = np.concatenate((first, monic_a_bar[1:] / np.conj(a[0])))
-    zi_bar = None if zi is None else unbroadcast(put_back(m[..., :order], axis), zi)
-    return monic_b_bar / np.conj(a[0]), a_bar, put_back(x_bar, axis), None, zi_bar
+    zi_bar = None if zi is None else unbroadcast(axis_back(m[..., :order], axis), zi)
+    return monic_b_bar / np.conj(a[0]), a_bar, axis_back(x_bar, axis), None, zi_bar
 
 
 @tangent(scipy.signal.lfilter)
@@ -153,11 +144,11 @@ def filtfilt(
     if method != "pad":
         return no_rule("Gustafsson's method has no derivative rule", "use method='pad'")
     edge = 0 if padtype is None else 3 * max(np.shape(b)[0], np.shape(a)[0]) if padlen is None else padlen
-    wide = extended(last(x, axis), padtype, edge)
+    wide = extended(axis_last(x, axis), padtype, edge)
     rest = scipy.signal.lfilter_zi(b, a)
     y = scipy.signal.lfilter(b, a, wide, -1, rest * wide[..., :1])[0]
     y = scipy.signal.lfilter(b, a, y[..., ::-1], -1, rest * y[..., -1:])[0]
-    return put_back(kept(y[..., ::-1], edge), axis)
+    return axis_back(kept(y[..., ::-1], edge), axis)
 
 
 @definition(scipy.signal.sosfilt_zi)
@@ -175,7 +166,7 @@ def sosfiltfilt(sos: Any, x: Any, axis: Any = -1, padtype: Any = "odd", padlen: 
     """Forwards and backwards, each time from the state of a constant signal."""
     taps = 2 * np.shape(sos)[0] + 1 - min(np.sum(sos[:, 2] == 0), np.sum(sos[:, 5] == 0))
     edge = 0 if padtype is None else 3 * taps if padlen is None else padlen
-    wide = extended(last(x, axis), padtype, edge)
+    wide = extended(axis_last(x, axis), padtype, edge)
     y = wide
     for _ in range(2):
         scale, z = 1.0, y
@@ -184,7 +175,7 @@ def sosfiltfilt(sos: Any, x: Any, axis: Any = -1, padtype: Any = "odd", padlen: 
             z = scipy.signal.lfilter(sos[k, :3], sos[k, 3:], z, -1, rest * y[..., :1])[0]
             scale = scale * np.sum(sos[k, :3]) / np.sum(sos[k, 3:])
         y = z[..., ::-1]
-    return put_back(kept(y, edge), axis)
+    return axis_back(kept(y, edge), axis)
 
 
 @definition(scipy.signal.savgol_filter)
@@ -197,14 +188,14 @@ def savgol_filter(
     if mode != "interp":
         return scipy.ndimage.convolve1d(x, weights, axis, None, mode, cval)
     half = window_length // 2
-    signal = last(x, axis)
+    signal = axis_last(x, axis)
     middle = scipy.ndimage.convolve1d(signal, weights, -1, None, "constant")
     start = [end_weights(window_length, polyorder, deriv, delta, k) for k in range(half)]
     end = [end_weights(window_length, polyorder, deriv, delta, window_length - half + k) for k in range(half)]
     first = signal[..., :window_length] @ np.transpose(np.array(start))
     final = signal[..., -window_length:] @ np.transpose(np.array(end))
     inside = middle[..., half : np.shape(signal)[-1] - half]
-    return put_back(np.concatenate((first, inside, final), axis=-1), axis)
+    return axis_back(np.concatenate((first, inside, final), axis=-1), axis)
 
 
 def end_weights(window_length: Any, polyorder: Any, deriv: Any, delta: Any, place: Any) -> Any:
@@ -228,7 +219,7 @@ def upfirdn(
 ) -> Any:
     """`y[n] = sum(h[n * down - k * up] * x[k])`: to go back is to change the rate the other way."""
     refuse_continued(mode, cval)
-    g, signal = last(out_bar, axis), last(x, axis)
+    g, signal = axis_last(out_bar, axis), axis_last(x, axis)
     length, count = np.shape(h)[0], np.shape(signal)[-1]
     taps = np.concatenate((h, np.zeros_like(h, shape=(-(length - 1) % up,))))
     start = (np.shape(taps)[0] - 1) // up
@@ -239,7 +230,7 @@ def upfirdn(
     products = scipy.signal.fftconvolve(sparse_g, np.conj(sparse_x[..., ::-1]), "full", axes=-1)
     total = np.sum(products, axis=tuple(range(rows))) if rows else products
     first = np.shape(sparse_x)[-1] - 1
-    return longer(total, np.shape(total)[-1] + length)[first : first + length], put_back(x_bar, axis)
+    return longer(total, np.shape(total)[-1] + length)[first : first + length], axis_back(x_bar, axis)
 
 
 @tangent(scipy.signal.upfirdn)

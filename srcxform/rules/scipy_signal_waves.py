@@ -8,8 +8,8 @@ import numpy as np
 import scipy.ndimage
 import scipy.signal
 
+from srcxform.rules.axes import axis_back, axis_last
 from srcxform.rules.registry import definition, no_rule, nondifferentiable
-from srcxform.rules.scipy_signal_filters import last, put_back
 
 # Frequency responses
 
@@ -156,7 +156,7 @@ def resample(x: Any, num: Any, t: Any = None, axis: Any = 0, window: Any = None,
     """The spectrum is cut, or continued by zeros; its last frequency, if it is shared, counts half on each side."""
     if window is not None or domain != "time":
         return no_rule("`window` and `domain` of `resample` have no derivative rule", "filter before it")
-    signal = last(x, axis)
+    signal = axis_last(x, axis)
     size = np.shape(signal)[-1]
     kept = min(num, size)
     half = kept // 2 + 1
@@ -165,7 +165,7 @@ def resample(x: Any, num: Any, t: Any = None, axis: Any = 0, window: Any = None,
     spectrum = np.fft.rfft(signal)[..., :half]
     factor = 2.0 if num < size else 0.5 if num > size else 1.0
     spectrum = spectrum * np.where((kept % 2 == 0) & (np.arange(half) == half - 1), factor, 1.0)
-    y = put_back(np.fft.irfft(spectrum, num) * (num / size), axis)
+    y = axis_back(np.fft.irfft(spectrum, num) * (num / size), axis)
     return y if t is None else (y, np.arange(num) * (t[1] - t[0]) * size / num + t[0])
 
 
@@ -189,7 +189,9 @@ def resample_poly(
     count = -(-np.shape(x)[axis] * up // down)
     after = max(0, (count + skipped - 1) * down + 1 - before - np.shape(h)[0] - (np.shape(x)[axis] - 1) * up)
     wide = np.concatenate((np.zeros(before), h, np.zeros(after)))
-    return put_back(last(scipy.signal.upfirdn(wide, x, up, down, axis), axis)[..., skipped : skipped + count], axis)
+    return axis_back(
+        axis_last(scipy.signal.upfirdn(wide, x, up, down, axis), axis)[..., skipped : skipped + count], axis
+    )
 
 
 @definition(scipy.signal.decimate)
@@ -203,7 +205,7 @@ def decimate(x: Any, q: Any, n: Any = None, ftype: Any = "iir", axis: Any = -1, 
         return scipy.signal.resample_poly(x, 1, q, axis, "hamming")
     sos = sections(8 if n is None else n, q)
     y = scipy.signal.sosfiltfilt(sos, x, axis) if zero_phase else scipy.signal.sosfilt(sos, x, axis)
-    return put_back(last(y, axis)[..., ::q], axis)
+    return axis_back(axis_last(y, axis)[..., ::q], axis)
 
 
 # Filters of neighbours

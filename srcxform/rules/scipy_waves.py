@@ -13,7 +13,7 @@ import numpy as np
 from scipy import special
 
 from srcxform.rules.registry import adjoint, nondifferentiable, tangent
-from srcxform.rules.scipy_helpers import pulled_back, pushed_forward
+from srcxform.rules.scipy_helpers import over, pulled_back, pushed_forward
 
 ORDER = "a derivative in an order or parameter of this function has no closed form"
 COUNT = "it counts, and is no variable of a smooth function"
@@ -96,11 +96,6 @@ def airye_tangent(z: Any, *, out: Any, z_dot: Any) -> Any:
 
 
 # Kelvin's functions (DLMF 10.61.3: they solve `w'' = i w - w' / x`).
-
-
-def over(f: Any, x: Any, limit: Any) -> Any:
-    """`f / x`, and its limit where x is 0."""
-    return np.where(x == 0, limit, f / (x + (x == 0)))
 
 
 def kelvin_slopes(x: Any, out: Any) -> Any:

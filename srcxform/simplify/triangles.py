@@ -16,9 +16,8 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.analyses.aliasing import Aliases
-from srcxform.ir.builder import literal, type_of
+from srcxform.ir.builder import literal, rank_of
 from srcxform.ir.nodes import Assign, Block, Const, Operand, Statement, Var
-from srcxform.ir.types import ArrayType
 from srcxform.ir.walk import blocks, statements_in, with_blocks, with_statements
 from srcxform.simplify.memory import array_writes, sharing
 
@@ -44,7 +43,7 @@ class _Triangles:
 
     def statement(self, statement: Statement) -> Statement:
         match statement:
-            case Assign(_, np.linalg.solve, (matrix, right), ()) if _rank(matrix) == 2 and _rank(right) in (1, 2):
+            case Assign(_, np.linalg.solve, (matrix, right), ()) if rank_of(matrix) == 2 and rank_of(right) in (1, 2):
                 is_lower = self.is_lower(matrix)
                 if is_lower is None:
                     return statement
@@ -69,8 +68,3 @@ class _Triangles:
                 return None if is_lower is None else not is_lower
             case _:
                 return None
-
-
-def _rank(operand: Operand) -> int | None:
-    t = type_of(operand)
-    return t.rank if isinstance(t, ArrayType) else None

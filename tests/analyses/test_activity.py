@@ -15,8 +15,6 @@ from srcxform.analyses.aliasing import aliasing
 from srcxform.ir.walk import vars_in
 from tests.reading import named, read, variables
 
-X = np.ones(4)
-
 
 def chain(x, y):
     u = x * 2.0

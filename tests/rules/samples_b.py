@@ -414,7 +414,6 @@ MATMUL = pairs(
     (values(2, 0), other(0, 3)),
     (values(0, 3), other(3)),
 )
-PLANE = (np.array([0.3, -0.8]), np.array([1.2, 0.5, -0.4]))
 PRODUCTS: Samples = {
     operator.matmul: MATMUL,
     np.matmul: MATMUL,

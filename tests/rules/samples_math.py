@@ -12,7 +12,7 @@ from srcxform.rules.math_rules import FMA, SUMPROD
 from tests.rules.sample import Sample, Samples, strided, values
 
 P, Q = [0.3, -1.2, 2.0], (1.1, 0.4, -0.7)
-LIST, VECTOR = [0.3, 1.7], values(3)
+VECTOR = values(3)
 PLANE = (0.3 + 0.4j, -1.2 + 0.7j, 2.1 - 0.3j, -0.2 - 1.9j)
 
 

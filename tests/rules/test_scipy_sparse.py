@@ -19,7 +19,6 @@ M = sp.csr_matrix(FULL)
 I, P, D = C.indices.copy(), C.indptr.copy(), C.data.copy()
 R, K = C.tocoo().coords
 X = np.random.default_rng(1).normal(size=4)
-BOTH = np.array([X, X[::-1] ** 2]).T
 PLACES = ([0, 1], [1, 0])
 
 

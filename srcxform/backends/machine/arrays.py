@@ -21,8 +21,8 @@ from srcxform.backends.machine.elements import (
     at,
     identity,
 )
-from srcxform.backends.machine.slices import NotDescribed, Slices, as_slice, is_none
-from srcxform.ir.builder import Builder, type_of
+from srcxform.backends.machine.slices import NotDescribed, Slices, as_slice
+from srcxform.ir.builder import Builder, is_const_none, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import INT, ArrayType, Size, is_scalar
 
@@ -138,7 +138,7 @@ class Arrays(Slices):
     def selected(self, array: Array, index: Operand) -> Array:
         """`array[index]` for a basic index. Raises `NotDescribed`."""
         items = list(index.items) if isinstance(index, Tup) and index.kind is tuple else [index]
-        given = sum(not is_none(item) and not _is_ellipsis(item) for item in items)
+        given = sum(not is_const_none(item) and not _is_ellipsis(item) for item in items)
         if given > array.rank or sum(map(_is_ellipsis, items)) > 1:
             raise NotDescribed
         if not any(map(_is_ellipsis, items)):
@@ -152,7 +152,7 @@ class Arrays(Slices):
         lengths: list[Length] = []
         places: list[Affine] = []
         for item in full:
-            if is_none(item):
+            if is_const_none(item):
                 lengths.append(ONE)
                 continue
             length = array.lengths[len(places)]

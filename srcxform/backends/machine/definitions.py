@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from srcxform.ir.builder import type_of
+from srcxform.ir.builder import rank_of, type_of
 from srcxform.ir.nodes import Assign, Operand
 from srcxform.ir.types import ArrayType
 
@@ -55,12 +55,6 @@ def argument(statement: Assign, position: int, name: str) -> Operand | None:
     if position < len(statement.args):
         return statement.args[position]
     return dict(statement.kwargs).get(name)
-
-
-def rank_of(operand: Operand | None) -> int | None:
-    """The rank of a number or an array, if it is known to be one of known rank."""
-    t = None if operand is None else type_of(operand)
-    return t.rank if isinstance(t, ArrayType) else None
 
 
 def kind_of(operand: Operand | None) -> str:

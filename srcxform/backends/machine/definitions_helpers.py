@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.backends.machine.definitions import as_they_are, definition, of_array, rank_of
+from srcxform.backends.machine.definitions import as_they_are, definition, of_array
 from srcxform.backends.machine.definitions_parts import as_arrays
 from srcxform.backends.machine.definitions_reductions import part_at
-from srcxform.ir.builder import type_of
+from srcxform.ir.builder import rank_of, type_of
 from srcxform.ir.nodes import Assign
 from srcxform.ir.types import ArrayType, ListType, TupleType, Type, is_scalar
 

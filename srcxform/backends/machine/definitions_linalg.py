@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.backends.machine.definitions import argument, definition, rank_of
+from srcxform.backends.machine.definitions import argument, definition
 from srcxform.backends.machine.definitions_products import longer, one_of
-from srcxform.ir.builder import literal
+from srcxform.ir.builder import literal, rank_of
 from srcxform.ir.nodes import Assign, Const
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.backends.machine.definitions import argument, definition, of_array, rank_of
+from srcxform.backends.machine.definitions import argument, definition, of_array
 from srcxform.backends.machine.definitions_reductions import part_at
-from srcxform.ir.builder import literal, type_of
+from srcxform.ir.builder import literal, rank_of, type_of
 from srcxform.ir.nodes import Assign, Tup
 from srcxform.ir.types import ArrayType, ListType, TupleType
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.backends.machine.definitions import argument, definition, kind_of, of_array, rank_of
-from srcxform.ir.builder import literal, type_of
+from srcxform.backends.machine.definitions import argument, definition, kind_of, of_array
+from srcxform.ir.builder import literal, rank_of, type_of
 from srcxform.ir.nodes import Assign
 from srcxform.ir.sizes import axis_sizes
 from srcxform.ir.types import ArrayType, Type, same_size

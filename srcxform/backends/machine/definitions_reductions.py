@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.backends.machine.definitions import definition, of_array, rank_of
-from srcxform.ir.builder import literal, type_of
+from srcxform.backends.machine.definitions import definition, of_array
+from srcxform.ir.builder import literal, rank_of, type_of
 from srcxform.ir.nodes import Assign, Const
 from srcxform.ir.types import TupleType, is_scalar
 

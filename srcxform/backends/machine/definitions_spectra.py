@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from srcxform import runtime
-from srcxform.backends.machine.definitions import as_they_are, definition, rank_of
+from srcxform.backends.machine.definitions import as_they_are, definition
+from srcxform.ir.builder import rank_of
 
 as_they_are(runtime.inverse_gaps, runtime.pinv_of_rank, runtime.first_columns, runtime.pad_columns)
 

@@ -33,7 +33,6 @@ _OPERATORS = frozenset({
     operator.neg, operator.pos, operator.abs, operator.lt, operator.le, operator.gt, operator.ge, operator.eq,
     operator.ne, operator.and_, operator.or_, operator.xor, operator.invert, abs,
 })  # fmt: skip
-FLOAT64 = np.dtype(np.float64)
 
 
 def describes(*primitives: Any) -> Callable[[Describe], Describe]:

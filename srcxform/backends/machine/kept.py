@@ -11,9 +11,10 @@ from dataclasses import replace
 import numpy as np
 
 from srcxform.backends.machine import moves, products, support
-from srcxform.ir.builder import Builder, literal, type_of
+from srcxform.ir.builder import Builder, is_const_none, literal, rank_of, type_of
 from srcxform.ir.nodes import Assign, Const, Operand, Slice, Statement, Tup
 from srcxform.ir.types import ArrayType, TupleType
+from srcxform.rules.registry import is_hashable
 
 _RESHAPES = (np.reshape, np.ravel)
 _PRODUCTS = (operator.matmul, np.matmul, np.dot, np.vdot, products.stack_product)
@@ -34,9 +35,7 @@ def written_for_numba(builder: Builder, statement: Statement) -> Statement:
     """The statement as Numba takes it; what it needs before is added to the builder."""
     if not isinstance(statement, Assign):
         return statement
-    try:
-        hash(statement.primitive)
-    except TypeError:
+    if not is_hashable(statement.primitive):
         return statement
     if statement.primitive is operator.getitem and literal(statement.args[1]) == (True, ()):
         t = type_of(statement.args[0])
@@ -44,19 +43,19 @@ def written_for_numba(builder: Builder, statement: Statement) -> Statement:
             return replace(statement, primitive=support.number_of, args=statement.args[:1])
     if statement.primitive is operator.getitem and _is_looked_for(*statement.args):
         return replace(statement, primitive=support.item_of)
-    if statement.primitive is np.array and _rank(statement.args[0]) and not statement.kwargs:
+    if statement.primitive is np.array and rank_of(statement.args[0]) and not statement.kwargs:
         return replace(statement, primitive=np.copy)
     if statement.primitive in _MOVES:
         return _moved(statement)
-    if statement.primitive in _RESHAPES and _rank(statement.args[0]):
+    if statement.primitive in _RESHAPES and rank_of(statement.args[0]):
         return _of_contiguous(builder, statement)
     if statement.primitive is np.matmul and not statement.kwargs:
         statement = replace(statement, primitive=operator.matmul)
-    if statement.primitive is operator.matmul and _rank(statement.args[0]) > 2:
+    if statement.primitive is operator.matmul and (rank_of(statement.args[0]) or 0) > 2:
         statement = replace(statement, primitive=products.stack_product)
     if statement.primitive in _PRODUCTS or statement.primitive in _FACTORISATIONS:
         return _of_one_dtype(builder, statement)
-    if statement.primitive is np.interp and all(_is_none(a) for a in statement.args[3:]) and not statement.kwargs:
+    if statement.primitive is np.interp and all(is_const_none(a) for a in statement.args[3:]) and not statement.kwargs:
         return replace(statement, args=statement.args[:3])
     if statement.primitive in _MAKERS:
         return _with_numpy_dtype(statement)
@@ -70,19 +69,10 @@ def _is_looked_for(items: Operand, place: Operand) -> bool:
     return is_tuple and not literal(place)[0] and not isinstance(place, Slice)
 
 
-def _is_none(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is None
-
-
-def _rank(operand: Operand) -> int:
-    t = type_of(operand)
-    return (t.rank or 0) if isinstance(t, ArrayType) else 0
-
-
 def _moved(statement: Assign) -> Statement:
     """A call of what is compiled once for its types."""
     whole, *rest = statement.args
-    rank = _rank(whole)
+    rank = rank_of(whole) or 0
     known = [literal(a) for a in rest]
     if statement.kwargs or rank < 1:
         return statement
@@ -117,7 +107,7 @@ def _of_contiguous(builder: Builder, statement: Assign) -> Statement:
 
 def _of_one_dtype(builder: Builder, statement: Assign) -> Statement:
     """The arrays in the dtype that they have together, which is one of floating point."""
-    arrays = [a for a in statement.args if _rank(a)]
+    arrays = [a for a in statement.args if rank_of(a)]
     dtypes = [type_of(a).dtype for a in arrays]  # type: ignore[union-attr]
     if not dtypes or any(d is None for d in dtypes):
         return statement

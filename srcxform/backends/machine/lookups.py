@@ -14,7 +14,7 @@ import numpy as np
 
 from srcxform.backends.machine import support
 from srcxform.backends.machine.arrays import is_places
-from srcxform.ir.builder import Builder, literal, type_of
+from srcxform.ir.builder import Builder, is_const_none, literal, rank_of, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Statement, Tup, Var
 from srcxform.ir.types import ArrayType, TupleType, Type, is_scalar
 from srcxform.origin import Origin
@@ -62,7 +62,7 @@ class Lookups:
                 found.append(item)
             else:
                 return None
-        if not _stand_together(found) or sum(not _is_ellipsis(i) for i in found) > _rank(base):
+        if not _stand_together(found) or sum(not _is_ellipsis(i) for i in found) > (rank_of(base) or 0):
             return None
         return self.builder.blocks[0], found[0] if len(found) == 1 else Tup(tuple(found))
 
@@ -82,7 +82,7 @@ class Lookups:
 
     def _of_mask(self, mask: Var, base: Var, axis: int) -> tuple[Var, ...]:
         """The places that a mask lets through."""
-        rank = _rank(mask)
+        rank = rank_of(mask) or 0
         for k in range(rank):
             lengths = [
                 self.builder.op(operator.getitem, self.builder.op(np.shape, array), Const(place))
@@ -111,17 +111,12 @@ def rank_picked(base: Operand, index: Operand) -> int:
     """How many axes `base[index]` has, for an index of places among slices."""
     items = list(index.items) if isinstance(index, Tup) else [index]
     chosen = [item for item in items if is_places(item)]
-    return _rank(base) - len(chosen) + _rank(chosen[0])
+    return (rank_of(base) or 0) - len(chosen) + (rank_of(chosen[0]) or 0)
 
 
 def _stand_together(items: list[Operand]) -> bool:
     at = [k for k, item in enumerate(items) if is_places(item)]
-    return bool(at) and at == list(range(at[0], at[-1] + 1)) and len({_rank(items[k]) for k in at}) == 1
-
-
-def _rank(operand: Operand) -> int:
-    t = type_of(operand)
-    return (t.rank or 0) if isinstance(t, ArrayType) else 0
+    return bool(at) and at == list(range(at[0], at[-1] + 1)) and len({rank_of(items[k]) or 0 for k in at}) == 1
 
 
 def _is_array(operand: Operand) -> bool:
@@ -148,11 +143,7 @@ def _is_slice(item: Operand) -> bool:
         return False
     known, step = literal(item.step)
     bounds = (item.start, item.stop)
-    return known and step != 0 and all(_is_none(b) or is_scalar(type_of(b)) for b in bounds)
-
-
-def _is_none(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is None
+    return known and step != 0 and all(is_const_none(b) or is_scalar(type_of(b)) for b in bounds)
 
 
 __all__ = ["Lookups", "fits", "rank_picked"]

@@ -15,7 +15,7 @@ import numpy as np
 
 from srcxform import runtime
 from srcxform.backends.machine import support
-from srcxform.ir.builder import FULL, Builder, type_of
+from srcxform.ir.builder import FULL, Builder, is_const_none, rank_of, type_of
 from srcxform.ir.nodes import Block, Const, For, Operand, Slice, Tup, Var
 from srcxform.ir.types import INT, ArrayType, ListType, TupleType, Type, is_scalar
 from srcxform.origin import Origin
@@ -86,10 +86,10 @@ class Picker:
         axis, gap, apart = 0, False, False
         place = 0
         for item in full:
-            if isinstance(item, Slice) or _is_slice(item) or _is_none(item):
+            if isinstance(item, Slice) or _is_slice(item) or is_const_none(item):
                 found.items.append(item)
                 gap = found.first >= 0
-                axis += not _is_none(item)
+                axis += not is_const_none(item)
                 place += 1
                 continue
             apart = apart or gap
@@ -136,7 +136,7 @@ class Picker:
 
     def common(self, arrays: list[Operand]) -> list[Operand]:
         """The lengths that index arrays have together."""
-        ranks = [_rank(a) for a in arrays]
+        ranks = [rank_of(a) or 0 for a in arrays]
         lengths: list[Operand] = []
         for k in range(max(ranks)):
             found: Operand | None = None
@@ -169,10 +169,10 @@ class Picker:
         for item in plan.items:
             if not isinstance(item, int):
                 items.append(item)
-                axis += not _is_none(item)
+                axis += not is_const_none(item)
                 continue
             array = plan.arrays[item]
-            number = self.at_trip(array, lengths, trips) if _rank(array) else array
+            number = self.at_trip(array, lengths, trips) if rank_of(array) else array
             number = self.builder.raw(INT, support.checked_place, number, self.length(base, axis))
             items.append(number)
             axis += 1
@@ -180,7 +180,7 @@ class Picker:
 
     def at_trip(self, array: Operand, lengths: list[Operand], trips: list[Var]) -> Operand:
         """The element of an array that broadcasts to these lengths."""
-        rank = _rank(array)
+        rank = rank_of(array) or 0
         own = trips[len(trips) - rank :]
         places: list[Operand] = []
         for k, trip in enumerate(own):
@@ -224,12 +224,12 @@ class Picker:
         for item in plan.items:
             if isinstance(item, int):
                 axis += 1
-            elif _is_none(item):
+            elif is_const_none(item):
                 found.append(Const(1))
             else:
                 part = _as_slice(item)
                 n = self.length(base, axis)
-                is_full = all(_is_none(p) for p in (part.start, part.stop, part.step))
+                is_full = all(is_const_none(p) for p in (part.start, part.stop, part.step))
                 bounds = (part.start, part.stop, part.step, n)
                 found.append(n if is_full else self.builder.raw(INT, support.slice_length, *bounds))
                 axis += 1
@@ -249,7 +249,7 @@ class Picker:
 
     def write(self, target: Var, index: Operand, value: Operand, symbol: Any) -> None:
         """`target[index] = value`; with a symbol `symbol=`, where `add_at` counts each duplicate and others do not."""
-        if _is_whole_mask(target, index) and not _rank(value):
+        if _is_whole_mask(target, index) and not rank_of(value):
             self.choose(target, index, value, operator.add if symbol is runtime.add_at else symbol)
             return
         plan = self.plan(target, index)
@@ -264,7 +264,7 @@ class Picker:
         def body(trips: list[Var]) -> None:
             place = self.place(target, plan, lengths, trips)
             at: Operand = place.items[0] if len(place.items) == 1 else place
-            part = whole if not _rank(whole) else self.part_of(whole, plan, around, trips)
+            part = whole if not rank_of(whole) else self.part_of(whole, plan, around, trips)
             if symbol is None:
                 self.builder.store(target, at, part)
             else:
@@ -274,16 +274,16 @@ class Picker:
 
     def choose(self, target: Var, mask: Operand, value: Operand, symbol: Any) -> None:
         """`target[mask] = value` for one number: a choice for each element."""
-        for k in range(_rank(mask)):
+        for k in range(rank_of(mask) or 0):
             self.builder.effect(support.require_mask_length, self.length(mask, k), self.length(target, k))
         if symbol is not None:
             value = self.builder.raw(target.type, symbol, target, value)
         chosen = self.builder.raw(target.type, np.where, mask, value, target)
-        self.builder.store(target, Tup((FULL,) * _rank(target)), chosen)
+        self.builder.store(target, Tup((FULL,) * (rank_of(target) or 0)), chosen)
 
     def whole_value(self, target: Var, value: Operand, plan: Plan, lengths: list[Operand]) -> Operand:
         """The value with all axes of what is picked; a number stays one."""
-        if not _rank(value):
+        if not rank_of(value):
             return value
         inner = self.inner_lengths(target, plan)
         shape = (*inner[: plan.first], *lengths, *inner[plan.first :])
@@ -308,11 +308,6 @@ def _items(index: Operand) -> list[Operand]:
     return list(index.items) if isinstance(index, Tup) and index.kind is tuple else [index]
 
 
-def _rank(operand: Operand) -> int:
-    t = type_of(operand)
-    return (t.rank or 0) if isinstance(t, ArrayType) else 0
-
-
 def _scalar(t: Type) -> ArrayType:
     assert isinstance(t, ArrayType)
     return replace(t, rank=0, box="numpy", dims=None)
@@ -326,10 +321,6 @@ def _tuple_of_places(count: int) -> Type:
     return TupleType((_places_type(1),) * count)
 
 
-def _is_none(item: Operand) -> bool:
-    return isinstance(item, Const) and item.value is None
-
-
 def _is_ellipsis(item: Operand) -> bool:
     return isinstance(item, Const) and item.value is Ellipsis
 
@@ -339,7 +330,7 @@ def _is_slice(item: Operand) -> bool:
 
 
 def _is_mark(item: Operand) -> bool:
-    return _is_none(item) or _is_ellipsis(item)
+    return is_const_none(item) or _is_ellipsis(item)
 
 
 def _as_slice(item: Operand) -> Slice:

@@ -13,7 +13,7 @@ import numpy as np
 from srcxform.backends.machine import support
 from srcxform.backends.machine.elements import Affine, Length
 from srcxform.backends.machine.forms import Form, Forms, ordered
-from srcxform.ir.builder import Builder, literal, type_of
+from srcxform.ir.builder import Builder, is_const_none, literal, type_of
 from srcxform.ir.nodes import Assign, Const, For, Operand, Slice, Var
 from srcxform.ir.types import ArrayType, is_scalar
 from srcxform.ir.walk import vars_in
@@ -182,8 +182,8 @@ class Slices(Numbers):
 
     def _inside(self, part: Slice, length: Length) -> tuple[Affine, int, Length] | None:
         """A slice of step one that is required to lie inside of the axis; None where it does not look like that."""
-        start = Const(0) if is_none(part.start) else part.start
-        stop = length.operand if is_none(part.stop) else part.stop
+        start = Const(0) if is_const_none(part.start) else part.start
+        stop = length.operand if is_const_none(part.stop) else part.stop
         first, last = self.forms.of(start), self.forms.of(stop)
         if first is None or last is None or not all(map(self.forms.may_be_place, (first, last))):
             return None
@@ -237,10 +237,6 @@ def _key(operand: Operand) -> object:
     return operand.value if isinstance(operand, Const) else operand
 
 
-def is_none(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is None
-
-
 def _is_plain(value: object) -> bool:
     return value is None or (isinstance(value, int) and not isinstance(value, bool))
 
@@ -254,4 +250,4 @@ def as_slice(item: Operand) -> Slice | None:
     return None
 
 
-__all__ = ["NotDescribed", "Slices", "as_slice", "is_none"]
+__all__ = ["NotDescribed", "Slices", "as_slice"]
