@@ -12,7 +12,7 @@ import numpy as np
 from srcxform import runtime
 from srcxform.analyses.aliasing import is_basic
 from srcxform.differentiate.shadows import as_lists, zeros_for
-from srcxform.ir.builder import Builder, type_of
+from srcxform.ir.builder import Builder, is_const_none, type_of
 from srcxform.ir.names import adjoint_name
 from srcxform.ir.nodes import Assign, Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
@@ -393,18 +393,14 @@ def inverse_index(index: Operand) -> Operand | None:
         elif isinstance(item, Const) and item.value is None:
             back.append(Const(0))
             is_turned = True
-        elif isinstance(item, Slice) and all(is_none(bound) for bound in (item.start, item.stop)):
-            if not (is_none(item.step) or (isinstance(item.step, Const) and item.step.value in (1, -1))):
+        elif isinstance(item, Slice) and all(is_const_none(bound) for bound in (item.start, item.stop)):
+            if not (is_const_none(item.step) or (isinstance(item.step, Const) and item.step.value in (1, -1))):
                 return None
-            is_turned = is_turned or not is_none(item.step)
+            is_turned = is_turned or not is_const_none(item.step)
             back.append(item)
         else:
             return None
     return (back[0] if len(back) == 1 else Tup(tuple(back))) if is_turned else None
-
-
-def is_none(operand: Operand) -> bool:
-    return isinstance(operand, Const) and operand.value is None
 
 
 def _is_mask(index: Operand) -> bool:

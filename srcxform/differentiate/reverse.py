@@ -50,8 +50,6 @@ from srcxform.ir.types import INT, NOTHING, ArrayType, TupleType, Type, UnknownT
 from srcxform.ir.walk import blocks, defines, has_break, inner_definitions, operands, statements_in, substitute, vars_in
 from srcxform.rules.factorisations import UNUSED_IS_NONE
 
-Then = Callable[[], None]
-
 
 @dataclass
 class Sweep:

@@ -38,35 +38,35 @@ from srcxform.simplify.witnesses import ask_copies, use_witnesses
 from srcxform.simplify.zeros import place_zeros
 
 PASSES = (
-    remove_dead_code,
-    as_stores,
+    remove_dead_code,  # differentiation leaves much that nothing needs
+    as_stores,  # before stores are looked at
     drop_known_slots,
-    ask_once,
-    forward_stores,
+    ask_once,  # joins branches, so that a read and its store stand in one block
+    forward_stores,  # what is not read back may be an unread store
     drop_unread_stores,
-    keep_once,
-    share_tapes,
-    use_witnesses,
-    ask_operands,
-    drop_fitted,
-    drop_broadcasts,
-    fold,
+    keep_once,  # what is left of the saves is needed
+    share_tapes,  # looks only at tapes that stay
+    use_witnesses,  # something at hand is better than a formula
+    ask_operands,  # what no witness answers
+    drop_fitted,  # sees that shapes agree only while broadcasts are written
+    drop_broadcasts,  # signs and factors meet only without them
+    fold,  # `-(a * b)` and `a * b` are one product without signs
     share_common,
     reduce_strength,
     solve_triangles,
     hoist_invariants,
-    place_zeros,
+    place_zeros,  # a first sum becomes an assignment before sums are merged
     accumulate_once,
-    pair_tapes,
-    remove_dead_code,
-    factor,
+    pair_tapes,  # leaves the counter dead
+    remove_dead_code,  # and so do the passes above; those below count uses
+    factor,  # takes out of what is used once, as all from here on count uses
     regroup,
     scale_vectors,
-    delay_clears,
+    delay_clears,  # may pass only what has its final form
     elide_copies,
-    elide_copies,
-    sink_head,
-    ask_copies,
+    elide_copies,  # a copy of a copy waits for another run
+    sink_head,  # only now is it known what the default head alone reads
+    ask_copies,  # for the name of a copied parameter alone
 )
 
 

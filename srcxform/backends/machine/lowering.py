@@ -565,10 +565,6 @@ def _is_mark(statement: Statement) -> bool:
     return isinstance(statement, Effect) and statement.primitive is reverse_sweep_begins
 
 
-def _is_newaxis(item: Operand) -> bool:
-    return isinstance(item, Const) and item.value is None
-
-
 def _new_array(like: Var, rank: int) -> Var:
     """A new array of the numbers that another one holds."""
     return Var("", replace(array_type(like), rank=rank, dims=None))
