@@ -180,6 +180,8 @@ class _Folder:
                         return [_stepped(statement, inner.args[0], step)]
                     self.same[statement.out] = self.same.get(inner.args[0], inner.args[0])
                     return []
+                if c < 0:
+                    return [_stepped(statement, a, _signed(primitive, c))]
         return [statement]
 
 

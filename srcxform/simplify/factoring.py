@@ -4,6 +4,7 @@
 
     t = w * x
     x_bar = x_bar - t - t               ->      x_bar = x_bar - 2 * w * x
+    x_bar = g * (k * x) + g * x * k     ->      x_bar = 2 * g * k * x
 
 Each factor that is taken out saves a product. Only derived code, and only what one line of the user's gave rise to: the
 text keeps its parts. Numbers alone, which nobody writes, so all may be computed where the sum stands.
@@ -91,6 +92,7 @@ class _Line:
         if len(leaves) > LONGEST:
             return None
         terms = self._joined(leaves, total)
+        _merge_equal(terms)
         is_less = _take_out(terms)
         if not is_less and len(terms) == len(leaves):
             return None
@@ -151,6 +153,17 @@ class _Line:
 def _makers(term: _Term) -> list[Statement]:
     inner = [s for f in term.factors if isinstance(f, list) for t in f for s in _makers(t)]
     return [*term.made_by, *inner]
+
+
+def _merge_equal(terms: list[_Term]) -> None:
+    """Put terms of the same factors, in whatever order, into one with a factor of 2."""
+    for i, term in enumerate(terms):
+        for j in range(len(terms) - 1, i, -1):
+            other = terms[j]
+            is_as_long = term.sign == other.sign and len(term.factors) == len(other.factors)
+            if is_as_long and not _without(other, term.factors).factors:
+                terms[i] = term = _Term(term.sign, [Const(2), *term.factors], [*term.made_by, *other.made_by])
+                del terms[j]
 
 
 def _take_out(terms: list[_Term]) -> bool:

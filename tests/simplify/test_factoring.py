@@ -119,3 +119,23 @@ def test_trap_the_users_own_statements() -> None:
     total = b.op(operator.sub, b.op(operator.mul, W, R), b.op(operator.mul, X, R))
     b.effect(reverse_sweep_begins)
     unchanged(program(b, b.op(operator.mul, total, Const(3.0))))
+
+
+def test_terms_of_the_same_factors_in_another_order_are_one() -> None:
+    b = derived()
+    first = b.op(operator.mul, W, b.op(operator.mul, R, X))
+    second = b.op(operator.mul, b.op(operator.mul, X, W), R)
+    assert text(factor(program(b, b.op(operator.add, first, second)))) == lines("""
+        %t = mul(2, %w)
+        %t_1 = mul(%t, %r)
+        %t_2 = mul(%t_1, %x)
+        yield %t_2
+        """)
+
+
+def test_trap_terms_of_other_signs_or_with_one_factor_more_stay_two() -> None:
+    b = derived()
+    first = b.op(operator.mul, W, R)
+    second = b.op(operator.mul, X, b.op(operator.mul, X, Y))
+    before = program(b, b.op(operator.sub, first, second))
+    assert text(factor(before)) == text(before)
