@@ -35,6 +35,7 @@ from srcxform.frontend.iteration import (
     known_items,
     plain_range,
     refuse_number,
+    reversed_range,
     static_sequence,
 )
 from srcxform.frontend.values import present, require
@@ -129,10 +130,7 @@ def _reversed(reader: Reader, args: tuple[Operand, ...], kwargs: dict[str, Opera
     args = (iterated(reader, args[0], node),)
     plain = args[0].value if isinstance(args[0], Const) else None
     if isinstance(plain, RangeOf):
-        b = reader.builder
-        count = b.op(len, b.op(range, plain.start, plain.stop, plain.step))
-        last = b.op(operator.add, plain.start, b.op(operator.mul, b.op(operator.sub, count, Const(1)), plain.step))
-        return Const(RangeOf(last, b.op(operator.sub, plain.start, plain.step), b.op(operator.neg, plain.step)))
+        return Const(reversed_range(reader, plain))
     return Const(Together("reversed", args))
 
 

@@ -28,7 +28,7 @@ from srcxform.frontend.virtual import (
     instance_of,
 )
 from srcxform.ir.builder import literal, type_of
-from srcxform.ir.nodes import Const, Operand, Tup, Var
+from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.specimens import failure
 from srcxform.ir.types import ArrayType, ListType, NothingType, TupleType, sites_of
 
@@ -102,6 +102,38 @@ def refuse_view(reader: Reader, *values: Operand) -> None:
 def lists_iterated(iterable: Operand) -> list[Var]:
     """The lists of the generated code behind an iteration."""
     return [part for part in parts_iterated(iterable) if isinstance(part, Var) and sites_of(type_of(part))]
+
+
+def slice_of_range(reader: Reader, plain: RangeOf, part: Slice) -> RangeOf:
+    """`range(...)[a:b:c]`; a step that is negative goes through the whole of it."""
+    op = reader.builder.op
+    is_open = [is_none(bound) for bound in (part.start, part.stop, part.step)]
+    step: Operand = Const(1) if is_open[2] else part.step
+    if not isinstance(step, Const) or type(step.value) is not int or (step.value < 0 and not all(is_open[:2])):
+        raise Unsupported("a part of a range in steps that only the run knows, or backwards from within",
+                          instead="give the bounds to `range` itself: `range(stop - 1, start - 1, -1)`")  # fmt: skip
+    if step.value < 0:
+        return slice_of_range(
+            reader, reversed_range(reader, plain), Slice(Const(None), Const(None), Const(-step.value))
+        )
+    count = op(len, op(range, plain.start, plain.stop, plain.step))
+
+    def at(bound: Operand) -> Operand:
+        from_end = op(operator.add, bound, op(operator.mul, count, op(operator.lt, bound, Const(0))))
+        known = isinstance(bound, Const) and bound.value >= 0
+        place = op(min, bound if known else op(max, from_end, Const(0)), count)
+        return op(operator.add, plain.start, op(operator.mul, place, plain.step))
+
+    first = plain.start if is_open[0] else at(part.start)
+    return RangeOf(first, plain.stop if is_open[1] else at(part.stop), op(operator.mul, plain.step, step))
+
+
+def reversed_range(reader: Reader, plain: RangeOf) -> RangeOf:
+    """`reversed(range(...))`."""
+    op = reader.builder.op
+    count = op(len, op(range, plain.start, plain.stop, plain.step))
+    last = op(operator.add, plain.start, op(operator.mul, op(operator.sub, count, Const(1)), plain.step))
+    return RangeOf(last, op(operator.sub, plain.start, plain.step), op(operator.neg, plain.step))
 
 
 def plain_range(iterable: Operand) -> RangeOf | None:

@@ -364,12 +364,15 @@ def _is_one_of(reader: Reader, either: Either, other: Operand, node: Any) -> Ope
         same = _is_same(reader, one, other, node)
         return reader.builder.op(operator.is_, one, other) if same is None else same
 
-    first, second = asked(either.then), asked(either.orelse)
+    ways = (either.then, either.orelse)
+    is_plain = all(choice_of(each) is None for each in (*ways, other))
+    first, second = (_is_same(reader, one, other, node) if is_plain else None for one in ways)
     if isinstance(first, Const) and isinstance(second, Const):
         if first.value == second.value:
             return first
         return either.test if first.value else reader.builder.op(operator.not_, either.test)
-    return reader.choose(either.test, lambda: first, lambda: second)
+    # Each is asked on its own way alone: on the other one it may not exist.
+    return reader.choose(either.test, lambda: asked(either.then), lambda: asked(either.orelse))
 
 
 def _equal(reader: Reader, left: Operand, right: Operand, node: Any) -> Operand:

@@ -10,9 +10,9 @@ import gast
 from srcxform.errors import Unsupported
 from srcxform.frontend import containers, in_language, joins, objects, overloading
 from srcxform.frontend.forms import choice_of, has_structure, is_none, is_nothing
-from srcxform.frontend.iteration import range_as_array
+from srcxform.frontend.iteration import range_as_array, slice_of_range
 from srcxform.frontend.values import fail, fails, require
-from srcxform.frontend.virtual import BoundMethod, Closure, Instance, instance_of
+from srcxform.frontend.virtual import BoundMethod, Closure, Instance, RangeOf, instance_of
 from srcxform.ir.builder import literal, type_of
 from srcxform.ir.nodes import Const, Operand, Slice, Tup, Var
 from srcxform.ir.types import (
@@ -42,6 +42,11 @@ def get_item(reader: Reader, base: Operand, index: Operand, node: Any) -> Operan
     index = plain_index(reader, index, node)
     if isinstance(base, Tup) and has_structure(base) and not literal(index)[0]:
         return containers.get_item(reader, Instance(dict(enumerate(base.items)), kind=list), index, node)
+    if isinstance(base, Const) and isinstance(base.value, RangeOf):
+        plain = base.value
+        if isinstance(index, Slice):
+            return Const(slice_of_range(reader, plain, index))
+        base = reader.builder.op(range, plain.start, plain.stop, plain.step)
     if isinstance(base, Const) and isinstance(base.value, (Closure, BoundMethod)):
         raise Unsupported("a function cannot be subscripted", origin=reader.origin_of(node))
     if isinstance(base, Tup) and not isinstance(index, (Const, Slice)):

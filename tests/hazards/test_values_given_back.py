@@ -1,4 +1,4 @@
-"""The value beside a gradient is what the program returns, of the same kinds."""
+"""Values that a program gives back, or may give: of the same kinds as the program has them, None among them."""
 
 from __future__ import annotations
 
@@ -105,3 +105,37 @@ def test_extrema_of_what_was_none_before(function: Any) -> None:
     times, h = [0.5, 1.2, 1.5], 1e-6
     slope = (function(0.8 + h, times) - function(0.8 - h, times)) / (2 * h)
     assert srcxform.grad(function)(0.8, times) == pytest.approx(slope, rel=1e-8)
+
+
+class Ray:
+    def __init__(self, p: Any) -> None:
+        self.p = p
+
+
+def traced(ray: Ray, n: int) -> Ray:
+    for _ in range(n):
+        np.sin(ray.p)  # this may raise, as far as the compiler knows
+    return ray
+
+
+def objects_or_none(x: Any, weights: Any, n: int) -> Any:
+    total, lost = 0.0, 0
+    for weight in weights:
+        for y in weights:
+            try:
+                out = traced(Ray(y * x), n)
+            except ValueError:
+                out = None
+            if out is None:
+                lost += 1
+                continue
+            total += out.p * weight
+    return total, lost
+
+
+def test_whether_a_choice_is_none_is_asked_of_what_there_is() -> None:
+    """It was asked of the alternative that does not exist, too: then the path had never assigned it."""
+    weights = [1.0, 2.0]
+    value, slope = srcxform.value_and_grad(objects_or_none)(0.7, weights, 2)
+    assert value == objects_or_none(0.7, weights, 2)
+    assert slope == pytest.approx(9.0)
