@@ -221,6 +221,14 @@ class Kernel:
         return self(*again)
 
     def _run(self, code: Any, args: Any) -> Any:
+        try:
+            return self._compiled_or_called(code, args)
+        except TypeError as error:
+            if re.fullmatch(r"expected .*, got None", str(error)) is None:
+                raise
+            raise self._refusal(code, f"a name is None here that is an array elsewhere: {error}") from error
+
+    def _compiled_or_called(self, code: Any, args: Any) -> Any:
         numba = numba_module()
         if getattr(code, "signatures", True):  # NUMBA_DISABLE_JIT leaves plain functions
             return code(*args)

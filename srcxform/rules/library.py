@@ -46,6 +46,7 @@ from srcxform.rules import (
     queues,
     randomness,
     reductions,
+    registry,
     scans,
     sequences,
     set_steps,
@@ -185,9 +186,14 @@ _registered: set[str] = set()
 
 
 def register_imported() -> None:
-    """Register the rules for what has been imported since."""
+    """Register the rules for what has been imported since.
+
+    Code that was made before asked for none of these functions, so it stays valid.
+    """
+    edition = registry.edition
     for part, modules in OPTIONAL.items():
         if part in sys.modules and part not in _registered:
             _registered.add(part)
             for name in modules:
                 importlib.import_module(f"srcxform.rules.{name}")
+    registry.edition = edition

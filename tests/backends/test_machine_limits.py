@@ -111,3 +111,21 @@ def test_numpy_takes_what_machine_code_does_not(function: Callable[..., Any]) ->
     x = np.array([0.5, 1.0, 2.0, 1.5])
     head = None if np.ndim(function(x)) == 0 else np.ones(4)
     assert np.all(np.isfinite(grad(function)(x) if head is None else grad(function)(x, head)))
+
+
+def left_early_or_not(y0: Any, tol: float) -> Any:
+    y, n = y0, 0
+    while n < 30:
+        new = y + 0.1 * np.array([y[1], y[0]])
+        if new[0] <= tol:
+            y = new
+        n += 1
+        if n > 20:
+            return y * 2.0
+    return y
+
+
+def test_none_in_the_place_of_an_array_is_refused_at_each_call() -> None:
+    for _ in range(2):
+        with pytest.raises(Unsupported, match="None"):
+            grad(left_early_or_not, backend="numba")(np.ones(2), 5.0)

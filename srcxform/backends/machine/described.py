@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -84,6 +85,10 @@ def is_elementwise(statement: Assign) -> bool:
     return isinstance(primitive, type(operator.add)) and primitive in _OPERATORS
 
 
+LARGEST_PRODUCT = 8
+"""Powers of complex numbers up to this one are products: a machine has no instruction for them."""
+
+
 def describe_elementwise(arrays: Arrays, statement: Assign) -> Array:
     """`x * y`, `np.exp(x)`."""
     primitive = statement.primitive
@@ -92,6 +97,10 @@ def describe_elementwise(arrays: Arrays, statement: Assign) -> Array:
         primitive = _OF_TRUTH_VALUES.get(primitive, primitive)
     if all(a.dtype.kind in "iub" for a in args) and primitive in (operator.pow, np.power):
         _refuse_negative_power(statement.args[1])
+    if args[0].dtype.kind == "c" and primitive in (operator.pow, np.power):
+        known, exponent = literal(statement.args[1])
+        if known and type(exponent) is int and 2 < exponent <= LARGEST_PRODUCT:
+            return functools.reduce(lambda a, b: arrays.apply(operator.mul, [a, b], a.dtype), [args[0]] * exponent)
     if primitive is operator.abs:
         primitive = np.absolute
     if primitive in (np.sign, np.absolute) and args[0].dtype.kind == "c":
