@@ -114,11 +114,11 @@ def test_numpy_takes_what_machine_code_does_not(function: Callable[..., Any]) ->
 
 
 def left_early_or_not(y0: Any, tol: float) -> Any:
-    y, n = y0, 0
-    while n < 30:
+    t, y, n = 0.0, y0, 0
+    while t < 0.5:
         new = y + 0.1 * np.array([y[1], y[0]])
         if new[0] <= tol:
-            y = new
+            t, y = t + 0.1, new
         n += 1
         if n > 20:
             return y * 2.0

@@ -306,3 +306,14 @@ def test_places_out_of_bounds_are_an_error() -> None:
             compiled(np.ones(3), np.array(wrong))
     with pytest.raises((IndexError, ValueError, SrcxformError)):
         compiled(np.ones(3), np.array([True, False]))
+
+
+def powers_of_complex(z: Any) -> Any:
+    return np.sum(np.abs(z**3) + np.real(np.power(z, 4)) + np.abs(z**9) ** 2)
+
+
+def test_powers_of_complex_numbers() -> None:
+    z = np.array([1 + 2j, -0.5 + 0.3j, 0.1 - 0.7j])
+    compiled = grad(powers_of_complex, backend="numba")
+    assert_same((compiled(z),), (grad(powers_of_complex)(z),))
+    assert "z[i] ** 3" not in compiled.source  # a machine has no instruction for it
