@@ -68,7 +68,7 @@ class _Finder:
         """The tapes that can go, each with the one that stays for it."""
         tapes = [tape for s in self.block.statements if isinstance(s, Assign) and (tape := self._tape(s)) is not None]
         found: dict[Tape, Tape] = {}
-        for second in tapes:
+        for second in sorted(tapes, key=lambda tape: self.where.at[tape.push]):  # so that what stays is known to stay
             for first in tapes:
                 if first not in found and self._holds_both(first, second):
                     found[second] = first

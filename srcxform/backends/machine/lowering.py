@@ -63,6 +63,7 @@ from srcxform.ir.walk import (
     vars_in,
     with_blocks,
 )
+from srcxform.rules.registry import is_hashable
 from srcxform.runtime import accumulate, add_at, ones_like, overwrite, zeros_like
 
 # What the library does as well where the array is there to be written afterwards.
@@ -380,7 +381,7 @@ class Lowering:
             raise NotDescribed
         if statement.primitive in _MAKERS and is_filled and not self.is_local(out):
             raise NotDescribed
-        describe = DESCRIPTIONS.get(statement.primitive) if _is_hashable(statement.primitive) else None
+        describe = DESCRIPTIONS.get(statement.primitive) if is_hashable(statement.primitive) else None
         if describe is None and is_elementwise(statement) and t.rank:
             describe = describe_elementwise
         if describe is None:
@@ -568,14 +569,6 @@ def _is_mark(statement: Statement) -> bool:
 def _new_array(like: Var, rank: int) -> Var:
     """A new array of the numbers that another one holds."""
     return Var("", replace(array_type(like), rank=rank, dims=None))
-
-
-def _is_hashable(value: object) -> bool:
-    try:
-        hash(value)
-    except TypeError:
-        return False
-    return True
 
 
 def lower(function: Function, *, repeats: bool = False, clips: bool = False, parallel: bool = False) -> Lowered:
